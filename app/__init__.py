@@ -1,0 +1,1 @@
+"""What we do: rules, use cases, letters, the outside world. Nothing here renders a page or commits."""

@@ -1,0 +1,26 @@
+"""Now and today. Instants are UTC; a day is a day in Brussels. Rules never ask the clock: they are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """The calendar day in Brussels at that instant."""
+    return instant.astimezone(BRUSSELS).date()
+
+
+def today() -> date:
+    return day_of(now())
+
+
+def end_of(day: date) -> datetime:
+    """The first instant after that day in Brussels, in UTC: what was known *before* it was known on the day."""
+    return datetime.combine(day + timedelta(days=1), time.min, BRUSSELS).astimezone(UTC)

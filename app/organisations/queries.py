@@ -1,0 +1,56 @@
+"""Reads about organisations and relations; `visible_to` is the row scope of sets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from app.errors import Missing
+from app.policy import Identity, Permission, may
+from models.organisations import Membership, Organisation
+
+
+def visible_to(identity: Identity, permission: Permission = Permission.RELATION_SEE) -> ColumnElement[bool]:
+    """The relations this identity may see, as a condition."""
+    if not may(identity, permission):
+        return false()
+    if identity.is_staff:
+        return true()
+    return Membership.organisation_id == identity.organisation_id
+
+
+def organisations_visible_to(identity: Identity) -> ColumnElement[bool]:
+    if not may(identity, Permission.ORGANISATION_SEE):
+        return false()
+    return true() if identity.is_staff else Organisation.id == identity.organisation_id
+
+
+def relation_record(session: Session, identity: Identity, membership_id: int) -> Membership:
+    """One relation with its person and organisation. Raises Missing when it isn't there or isn't yours."""
+    relation = session.scalars(
+        select(Membership)
+        .where(Membership.id == membership_id, visible_to(identity))
+        .options(joinedload(Membership.person), joinedload(Membership.organisation))
+    ).one_or_none()
+    if relation is None:
+        raise Missing("relation", membership_id)
+    return relation
+
+
+def relations_of(session: Session, organisation_id: int, person_id: int, day: date) -> list[Membership]:
+    """The standing and coming relations of a person with an organisation on that day, standing first."""
+    return list(
+        session.scalars(
+            select(Membership)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.person_id == person_id,
+                Membership.state == "confirmed",
+                (Membership.last_day.is_(None)) | (Membership.last_day >= day),
+            )
+            .options(joinedload(Membership.person))
+            .order_by(Membership.first_day, Membership.id)
+        )
+    )

@@ -1,0 +1,120 @@
+"""Who may do what: permission → roles, and the predicates over one row. Pure, on one page.
+
+A role of an organisation (local administrator) counts only in the organisation one acts for; staff roles
+(helpdesk, finance, counter, central) count everywhere. Which screen a role may open stands in `views/menu.py`;
+which row it may touch stands here, and `visible_to()` in each domain's queries says the same of sets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from app.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What somebody is, at this moment, in the context he acts in."""
+
+    PERSON = "person"
+    LOCAL_ADMINISTRATOR = "local_administrator"
+    APPLICATION_OWNER = "application_owner"
+    HELPDESK = "helpdesk"
+    FINANCE = "finance"
+    COUNTER = "counter"
+    CENTRAL = "central"
+
+
+STAFF = frozenset({Role.HELPDESK, Role.FINANCE, Role.COUNTER, Role.CENTRAL})
+
+
+class Permission(StrEnum):
+    """What a service or a screen asks before it acts."""
+
+    PERSON_FIND = "person.find"
+    PERSON_SEE = "person.see"
+    NUMBER_UNMASK = "person.number.unmask"
+    RELATION_SEE = "relation.see"
+    RELATION_ADD = "relation.add"
+    RELATION_CHANGE = "relation.change"
+    RIGHT_SEE = "right.see"
+    RIGHT_GRANT = "right.grant"
+    RIGHT_REVOKE = "right.revoke"
+    ORGANISATION_SEE = "organisation.see"
+    TOOL_SEE = "tool.see"
+    TOOL_CHANGE = "tool.change"
+    EVENT_SEE = "event.see"
+    PERSON_ERASE = "person.erase"
+    ACCOUNT_SEE = "account.see"
+
+
+_ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
+_WHO: dict[Permission, frozenset[Role]] = {
+    Permission.PERSON_FIND: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.PERSON_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.NUMBER_UNMASK: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.RELATION_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.RELATION_ADD: _ADMINISTRATION,
+    Permission.RELATION_CHANGE: _ADMINISTRATION,
+    Permission.RIGHT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.RIGHT_GRANT: _ADMINISTRATION,
+    Permission.RIGHT_REVOKE: _ADMINISTRATION,
+    Permission.ORGANISATION_SEE: _ADMINISTRATION | STAFF,
+    Permission.TOOL_SEE: frozenset(Role),
+    Permission.TOOL_CHANGE: frozenset({Role.CENTRAL}),
+    Permission.EVENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
+    Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+}
+# A local administrator signs in with a key of level high; everything he does asks for it.
+_HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who acts: the account behind the session, the roles it has now, the organisation it acts for."""
+
+    account_id: int
+    person_id: int | None
+    roles: frozenset[Role]
+    organisation_id: int | None = None
+    key_level: str = "none"
+    authority_right_id: int | None = None
+    session_reference: str = ""
+    address: str = ""
+    language: str = "nl"
+    name: str = field(default="", compare=False)
+    organisation_name: str = field(default="", compare=False)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF)
+
+
+class OrganisationRow(Protocol):
+    """Any row that belongs to an organisation."""
+
+    @property
+    def organisation_id(self) -> int: ...
+
+
+def may(identity: Identity, permission: Permission, subject: OrganisationRow | None = None) -> bool:
+    """Whether this identity may, in general (no subject) or to this row."""
+    return any(_lets(role, identity, subject) for role in identity.roles & _WHO[permission])
+
+
+def _lets(role: Role, identity: Identity, subject: OrganisationRow | None) -> bool:
+    if role in _HIGH_KEY and identity.key_level != "high":
+        return False
+    if role in STAFF or subject is None:
+        return True
+    if role is Role.LOCAL_ADMINISTRATOR:
+        return subject.organisation_id == identity.organisation_id
+    return False
+
+
+def require(identity: Identity, permission: Permission, subject: OrganisationRow | None = None) -> None:
+    """Raises Forbidden unless `may`."""
+    if not may(identity, permission, subject):
+        raise Forbidden(permission)

@@ -1,0 +1,1 @@
+"""Tools, kinds of right, and the rights granted on a relation."""

@@ -1,0 +1,190 @@
+"""Pure decisions about rights: the state on a day, whether a right may be granted, why somebody has one.
+
+Days are inclusive Brussels days; a maximum is in calendar months, clipped to the month's end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from app.errors import Refusal
+from models.values import RightState, last_day_within
+
+LOCAL_ADMINISTRATOR = "local_administrator"
+EXPIRING_DAYS = 14
+
+
+def state_of(first_day: date, last_day: date, revoked_on: date | None, day: date) -> RightState:
+    """What the right is on that day; a right revoked on the day is revoked on the day."""
+    if revoked_on is not None and revoked_on <= day:
+        return RightState.REVOKED
+    if day < first_day:
+        return RightState.PENDING
+    return RightState.ACTIVE if day <= last_day else RightState.EXPIRED
+
+
+def is_expiring(first_day: date, last_day: date, day: date) -> bool:
+    """In force, and in its last two weeks; a right that lasts two weeks or less never is."""
+    return (
+        first_day <= day <= last_day
+        and (last_day - day).days <= EXPIRING_DAYS
+        and (last_day - first_day).days >= EXPIRING_DAYS
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A right of the same kind and context that isn't revoked, with its days."""
+
+    right_id: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class GrantFacts:
+    """All a grant is decided on. `relation_last_day` None: until further notice."""
+
+    today: date
+    first_day: date
+    last_day: date
+    max_months: int
+    kind_offered: bool
+    kind_code: str
+    granted_to_oneself: bool
+    government_kind: str | None
+    government_kinds: Sequence[str]
+    category: str
+    categories: Sequence[str]
+    type: str
+    types: Sequence[str]
+    relation_confirmed: bool
+    relation_first_day: date
+    relation_last_day: date | None
+    standing: Sequence[Standing] = field(default=())
+    context: str = ""
+    contexts: Sequence[str] = field(default=())
+
+
+def refusals_to_grant(facts: GrantFacts) -> tuple[Refusal, ...]:
+    """Why this right can't be granted, all reasons at once; empty when it can."""
+    return (*_refused_kind(facts), *_refused_days(facts))
+
+
+def _refused_kind(facts: GrantFacts) -> list[Refusal]:
+    found: list[Refusal] = []
+    if not facts.kind_offered:
+        found.append(Refusal("rights.kind.withdrawn", field="kind_id"))
+    if facts.government_kind not in facts.government_kinds:
+        found.append(Refusal("rights.kind.not_for_this_government", field="kind_id"))
+    if facts.category not in facts.categories or facts.type not in facts.types:
+        found.append(
+            Refusal("rights.kind.not_for_this_relation", field="kind_id", category=facts.category, type=facts.type)
+        )
+    if facts.contexts and facts.context not in facts.contexts:
+        found.append(Refusal("rights.right.context_missing", field="context"))
+    if facts.granted_to_oneself and facts.kind_code == LOCAL_ADMINISTRATOR:
+        found.append(Refusal("rights.right.own_administration", field="kind_id"))
+    return found
+
+
+def _refused_days(facts: GrantFacts) -> list[Refusal]:
+    if facts.last_day < facts.first_day:
+        return [
+            Refusal(
+                "rights.right.end_before_begin",
+                field="last_day",
+                first_day=facts.first_day,
+                last_day=facts.last_day,
+            )
+        ]
+    found: list[Refusal] = []
+    if facts.first_day < facts.today:
+        found.append(
+            Refusal(
+                "rights.right.begins_in_the_past", field="first_day", first_day=facts.first_day, today=facts.today
+            )
+        )
+    allowed = last_day_within(facts.first_day, facts.max_months)
+    if facts.last_day > allowed:
+        found.append(
+            Refusal(
+                "rights.right.longer_than_maximum",
+                field="last_day",
+                days=(facts.last_day - allowed).days,
+                months=facts.max_months,
+                last_allowed=allowed,
+            )
+        )
+    relation_end = facts.relation_last_day
+    if facts.first_day < facts.relation_first_day or (relation_end is not None and facts.last_day > relation_end):
+        found.append(
+            Refusal(
+                "rights.right.outside_relation" if relation_end else "rights.right.before_relation",
+                field="last_day" if relation_end else "first_day",
+                first_day=facts.relation_first_day,
+                last_day=relation_end,
+            )
+        )
+    elif not facts.relation_confirmed:
+        found.append(Refusal("rights.right.relation_not_standing", field="first_day"))
+    for other in facts.standing:
+        if other.first_day <= facts.last_day and facts.first_day <= other.last_day:
+            found.append(
+                Refusal(
+                    "rights.right.overlaps",
+                    field="first_day",
+                    first_day=other.first_day,
+                    last_day=other.last_day,
+                    from_day=other.last_day + timedelta(days=1),
+                )
+            )
+            break
+    return found
+
+
+def proposed_last_day(first_day: date, max_months: int, relation_last_day: date | None) -> date:
+    """The last day a form proposes: the maximum, or the relation's end where that comes first."""
+    allowed = last_day_within(first_day, max_months)
+    return min(allowed, relation_last_day) if relation_last_day else allowed
+
+
+@dataclass(frozen=True)
+class WhyFacts:
+    """What explains one right on a day: the act, the grantor's authority at that moment, relation and period."""
+
+    day: date
+    first_day: date
+    last_day: date
+    revoked_on: date | None
+    grantor_had_authority: bool
+    relation_confirmed: bool
+    relation_first_day: date
+    relation_last_day: date | None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One line of the explain card; `code` names the sentence, `met` says whether it holds."""
+
+    code: str
+    met: bool
+
+
+def why(facts: WhyFacts) -> tuple[Condition, ...]:
+    """The conditions of having this right on the day, in the order a reader checks them. All met = in force."""
+    relation_last = facts.relation_last_day
+    return (
+        Condition("grantor", facts.grantor_had_authority),
+        Condition(
+            "relation",
+            facts.relation_confirmed
+            and facts.relation_first_day <= facts.day
+            and (relation_last is None or facts.day <= relation_last),
+        ),
+        Condition("begun", facts.first_day <= facts.day),
+        Condition("not_over", facts.day <= facts.last_day),
+        Condition("not_revoked", facts.revoked_on is None or facts.day < facts.revoked_on),
+    )

@@ -1,0 +1,151 @@
+"""One unit of work: its scope (whose rows the database shows), its commit, and the database's no in our words.
+
+The scope belongs to the session object, not to a context variable, which would survive in a reused thread.
+Nobody is the default, and nobody sees no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.errors import Forbidden, HouseError, Outage, Refusal, Stale
+
+_NOT_PERMITTED = "42501"
+_GONE = ("57P", "08")
+_BUSY = ("55P03", "57014", "40P01", "40001")
+_TELL = text(
+    "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
+    " set_config('app.person_id', :person, true)"
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows a transaction sees: one organisation's, one person's own, everybody's (office), or none."""
+
+    role: str = "none"
+    organisation_id: int | None = None
+    person_id: int | None = None
+
+    @classmethod
+    def organisation(cls, organisation_id: int) -> Scope:
+        return cls(organisation_id=organisation_id)
+
+    @classmethod
+    def own(cls, person_id: int) -> Scope:
+        return cls(role="house_self", person_id=person_id)
+
+    @classmethod
+    def office(cls) -> Scope:
+        return cls(role="house_office")
+
+
+NOBODY = Scope()
+_KEY = "scope"
+
+
+def scope_of(session: Session) -> Scope:
+    scope = session.info.get(_KEY, NOBODY)
+    assert isinstance(scope, Scope)  # noqa: S101 - only enter() writes it
+    return scope
+
+
+def enter(session: Session, scope: Scope) -> None:
+    """From here on this session acts in that scope, the transaction that is running included."""
+    session.info[_KEY] = scope
+    if session.in_transaction():
+        tell(session.connection(), scope)
+
+
+@contextmanager
+def within(session: Session, scope: Scope) -> Iterator[None]:
+    """Acts in another scope for a moment: for the reads that precede knowing who somebody is."""
+    before = scope_of(session)
+    enter(session, scope)
+    try:
+        yield
+    finally:
+        session.info[_KEY] = before
+        if session.in_transaction() and session.is_active:
+            tell(session.connection(), before)
+
+
+def tell(connection: Connection, scope: Scope) -> None:
+    connection.execute(
+        _TELL,
+        {
+            "role": scope.role,
+            "organisation": "" if scope.organisation_id is None else str(scope.organisation_id),
+            "person": "" if scope.person_id is None else str(scope.person_id),
+        },
+    )
+
+
+def watch(factory: sessionmaker[Session]) -> None:
+    """Every transaction of this factory's sessions starts by telling the database its scope."""
+
+    def begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+        if not transaction.nested:
+            tell(connection, scope_of(session))
+
+    event.listen(factory, "after_begin", begin)
+
+
+_refusals: dict[str, tuple[str, str | None]] = {}
+
+
+def refuse_as(constraint: str, code: str, *, field: str | None = None) -> None:
+    """A domain says how a constraint of its tables sounds when the database has to say it."""
+    _refusals[constraint] = (code, field)
+
+
+def spoken() -> dict[str, tuple[str, str | None]]:
+    """Every constraint that speaks: name → (refusal code, field)."""
+    return dict(_refusals)
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[None]:
+    """Commits what the block did, or nothing of it.
+
+    Raises Refusal for a constraint that speaks, Forbidden for a row of another organisation, Stale for a row
+    changed meanwhile, Outage when the database is silent or too busy.
+    """
+    try:
+        yield
+        session.commit()
+    except StaleDataError as problem:
+        session.rollback()
+        raise Stale("row", "") from problem
+    except DBAPIError as problem:
+        session.rollback()
+        spoken_error = in_our_words(problem)
+        if spoken_error is None:
+            raise
+        raise spoken_error from problem
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def in_our_words(problem: DBAPIError) -> HouseError | None:
+    """What the database's refusal means here; None for what is a bug."""
+    state = getattr(problem.orig, "sqlstate", None) or ""
+    if isinstance(problem, IntegrityError) or state.startswith("23"):
+        name = getattr(getattr(problem.orig, "diag", None), "constraint_name", None) or ""
+        if name in _refusals:
+            code, field = _refusals[name]
+            return Refusal(code, field=field)
+        return None
+    if state == _NOT_PERMITTED:
+        return Forbidden("row")
+    if state.startswith(_GONE) or state in _BUSY or (isinstance(problem, OperationalError) and not state):
+        return Outage("database")
+    return None

@@ -1,0 +1,130 @@
+"""Settings of one installation, read once from the environment, and what production refuses to start with.
+
+Only the roof (`run.py`) reads this; rooms are handed what they need.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+class UnsafeSettings(Exception):
+    """Settings that production refuses; each line says what to set instead."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`database_url` empty means the embedded server in `state`. Times are per session."""
+
+    production: bool
+    port: int
+    host: str
+    state: Path
+    database_url: str
+    database_owner_url: str
+    database_reader_url: str
+    keys: str
+    trusted_hosts: tuple[str, ...]
+    behind_proxies: int
+    secure_cookies: bool
+    demo_data: bool
+    demo_password: str
+    demo_password_is_high: bool
+    idle: timedelta
+    longest: timedelta
+    web_workers: int
+    web_threads: int
+    request_seconds: int
+    log_level: str
+
+    @property
+    def embedded(self) -> bool:
+        return not self.database_url
+
+    @property
+    def keys_file(self) -> Path:
+        return self.state / "keys.json"
+
+    @property
+    def anchors_file(self) -> Path:
+        return self.state / "anchors.log"
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() in ("1", "true", "yes", "on")
+
+
+def _number(environment: Mapping[str, str], name: str, usual: int) -> int:
+    text = environment.get(name, "").strip()
+    try:
+        return int(text) if text else usual
+    except ValueError:
+        raise UnsafeSettings([f"{name} must be a whole number; it is “{text}”."]) from None
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises UnsafeSettings in production when one of them is unsafe."""
+    env = os.environ if environment is None else environment
+    production = _yes(env.get("PRODUCTION", ""))
+    settings = Settings(
+        production=production,
+        port=_number(env, "PORT", 8080),
+        host=env.get("HOST", "127.0.0.1"),
+        state=Path(env.get("STATE_DIR", "") or HERE / "var"),
+        database_url=env.get("DATABASE_URL", ""),
+        database_owner_url=env.get("DATABASE_OWNER_URL", ""),
+        database_reader_url=env.get("DATABASE_READER_URL", ""),
+        keys=env.get("KEYS", ""),
+        trusted_hosts=tuple(filter(None, (h.strip() for h in env.get("TRUSTED_HOSTS", "").split(",")))),
+        behind_proxies=_number(env, "BEHIND_PROXIES", 0),
+        secure_cookies=_yes(env.get("SECURE_COOKIES", "1" if production else "")),
+        demo_data=_yes(env.get("DEMO_DATA", "" if production else "1")),
+        demo_password=env.get("DEMO_PASSWORD", ""),
+        demo_password_is_high=_yes(env.get("DEMO_PASSWORD_IS_HIGH", "" if production else "1")),
+        idle=timedelta(minutes=_number(env, "IDLE_MINUTES", 20)),
+        longest=timedelta(hours=_number(env, "SESSION_HOURS", 12)),
+        web_workers=_number(env, "WEB_WORKERS", 2),
+        web_threads=_number(env, "WEB_THREADS", 4),
+        request_seconds=_number(env, "REQUEST_SECONDS", 15),
+        log_level=env.get("LOG_LEVEL", "INFO").upper(),
+    )
+    reasons = list(unsafe(settings))
+    if production and reasons:
+        raise UnsafeSettings(reasons)
+    return settings
+
+
+def unsafe(settings: Settings) -> list[str]:
+    """What production would refuse about these settings, as sentences for the operator."""
+    checks = (
+        (settings.demo_data, "DEMO_DATA is on: invented people don't belong in production. Unset it."),
+        (
+            settings.demo_password_is_high,
+            "DEMO_PASSWORD_IS_HIGH is on: a password would open everything. Unset it.",
+        ),
+        (
+            not settings.trusted_hosts,
+            "TRUSTED_HOSTS is empty: name the host people type, e.g. rechten.example.be.",
+        ),
+        (not settings.secure_cookies, "SECURE_COOKIES is off: a session could travel unencrypted. Unset it."),
+        (settings.embedded, "DATABASE_URL is empty: the embedded database isn't for production. Name a server."),
+        (
+            not settings.embedded and not settings.database_owner_url,
+            "DATABASE_OWNER_URL is empty: migrations run as the owner, the application doesn't.",
+        ),
+        (
+            settings.idle > timedelta(hours=1),
+            "IDLE_MINUTES is over 60: an unattended counter stays open too long.",
+        ),
+    )
+    return [sentence for wrong, sentence in checks if wrong]

@@ -1,0 +1,1 @@
+"""What we remember: values, typed tables, migrations. A table knows its constraints and nothing else."""

@@ -1,0 +1,152 @@
+"""People and how they sign in.
+
+A person is one row per national or BIS number and exists without an account. An account signs in and points to
+at most one person. The framework's user row keeps only what signing in needs: it is readable before anybody
+is known, so no name, birth date or number stands in it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.columns import Encrypted
+
+NUMBER = "account_person.number"
+
+
+class Person(Base):
+    """One human being, known by national or BIS number; relations, rights and accreditations hang on it."""
+
+    __tablename__ = "account_person"
+    __table_args__ = (
+        CheckConstraint("sex in ('male', 'female', 'unknown')", name="sex"),
+        CheckConstraint("source in ('register', 'hand', 'card', 'number')", name="source"),
+        CheckConstraint("octet_length(number_hash) = 32", name="number_hash"),
+        CheckConstraint("(number is null) = (number_hash is null)", name="number_and_hash"),
+        Index("ix_account_person_sort_name_id", "sort_name", "id"),
+        Index(
+            "ix_account_person_sort_name_trigram",
+            "sort_name",
+            postgresql_using="gin",
+            postgresql_ops={"sort_name": "gin_trgm_ops"},
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    number: Mapped[str | None] = mapped_column(Encrypted(NUMBER))
+    number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    masked_number: Mapped[str] = mapped_column(String(20), default="")
+    family_name: Mapped[str] = mapped_column(String(200))
+    given_names: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(
+        Computed("house_sort_name(family_name || ' ' || given_names)", persisted=True)
+    )
+    birth_date: Mapped[date | None]
+    sex: Mapped[str] = mapped_column(String(10), default="unknown")
+    source: Mapped[str] = mapped_column(String(10), default="hand")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    anonymised_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(User):
+    """How somebody signs in. First and last name of the framework's row stay empty: names are the person's."""
+
+    __tablename__ = "ab_user"
+    __table_args__ = {"extend_existing": True}
+
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"), unique=True)
+    language: Mapped[str] = mapped_column(String(2), default="nl", server_default="nl")
+    session_version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    person: Mapped[Person | None] = relationship(Person, lazy="raise")
+
+    def __str__(self) -> str:
+        return str(self.username)
+
+
+class StaffRole(Base):
+    """A staff role held by an account over a period: helpdesk, finance, counter, central."""
+
+    __tablename__ = "account_staff_role"
+    __table_args__ = (
+        CheckConstraint("role in ('helpdesk', 'finance', 'counter', 'central')", name="role"),
+        CheckConstraint("last_day is null or last_day >= first_day", name="period"),
+        Index("ix_account_staff_role_account_id", "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+
+
+class WebSession(Base):
+    """One browser's session; only the hash of its token is stored, so a copy of the table opens nothing."""
+
+    __tablename__ = "account_session"
+    __table_args__ = (
+        CheckConstraint("key_level in ('none', 'basic', 'code', 'high')", name="key_level"),
+        Index("ix_account_session_account_id", "account_id"),
+        Index("ix_account_session_ends_at", "ends_at"),
+    )
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    account_version: Mapped[int] = mapped_column(default=0)
+    key_level: Mapped[str] = mapped_column(String(10), default="none")
+    content: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    idle_until: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """A try to sign in, by any way in; the names tried are kept only as keyed hashes."""
+
+    __tablename__ = "account_attempt"
+    __table_args__ = (
+        Index("ix_account_attempt_name_hash_tried_at", "name_hash", "tried_at"),
+        Index("ix_account_attempt_address_hash_tried_at", "address_hash", "tried_at"),
+        Index("ix_account_attempt_tried_at", "tried_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    name_hash: Mapped[bytes]
+    address_hash: Mapped[bytes]
+    device_hash: Mapped[bytes | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    way: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(String(40))
+    reference: Mapped[str] = mapped_column(String(16))
+    tried_at: Mapped[datetime]
+
+
+class OneTimeLink(Base):
+    """A link that opens one door once: the first central member of an empty installation sets his password."""
+
+    __tablename__ = "account_one_time_link"
+    __table_args__ = (Index("ix_account_one_time_link_account_id", "account_id"),)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,121 @@
+"""Organisations and who belongs to them. A relation is the membership of a local government: the same table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    literal_column,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.accounts import Person
+from models.base import Base
+
+LOCAL_GOVERNMENT = "local_government"
+
+
+class Organisation(Base):
+    """An enterprise, a local government or an association of co-owners."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint("kind in ('enterprise', 'local_government', 'owners_association')", name="kind"),
+        CheckConstraint(
+            "government_kind in ('municipality', 'city', 'province', 'social_welfare', 'other')",
+            name="government_kind",
+        ),
+        CheckConstraint("(kind = 'local_government') = (government_kind is not null)", name="government"),
+        CheckConstraint("enterprise_number ~ '^[01][0-9]{9}$'", name="enterprise_number"),
+        CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
+        Index("ix_organisation_sort_name_id", "sort_name", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    government_kind: Mapped[str | None] = mapped_column(String(24))
+    name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(Computed("house_sort_name(name)", persisted=True))
+    enterprise_number: Mapped[str] = mapped_column(String(10), unique=True)
+    ovo_code: Mapped[str | None] = mapped_column(String(9), unique=True)
+    street: Mapped[str] = mapped_column(String(200), default="")
+    postal_code: Mapped[str] = mapped_column(String(10), default="")
+    place: Mapped[str] = mapped_column(String(100), default="")
+    email: Mapped[str] = mapped_column(String(320), default="")
+    language: Mapped[str] = mapped_column(String(2), default="nl")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Base):
+    """Who belongs where, from–until. `sort_name` follows the person's by trigger, so lists sort on an index."""
+
+    __tablename__ = "organisation_membership"
+    __table_args__ = (
+        PrimaryKeyConstraint("organisation_id", "id"),
+        CheckConstraint("last_day is null or last_day >= first_day", name="period"),
+        CheckConstraint(
+            "state in ('awaiting_confirmation', 'confirmed', 'ended', 'refused')",
+            name="state",
+        ),
+        CheckConstraint("category in ('employee', 'external')", name="category"),
+        CheckConstraint("type in ('standard', 'secretary')", name="type"),
+        ExcludeConstraint(
+            ("organisation_id", "="),
+            ("person_id", "="),
+            ("category", "="),
+            ("type", "="),
+            (literal_column("daterange(first_day, last_day, '[]')"), "&&"),
+            where=text("state = 'confirmed'"),
+            name="ex_organisation_membership_overlap",
+        ),
+        Index("ix_organisation_membership_id", "id"),
+        Index("ix_organisation_membership_organisation_id_sort_name_id", "organisation_id", "sort_name", "id"),
+        Index("ix_organisation_membership_sort_name_id", "sort_name", "id"),
+        Index("ix_organisation_membership_person_id", "person_id"),
+        Index("ix_organisation_membership_organisation_id_person_id", "organisation_id", "person_id"),
+        Index(
+            "ix_organisation_membership_sort_name_trigram",
+            "sort_name",
+            postgresql_using="gin",
+            postgresql_ops={"sort_name": "gin_trgm_ops"},
+        ),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    id: Mapped[int] = mapped_column(Identity())
+    person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"))
+    category: Mapped[str] = mapped_column(String(20), default="employee")
+    type: Mapped[str] = mapped_column(String(20), default="standard")
+    state: Mapped[str] = mapped_column(String(24), default="confirmed")
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    function: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(320), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(default="", server_default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,71 @@
+"""Values: immutable, typed, equal by content, true by construction; no database, no web.
+
+Convention for numbers: `.parse()` what people type, `.digits` stored, `str()` shown, `.masked()` logged.
+A value that can't be raises `ValueProblem`; sentences about it are made elsewhere.
+"""
+
+from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
+from models.values.enums import (
+    GovernmentKind,
+    KeyLevel,
+    Language,
+    MembershipState,
+    OrganisationKind,
+    RelationCategory,
+    RelationType,
+    RightState,
+    Sex,
+    StaffRole,
+)
+from models.values.iban import Iban
+from models.values.money import NOTHING, Money, euro, gross_of, net_of, rounded, vat_of
+from models.values.national_number import NationalNumber
+from models.values.ovo import OvoCode
+from models.values.period import Period, last_day_within
+from models.values.problem import ValueProblem
+from models.values.structured_reference import StructuredReference
+from models.values.working_days import (
+    add_working_days,
+    counted_back,
+    holidays_of,
+    is_working_day,
+    last_working_day_before,
+    next_working_day,
+    working_days_between,
+)
+
+__all__ = [
+    "NOTHING",
+    "EnterpriseNumber",
+    "EstablishmentNumber",
+    "GovernmentKind",
+    "Iban",
+    "KeyLevel",
+    "Language",
+    "MembershipState",
+    "Money",
+    "NationalNumber",
+    "OrganisationKind",
+    "OvoCode",
+    "Period",
+    "RelationCategory",
+    "RelationType",
+    "RightState",
+    "Sex",
+    "StaffRole",
+    "StructuredReference",
+    "ValueProblem",
+    "add_working_days",
+    "counted_back",
+    "euro",
+    "gross_of",
+    "holidays_of",
+    "is_working_day",
+    "last_day_within",
+    "last_working_day_before",
+    "net_of",
+    "next_working_day",
+    "rounded",
+    "vat_of",
+    "working_days_between",
+]

@@ -1,0 +1,112 @@
+"""The closed lists of the domain, stored as the small word.
+
+Convention: the word is what the database, the API and the event hold; what people read is a label in
+their language, made with the screens. Order of the members is the order in which they are offered.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """Sex as the register knows it; unknown for some holders of a BIS number."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class Language(StrEnum):
+    """The languages of screens, letters and labels; the first one is the default."""
+
+    NL = "nl"
+    FR = "fr"
+    EN = "en"
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    ENTERPRISE = "enterprise"
+    LOCAL_GOVERNMENT = "local_government"
+    OWNERS_ASSOCIATION = "owners_association"
+
+
+class GovernmentKind(StrEnum):
+    """Which local government; `SOCIAL_WELFARE` is OCMW in Dutch, CPAS in French."""
+
+    MUNICIPALITY = "municipality"
+    CITY = "city"
+    PROVINCE = "province"
+    SOCIAL_WELFARE = "social_welfare"
+    OTHER = "other"
+
+
+class MembershipState(StrEnum):
+    """Where a membership stands; refused and ended are final, asking again makes a new one."""
+
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+    REFUSED = "refused"
+
+
+class RelationCategory(StrEnum):
+    """Whether somebody works for the local government or from outside."""
+
+    EMPLOYEE = "employee"
+    EXTERNAL = "external"
+
+
+class RelationType(StrEnum):
+    """Whether somebody is the secretary (general director), who answers for the government's use."""
+
+    STANDARD = "standard"
+    SECRETARY = "secretary"
+
+
+class RightState(StrEnum):
+    """Where a right stands on a day; computed from its dates at each look, never stored."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class StaffRole(StrEnum):
+    """Roles of the people who run the platform; one person may hold several."""
+
+    HELPDESK = "helpdesk"
+    FINANCE = "finance"
+    COUNTER = "counter"
+    CENTRAL = "central"
+
+
+class KeyLevel(StrEnum):
+    """Strength of a digital key: basic < code (password and security code) < high.
+
+    Compares by strength, also with the stored word; an unknown word raises ValueError.
+    """
+
+    BASIC = "basic"
+    CODE = "code"
+    HIGH = "high"
+
+    # str compares by alphabet: right for these three by luck, and any unknown word would pass
+    def __lt__(self, other: str) -> bool:
+        return _strength(self) < _strength(other)
+
+    def __le__(self, other: str) -> bool:
+        return _strength(self) <= _strength(other)
+
+    def __gt__(self, other: str) -> bool:
+        return _strength(self) > _strength(other)
+
+    def __ge__(self, other: str) -> bool:
+        return _strength(self) >= _strength(other)
+
+
+def _strength(level: str) -> int:
+    return list(KeyLevel).index(KeyLevel(level))

@@ -1,0 +1,114 @@
+"""Building stones that several domains' screens share: entries of a timeline, fields of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms import DateField, Field, StringField
+from wtforms.validators import ValidationError
+
+from models.accounts import Account, Person
+from models.events import Event
+from models.values import NationalNumber, ValueProblem
+from views.labels import instant, label_of
+from views.refusals import sentence
+
+HISTORY_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline."""
+
+    when: str
+    iso: str
+    what: str
+    who: str = ""
+    detail: str = ""
+    tone: str = "off"
+    changes: Sequence[Any] = ()
+
+
+_TONES = {"granted": "good", "added": "good", "revoked": "bad", "changed": "soon", "refused": "bad"}
+
+
+def history_of(session: Session, organisation_id: int, kind: str, row_id: int) -> list[Entry]:
+    """What happened to a record, newest first; the latest fifty."""
+    rows = session.execute(
+        select(Event, Account.username)
+        .outerjoin(Account, Account.id == Event.actor_id)
+        .where(Event.organisation_id == organisation_id, Event.subject_kind == kind, Event.subject_id == row_id)
+        .order_by(Event.id.desc())
+        .limit(HISTORY_LENGTH)
+    )
+    return [entry_of(event, username or "") for event, username in rows]
+
+
+def entry_of(event: Event, username: str) -> Entry:
+    return Entry(
+        when=instant(event.happened_at),
+        iso=iso(event.happened_at),
+        what=label_of(event.tag),
+        who=username,
+        detail=_detail(event),
+        tone=_TONES.get(event.tag.rsplit(".", 1)[-1], "off"),
+    )
+
+
+def _detail(event: Event) -> str:
+    first, last = event.facts.get("first_day"), event.facts.get("last_day")
+    if isinstance(first, str) and isinstance(last, str):
+        return f"{date.fromisoformat(first):%d/%m/%Y} – {date.fromisoformat(last):%d/%m/%Y}"
+    return ""
+
+
+def iso(value: datetime) -> str:
+    return value.isoformat(timespec="seconds")
+
+
+class DayField(DateField):
+    """A native date input that also reads 14/03/2027 and 14-3-2027, typed or pasted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([text.strip() for text in valuelist])
+        except ValueError:
+            self.data = None
+            raise ValueError(
+                _l(
+                    "“%(text)s” is not a date. Write it as day/month/year, for example 14/03/2027.",
+                    text=valuelist[0],
+                )
+            ) from None
+
+
+class NumberField(StringField):
+    """A national or BIS number; dots, spaces and dashes are fine. `number` holds it once it was read."""
+
+    number: NationalNumber | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if not (self.data or "").strip():
+            return
+        try:
+            self.number = NationalNumber.parse(self.data)
+        except ValueProblem as problem:
+            raise ValidationError(sentence(problem)) from None
+
+
+def text_of(field: Field) -> str:
+    """What stands in a text field, trimmed; '' for nothing."""
+    return str(field.data or "").strip()
+
+
+def shown_number(person: Person) -> str:
+    return person.masked_number or "–"

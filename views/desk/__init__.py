@@ -1,0 +1,1 @@
+"""Above all domains: home, the audit trail."""

@@ -1,0 +1,54 @@
+"""The audit trail as a register: who did what, for whom, when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, false, true
+
+from app.events import Tag
+from app.policy import Identity, Permission, may
+from models.events import Event
+from views.framework.filters import Filter, words_of
+from views.framework.register import Column, Fact, Interface, Register
+from views.labels import instant, label_of
+
+
+class EventScreen(Register):
+    """Every recorded act of one's own organisation; for the central team, of all."""
+
+    route_base = "/events"
+    datamodel = Interface(Event)
+    page_title = _l("Audit trail")
+    one_line = _l("Every act, who did it and when. Nothing here can be changed or removed.")
+    orders = {"when": Event.happened_at}
+    first_order = "when"
+    first_descending = True
+    columns = (
+        Column("when", _l("When"), lambda item: instant(item.happened_at), "when"),
+        Column("what", _l("What"), lambda item: label_of(item.tag)),
+        Column("subject", _l("Number"), lambda item: f"{item.subject_id}", numeric=True),
+        Column("session", _l("Session"), lambda item: item.session_reference),
+        Column("address", _l("Address"), lambda item: item.address),
+    )
+    filters = (Filter("what", _l("What"), "choice", lambda tag: Event.tag == tag, words_of(Tag)),)
+    empty_text = _l("Nothing happened yet.")
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        if not may(who, Permission.EVENT_SEE):
+            return false()
+        return true() if who.is_staff else Event.organisation_id == who.organisation_id
+
+    def title_of(self, item: Any) -> str:
+        return label_of(item.tag)
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        return {
+            "facts": [
+                Fact(gettext("When"), instant(item.happened_at)),
+                Fact(gettext("Session"), item.session_reference, item.address),
+                *(Fact(name.replace("_", " "), value) for name, value in sorted(item.facts.items())),
+            ],
+        }

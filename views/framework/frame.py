@@ -1,0 +1,140 @@
+"""What stands around every page: menu, languages, who one is and for whom one acts, banners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+
+from views import menu
+from views.framework.identity import standing
+from views.labels import language
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    icon: str = "list"
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    label: str
+    items: list[Link]
+
+
+@dataclass(frozen=True)
+class Banner:
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The name bar: who one is, for whom one acts, where to change that."""
+
+    name: str
+    organisation_name: str
+    change_context_url: str | None
+
+
+@dataclass
+class Frame:
+    """All the frame template reads; made anew for each page."""
+
+    title: str = ""
+    menu: list[LinkGroup] = field(default_factory=list)
+    languages: list[Link] = field(default_factory=list)
+    identity: Shown | None = None
+    name_menu: list[Link] = field(default_factory=list)
+    sign_in_url: str | None = None
+    sign_out_url: str | None = None
+    search_url: str | None = None
+    banners: list[Banner] = field(default_factory=list)
+    idle_seconds: int | None = None
+    warn_seconds: int = 120
+    keep_alive_url: str | None = None
+    report_url: str | None = None
+
+
+_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+
+
+def frame() -> Frame:
+    """The frame of this request's page."""
+    found = standing()
+    made = Frame(languages=_languages(), banners=_banners(found is not None))
+    if found is None:
+        made.sign_in_url = url_for("SignInScreen.login")
+        return made
+    who = found.identity
+    choices = len(found.contexts) + (1 if found.staff else 0)
+    made.menu = _menu(who.roles)
+    made.identity = Shown(
+        who.name,
+        who.organisation_name or (gettext("Staff desk") if who.is_staff else ""),
+        url_for("ContextScreen.index") if choices > 1 else None,
+    )
+    made.sign_out_url = url_for("SignInScreen.logout")
+    made.keep_alive_url = url_for("SignInScreen.keep_alive")
+    made.idle_seconds = int(current_app.config["IDLE_SECONDS"])
+    if found.needs_high_key:
+        made.banners.append(
+            Banner(
+                "soon",
+                gettext(
+                    "You are local administrator of %(organisation)s, but you signed in with a password."
+                    " Sign in with your eID or itsme to administer rights.",
+                    organisation=who.organisation_name,
+                ),
+            )
+        )
+    return made
+
+
+def _languages() -> list[Link]:
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return [
+        Link(
+            name,
+            url_for("LanguageScreen.index", locale=code, next=here),
+            code == language(),
+            icon="",
+            code=code.upper(),
+        )
+        for code, name in _NAMES.items()
+    ]
+
+
+def _banners(signed_in: bool) -> list[Banner]:
+    if current_app.config["DEMO_PASSWORD_IS_HIGH"] and signed_in:
+        return [
+            Banner(
+                "info",
+                gettext("Demonstration: a password counts as a key of level high here. All data are invented."),
+            )
+        ]
+    return []
+
+
+def _menu(roles: frozenset[Any]) -> list[LinkGroup]:
+    shown = []
+    for group in menu.SITE:
+        items = [
+            Link(str(place.label), url_for(place.endpoint), _is_current(place), icon=place.icon)
+            for place in group.places
+            if place.endpoint and roles & place.opens
+        ]
+        if items:
+            shown.append(LinkGroup(str(group.label), items))
+    return shown
+
+
+def _is_current(place: menu.Place) -> bool:
+    return (request.endpoint or "").split(".")[0] == place.screen

@@ -1,0 +1,25 @@
+"""The application builder, without the framework's own pages: no user chart, role editor, API or back button."""
+
+from __future__ import annotations
+
+from flask_appbuilder import AppBuilder
+
+from views.framework.security import HouseSecurity
+
+
+class House(AppBuilder):
+    """Registers the home screen and nothing else by itself; the roof hands in the other screens."""
+
+    security_manager_class = HouseSecurity
+
+    def _add_global_static(self) -> None:
+        """None of the framework's own pages, styles or scripts can be asked for."""
+
+    def _add_admin_views(self) -> None:
+        self._indexview = self.add_view_no_menu(self.indexview)
+
+    def _add_menu_permissions(self, update_perms: bool = False) -> None:
+        """Menu entries need no permission rows: the site map says who sees them."""
+
+    def add_permissions(self, update_perms: bool = False) -> None:
+        """Nor do views."""

@@ -1,0 +1,108 @@
+"""Who acts in this request: the signed-in account, the roles it has today, the organisation it acts for.
+
+Worked out once per request in one statement, under the person's own scope; then the session goes on in the
+scope that fits: one organisation for its administrator, the office for staff, one's own rows for anybody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, has_request_context, request, session
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.policy import Identity, Role
+from app.rights.authority import Context, acting_person
+from app.transaction import NOBODY, Scope, enter
+from views.framework.database import db
+from views.framework.sessions import HouseSession, SignedIn
+
+STAFF_CONTEXT = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The identity, everywhere it may act for, and whether a stronger key would open more."""
+
+    identity: Identity
+    contexts: tuple[Context, ...]
+    staff: bool
+    needs_high_key: bool
+
+
+def standing() -> Standing | None:
+    """Who acts in this request; None when nobody signed in."""
+    if not has_request_context():
+        return None
+    if "standing" not in g:
+        g.standing = _worked_out()
+    found: Standing | None = g.standing
+    return found
+
+
+def identity() -> Identity:
+    """Who acts; only where the framework already asked for somebody signed in."""
+    found = standing()
+    if found is None:
+        raise LookupError("nobody signed in")
+    return found.identity
+
+
+def _worked_out() -> Standing | None:
+    web = session
+    if not isinstance(web, HouseSession) or web.signed_in is None:
+        enter(db(), NOBODY)
+        return None
+    found = _standing_of(db(), web, web.signed_in)
+    enter(db(), _scope_for(found.identity))
+    return found
+
+
+def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standing:
+    name, contexts = who.username, tuple[Context, ...]()
+    if who.person_id is not None:
+        enter(database, Scope.own(who.person_id))
+        name, contexts = acting_person(database, who.person_id, clock.today())
+    chosen = _chosen(web, who, contexts)
+    roles = {Role.PERSON}
+    if who.owns_tools:
+        roles.add(Role.APPLICATION_OWNER)
+    if chosen is None:
+        roles |= {Role(role) for role in who.staff_roles}
+    needs_high = chosen is not None and chosen.administers and web.key_level != "high"
+    if chosen is not None and chosen.administers and not needs_high:
+        roles.add(Role.LOCAL_ADMINISTRATOR)
+    identity = Identity(
+        account_id=who.id,
+        person_id=who.person_id,
+        roles=frozenset(roles),
+        organisation_id=chosen.organisation_id if chosen else None,
+        key_level=web.key_level,
+        authority_right_id=chosen.authority_right_id if chosen else None,
+        session_reference=web.reference,
+        address=(request.remote_addr or "")[:45],
+        language=who.language,
+        name=name or who.username,
+        organisation_name=chosen.name if chosen else "",
+    )
+    return Standing(identity, contexts, bool(who.staff_roles), needs_high)
+
+
+def _chosen(web: HouseSession, who: SignedIn, contexts: tuple[Context, ...]) -> Context | None:
+    """The organisation picked before, while it is still one's own; else the office for staff, else the first."""
+    wanted = web.get("organisation_id")
+    for context in contexts:
+        if context.organisation_id == wanted:
+            return context
+    if who.staff_roles or not contexts:
+        return None
+    return contexts[0]
+
+
+def _scope_for(who: Identity) -> Scope:
+    if who.is_staff:
+        return Scope.office()
+    if Role.LOCAL_ADMINISTRATOR in who.roles and who.organisation_id is not None:
+        return Scope.organisation(who.organisation_id)
+    return Scope.own(who.person_id) if who.person_id is not None else NOBODY

@@ -1,0 +1,58 @@
+"""A form that outlived its session is kept, encrypted, until the same person signs in again and sends it.
+
+Kept in the new session's row on the server, bound to the account of the session that lapsed; a stranger who
+signs in there instead never sees it. Passwords are never kept.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Request, session
+
+from models import keyring
+from views.framework.sessions import HouseSession
+
+_PURPOSE = "session.kept_form"
+_LONGEST = 100_000
+_NEVER = ("csrf_token", "password", "form_key")
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """Where the form went and what stood in it, field by field in order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def keep(request: Request) -> bool:
+    """Keeps the form of this request when its session had lapsed by itself; False when nothing is kept."""
+    if not isinstance(session, HouseSession) or session.lapsed_account_id is None:
+        return False
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER]
+    text = json.dumps({"path": request.full_path.rstrip("?"), "fields": fields})
+    if len(text) > _LONGEST or not fields:
+        return False
+    session["kept"] = {
+        "account_id": session.lapsed_account_id,
+        "sealed": keyring.installed().encrypt(text, _PURPOSE).hex(),
+    }
+    return True
+
+
+def kept_form() -> KeptForm | None:
+    """The form kept for whoever signed in; somebody else's is thrown away."""
+    stored = session.get("kept")
+    if not stored or not isinstance(session, HouseSession):
+        return None
+    if stored["account_id"] != session.account_id:
+        session.pop("kept")
+        return None
+    content = json.loads(keyring.installed().decrypt(bytes.fromhex(stored["sealed"]), _PURPOSE))
+    return KeptForm(content["path"], tuple((name, value) for name, value in content["fields"]))
+
+
+def forget() -> None:
+    session.pop("kept", None)

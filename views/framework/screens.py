@@ -1,0 +1,64 @@
+"""The parents of our screens: a plain page of one's own, and a form that keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, g, make_response, redirect
+from flask_appbuilder import BaseView
+from flask_wtf import FlaskForm
+
+from app.errors import Refusal
+from models.values.problem import ValueProblem
+from views.framework.frame import frame
+from views.refusals import sentence
+
+
+class Screen(BaseView):
+    """A page of our own. Everything it shows goes through `page()`."""
+
+    default_view = "index"
+
+    def page(self, template: str, title: str, status: int = 200, **shown: Any) -> Response:
+        """Renders the template in the frame; `title` is the page's heading, in the reader's words."""
+        made = frame()
+        made.title = title
+        g.frame = made
+        return make_response(self.render_template(template, title=title, **shown), status)
+
+    def update_redirect(self) -> None:
+        """The framework remembers each page for a back button; two tabs disturb each other, so we don't."""
+
+
+class HouseForm(FlaskForm):
+    """A form whose refusals land under the field they concern, or on top of the form."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        for one in refusal.everything:
+            self._put(one.field, sentence(one))
+
+    def cannot_read(self, field: str, problem: ValueProblem) -> None:
+        self._put(field, sentence(problem))
+
+    def _put(self, field: str | None, words: str) -> None:
+        if field is not None and field in self._fields:
+            target = self._fields[field]
+            target.errors = [*target.errors, words]
+        else:
+            self.form_errors.append(words)
+
+
+def after(url: str, message: str, tone: str = "success") -> Response:
+    """Done: says so on the next page, which is asked for by GET, so that reloading repeats nothing."""
+    flash(message, tone)
+    return make_response(redirect(url, code=303))
+
+
+def attempt(form: HouseForm, act: Callable[[], Any]) -> Any:
+    """Runs a use case; a refusal goes to the form and gives None."""
+    try:
+        return act()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None

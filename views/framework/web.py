@@ -1,0 +1,147 @@
+"""What every request passes: its reference, its language, CSRF, headers, and a plain page for each refusal."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
+from app.transaction import in_our_words
+from views.framework import kept
+from views.framework.database import db
+from views.framework.sessions import HouseSession
+from views.refusals import sentence
+
+LANGUAGES = ("nl", "fr", "en")
+LANGUAGE_COOKIE = "language"
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+log = structlog.get_logger("web")
+protection = CSRFProtect()
+
+
+def language_of_reader() -> str:
+    """Account, then cookie, then what the browser asks for, then Dutch."""
+    signed_in = session.signed_in if isinstance(session, HouseSession) else None
+    if signed_in is not None:
+        return signed_in.language
+    cookie = request.cookies.get(LANGUAGE_COOKIE, "")
+    if cookie in LANGUAGES:
+        return cookie
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def guard(app: Flask) -> None:
+    """Puts the whole of this page on the application."""
+    protection.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.register_error_handler(CSRFError, _unsent)
+    app.register_error_handler(HouseError, _said_no)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _bug)
+
+
+def _begin() -> None:
+    g.reference = secrets.token_hex(4)
+    g.began = time.monotonic()
+
+
+def _finish(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    log.info(
+        "request",
+        method=request.method,
+        endpoint=request.endpoint,
+        status=response.status_code,
+        milliseconds=round((time.monotonic() - g.get("began", time.monotonic())) * 1000),
+        reference=g.get("reference"),
+        session=session.reference if isinstance(session, HouseSession) and session.signed_in else None,
+    )
+    return response
+
+
+def page(status: int, message: str | None = None, retry_url: str | None = None) -> tuple[str, int]:
+    """The plain page of a refusal, with the reference the helpdesk asks for."""
+    db().rollback()
+    return (
+        render_template(
+            "error.html",
+            status=status,
+            message=message,
+            reference=g.get("reference"),
+            retry_url=retry_url,
+            home_url="/",
+        ),
+        status,
+    )
+
+
+def _unsent(error: CSRFError) -> tuple[str, int] | Response:
+    """A form without a valid token: most often one that outlived its session. What was typed is kept."""
+    if kept.keep(request):
+        return redirect(url_for("SignInScreen.login", next=url_for("KeptScreen.index")))  # type: ignore[return-value]
+    return page(
+        400,
+        gettext(
+            "This form was open for too long, or was sent from another page. Nothing was saved. Go back, reload"
+            " the page and send it again; what you typed is still there."
+        ),
+    )
+
+
+def _said_no(error: HouseError) -> tuple[str, int]:
+    if isinstance(error, Refusal):
+        return page(422, " ".join(sentence(one) for one in error.everything))
+    if isinstance(error, Forbidden):
+        return page(403)
+    if isinstance(error, Missing):
+        return page(404)
+    if isinstance(error, Stale):
+        return page(409, retry_url=request.path if request.method == "GET" else request.referrer)
+    if isinstance(error, Outage):
+        return page(503)
+    return _bug(error)
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code)
+
+
+def _database(error: DBAPIError) -> tuple[str, int]:
+    spoken = in_our_words(error)
+    return _said_no(spoken) if spoken is not None else _bug(error)
+
+
+def _bug(error: Exception) -> tuple[str, int]:
+    # The trace names places in the code; values of a statement (names, numbers) are never in it.
+    log.error(
+        "bug", reference=g.get("reference"), endpoint=request.endpoint, kind=type(error).__name__, exc_info=error
+    )
+    return page(500)

@@ -1,0 +1,113 @@
+"""Words for the closed lists of the domain, and values as the reader writes them: days, instants, names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_datetime
+from flask_babel import get_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from app.clock import BRUSSELS
+from app.events import Tag
+from app.policy import Role
+from models.values import (
+    GovernmentKind,
+    KeyLevel,
+    MembershipState,
+    OrganisationKind,
+    RelationCategory,
+    RelationType,
+    RightState,
+    Sex,
+)
+
+LABELS: dict[Any, Any] = {
+    Sex.FEMALE: _l("Female"),
+    Sex.MALE: _l("Male"),
+    Sex.UNKNOWN: _l("Unknown"),
+    OrganisationKind.ENTERPRISE: _l("Enterprise"),
+    OrganisationKind.LOCAL_GOVERNMENT: _l("Local government"),
+    OrganisationKind.OWNERS_ASSOCIATION: _l("Association of co-owners"),
+    GovernmentKind.MUNICIPALITY: _l("Municipality"),
+    GovernmentKind.CITY: _l("City"),
+    GovernmentKind.PROVINCE: _l("Province"),
+    GovernmentKind.SOCIAL_WELFARE: _l("Public centre for social welfare"),
+    GovernmentKind.OTHER: _l("Other local government"),
+    MembershipState.AWAITING_CONFIRMATION: _l("Awaiting confirmation"),
+    MembershipState.CONFIRMED: _l("Confirmed"),
+    MembershipState.ENDED: _l("Ended"),
+    MembershipState.REFUSED: _l("Refused"),
+    RelationCategory.EMPLOYEE: _l("Employee"),
+    RelationCategory.EXTERNAL: _l("External"),
+    RelationType.STANDARD: _l("Standard"),
+    RelationType.SECRETARY: _l("Secretary, general director"),
+    RightState.PENDING: _l("Pending"),
+    RightState.ACTIVE: _l("Active"),
+    RightState.EXPIRED: _l("Expired"),
+    RightState.REVOKED: _l("Revoked"),
+    KeyLevel.BASIC: _l("Basic"),
+    KeyLevel.CODE: _l("Basic + security code"),
+    KeyLevel.HIGH: _l("High"),
+    Role.PERSON: _l("Person"),
+    Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
+    Role.APPLICATION_OWNER: _l("Application owner"),
+    Role.HELPDESK: _l("Helpdesk"),
+    Role.FINANCE: _l("Finance"),
+    Role.COUNTER: _l("Business counter"),
+    Role.CENTRAL: _l("Central team"),
+    Tag.SESSION_STARTED: _l("Signed in"),
+    Tag.SESSION_ENDED: _l("Signed out"),
+    Tag.SESSION_REFUSED: _l("Sign-in refused"),
+    Tag.CONTEXT_CHANGED: _l("Context changed"),
+    Tag.PASSWORD_SET: _l("Password set"),
+    Tag.ACCOUNT_MADE: _l("Account created"),
+    Tag.PERSON_ADDED: _l("Person added"),
+    Tag.PERSON_LOOKED_UP: _l("Person looked up by number"),
+    Tag.PERSON_CORRECTED: _l("Person corrected"),
+    Tag.PERSON_ERASED: _l("Person anonymised"),
+    Tag.NUMBER_SHOWN: _l("National number shown in full"),
+    Tag.ORGANISATION_ADDED: _l("Organisation added"),
+    Tag.RELATION_ADDED: _l("Relation added"),
+    Tag.RELATION_CHANGED: _l("Relation changed"),
+    Tag.RELATION_ENDED: _l("Relation ended"),
+    Tag.TOOL_CHANGED: _l("Tool changed"),
+    Tag.KIND_CHANGED: _l("Kind of right changed"),
+    Tag.RIGHT_GRANTED: _l("Right granted"),
+    Tag.RIGHT_CHANGED: _l("Right changed"),
+    Tag.RIGHT_REVOKED: _l("Right revoked"),
+}
+_BY_WORD = {str(word): label for word, label in LABELS.items()}
+# The same word means two things only where both read the same; a house test watches over it.
+
+
+def label_of(word: str | None) -> str:
+    """The word of a closed list as people read it; '' for none."""
+    return "" if word is None else str(_BY_WORD.get(str(word), word))
+
+
+def language() -> str:
+    """The reader's language: nl, fr or en."""
+    locale = get_locale()
+    return str(locale.language) if locale is not None else "nl"
+
+
+def day(value: date | None) -> str:
+    """14/03/2027, in every language; '' for none."""
+    return "" if value is None else value.strftime("%d/%m/%Y") if value.year > 999 else value.isoformat()
+
+
+def instant(value: datetime | None) -> str:
+    """14/03/2027 09:05, Brussels time; '' for none."""
+    if value is None:
+        return ""
+    return str(format_datetime(value.astimezone(BRUSSELS), "dd/MM/yyyy HH:mm", locale=language()))
+
+
+def until(value: date | None) -> str:
+    return str(gettext("until further notice")) if value is None else day(value)
+
+
+def months(count: int) -> str:
+    return str(ngettext("%(num)s month", "%(num)s months", count))

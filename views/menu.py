@@ -1,0 +1,106 @@
+"""The site map: each screen, its place in the menu, the roles that may open it and those that may change there.
+
+This page is the first of two locks on a door: may this role open this screen? The second, may this person
+touch this row, is `app/policy.py`. A screen that isn't listed opens for nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.policy import STAFF, Role
+
+EVERYBODY = frozenset({Role.PERSON})
+ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
+CENTRAL = frozenset({Role.CENTRAL})
+BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
+NOBODY: frozenset[Role] = frozenset()
+
+# Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
+READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """One screen. `endpoint` None keeps it out of the menu; `label` is what the menu says."""
+
+    screen: str
+    opens: frozenset[Role]
+    changes: frozenset[Role] = NOBODY
+    endpoint: str | None = None
+    label: Any = ""
+    icon: str = "list"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A task, with the screens that serve it."""
+
+    label: Any
+    places: tuple[Place, ...] = field(default=())
+
+
+SITE: tuple[Group, ...] = (
+    Group(
+        "",
+        (Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),),
+    ),
+    Group(
+        _l("Rights"),
+        (
+            Place("GrantScreen", ADMINISTRATION, ADMINISTRATION, "GrantScreen.person", _l("Grant a right"), "key"),
+            Place("RightScreen", BROWSING, ADMINISTRATION, "RightScreen.list", _l("All rights"), "list"),
+        ),
+    ),
+    Group(
+        _l("People"),
+        (
+            Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
+            Place("PersonScreen", BROWSING, NOBODY, "PersonScreen.list", _l("Persons"), "person"),
+        ),
+    ),
+    Group(
+        _l("Registers"),
+        (
+            Place(
+                "OrganisationScreen",
+                ADMINISTRATION | STAFF,
+                NOBODY,
+                "OrganisationScreen.list",
+                _l("Organisations"),
+                "building",
+            ),
+            Place("ToolScreen", EVERYBODY, CENTRAL, "ToolScreen.list", _l("Tools"), "tool"),
+            Place("RightKindScreen", EVERYBODY, CENTRAL, "RightKindScreen.list", _l("Kinds of right"), "key"),
+            Place(
+                "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
+            ),
+        ),
+    ),
+    Group(
+        "",
+        (
+            Place("ContextScreen", EVERYBODY, EVERYBODY),
+            Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("SignInScreen", NOBODY),
+        ),
+    ),
+)
+
+_BY_SCREEN = {place.screen: place for group in SITE for place in group.places}
+
+
+def place_of(screen: str) -> Place | None:
+    return _BY_SCREEN.get(screen)
+
+
+def opens(roles: Set[Role], screen: str, permission: str) -> bool:
+    """Whether any of these roles may use that method of that screen."""
+    place = _BY_SCREEN.get(screen)
+    if place is None:
+        return False
+    return bool(roles & (place.opens if permission in READS else place.changes))

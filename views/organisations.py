@@ -1,0 +1,146 @@
+"""Organisations and relations: registers, and the record of one relation with its rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.organisations.queries import organisations_visible_to, visible_to
+from app.policy import Identity, Permission, may
+from app.rights.queries import rights_on_relation
+from app.rights.rules import state_of
+from models.organisations import Membership, Organisation
+from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
+from views.base import history_of, shown_number
+from views.framework.database import db
+from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.identity import identity
+from views.framework.register import Column, Fact, Interface, Register
+from views.labels import day, label_of, language, until
+
+
+class OrganisationScreen(Register):
+    """Organisations one acts for; for staff, all of them."""
+
+    route_base = "/organisations"
+    datamodel = Interface(Organisation)
+    page_title = _l("Organisations")
+    orders = {"name": Organisation.sort_name}
+    first_order = "name"
+    columns = (
+        Column("name", _l("Name"), lambda item: item.name, "name"),
+        Column("kind", _l("Kind"), lambda item: label_of(item.government_kind or item.kind)),
+        Column("number", _l("Enterprise number"), lambda item: str(EnterpriseNumber(item.enterprise_number))),
+        Column("place", _l("Place"), lambda item: f"{item.postal_code} {item.place}".strip()),
+    )
+    filters = (
+        Filter(
+            "name",
+            _l("Name"),
+            "text",
+            lambda text: Organisation.sort_name.like(func.house_sort_name(like_pattern(text))),
+        ),
+        Filter("kind", _l("Kind"), "choice", lambda kind: Organisation.kind == kind, words_of(OrganisationKind)),
+    )
+    empty_text = _l("No organisation here.")
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return organisations_visible_to(who)
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        who = identity()
+        return {
+            "facts": [
+                Fact(gettext("Kind"), label_of(item.government_kind or item.kind)),
+                Fact(gettext("Enterprise number"), str(EnterpriseNumber(item.enterprise_number))),
+                Fact(gettext("OVO code"), item.ovo_code),
+                Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),
+                Fact(gettext("E-mail"), item.email),
+            ],
+            "history": history_of(db(), item.id, "organisation", item.id)
+            if may(who, Permission.EVENT_SEE)
+            else [],
+        }
+
+
+class RelationScreen(Register):
+    """Who belongs to the government, and since when."""
+
+    route_base = "/relations"
+    datamodel = Interface(Membership)
+    page_title = _l("Relations")
+    one_line = _l("Who works for your organisation, or for it from outside, and with which rights.")
+    options = (joinedload(Membership.person), joinedload(Membership.organisation))
+    orders = {"name": Membership.sort_name}
+    first_order = "name"
+    columns = (
+        Column("name", _l("Name"), lambda item: item.person.name, "name"),
+        Column("category", _l("Category"), lambda item: label_of(item.category)),
+        Column("type", _l("Type"), lambda item: label_of(item.type)),
+        Column("function", _l("Function"), lambda item: item.function),
+        Column("first_day", _l("From"), lambda item: day(item.first_day)),
+        Column("last_day", _l("Until"), lambda item: until(item.last_day)),
+    )
+    filters = (
+        Filter(
+            "name",
+            _l("Name"),
+            "text",
+            lambda text: Membership.sort_name.like(func.house_sort_name(like_pattern(text))),
+        ),
+        Filter(
+            "category",
+            _l("Category"),
+            "choice",
+            lambda category: Membership.category == category,
+            words_of(RelationCategory),
+        ),
+        Filter("type", _l("Type"), "choice", lambda kind: Membership.type == kind, words_of(RelationType)),
+    )
+    empty_text = _l("No relation here yet. Grant a right to somebody: his relation is made on the way.")
+    record_template = "organisations/relation.html"
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return visible_to(who)
+
+    def primary(self) -> tuple[str, str] | None:
+        if may(identity(), Permission.RIGHT_GRANT):
+            return gettext("Grant a right"), url_for("GrantScreen.person")
+        return None
+
+    def title_of(self, item: Any) -> str:
+        return str(gettext("Relation of %(name)s", name=item.person.name))
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        who = identity()
+        today = clock.today()
+        rights = rights_on_relation(db(), item)
+        return {
+            "facts": [
+                Fact(gettext("Person"), item.person.name, shown_number(item.person)),
+                Fact(gettext("Organisation"), item.organisation.name),
+                Fact(gettext("Category"), label_of(item.category), label_of(item.type)),
+                Fact(gettext("Period"), f"{day(item.first_day)} – {until(item.last_day)}"),
+                Fact(gettext("Function"), item.function),
+                Fact(gettext("E-mail"), item.email),
+            ],
+            "state": item.state,
+            "state_word": label_of(MembershipState(item.state)),
+            "rights": [
+                (
+                    right,
+                    right.kind.named(language()),
+                    state_of(right.first_day, right.last_day, right.revoked_on, today),
+                )
+                for right in rights
+            ],
+            "can_grant": may(who, Permission.RIGHT_GRANT, item),
+            "history": history_of(db(), item.organisation_id, "relation", item.id),
+            "today": today,
+        }

@@ -1,0 +1,122 @@
+"""Every refusal as a sentence: what, where, what to do. The code comes from a rule, the words from here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.errors import Refusal
+from models.values.problem import ValueProblem
+from views.labels import day, label_of
+
+SENTENCES: dict[str, Any] = {
+    "accounts.sign_in.not_recognised": _l(
+        "We don't recognise this username and password together. Check both, or ask the helpdesk and name"
+        " reference %(reference)s."
+    ),
+    "accounts.sign_in.too_many_tries": _l(
+        "Too many failed attempts in the last hour. Wait an hour, or ask the helpdesk and name reference"
+        " %(reference)s."
+    ),
+    "accounts.link.used_or_expired": _l(
+        "This link was used already or is older than a day. Ask whoever gave it to you for a new one."
+    ),
+    "accounts.password.too_short": _l("This password is too short. Choose one of at least %(least)s characters."),
+    "accounts.person.unknown_number": _l(
+        "Nobody is known here with national number %(number)s. Check the number, or fill in the person below."
+    ),
+    "accounts.person.born_in_the_future": _l("The birth date %(day)s lies in the future. Check the date."),
+    "organisations.relation.overlaps": _l(
+        "This person already has such a relation in that period. Choose another begin, or use the relation that"
+        " stands."
+    ),
+    "organisations.relation.end_before_begin": _l(
+        "The last day comes before the first day. Choose a last day on or after the first."
+    ),
+    "organisations.relation.rights_stand": _l(
+        "Rights still stand on this relation after that day. Revoke those rights first, or choose a later day."
+    ),
+    "organisations.relation.no_organisation": _l(
+        "You are not acting for an organisation. Choose one under your name, at the top of the page."
+    ),
+    "rights.kind.withdrawn": _l(
+        "The application owner no longer offers this right. Choose another one, or ask the application owner."
+    ),
+    "rights.kind.not_for_this_government": _l(
+        "This kind of right can't be granted by your kind of government. Choose another right."
+    ),
+    "rights.kind.not_for_this_relation": _l(
+        "This right isn't meant for a relation of category “%(category)s” and type “%(type)s”. Choose another"
+        " right, or another relation."
+    ),
+    "rights.right.context_missing": _l("Choose for which part of the tool this right counts."),
+    "rights.right.own_administration": _l(
+        "Nobody grants the role of local administrator to himself. Ask another local administrator."
+    ),
+    "rights.right.end_before_begin": _l(
+        "The last day (%(last_day)s) comes before the first day (%(first_day)s). Choose a last day on or after the"
+        " first."
+    ),
+    "rights.right.begins_in_the_past": _l(
+        "The first day (%(first_day)s) lies in the past. A right begins today (%(today)s) or later."
+    ),
+    "rights.right.longer_than_maximum": _l(
+        "The last day is %(days)s days past the maximum of %(months)s months (until %(last_allowed)s). Choose an"
+        " earlier last day, or a later first day."
+    ),
+    "rights.right.outside_relation": _l(
+        "The relation runs from %(first_day)s to %(last_day)s; a right stays within it. Choose days in that"
+        " period, or extend the relation first."
+    ),
+    "rights.right.before_relation": _l(
+        "The relation begins on %(first_day)s only; a right stays within it. Choose that day or a later one."
+    ),
+    "rights.right.relation_not_standing": _l(
+        "This relation isn't in force, so no right can be granted on it. Start the relation again first."
+    ),
+    "rights.right.overlaps": _l(
+        "This person already has this right from %(first_day)s to %(last_day)s. Begin on %(from_day)s or later, or"
+        " revoke the other right first."
+    ),
+    "rights.right.overlaps_meanwhile": _l(
+        "Somebody granted this right for the same days a moment ago. Look at the list of rights before you go on."
+    ),
+    "rights.right.maximum_lowered": _l(
+        "The application owner lowered the maximum a moment ago. Open the form again to see the new maximum."
+    ),
+    "rights.right.outside_relation_meanwhile": _l(
+        "The relation was changed a moment ago and no longer covers these days. Open the form again."
+    ),
+    "rights.right.revoked_is_final": _l("A revoked right never comes back. Grant it again instead."),
+    "rights.right.already_expired": _l(
+        "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
+    ),
+    "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "national_number.length": _l("A national number has 11 digits; you typed %(found)s. Check the number."),
+    "national_number.characters": _l(
+        "A national number has digits only; dots, spaces and dashes are fine. Check the number."
+    ),
+    "national_number.check_digits": _l(
+        "The last two digits of the national number don't fit the others, so there is a typing error in it. Check"
+        " the number on the identity card."
+    ),
+    "national_number.date": _l(
+        "The first six digits of a national number are a date; these are none. Check them."
+    ),
+}
+
+
+def sentence(refusal: Refusal | ValueProblem) -> str:
+    """The sentence for a refusal, in the reader's language, its facts as he writes them."""
+    known = SENTENCES.get(refusal.code)
+    if known is None:
+        return str(_l("This can't be done like this (%(code)s).", code=refusal.code))
+    return str(known) % {name: _shown(value) for name, value in refusal.facts.items()}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, date):
+        return day(value)
+    return label_of(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,234 @@
+"""The register of granted rights: list, record with history and why-card, revoking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import joinedload
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Length
+
+from app import clock
+from app.policy import Identity, Permission, may
+from app.rights import queries
+from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
+from app.rights.services import revoke_right
+from app.transaction import transaction
+from models.organisations import Membership
+from models.rights import Right, RightKind
+from models.values import RightState
+from views.base import history_of, shown_number, text_of
+from views.framework.database import db
+from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.identity import identity
+from views.framework.register import Column, Fact, Interface, Register
+from views.framework.screens import HouseForm, after, attempt
+from views.labels import day, instant, label_of, language, until
+
+
+def _state_condition(word: str) -> ColumnElement[bool]:
+    today = clock.today()
+    standing = Right.revoked_at.is_(None)
+    return {
+        RightState.REVOKED: Right.revoked_at.is_not(None),
+        RightState.PENDING: and_(standing, Right.first_day > today),
+        RightState.ACTIVE: and_(standing, Right.first_day <= today, Right.last_day >= today),
+        RightState.EXPIRED: and_(standing, Right.last_day < today),
+    }[RightState(word)]
+
+
+def _state(right: Right) -> RightState:
+    return state_of(right.first_day, right.last_day, right.revoked_on, clock.today())
+
+
+def _tone(right: Right) -> str:
+    state = _state(right)
+    if state is RightState.ACTIVE and is_expiring(right.first_day, right.last_day, clock.today()):
+        return "expiring"
+    return str(state)
+
+
+class RevokeForm(HouseForm):
+    version = HiddenField()
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("Optional. Seen by administrators, not by the person."),
+        validators=[Length(max=500, message=_l("Keep the reason under 500 characters."))],
+    )
+
+
+class RightScreen(Register):
+    """All rights granted by one's own government; for staff, everywhere."""
+
+    route_base = "/rights"
+    datamodel = Interface(Right)
+    page_title = _l("All rights")
+    one_line = _l("Every right your organisation granted, with its period and state today.")
+    options = (
+        joinedload(Right.person),
+        joinedload(Right.organisation),
+        joinedload(Right.membership),
+        joinedload(Right.grantor),
+        joinedload(Right.kind).joinedload(RightKind.tool),
+        joinedload(Right.kind).joinedload(RightKind.role),
+    )
+    orders = {"until": Right.last_day, "from": Right.first_day, "granted": Right.granted_at}
+    first_order = "granted"
+    first_descending = True
+    columns = (
+        Column("person", _l("Person"), lambda right: right.person.name),
+        Column("kind", _l("Right"), lambda right: right.kind.named(language())),
+        Column("tool", _l("Tool"), lambda right: right.kind.tool.named(language())),
+        Column("first_day", _l("From"), lambda right: day(right.first_day), "from"),
+        Column("last_day", _l("Until"), lambda right: day(right.last_day), "until"),
+        Column("granted_at", _l("Granted"), lambda right: day(clock.day_of(right.granted_at)), "granted"),
+        Column("state", _l("State"), lambda right: label_of(_state(right)), tone=_tone),
+    )
+    filters = (
+        Filter(
+            "name",
+            _l("Name"),
+            "text",
+            lambda text: Membership.sort_name.like(func.house_sort_name(like_pattern(text))),
+            join=lambda statement: statement.join(
+                Membership,
+                and_(Membership.organisation_id == Right.organisation_id, Membership.id == Right.membership_id),
+            ),
+        ),
+        Filter("state", _l("State"), "choice", _state_condition, words_of(RightState)),
+        Filter("ends_before", _l("Ends on or before"), "day", lambda last: Right.last_day <= last),
+    )
+    empty_text = _l("No right was granted yet. Grant the first one.")
+    record_template = "rights/right.html"
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return queries.visible_to(who)
+
+    def primary(self) -> tuple[str, str] | None:
+        if may(identity(), Permission.RIGHT_GRANT):
+            return gettext("Grant a right"), url_for("GrantScreen.person")
+        return None
+
+    def title_of(self, item: Any) -> str:
+        return str(gettext("%(right)s for %(name)s", right=item.kind.named(language()), name=item.person.name))
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        who = identity()
+        state = _state(item)
+        facts = [
+            Fact(gettext("Person"), item.person.name, shown_number(item.person)),
+            Fact(gettext("Tool"), item.kind.tool.named(language()), item.kind.role.named(language())),
+            Fact(gettext("Period"), f"{day(item.first_day)} – {day(item.last_day)}"),
+            Fact(gettext("Granted"), instant(item.granted_at), item.grantor.username),
+            Fact(gettext("Reason"), item.reason),
+        ]
+        if item.revoked_at is not None:
+            facts.append(Fact(gettext("Revoked"), instant(item.revoked_at), item.revoke_reason))
+        return {
+            "facts": facts,
+            "state": _tone(item),
+            "state_word": label_of(state),
+            "why": self._why(item),
+            "why_title": self._why_title(item, state),
+            "earlier": [f"{day(p.first_day)} – {day(p.last_day)}" for p in queries.earlier_periods(db(), item)],
+            "history": history_of(db(), item.organisation_id, "right", item.id),
+            "can_revoke": state in (RightState.ACTIVE, RightState.PENDING)
+            and may(who, Permission.RIGHT_REVOKE, item),
+            "can_grant": may(who, Permission.RIGHT_GRANT, item),
+        }
+
+    def _why_title(self, item: Right, state: RightState) -> str:
+        name = item.person.name
+        today = day(clock.today())
+        if state is RightState.ACTIVE:
+            return str(gettext("Why %(name)s has this right today, %(day)s", name=name, day=today))
+        return str(gettext("Why %(name)s doesn't have this right today, %(day)s", name=name, day=today))
+
+    def _why(self, item: Right) -> list[dict[str, Any]]:
+        relation = item.membership
+        granted_on = clock.day_of(item.granted_at)
+        facts = WhyFacts(
+            day=clock.today(),
+            first_day=item.first_day,
+            last_day=item.last_day,
+            revoked_on=item.revoked_on,
+            grantor_had_authority=item.granted_under_id is None
+            or queries.had_authority(db(), item.granted_under_id, granted_on),
+            relation_confirmed=relation.state == "confirmed",
+            relation_first_day=relation.first_day,
+            relation_last_day=relation.last_day,
+        )
+        return [_condition(one, item) for one in why(facts)]
+
+    @expose("/revoke/<pk>", methods=["GET", "POST"])
+    @has_access
+    def revoke(self, pk: str) -> Response:
+        item = self.record(pk)
+        form = RevokeForm(version=str(item.version))
+        if form.validate_on_submit():
+            database = db()
+            version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+
+            def act() -> Right:
+                return revoke_right(database, identity(), item.id, version, text_of(form.reason), clock.now())
+
+            with transaction(database):
+                revoked = attempt(form, act)
+            if revoked is not None:
+                return after(
+                    url_for("RightScreen.show", pk=item.id),
+                    gettext("Revoked. %(name)s lost this right at once.", name=item.person.name),
+                )
+        status = 422 if request.method == "POST" else 200
+        return self.page(
+            "rights/revoke.html", gettext("Revoke this right"), status, form=form, item=item, **_told(item)
+        )
+
+
+def _told(item: Right) -> dict[str, Any]:
+    return {
+        "name": item.person.name,
+        "right_name": item.kind.named(language()),
+        "tool_name": item.kind.tool.named(language()),
+        "period": f"{day(item.first_day)} – {day(item.last_day)}",
+    }
+
+
+def _condition(one: Condition, item: Right) -> dict[str, Any]:
+    """A line of the why-card: the condition, its evidence, and who can put it right."""
+    relation = item.membership
+    text, evidence, who = {
+        "grantor": (
+            gettext("It was granted by somebody who was local administrator at that moment."),
+            gettext("%(name)s, on %(when)s", name=item.grantor.username, when=instant(item.granted_at))
+            if item.granted_under_id
+            else gettext("The central team, on %(when)s", when=instant(item.granted_at)),
+            gettext("the central team"),
+        ),
+        "relation": (
+            gettext("The relation with %(organisation)s is in force.", organisation=item.organisation.name),
+            f"{label_of(relation.category)}, {day(relation.first_day)} – {until(relation.last_day)}",
+            gettext("a local administrator of %(organisation)s", organisation=item.organisation.name),
+        ),
+        "begun": (
+            gettext("The right has begun."),
+            gettext("First day: %(day)s", day=day(item.first_day)),
+            "",
+        ),
+        "not_over": (
+            gettext("The right isn't over."),
+            gettext("Last day: %(day)s", day=day(item.last_day)),
+            gettext("a local administrator of %(organisation)s", organisation=item.organisation.name),
+        ),
+        "not_revoked": (
+            gettext("Nobody revoked it."),
+            gettext("Revoked on %(when)s", when=instant(item.revoked_at)) if item.revoked_at else "",
+            gettext("a local administrator of %(organisation)s", organisation=item.organisation.name),
+        ),
+    }[one.code]
+    return {"met": one.met, "text": text, "evidence": evidence, "who": "" if one.met else who}
