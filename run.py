@@ -29,7 +29,10 @@ from models import keyring, migrations
 from models.keyring import Keyring
 from models.server import Server
 from views import labels
-from views.accounts import ContextScreen, KeptScreen, LanguageScreen, PersonScreen, SignInScreen
+from views.accounts.context import ContextScreen, KeptScreen
+from views.accounts.door import LanguageScreen, SignInScreen
+from views.accounts.persons import PersonScreen
+from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
 from views.desk.home import HomeScreen
 from views.framework.frame import frame
@@ -37,7 +40,7 @@ from views.framework.house import House
 from views.framework.sessions import Connect, TableSessions
 from views.framework.web import guard, language_of_reader
 from views.organisations import OrganisationScreen, RelationScreen
-from views.rights.catalogue import RightKindScreen, ToolScreen
+from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
 
@@ -53,8 +56,12 @@ SCREENS = (
     PersonScreen,
     OrganisationScreen,
     ToolScreen,
+    ToolRoleScreen,
     RightKindScreen,
+    ContextValueScreen,
     EventScreen,
+    AttemptScreen,
+    StaffRoleScreen,
 )
 
 
@@ -71,7 +78,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     guard(app)
     with app.app_context():
-        house = House(app, sessions, indexview=HomeScreen)
+        house = House(app, sessions, HomeScreen)
         for screen in SCREENS:
             house.add_view_no_menu(screen)
     babel: Any = app.extensions["babel"]

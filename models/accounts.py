@@ -39,7 +39,8 @@ class Person(Base):
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    number: Mapped[str | None] = mapped_column(Encrypted(NUMBER))
+    # Deferred: a list of persons decrypts nothing.
+    number: Mapped[str | None] = mapped_column(Encrypted(NUMBER), deferred=True)
     number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     masked_number: Mapped[str] = mapped_column(String(20), default="")
     family_name: Mapped[str] = mapped_column(String(200))
@@ -88,6 +89,7 @@ class StaffRole(Base):
         CheckConstraint("role in ('helpdesk', 'finance', 'counter', 'central')", name="role"),
         CheckConstraint("last_day is null or last_day >= first_day", name="period"),
         Index("ix_account_staff_role_account_id", "account_id"),
+        Index("ix_account_staff_role_first_day_id", "first_day", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -95,6 +97,8 @@ class StaffRole(Base):
     role: Mapped[str] = mapped_column(String(20))
     first_day: Mapped[date]
     last_day: Mapped[date | None]
+
+    account: Mapped[Account] = relationship(Account, lazy="raise")
 
 
 class WebSession(Base):
@@ -126,7 +130,8 @@ class Attempt(Base):
     __table_args__ = (
         Index("ix_account_attempt_name_hash_tried_at", "name_hash", "tried_at"),
         Index("ix_account_attempt_address_hash_tried_at", "address_hash", "tried_at"),
-        Index("ix_account_attempt_tried_at", "tried_at"),
+        Index("ix_account_attempt_tried_at_id", "tried_at", "id"),
+        Index("ix_account_attempt_reference", "reference"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -138,6 +143,8 @@ class Attempt(Base):
     outcome: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str] = mapped_column(String(16))
     tried_at: Mapped[datetime]
+
+    account: Mapped[Account | None] = relationship(Account, lazy="raise")
 
 
 class OneTimeLink(Base):

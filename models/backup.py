@@ -14,9 +14,6 @@ import tempfile
 from pathlib import Path
 from typing import IO, cast
 
-import psycopg
-from sqlalchemy.engine import make_url
-
 from models.server.programs import binary, client_environment, run_client
 
 _ALIEN = b"SET transaction_timeout"  # written by pg_restore 18, unknown before PostgreSQL 17
@@ -87,9 +84,7 @@ def _pour(script: IO[bytes], player: IO[bytes]) -> None:
 
 
 def _has_tables(owner_url: str) -> bool:
-    address = make_url(owner_url).set(drivername="postgresql")
-    with psycopg.connect(address.render_as_string(hide_password=False)) as connection:
-        return connection.execute(_ANY_TABLE).fetchone() == (True,)
+    return run_client(owner_url, "psql", "-X", "-A", "-t", "-c", _ANY_TABLE).stdout.strip() == b"t"
 
 
 def _said(words: bytes | None) -> str:

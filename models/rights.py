@@ -7,6 +7,7 @@ before. A right's state is never stored: it follows from its days and from the d
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.accounts import Account, Person
 from models.base import Base
@@ -43,7 +44,18 @@ class Named:
         return self.name_nl
 
 
-class Tool(Named, Base):
+class Versioned:
+    """A row several people may edit: the form carries the version it was opened on."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class Tool(Versioned, Named, Base):
     """An application that people enter through us; the same row serves catalogue, claims and rights."""
 
     __tablename__ = "rights_tool"
@@ -73,13 +85,14 @@ class ToolOwner(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"), primary_key=True)
 
 
-class ToolRole(Named, Base):
+class ToolRole(Versioned, Named, Base):
     """What somebody is inside a tool: user, estate agent, AML officer, …"""
 
     __tablename__ = "rights_tool_role"
     __table_args__ = (
         UniqueConstraint("tool_id", "code"),
         UniqueConstraint("tool_id", "id"),
+        Index("ix_rights_tool_role_name_nl_id", "name_nl", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -89,7 +102,7 @@ class ToolRole(Named, Base):
     tool: Mapped[Tool] = relationship(lazy="raise")
 
 
-class RightKind(Named, Base):
+class RightKind(Versioned, Named, Base):
     """A kind of right: belongs to a tool, opens one of its roles, lasts at most `max_months`."""
 
     __tablename__ = "rights_kind"
@@ -117,11 +130,14 @@ class RightKind(Named, Base):
     role: Mapped[ToolRole] = relationship(lazy="raise", overlaps="tool")
 
 
-class ContextValue(Named, Base):
+class ContextValue(Versioned, Named, Base):
     """A value a right may ask for (a module, a district), from the list its application owner keeps."""
 
     __tablename__ = "rights_context_value"
-    __table_args__ = (UniqueConstraint("kind_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("kind_id", "code"),
+        Index("ix_rights_context_value_name_nl_id", "name_nl", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     kind_id: Mapped[int] = mapped_column(ForeignKey("rights_kind.id"))

@@ -9,6 +9,7 @@ from babel.dates import format_datetime
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.rules import Outcome
 from app.clock import BRUSSELS
 from app.events import Tag
 from app.policy import Role
@@ -57,6 +58,10 @@ LABELS: dict[Any, Any] = {
     Role.FINANCE: _l("Finance"),
     Role.COUNTER: _l("Business counter"),
     Role.CENTRAL: _l("Central team"),
+    Outcome.OPENED: _l("Signed in with success"),
+    Outcome.WRONG: _l("Username or password wrong"),
+    Outcome.THROTTLED: _l("Refused unseen: too many attempts"),
+    Outcome.INACTIVE: _l("Account not active"),
     Tag.SESSION_STARTED: _l("Signed in"),
     Tag.SESSION_ENDED: _l("Signed out"),
     Tag.SESSION_REFUSED: _l("Sign-in refused"),

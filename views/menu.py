@@ -18,6 +18,8 @@ EVERYBODY = frozenset({Role.PERSON})
 ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
 CENTRAL = frozenset({Role.CENTRAL})
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
+UNMASKING = ADMINISTRATION | CENTRAL
+DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
@@ -60,7 +62,7 @@ SITE: tuple[Group, ...] = (
         _l("People"),
         (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
-            Place("PersonScreen", BROWSING, NOBODY, "PersonScreen.list", _l("Persons"), "person"),
+            Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
         ),
     ),
     Group(
@@ -76,9 +78,20 @@ SITE: tuple[Group, ...] = (
             ),
             Place("ToolScreen", EVERYBODY, CENTRAL, "ToolScreen.list", _l("Tools"), "tool"),
             Place("RightKindScreen", EVERYBODY, CENTRAL, "RightKindScreen.list", _l("Kinds of right"), "key"),
+            Place("ToolRoleScreen", EVERYBODY, CENTRAL, "ToolRoleScreen.list", _l("Roles of tools"), "register"),
+            Place(
+                "ContextValueScreen", EVERYBODY, CENTRAL, "ContextValueScreen.list", _l("Context values"), "stack"
+            ),
             Place(
                 "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
             ),
+        ),
+    ),
+    Group(
+        _l("Helpdesk"),
+        (
+            Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
+            Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
         ),
     ),
     Group(

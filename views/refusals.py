@@ -41,6 +41,8 @@ SENTENCES: dict[str, Any] = {
     "organisations.relation.no_organisation": _l(
         "You are not acting for an organisation. Choose one under your name, at the top of the page."
     ),
+    "rights.catalogue.code_taken": _l("Another row has this code already. Choose another code."),
+    "rights.kind.maximum_out_of_range": _l("The maximum lies between 1 and 120 months."),
     "rights.kind.withdrawn": _l(
         "The application owner no longer offers this right. Choose another one, or ask the application owner."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 # Per hour, over every way in together. A browser that signed in on this account before has a budget of its own,
 # so a stranger who burns the account's doesn't lock its owner out.
@@ -13,6 +14,15 @@ TRIES_PER_ADDRESS = 60
 WINDOW = timedelta(hours=1)
 
 PASSWORD_LENGTH = 8
+
+
+class Outcome(StrEnum):
+    """What came of a try to sign in, as the helpdesk sees it; the visitor is told less."""
+
+    OPENED = "opened"
+    WRONG = "wrong"
+    THROTTLED = "throttled"
+    INACTIVE = "inactive"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.accounts import passwords
-from app.accounts.rules import PASSWORD_LENGTH, WINDOW, Failures, too_many
+from app.accounts.rules import PASSWORD_LENGTH, WINDOW, Failures, Outcome, too_many
 from app.errors import Refusal
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, StaffRole
@@ -53,19 +53,19 @@ def sign_in(
         device_hash=_hash(f"device:{visitor.device}:{wanted}") if visitor.device else None,
         account_id=account.id if account else None,
         way=way,
-        outcome="opened",
+        outcome=Outcome.OPENED,
         reference=reference,
         tried_at=now,
     )
     if too_many(_failures(session, tried, now)):
-        tried.outcome = "throttled"
+        tried.outcome = Outcome.THROTTLED
     elif not passwords.matches(account.password if account else None, password[:1000]):
-        tried.outcome = "wrong"
+        tried.outcome = Outcome.WRONG
     elif account is not None and not account.active:
-        tried.outcome = "inactive"
+        tried.outcome = Outcome.INACTIVE
     _keep(session, tried)
-    if tried.outcome != "opened" or account is None:
-        code = "too_many_tries" if tried.outcome == "throttled" else "not_recognised"
+    if tried.outcome != Outcome.OPENED or account is None:
+        code = "too_many_tries" if tried.outcome == Outcome.THROTTLED else "not_recognised"
         return SignIn(None, Refusal(f"accounts.sign_in.{code}", reference=reference), reference)
     return SignIn(account, None, reference)
 
@@ -81,7 +81,7 @@ def _hash(text: str) -> bytes:
 
 
 def _failures(session: Session, tried: Attempt, now: datetime) -> Failures:
-    recent = (Attempt.tried_at > now - WINDOW, Attempt.outcome != "opened")
+    recent = (Attempt.tried_at > now - WINDOW, Attempt.outcome != Outcome.OPENED)
     on_account, from_address = session.execute(
         select(
             select(func.count())
@@ -94,8 +94,8 @@ def _failures(session: Session, tried: Attempt, now: datetime) -> Failures:
         return Failures(on_account, 0, from_address, browser_known=False)
     from_browser, opened = session.execute(
         select(
-            func.count().filter(Attempt.outcome != "opened", Attempt.tried_at > now - WINDOW),
-            func.count().filter(Attempt.outcome == "opened"),
+            func.count().filter(Attempt.outcome != Outcome.OPENED, Attempt.tried_at > now - WINDOW),
+            func.count().filter(Attempt.outcome == Outcome.OPENED),
         ).where(Attempt.name_hash == tried.name_hash, Attempt.device_hash == tried.device_hash)
     ).one()
     return Failures(on_account, from_browser, from_address, browser_known=opened > 0)

@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("name_nl", sa.String(length=200), nullable=False),
         sa.Column("name_fr", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.CheckConstraint("key_level in ('basic', 'code', 'high')", name=op.f("ck_rights_tool_key_level")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_tool")),
         sa.UniqueConstraint("code", name=op.f("uq_rights_tool_code")),
@@ -363,11 +364,13 @@ def upgrade() -> None:
         sa.Column("name_nl", sa.String(length=200), nullable=False),
         sa.Column("name_fr", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["tool_id"], ["rights_tool.id"], name=op.f("fk_rights_tool_role_tool_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_tool_role")),
         sa.UniqueConstraint("tool_id", "code", name=op.f("uq_rights_tool_role_tool_id_code")),
         sa.UniqueConstraint("tool_id", "id", name=op.f("uq_rights_tool_role_tool_id_id")),
     )
+    op.create_index("ix_rights_tool_role_name_nl_id", "rights_tool_role", ["name_nl", "id"], unique=False)
     op.create_table(
         "ab_api_key",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -445,7 +448,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_account_attempt_name_hash_tried_at", "account_attempt", ["name_hash", "tried_at"], unique=False
     )
-    op.create_index("ix_account_attempt_tried_at", "account_attempt", ["tried_at"], unique=False)
+    op.create_index("ix_account_attempt_tried_at_id", "account_attempt", ["tried_at", "id"], unique=False)
+    op.create_index("ix_account_attempt_reference", "account_attempt", ["reference"], unique=False)
     op.create_table(
         "account_one_time_link",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -498,6 +502,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_staff_role")),
     )
     op.create_index("ix_account_staff_role_account_id", "account_staff_role", ["account_id"], unique=False)
+    op.create_index("ix_account_staff_role_first_day_id", "account_staff_role", ["first_day", "id"], unique=False)
     op.create_table(
         "rights_kind",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -513,6 +518,7 @@ def upgrade() -> None:
         sa.Column("name_nl", sa.String(length=200), nullable=False),
         sa.Column("name_fr", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.CheckConstraint("categories <> '{}'", name=op.f("ck_rights_kind_categories")),
         sa.CheckConstraint("types <> '{}'", name=op.f("ck_rights_kind_types")),
         sa.CheckConstraint("max_months between 1 and 120", name=op.f("ck_rights_kind_max_months")),
@@ -535,10 +541,12 @@ def upgrade() -> None:
         sa.Column("name_nl", sa.String(length=200), nullable=False),
         sa.Column("name_fr", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["kind_id"], ["rights_kind.id"], name=op.f("fk_rights_context_value_kind_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_context_value")),
         sa.UniqueConstraint("kind_id", "code", name=op.f("uq_rights_context_value_kind_id_code")),
     )
+    op.create_index("ix_rights_context_value_name_nl_id", "rights_context_value", ["name_nl", "id"], unique=False)
     op.create_table(
         "rights_right",
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -664,10 +672,12 @@ def downgrade() -> None:
     op.drop_index("ix_rights_right_granted_at_id", table_name="rights_right")
     op.drop_index("ix_rights_right_first_day_id", table_name="rights_right")
     op.drop_table("rights_right")
+    op.drop_index("ix_rights_context_value_name_nl_id", table_name="rights_context_value")
     op.drop_table("rights_context_value")
     op.drop_index("ix_rights_kind_tool_id", table_name="rights_kind")
     op.drop_index("ix_rights_kind_name_nl_id", table_name="rights_kind")
     op.drop_table("rights_kind")
+    op.drop_index("ix_account_staff_role_first_day_id", table_name="account_staff_role")
     op.drop_index("ix_account_staff_role_account_id", table_name="account_staff_role")
     op.drop_table("account_staff_role")
     op.drop_index("ix_account_session_ends_at", table_name="account_session")
@@ -675,7 +685,8 @@ def downgrade() -> None:
     op.drop_table("account_session")
     op.drop_index("ix_account_one_time_link_account_id", table_name="account_one_time_link")
     op.drop_table("account_one_time_link")
-    op.drop_index("ix_account_attempt_tried_at", table_name="account_attempt")
+    op.drop_index("ix_account_attempt_tried_at_id", table_name="account_attempt")
+    op.drop_index("ix_account_attempt_reference", table_name="account_attempt")
     op.drop_index("ix_account_attempt_name_hash_tried_at", table_name="account_attempt")
     op.drop_index("ix_account_attempt_address_hash_tried_at", table_name="account_attempt")
     op.drop_table("account_attempt")
@@ -690,6 +701,7 @@ def downgrade() -> None:
     op.drop_index("idx_api_key_prefix", table_name="ab_api_key")
     op.drop_index("idx_api_key_lookup_hash", table_name="ab_api_key")
     op.drop_table("ab_api_key")
+    op.drop_index("ix_rights_tool_role_name_nl_id", table_name="rights_tool_role")
     op.drop_table("rights_tool_role")
     op.drop_table("rights_tool_owner")
     op.drop_index(

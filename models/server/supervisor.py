@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -73,7 +73,7 @@ class Server:
     def stop(self) -> None:
         """Stops the server for every process that uses it; nothing happens when it isn't running."""
         with self._alone():
-            data = self._data
+            data = self.data
             if (data / "postmaster.pid").exists() and (self.running or self._holders()):
                 runner, _ = runner_for(data, data.parent)
                 runner(runner.program("pg_ctl"), "stop", "-D", str(data), "-m", "fast", "-t", str(_PATIENCE))
@@ -81,10 +81,12 @@ class Server:
     def erase(self) -> None:
         """Stops the server and removes it with all its data: for tests and demonstrations."""
         self.stop()
-        memory = self._recall()
-        for place in (memory.get("socket"), memory.get("home"), str(self.directory)):
-            if place:
-                shutil.rmtree(place, ignore_errors=True)
+        elsewhere = self.data.parent
+        for place in (Path(self._recall().get("socket", self.directory)), elsewhere, self.directory):
+            shutil.rmtree(place, ignore_errors=True)
+        if elsewhere != self.directory:
+            with suppress(OSError):  # another installation is there too
+                elsewhere.parent.rmdir()
 
     @property
     def running(self) -> bool:
@@ -98,6 +100,16 @@ class Server:
             if "password authentication failed" in str(problem):
                 raise Unusable(f"{self._memory} doesn't hold this server's passwords.") from problem
             return False
+
+    @property
+    def data(self) -> Path:
+        """The folder of the cluster: in the directory, or where the user that runs the server can reach it."""
+        return Path(self._recall().get("home", self.directory)) / "data"
+
+    @property
+    def socket(self) -> Path:
+        """The folder of the socket, once the server was started."""
+        return Path(self._recall()["socket"])
 
     def prepare(self, database: str = DATABASE) -> None:
         """Makes the roles, the database and its extensions where absent; the roles get our passwords."""
@@ -133,10 +145,6 @@ class Server:
     def _memory(self) -> Path:
         return self.directory / "server.json"
 
-    @property
-    def _data(self) -> Path:
-        return Path(self._recall().get("home", self.directory)) / "data"
-
     def _recall(self) -> dict[str, Any]:
         """What start() wrote: `home` of the data, `socket` folder, `passwords` by role; empty before."""
         try:
@@ -166,13 +174,18 @@ class Server:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
         except PermissionError as problem:
-            raise Unusable(f"{problem.filename or self.directory} belongs to another user.") from problem
+            where = problem.filename or self.directory
+            raise Unusable(f"{where} is closed to this user: start as its owner, or set STATE_DIR.") from problem
 
     def _superuser(self) -> psycopg.Connection[Any]:
-        memory = self._recall()
-        password, socket = memory["passwords"][_SUPERUSER], memory["socket"]
+        password = self._recall()["passwords"][_SUPERUSER]
         return psycopg.connect(
-            host=socket, user=_SUPERUSER, password=password, dbname="postgres", autocommit=True, connect_timeout=10
+            host=str(self.socket),
+            user=_SUPERUSER,
+            password=password,
+            dbname="postgres",
+            autocommit=True,
+            connect_timeout=10,
         )
 
     def _admits(self, role: str, database: str) -> bool:
@@ -238,7 +251,7 @@ class Server:
         return tempfile.mkdtemp(prefix="sleutelbos-", dir="/tmp")  # 0700, and its name can't be guessed
 
     def _wake(self, runner: Runner, data: Path) -> None:
-        socket = Path(self._recall()["socket"])
+        socket = self.socket
         if not socket.exists():
             socket = Path(self._socket_folder(data.parent))
             socket.mkdir(mode=0o700, exist_ok=True)
@@ -270,7 +283,7 @@ class Server:
 
     def _holders(self) -> bool:
         """Whether a server process works in the data; a zombie doesn't, nor a program that got its old number."""
-        data = str(self._data.resolve())
+        data = str(self.data.resolve())
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if os.readlink(process / "cwd") == data and "/postgres" in os.readlink(process / "exe"):

@@ -50,7 +50,7 @@ def answer(server: Server, role: str, question: str) -> object:
 
 
 def postmaster(server: Server) -> int:
-    return int((server.directory / "data" / "postmaster.pid").read_text().split("\n")[0])
+    return int((server.data / "postmaster.pid").read_text().split("\n")[0])
 
 
 @pytest.mark.parametrize("role", ["house_owner", "house_app", "house_reader"])
@@ -61,7 +61,7 @@ def test_each_role_signs_in_with_its_own_password(server: Server, role: str) -> 
 @pytest.mark.parametrize("role", ["postgres", "house_owner", "house_app", "house_reader"])
 @pytest.mark.parametrize("password", ["wrong", ""])
 def test_a_wrong_password_is_refused(server: Server, role: str, password: str) -> None:
-    socket = str(server.directory / "socket")
+    socket = str(server.socket)
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(host=socket, user=role, password=password, dbname="postgres")
 
@@ -101,8 +101,8 @@ def test_trigrams_see_letters_with_accents(server: Server) -> None:
 
 def test_passwords_and_data_are_closed_to_other_users(server: Server) -> None:
     assert stat.S_IMODE((server.directory / "server.json").stat().st_mode) == 0o600
-    for folder in ("data", "socket"):
-        assert stat.S_IMODE((server.directory / folder).stat().st_mode) == 0o700
+    for folder in (server.data, server.socket):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_second_start_finds_it_running(server: Server) -> None:
@@ -148,7 +148,7 @@ from models.server import Server
 ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans become ours, and we reap none
 server = Server(Path(sys.argv[1]), fsync=False)
 server.start()
-number = int((server.directory / "data" / "postmaster.pid").read_text().split()[0])
+number = int((server.data / "postmaster.pid").read_text().split()[0])
 os.kill(number, signal.SIGKILL)
 server.start()
 print(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0], server.running)
@@ -166,7 +166,7 @@ def test_a_killed_postmaster_that_nobody_reaps_is_no_obstacle(own_server: Server
 def test_a_number_taken_over_by_another_program_is_no_obstacle(own_server: Server) -> None:
     own_server.start()
     own_server.stop()
-    lock = own_server.directory / "data" / "postmaster.pid"
+    lock = own_server.data / "postmaster.pid"
     other = subprocess.Popen(["sleep", "100"])
     try:
         lock.write_text(f"{other.pid}\n{lock.parent}\n")
@@ -220,7 +220,7 @@ def test_without_user_namespaces_the_data_goes_where_nobody_can_reach_it(
 def test_lost_data_is_said_and_not_replaced_by_an_empty_database(own_server: Server) -> None:
     own_server.directory.mkdir()
     (own_server.directory / "server.json").write_text(
-        '{"home": "/nowhere/at/all", "passwords": {}, "socket": "/no"}'
+        '{"home": "/no/such", "passwords": {"postgres": ""}, "socket": "/no/s"}'
     )
     with pytest.raises(Unusable, match="restore a backup"):
         own_server.start()

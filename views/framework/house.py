@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from views.framework.security import HouseSecurity
@@ -10,7 +13,8 @@ from views.framework.security import HouseSecurity
 class House(AppBuilder):
     """Registers the home screen and nothing else by itself; the roof hands in the other screens."""
 
-    security_manager_class = HouseSecurity
+    def __init__(self, app: Flask, sessions: Any, home: Any) -> None:
+        super().__init__(app, sessions, indexview=home, security_manager_class=HouseSecurity)
 
     def _add_global_static(self) -> None:
         """None of the framework's own pages, styles or scripts can be asked for."""

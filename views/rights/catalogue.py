@@ -1,4 +1,4 @@
-"""The catalogue: tools, and the kinds of right that open their roles."""
+"""The catalogue: tools, their roles, kinds of right and the values they ask for; the central team edits."""
 
 from __future__ import annotations
 
@@ -6,21 +6,126 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from app import clock
 from app.policy import Identity
-from models.rights import RightKind, Tool
-from views.framework.register import Column, Fact, Interface, Register
-from views.labels import label_of, language, months
+from app.rights.catalogue import add_row, change_row
+from models.rights import ContextValue, RightKind, Tool, ToolRole
+from models.values import GovernmentKind, KeyLevel, RelationCategory, RelationType
+from views.framework.database import db
+from views.framework.identity import identity
+from views.framework.reference import Reference
+from views.framework.register import Column, Fact, Interface
+from views.framework.screens import HouseForm
+from views.labels import LABELS, label_of, language, months
+
+_REQUIRED = InputRequired(_l("Fill this in."))
+_CODE = Regexp(
+    r"^[a-z][a-z0-9_-]{1,63}$", message=_l("A code starts with a letter and has small letters, digits, - and _.")
+)
+_NAME = (_REQUIRED, Length(max=200, message=_l("At most 200 characters.")))
 
 
-class ToolScreen(Register):
+class Several(SelectMultipleField):
+    """A short closed list, ticked."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NamedForm(HouseForm):
+    version = HiddenField()
+    code = StringField(_l("Code"), validators=[_REQUIRED, _CODE], description=_l("Never changes afterwards."))
+    name_nl = StringField(_l("Name in Dutch"), validators=_NAME)
+    name_fr = StringField(_l("Name in French"), validators=_NAME)
+    name_en = StringField(_l("Name in English"), validators=_NAME)
+
+
+class ToolForm(NamedForm):
+    description_nl = TextAreaField(_l("Description in Dutch"))
+    description_fr = TextAreaField(_l("Description in French"))
+    description_en = TextAreaField(_l("Description in English"))
+    link = StringField(
+        _l("Address"),
+        validators=[Optional(), Regexp(r"^https://\S+$", message=_l("An address starts with https://."))],
+    )
+    key_level = RadioField(_l("Key level"), choices=[(str(k), LABELS[k]) for k in KeyLevel], default="high")
+    helpdesk_email = StringField(_l("Helpdesk"), validators=[Length(max=320)])
+    admits_legal_representative = BooleanField(_l("The legal representative is admitted without a right"))
+    usable_as_oneself = BooleanField(_l("May be used as oneself"))
+
+
+class ToolRoleForm(NamedForm):
+    tool_id = SelectField(_l("Tool"), coerce=int)
+
+
+class RightKindForm(NamedForm):
+    role_id = SelectField(_l("Role it opens"), coerce=int)
+    max_months = IntegerField(
+        _l("At most, in months"),
+        validators=[_REQUIRED, NumberRange(1, 120, message=_l("Between 1 and 120 months."))],
+    )
+    government_kinds = Several(
+        _l("Granted by"), choices=[(str(k), LABELS[k]) for k in GovernmentKind], validators=[_REQUIRED]
+    )
+    categories = Several(
+        _l("To relations of category"),
+        choices=[(str(c), LABELS[c]) for c in RelationCategory],
+        validators=[_REQUIRED],
+    )
+    types = Several(
+        _l("To relations of type"), choices=[(str(t), LABELS[t]) for t in RelationType], validators=[_REQUIRED]
+    )
+    asks_context = BooleanField(_l("Asks for which part of the tool it counts"))
+    offered = BooleanField(_l("Offered"), default=True)
+
+
+class ContextValueForm(NamedForm):
+    kind_id = SelectField(_l("Kind of right"), coerce=int)
+
+
+class Catalogue(Reference):
+    """What the four screens share: everybody reads, the central team edits."""
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return true()
+
+    def title_of(self, item: Any) -> str:
+        return str(item.named(language()))
+
+    def add_row(self, values: dict[str, Any]) -> Any:
+        return add_row(db(), identity(), self.model, values, clock.now())
+
+    def change_row(self, item: Any, version: int, values: dict[str, Any]) -> Any:
+        return change_row(db(), identity(), self.model, item.id, version, values, clock.now())
+
+
+def _tools() -> list[tuple[int, str]]:
+    return [(tool.id, tool.named(language())) for tool in db().scalars(select(Tool).order_by(Tool.name_nl))]
+
+
+class ToolScreen(Catalogue):
     """The tools people reach through us."""
 
     route_base = "/tools"
     datamodel = Interface(Tool)
     page_title = _l("Tools")
+    one_title = _l("Tool")
+    form_class = ToolForm
     orders = {"name": Tool.name_nl}
     first_order = "name"
     columns = (
@@ -30,12 +135,6 @@ class ToolScreen(Register):
     )
     empty_text = _l("No tool yet.")
 
-    def rows(self, who: Identity) -> ColumnElement[bool]:
-        return true()
-
-    def title_of(self, item: Any) -> str:
-        return str(item.named(language()))
-
     def describe(self, item: Any) -> dict[str, Any]:
         described = {"nl": item.description_nl, "fr": item.description_fr}.get(language(), item.description_en)
         return {
@@ -43,18 +142,50 @@ class ToolScreen(Register):
             "facts": [
                 Fact(gettext("Key level"), label_of(item.key_level)),
                 Fact(gettext("Helpdesk"), item.helpdesk_email),
+                Fact(gettext("Address"), item.link),
                 Fact(gettext("Code"), item.code),
             ],
+            "edit_url": self.edit_url(item),
         }
 
 
-class RightKindScreen(Register):
+class ToolRoleScreen(Catalogue):
+    """What somebody is inside a tool."""
+
+    route_base = "/tool-roles"
+    datamodel = Interface(ToolRole)
+    page_title = _l("Roles of tools")
+    one_title = _l("Role")
+    form_class = ToolRoleForm
+    fixed = frozenset({"code", "tool_id"})
+    options = (joinedload(ToolRole.tool),)
+    orders = {"name": ToolRole.name_nl}
+    first_order = "name"
+    columns = (
+        Column("name", _l("Role"), lambda role: role.named(language()), "name"),
+        Column("tool", _l("Tool"), lambda role: role.tool.named(language())),
+    )
+    empty_text = _l("No role yet.")
+
+    def prepare(self, form: Any) -> None:
+        if "tool_id" in form:
+            form.tool_id.choices = _tools()
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        facts = [Fact(gettext("Tool"), item.tool.named(language())), Fact(gettext("Code"), item.code)]
+        return {"facts": facts, "edit_url": self.edit_url(item)}
+
+
+class RightKindScreen(Catalogue):
     """The kinds of right, with their maximum and who may get them."""
 
     route_base = "/kinds"
     datamodel = Interface(RightKind)
     page_title = _l("Kinds of right")
+    one_title = _l("Kind of right")
     one_line = _l("What can be granted, for how long at most, by which governments and to whom.")
+    form_class = RightKindForm
+    fixed = frozenset({"code", "role_id"})
     options = (joinedload(RightKind.tool), joinedload(RightKind.role))
     orders = {"name": RightKind.name_nl}
     first_order = "name"
@@ -66,11 +197,14 @@ class RightKindScreen(Register):
     )
     empty_text = _l("No kind of right yet.")
 
-    def rows(self, who: Identity) -> ColumnElement[bool]:
-        return true()
+    def prepare(self, form: Any) -> None:
+        if "role_id" in form:
+            roles = db().scalars(select(ToolRole).options(joinedload(ToolRole.tool)).order_by(ToolRole.tool_id))
+            form.role_id.choices = [(r.id, f"{r.tool.named(language())}: {r.named(language())}") for r in roles]
 
-    def title_of(self, item: Any) -> str:
-        return str(item.named(language()))
+    def add_row(self, values: dict[str, Any]) -> Any:
+        role = db().get_one(ToolRole, values["role_id"])
+        return super().add_row({**values, "tool_id": role.tool_id})
 
     def describe(self, item: Any) -> dict[str, Any]:
         return {
@@ -82,4 +216,34 @@ class RightKindScreen(Register):
             ],
             "state": "active" if item.offered else "expired",
             "state_word": gettext("Offered") if item.offered else gettext("Withdrawn"),
+            "edit_url": self.edit_url(item),
         }
+
+
+class ContextValueScreen(Catalogue):
+    """The parts of a tool that a right may count for."""
+
+    route_base = "/context-values"
+    datamodel = Interface(ContextValue)
+    page_title = _l("Context values")
+    one_title = _l("Context value")
+    one_line = _l("The parts of a tool, such as a module or a district, that a right may count for.")
+    form_class = ContextValueForm
+    fixed = frozenset({"code", "kind_id"})
+    options = (joinedload(ContextValue.kind),)
+    orders = {"name": ContextValue.name_nl}
+    first_order = "name"
+    columns = (
+        Column("name", _l("Name"), lambda value: value.named(language()), "name"),
+        Column("kind", _l("Kind of right"), lambda value: value.kind.named(language())),
+    )
+    empty_text = _l("No context value yet.")
+
+    def prepare(self, form: Any) -> None:
+        if "kind_id" in form:
+            kinds = db().scalars(select(RightKind).where(RightKind.asks_context).order_by(RightKind.name_nl))
+            form.kind_id.choices = [(kind.id, kind.named(language())) for kind in kinds]
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        facts = [Fact(gettext("Kind of right"), item.kind.named(language())), Fact(gettext("Code"), item.code)]
+        return {"facts": facts, "edit_url": self.edit_url(item)}

@@ -1,0 +1,1 @@
+"""Screens of accounts: the door, for whom one acts, persons, staff."""

@@ -1,0 +1,57 @@
+"""For whom one acts, and a form that outlived its session."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, request, session, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+
+from views.framework import kept
+from views.framework.identity import STAFF_CONTEXT, standing
+from views.framework.screens import Screen, after
+
+
+class ContextScreen(Screen):
+    """For whom one acts: any organisation one belongs to, or the staff desk."""
+
+    route_base = "/context"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    def index(self) -> Response:
+        found = standing()
+        if found is None:
+            return make_response(redirect(url_for("SignInScreen.login")))
+        known = {context.organisation_id: context for context in found.contexts}
+        wanted = request.form.get("organisation_id", type=int)
+        if request.method == "POST" and (wanted in known or (wanted == STAFF_CONTEXT and found.staff)):
+            session["organisation_id"] = wanted
+            name = known[wanted].name if wanted in known else gettext("Staff desk")
+            return after(url_for("HomeScreen.index"), gettext("You now act for %(name)s.", name=name))
+        return self.page(
+            "accounts/context.html",
+            gettext("For whom do you act?"),
+            contexts=found.contexts,
+            staff=found.staff,
+            current=found.identity.organisation_id or STAFF_CONTEXT,
+        )
+
+
+class KeptScreen(Screen):
+    """The form that outlived its session, ready to be sent again."""
+
+    route_base = "/kept"
+
+    @expose("/", methods=["GET"])
+    @has_access
+    def index(self) -> Response:
+        form = kept.kept_form()
+        if form is None:
+            return make_response(redirect(url_for("HomeScreen.index")))
+        return self.page("accounts/kept.html", gettext("Your form was kept"), kept=form)
+
+    @expose("/drop", methods=["POST"])
+    @has_access
+    def drop(self) -> Response:
+        kept.forget()
+        return after(url_for("HomeScreen.index"), gettext("The form was thrown away."), "info")
