@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Identity, Index, LargeBinary, PrimaryKeyConstraint, String, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import BigInteger, Uuid
 
 from models.base import Base
@@ -51,6 +52,14 @@ class Event(Base):
     facts: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict)
     payload_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     seal: Mapped[bytes] = mapped_column(LargeBinary)
+
+    # By name and without a foreign key: the trail outlives whoever it names, and knows no other room.
+    actor: Mapped[Any] = relationship(
+        "Account", primaryjoin="foreign(Event.actor_id) == Account.id", viewonly=True, lazy="raise"
+    )
+    person: Mapped[Any] = relationship(
+        "Person", primaryjoin="foreign(Event.person_id) == Person.id", viewonly=True, lazy="raise"
+    )
 
     __mapper_args__ = {"primary_key": ["id"]}
 

@@ -35,7 +35,11 @@ class Organisation(Base):
             name="government_kind",
         ),
         CheckConstraint("(kind = 'local_government') = (government_kind is not null)", name="government"),
-        CheckConstraint("enterprise_number ~ '^[01][0-9]{9}$'", name="enterprise_number"),
+        CheckConstraint(
+            "enterprise_number ~ '^[01][0-9]{9}$' and substr(enterprise_number, 9)::int"
+            " = 97 - substr(enterprise_number, 1, 8)::int % 97",
+            name="enterprise_number",
+        ),
         CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
         Index("ix_organisation_sort_name_id", "sort_name", "id"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,10 +17,19 @@ from wtforms.validators import ValidationError
 from models.accounts import Account, Person
 from models.events import Event
 from models.values import NationalNumber, ValueProblem
-from views.labels import instant, label_of
+from views.labels import column_label, instant, label_of
 from views.refusals import sentence
 
 HISTORY_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column of a change, before and after."""
+
+    label: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Entry:
     who: str = ""
     detail: str = ""
     tone: str = "off"
-    changes: Sequence[Any] = ()
+    changes: Sequence[Change] = ()
 
 
 _TONES = {"granted": "good", "added": "good", "revoked": "bad", "changed": "soon", "refused": "bad"}
@@ -58,7 +68,24 @@ def entry_of(event: Event, username: str) -> Entry:
         who=username,
         detail=_detail(event),
         tone=_TONES.get(event.tag.rsplit(".", 1)[-1], "off"),
+        changes=_changes(event),
     )
+
+
+def _changes(event: Event) -> list[Change]:
+    """What was, and what it became, column by column, where the event says so."""
+    changed = event.facts.get("changed")
+    if not isinstance(changed, dict):
+        return []
+    return [Change(column_label(name), _value(before), _value(now)) for name, (before, now) in changed.items()]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(label_of(str(one)) for one in value)
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    return "" if value is None else label_of(str(value))
 
 
 def _detail(event: Event) -> str:

@@ -83,6 +83,29 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
 }
+COLUMNS: dict[str, Any] = {
+    "code": _l("Code"),
+    "name_nl": _l("Name in Dutch"),
+    "name_fr": _l("Name in French"),
+    "name_en": _l("Name in English"),
+    "description_nl": _l("Description in Dutch"),
+    "description_fr": _l("Description in French"),
+    "description_en": _l("Description in English"),
+    "link": _l("Address"),
+    "key_level": _l("Key level"),
+    "helpdesk_email": _l("Helpdesk"),
+    "admits_legal_representative": _l("The legal representative is admitted without a right"),
+    "usable_as_oneself": _l("May be used as oneself"),
+    "max_months": _l("At most, in months"),
+    "government_kinds": _l("Granted by"),
+    "categories": _l("To relations of category"),
+    "types": _l("To relations of type"),
+    "asks_context": _l("Asks for which part of the tool it counts"),
+    "offered": _l("Offered"),
+    "tool_id": _l("Tool"),
+    "role_id": _l("Role it opens"),
+    "kind_id": _l("Kind of right"),
+}
 _BY_WORD = {str(word): label for word, label in LABELS.items()}
 # The same word means two things only where both read the same; a house test watches over it.
 
@@ -96,6 +119,11 @@ def language() -> str:
     """The reader's language: nl, fr or en."""
     locale = get_locale()
     return str(locale.language) if locale is not None else "nl"
+
+
+def column_label(name: str) -> str:
+    """A column of a table as people read it."""
+    return str(COLUMNS.get(name, name))
 
 
 def day(value: date | None) -> str:

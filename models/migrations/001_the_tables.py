@@ -179,7 +179,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(kind = 'local_government') = (government_kind is not null)", name=op.f("ck_organisation_government")
         ),
-        sa.CheckConstraint("enterprise_number ~ '^[01][0-9]{9}$'", name=op.f("ck_organisation_enterprise_number")),
+        sa.CheckConstraint(
+            "enterprise_number ~ '^[01][0-9]{9}$' and substr(enterprise_number, 9)::int"
+            " = 97 - substr(enterprise_number, 1, 8)::int % 97",
+            name=op.f("ck_organisation_enterprise_number"),
+        ),
         sa.CheckConstraint(
             "government_kind in ('municipality', 'city', 'province', 'social_welfare', 'other')",
             name=op.f("ck_organisation_government_kind"),

@@ -6,6 +6,7 @@ owner of the database; the log-in role of the application can't change a table.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,6 +45,7 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str:
     """The newest step this code knows."""
     revision = ScriptDirectory.from_config(_config()).get_current_head()

@@ -7,10 +7,12 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, false, true
+from sqlalchemy.orm import joinedload
 
 from app.events import Tag
 from app.policy import Identity, Permission, may
 from models.events import Event
+from views.base import entry_of
 from views.framework.filters import Filter, words_of
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
@@ -23,13 +25,15 @@ class EventScreen(Register):
     datamodel = Interface(Event)
     page_title = _l("Audit trail")
     one_line = _l("Every act, who did it and when. Nothing here can be changed or removed.")
+    options = (joinedload(Event.actor), joinedload(Event.person))
     orders = {"when": Event.happened_at}
     first_order = "when"
     first_descending = True
     columns = (
         Column("when", _l("When"), lambda item: instant(item.happened_at), "when"),
         Column("what", _l("What"), lambda item: label_of(item.tag)),
-        Column("subject", _l("Number"), lambda item: f"{item.subject_id}", numeric=True),
+        Column("who", _l("Who"), lambda item: item.actor.username if item.actor else ""),
+        Column("person", _l("For whom"), lambda item: item.person.name if item.person else ""),
         Column("session", _l("Session"), lambda item: item.session_reference),
         Column("address", _l("Address"), lambda item: item.address),
     )
@@ -48,7 +52,10 @@ class EventScreen(Register):
         return {
             "facts": [
                 Fact(gettext("When"), instant(item.happened_at)),
-                Fact(gettext("Session"), item.session_reference, item.address),
-                *(Fact(name.replace("_", " "), value) for name, value in sorted(item.facts.items())),
+                Fact(gettext("Who"), item.actor.username if item.actor else gettext("Nobody signed in")),
+                Fact(gettext("For whom"), item.person.name if item.person else ""),
+                Fact(gettext("Session"), item.session_reference),
+                Fact(gettext("Address"), item.address),
             ],
+            "history": [entry_of(item, item.actor.username if item.actor else "")],
         }

@@ -98,7 +98,9 @@ class Register(Screen, ModelView):
     orders: ClassVar[dict[str, Any]] = {}
     first_order: ClassVar[str] = ""
     first_descending: ClassVar[bool] = False
+    # What a record reads along; `list_options` is what the columns of the list need, no more.
     options: ClassVar[Sequence[ORMOption]] = ()
+    list_options: ClassVar[Sequence[ORMOption] | None] = None
     empty_text: ClassVar[Any] = ""
     record_template = "record.html"
     # The framework builds forms and searches from these; none of its own are shown.
@@ -149,7 +151,8 @@ class Register(Screen, ModelView):
         for one in chosen:
             narrowed = one.narrow(narrowed)
         mark = mark_of(request.args.get("at"), order.column)
-        page = page_of(db(), narrowed.options(*self.options), order, size, mark)
+        along = self.options if self.list_options is None else self.list_options
+        page = page_of(db(), narrowed.options(*along), order, size, mark)
         return self.page(
             "list.html",
             str(self.page_title),

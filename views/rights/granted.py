@@ -9,7 +9,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
@@ -19,8 +19,9 @@ from app.rights import queries
 from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
 from app.rights.services import revoke_right
 from app.transaction import transaction
+from models.accounts import Person
 from models.organisations import Membership
-from models.rights import Right, RightKind
+from models.rights import Right, RightKind, Tool
 from models.values import RightState
 from views.base import history_of, shown_number, text_of
 from views.framework.database import db
@@ -76,6 +77,14 @@ class RightScreen(Register):
         joinedload(Right.grantor),
         joinedload(Right.kind).joinedload(RightKind.tool),
         joinedload(Right.kind).joinedload(RightKind.role),
+    )
+    list_options = (
+        load_only(Right.first_day, Right.last_day, Right.granted_at, Right.revoked_on),
+        joinedload(Right.person, innerjoin=True).load_only(Person.given_names, Person.family_name),
+        joinedload(Right.kind, innerjoin=True)
+        .load_only(RightKind.name_nl, RightKind.name_fr, RightKind.name_en)
+        .joinedload(RightKind.tool, innerjoin=True)
+        .load_only(Tool.name_nl, Tool.name_fr, Tool.name_en),
     )
     orders = {"until": Right.last_day, "from": Right.first_day, "granted": Right.granted_at}
     first_order = "granted"
