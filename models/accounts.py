@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import Encrypted
+from models.columns import BLANK, DASH, GONE, Encrypted
 
 NUMBER = "account_person.number"
 
@@ -40,16 +40,16 @@ class Person(Base):
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     # Deferred: a list of persons decrypts nothing.
-    number: Mapped[str | None] = mapped_column(Encrypted(NUMBER), deferred=True)
-    number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
-    masked_number: Mapped[str] = mapped_column(String(20), default="")
-    family_name: Mapped[str] = mapped_column(String(200))
-    given_names: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str | None] = mapped_column(Encrypted(NUMBER), deferred=True, info=GONE)
+    number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, info=GONE)
+    masked_number: Mapped[str] = mapped_column(String(20), default="", info=BLANK)
+    family_name: Mapped[str] = mapped_column(String(200), info=DASH)
+    given_names: Mapped[str] = mapped_column(String(200), info=BLANK)
     sort_name: Mapped[str] = mapped_column(
         Computed("house_sort_name(family_name || ' ' || given_names)", persisted=True)
     )
-    birth_date: Mapped[date | None]
-    sex: Mapped[str] = mapped_column(String(10), default="unknown")
+    birth_date: Mapped[date | None] = mapped_column(info=GONE)
+    sex: Mapped[str] = mapped_column(String(10), default="unknown", info={"personal": "unknown"})
     source: Mapped[str] = mapped_column(String(10), default="hand")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -59,7 +59,7 @@ class Person(Base):
 
     @property
     def name(self) -> str:
-        return f"{self.given_names} {self.family_name}"
+        return f"{self.given_names} {self.family_name}".strip()
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,10 @@
-"""How a value is stored: encrypted text, and the short names for columns that recur."""
+"""How a value is stored: encrypted text, and what personal columns become when a person is erased."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Identity, LargeBinary, String, TypeDecorator
-from sqlalchemy.orm import mapped_column
+from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
 from models import keyring
 
@@ -28,8 +26,7 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else keyring.installed().decrypt(value, self.purpose)
 
 
-Id = Annotated[int, mapped_column(BigInteger, Identity())]
-Code = Annotated[str, mapped_column(String(64))]
-Name = Annotated[str, mapped_column(String(200))]
-Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-Day = Annotated[date, mapped_column()]
+# What a column that holds something of a person becomes when that person is erased; read by app/accounts/erasure.
+GONE: dict[str, object] = {"personal": None}
+BLANK: dict[str, object] = {"personal": ""}
+DASH: dict[str, object] = {"personal": "—"}

@@ -76,7 +76,7 @@ class EventPayload(Base):
     organisation_id: Mapped[int]
     event_id: Mapped[int]
     person_id: Mapped[int | None]
-    content: Mapped[dict[str, object] | None] = mapped_column(JSONB)
+    content: Mapped[dict[str, object] | None] = mapped_column(JSONB(none_as_null=True))
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     erased_at: Mapped[datetime | None]
     erased_by: Mapped[str] = mapped_column(String(80), default="", server_default="")

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import Person
 from models.base import Base
+from models.columns import BLANK
 
 LOCAL_GOVERNMENT = "local_government"
 
@@ -108,10 +109,10 @@ class Membership(Base):
     state: Mapped[str] = mapped_column(String(24), default="confirmed")
     first_day: Mapped[date]
     last_day: Mapped[date | None]
-    function: Mapped[str] = mapped_column(String(200), default="")
-    email: Mapped[str] = mapped_column(String(320), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    note: Mapped[str] = mapped_column(default="")
+    function: Mapped[str] = mapped_column(String(200), default="", info=BLANK)
+    email: Mapped[str] = mapped_column(String(320), default="", info=BLANK)
+    phone: Mapped[str] = mapped_column(String(40), default="", info=BLANK)
+    note: Mapped[str] = mapped_column(default="", info=BLANK)
     sort_name: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.accounts import Account, Person
 from models.base import Base
+from models.columns import BLANK
 from models.organisations import Membership, Organisation
 
 
@@ -198,7 +199,7 @@ class Right(Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     max_months: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="", info=BLANK)
     granted_at: Mapped[datetime]
     granted_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     granted_under_id: Mapped[int | None]
@@ -206,7 +207,7 @@ class Right(Base):
     revoked_at: Mapped[datetime | None]
     revoked_on: Mapped[date | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
-    revoke_reason: Mapped[str] = mapped_column(default="", server_default="")
+    revoke_reason: Mapped[str] = mapped_column(default="", server_default="", info=BLANK)
     form_key: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(default=1)
 

@@ -103,7 +103,7 @@ class RelationScreen(Register):
         ),
         Filter("type", _l("Type"), "choice", lambda kind: Membership.type == kind, words_of(RelationType)),
     )
-    empty_text = _l("No relation here yet. Grant a right to somebody: his relation is made on the way.")
+    empty_text = _l("No relation here yet. Grant somebody a right: the relation is made on the way.")
     record_template = "organisations/relation.html"
 
     def rows(self, who: Identity) -> ColumnElement[bool]:

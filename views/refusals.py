@@ -29,8 +29,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "accounts.person.born_in_the_future": _l("The birth date %(day)s lies in the future. Check the date."),
     "organisations.relation.overlaps": _l(
-        "This person already has such a relation in that period. Choose another begin, or use the relation that"
-        " stands."
+        "This person already has such a relation in that period. Choose another first day, or use the relation"
+        " that stands."
     ),
     "organisations.relation.end_before_begin": _l(
         "The last day comes before the first day. Choose a last day on or after the first."
@@ -41,7 +41,7 @@ SENTENCES: dict[str, Any] = {
     "organisations.relation.no_organisation": _l(
         "You are not acting for an organisation. Choose one under your name, at the top of the page."
     ),
-    "rights.catalogue.code_taken": _l("Another row has this code already. Choose another code."),
+    "rights.catalogue.code_taken": _l("This code is in use already. Choose another one."),
     "rights.kind.maximum_out_of_range": _l("The maximum lies between 1 and 120 months."),
     "rights.kind.withdrawn": _l(
         "The application owner no longer offers this right. Choose another one, or ask the application owner."
@@ -55,11 +55,10 @@ SENTENCES: dict[str, Any] = {
     ),
     "rights.right.context_missing": _l("Choose for which part of the tool this right counts."),
     "rights.right.own_administration": _l(
-        "Nobody grants the role of local administrator to himself. Ask another local administrator."
+        "You can't grant yourself the role of local administrator. Ask another local administrator."
     ),
     "rights.right.end_before_begin": _l(
-        "The last day (%(last_day)s) comes before the first day (%(first_day)s). Choose a last day on or after the"
-        " first."
+        "The last day comes before the first day. Choose a last day on or after the first."
     ),
     "rights.right.begins_in_the_past": _l(
         "The first day (%(first_day)s) lies in the past. A right begins today (%(today)s) or later."
@@ -96,6 +95,10 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "form.changed_meanwhile": _l(
+        "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
+        " typed is still here."
+    ),
     "national_number.length": _l("A national number has 11 digits; you typed %(found)s. Check the number."),
     "national_number.characters": _l(
         "A national number has digits only; dots, spaces and dashes are fine. Check the number."
@@ -105,7 +108,7 @@ SENTENCES: dict[str, Any] = {
         " the number on the identity card."
     ),
     "national_number.date": _l(
-        "The first six digits of a national number are a date; these are none. Check them."
+        "The first six digits of a national number are a birth date; these aren't. Check them."
     ),
 }
 

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -81,22 +81,25 @@ def _hash(text: str) -> bytes:
 
 
 def _failures(session: Session, tried: Attempt, now: datetime) -> Failures:
-    recent = (Attempt.tried_at > now - WINDOW, Attempt.outcome != Outcome.OPENED)
-    on_account, from_address = session.execute(
+    """A browser is known by a token that opened this account before; any other token is a stranger's."""
+    recent = (Attempt.tried_at > now - WINDOW, Attempt.outcome != "opened")
+    of_name = Attempt.name_hash == tried.name_hash
+    of_browser = and_(of_name, Attempt.device_hash == tried.device_hash)
+    known = select(Attempt.device_hash).where(
+        of_name, Attempt.outcome == "opened", Attempt.device_hash.is_not(None)
+    )
+    strange = or_(Attempt.device_hash.is_(None), Attempt.device_hash.not_in(known))
+
+    def count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+        return select(func.count()).select_from(Attempt).where(*conditions).scalar_subquery()
+
+    on_account, from_browser, from_address, opened = session.execute(
         select(
-            select(func.count())
-            .where(*recent, Attempt.name_hash == tried.name_hash, Attempt.device_hash.is_(None))
-            .scalar_subquery(),
-            select(func.count()).where(*recent, Attempt.address_hash == tried.address_hash).scalar_subquery(),
+            count(*recent, of_name, strange),
+            count(*recent, of_browser),
+            count(*recent, Attempt.address_hash == tried.address_hash),
+            count(of_browser, Attempt.outcome == "opened"),
         )
-    ).one()
-    if tried.device_hash is None:
-        return Failures(on_account, 0, from_address, browser_known=False)
-    from_browser, opened = session.execute(
-        select(
-            func.count().filter(Attempt.outcome != Outcome.OPENED, Attempt.tried_at > now - WINDOW),
-            func.count().filter(Attempt.outcome == Outcome.OPENED),
-        ).where(Attempt.name_hash == tried.name_hash, Attempt.device_hash == tried.device_hash)
     ).one()
     return Failures(on_account, from_browser, from_address, browser_known=opened > 0)
 

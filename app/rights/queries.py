@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, any_, false, literal, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
@@ -90,9 +90,9 @@ def kinds_grantable(session: Session, organisation: Organisation, relation: Memb
             select(RightKind)
             .where(
                 RightKind.offered,
-                RightKind.government_kinds.any(organisation.government_kind),  # type: ignore[arg-type]
-                RightKind.categories.any(relation.category),  # type: ignore[arg-type]
-                RightKind.types.any(relation.type),  # type: ignore[arg-type]
+                literal(organisation.government_kind) == any_(RightKind.government_kinds),
+                literal(relation.category) == any_(RightKind.categories),
+                literal(relation.type) == any_(RightKind.types),
             )
             .options(joinedload(RightKind.tool))
             .order_by(RightKind.tool_id, RightKind.name_nl, RightKind.id)

@@ -30,7 +30,10 @@ _FUNCTIONS = {
     "house_right_stands()": """returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
     declare relation organisation_membership; begin
-        if tg_op = 'UPDATE' and old.revoked_at is not null then
+        if tg_op = 'UPDATE' and old.revoked_at is not null and (
+                to_jsonb(new) - '{reason,revoke_reason,version}'::text[]
+                    is distinct from to_jsonb(old) - '{reason,revoke_reason,version}'::text[]
+                or new.reason <> '' or new.revoke_reason <> '') then
             raise exception 'a revoked right never changes'
                 using errcode = '23514', constraint = 'ck_rights_right_revoked_is_final';
         end if;

@@ -281,7 +281,8 @@ def _catalogue(session: Session, cast: Cast) -> None:
         session.add(kind)
         session.flush()
         cast.kinds[code] = kind.id
-    for code, (nl, fr, en) in {"youth": ("Jeugd", "Jeunesse", "Youth"), "sport": ("Sport", "Sport", "Sport")}.items():
-        session.add(
-            ContextValue(kind_id=cast.kinds["half_year"], code=code, name_nl=nl, name_fr=fr, name_en=en)
-        )
+    for code, (nl, fr, en) in {
+        "youth": ("Jeugd", "Jeunesse", "Youth"),
+        "sport": ("Sport", "Sport", "Sport"),
+    }.items():
+        session.add(ContextValue(kind_id=cast.kinds["half_year"], code=code, name_nl=nl, name_fr=fr, name_en=en))

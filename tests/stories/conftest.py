@@ -7,8 +7,8 @@ Brussels, until a test moves it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -22,39 +22,28 @@ from app.accounts import passwords
 from app.database import engine_for, session_factory
 from models import keyring
 from tests.stories.cast import Cast, assemble
+from tests.stories.stage import Browser, Time
 from tests.stories.walker import Walker
 
-MOMENT = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
 HOST = "?host=/tmp/mypg"
-
-
-class Time:
-    """The clock of one test."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def passes(self, **amount: float) -> None:
-        self.moment += timedelta(**amount)
 
 
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
-    standing = Time(MOMENT)
+    standing = Time()
     monkeypatch.setattr(clock, "now", standing)
     return standing
 
 
 def _super(statement: str) -> None:
-    with create_engine(f"postgresql+psycopg://postgres@/postgres{HOST}", isolation_level="AUTOCOMMIT").connect() as c:
+    with create_engine(
+        f"postgresql+psycopg://postgres@/postgres{HOST}", isolation_level="AUTOCOMMIT"
+    ).connect() as c:
         c.execute(text(statement))
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[tuple[str, Cast]]:
+def stage() -> tuple[str, Cast]:
     """The name of a database where the cast stands, and the cast."""
     keyring.install(keyring.Keyring.fresh())
     passwords.cheapen()
@@ -65,7 +54,7 @@ def stage() -> Iterator[tuple[str, Cast]]:
         cast = assemble(session, datetime(2026, 6, 1, 8, 0, tzinfo=UTC))
         session.commit()
     engine.dispose()
-    yield "h7_cast", cast
+    return "h7_cast", cast
 
 
 @pytest.fixture
@@ -74,10 +63,10 @@ def cast(stage: tuple[str, Cast]) -> Cast:
 
 
 @pytest.fixture
-def url(stage: tuple[str, Cast]) -> Iterator[str]:
+def url(stage: tuple[str, Cast]) -> str:
     _super("drop database if exists h7_copy with (force)")
     _super("create database h7_copy template h7_cast owner house_owner strategy file_copy")
-    yield f"postgresql+psycopg://house_app@/h7_copy{HOST}"
+    return f"postgresql+psycopg://house_app@/h7_copy{HOST}"
 
 
 @pytest.fixture
@@ -91,9 +80,6 @@ def factory(url: str, time: Time) -> Iterator[sessionmaker[Session]]:
 def app(factory: sessionmaker[Session]) -> Flask:
     engine = factory.kw["bind"]
     return run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
-
-
-Browser = Callable[..., Walker]
 
 
 @pytest.fixture

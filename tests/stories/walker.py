@@ -1,4 +1,4 @@
-"""A person at a browser, over the application's test client: he reads, follows links, fills forms, presses buttons.
+"""A person at a browser, over the application's test client: reads, follows links, fills forms, presses buttons.
 
 A walker goes only where a page showed him: he finds things by their visible words, and sends exactly the form
 the page gave him. A second `new_tab()` shares his cookies; a second walker is another browser. Only an attack

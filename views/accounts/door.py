@@ -47,7 +47,8 @@ class SignInScreen(Screen):
         form = SignInForm()
         if not form.validate_on_submit():
             return self.page("accounts/sign_in.html", gettext("Sign in"), 422 if form.errors else 200, form=form)
-        visitor = Visitor((request.remote_addr or "")[:45], request.cookies.get(DEVICE_COOKIE, "")[:64])
+        device = request.cookies.get(DEVICE_COOKIE, "")[:64] or secrets.token_urlsafe(24)
+        visitor = Visitor((request.remote_addr or "")[:45], device)
         database = db()
         with transaction(database):
             came = sign_in(database, form.username.data, form.password.data, visitor, clock.now())
@@ -62,8 +63,7 @@ class SignInScreen(Screen):
             who = Identity(int(came.account.id), None, frozenset(), session_reference=session.reference)
             events.record(database, events.Tag.SESSION_STARTED, subject, who, clock.now())
         answer = make_response(redirect(_safe(request.args.get("next")), code=303))
-        if not visitor.device:
-            _remember(answer, DEVICE_COOKIE, secrets.token_urlsafe(24))
+        _remember(answer, DEVICE_COOKIE, device)
         return answer
 
     @expose("/out", methods=["POST"])
@@ -125,9 +125,10 @@ class LanguageScreen(Screen):
 
 def _safe(target: str | None) -> str:
     """A path inside this site; anything else is the home page."""
-    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+    plain = "".join(letter for letter in target or "" if letter >= " ")
+    if not plain.startswith("/") or plain.startswith("//") or "\\" in plain:
         return url_for("HomeScreen.index")
-    return "".join(letter for letter in target if letter >= " ")
+    return plain
 
 
 def _remember(answer: Response, name: str, value: str) -> None:

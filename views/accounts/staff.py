@@ -56,7 +56,7 @@ class AttemptScreen(Register):
     route_base = "/attempts"
     datamodel = Interface(Attempt)
     page_title = _l("Sign-in attempts")
-    one_line = _l("Ask the caller for the reference on his screen.")
+    one_line = _l("Ask the caller for the reference on the screen.")
     options = (joinedload(Attempt.account),)
     orders = {"when": Attempt.tried_at}
     first_order = "when"

@@ -8,9 +8,13 @@ from typing import Any
 from flask import Response, flash, g, make_response, redirect
 from flask_appbuilder import BaseView
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
-from app.errors import Refusal
+from app.errors import Refusal, Stale
+from app.transaction import in_our_words
 from models.values.problem import ValueProblem
+from views.framework.database import db
 from views.framework.frame import frame
 from views.refusals import sentence
 
@@ -56,9 +60,17 @@ def after(url: str, message: str, tone: str = "success") -> Response:
 
 
 def attempt(form: HouseForm, act: Callable[[], Any]) -> Any:
-    """Runs a use case; a refusal goes to the form and gives None."""
+    """Runs a use case, all of it or nothing; a refusal, also the database's, goes to the form and gives None."""
     try:
-        return act()
+        with db().begin_nested():
+            return act()
     except Refusal as refusal:
         form.refuse(refusal)
-        return None
+    except (Stale, StaleDataError):
+        form.refuse(Refusal("form.changed_meanwhile"))
+    except DBAPIError as problem:
+        spoken = in_our_words(problem)
+        if not isinstance(spoken, Refusal):
+            raise
+        form.refuse(spoken)
+    return None

@@ -22,7 +22,7 @@ from views.refusals import sentence
 LANGUAGES = ("nl", "fr", "en")
 LANGUAGE_COOKIE = "language"
 _CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    "default-src 'self'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 _HEADERS = {

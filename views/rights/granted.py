@@ -193,6 +193,9 @@ class RightScreen(Register):
                     url_for("RightScreen.show", pk=item.id),
                     gettext("Revoked. %(name)s lost this right at once.", name=item.person.name),
                 )
+            database.expire_all()
+            item = self.record(pk)
+            form.version.data = str(item.version)
         status = 422 if request.method == "POST" else 200
         return self.page(
             "rights/revoke.html", gettext("Revoke this right"), status, form=form, item=item, **_told(item)

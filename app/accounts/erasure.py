@@ -1,0 +1,83 @@
+"""Anonymising a person: every column marked personal is emptied, everywhere, by one function.
+
+The person stays as an anonymous row, so that what law makes us keep still points at somebody. Events stay and
+their chain holds: their personal values lie apart, and are erased with who asked and why.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy.orm import Session
+
+from app import events
+from app.accounts import passwords
+from app.errors import Missing
+from app.policy import Identity, Permission, require
+from models.accounts import Account, Person, WebSession
+from models.base import Base
+from models.events import EventPayload
+
+
+def personal_columns() -> dict[Table, dict[str, Any]]:
+    """Every table with personal columns, and what each of those becomes."""
+    found: dict[Table, dict[str, Any]] = {}
+    for table in Base.metadata.sorted_tables:
+        marked = {column.name: column.info["personal"] for column in table.columns if "personal" in column.info}
+        if marked:
+            found[table] = marked
+    return found
+
+
+def erase_person(session: Session, actor: Identity, person_id: int, why: str, now: datetime) -> None:
+    """Empties all that is personal of this person; can't be undone. In office scope.
+
+    Raises Forbidden, Missing (also when it was done before).
+    """
+    require(actor, Permission.PERSON_ERASE)
+    person = session.get(Person, person_id, with_for_update=True)
+    if person is None or person.anonymised_at is not None:
+        raise Missing("person", person_id)
+    for table, becomes in personal_columns().items():
+        session.execute(update(table).where(_of(table, person_id)).values(becomes))
+    session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
+    _close_account(session, person_id)
+    session.execute(
+        update(EventPayload)
+        .where(EventPayload.person_id == person_id, EventPayload.erased_at.is_(None))
+        .values(content=None, salt=None, erased_at=now, erased_by=f"account {actor.account_id}", erased_why=why)
+    )
+    session.expire_all()
+    events.record(
+        session, events.Tag.PERSON_ERASED, events.Subject("person", person_id, person_id=person_id), actor, now
+    )
+
+
+def _of(table: Table, person_id: int) -> ColumnElement[bool]:
+    key = table.c.id if table.name == Person.__tablename__ else table.c.person_id
+    return key == person_id
+
+
+def _close_account(session: Session, person_id: int) -> None:
+    """The account can't sign in any more, and neither its name nor its address is left."""
+    account_id = session.scalar(select(Account.id).where(Account.person_id == person_id))
+    if account_id is None:
+        return
+    nobody = f"erased-{account_id}"
+    session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(
+            username=nobody,
+            email=f"{nobody}@erased.invalid",
+            first_name="",
+            last_name="",
+            password=passwords.hashed(secrets.token_urlsafe(32)),
+            active=False,
+            session_version=Account.session_version + 1,
+        )
+    )
+    session.execute(delete(WebSession).where(WebSession.account_id == account_id))

@@ -1,0 +1,318 @@
+"""The audit trail made tamper-evident: events sealed in hash-chained batches, heads anchored outside, verified.
+
+Three proofs stack up. Each event carries the application's keyed seal of its own row (not written by us: no
+seal). Each batch holds the hash of every row in it and of the batch before (changed, missing, swapped, added
+later: the row is named). Each day the heads go to a file outside the database (a cut tail is missed there).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from app.events import canonical, payload_hash
+from models import keyring
+from models.events import Event, EventPayload, EventSeal, EventWaiting
+
+BATCH = 500
+FIRST = b"\0" * 32
+_LOCK = text("select pg_advisory_xact_lock(hashtext('sleutelbos.chain'), :organisation)")
+_TOLD = (
+    Event.uid,
+    Event.tag,
+    Event.organisation_id,
+    Event.subject_kind,
+    Event.subject_id,
+    Event.person_id,
+    Event.actor_id,
+    Event.session_reference,
+    Event.address,
+    Event.happened_at,
+    Event.facts,
+    Event.payload_hash,
+)
+
+
+def _canonical(row: Any) -> bytes:
+    return canonical(**{column.key: getattr(row, column.key) for column in _TOLD})
+
+
+def event_hash(row: Any) -> bytes:
+    """What a batch holds of an event: its id, its content, its seal."""
+    return hashlib.sha256(str(row.id).encode() + b"|" + _canonical(row) + b"|" + bytes(row.seal)).digest()
+
+
+def batch_hash(organisation_id: int, number: int, ids: list[int], hashes: list[bytes], previous: bytes) -> bytes:
+    """The link of the chain: covers place, content and the link before."""
+    content = json.dumps([organisation_id, number, ids, [bytes(h).hex() for h in hashes]]).encode()
+    return hashlib.sha256(bytes(previous) + content).digest()
+
+
+def seal(session: Session, now: datetime, limit: int = BATCH) -> int:
+    """Seals up to `limit` waiting events per organisation, in the caller's transaction, in office scope.
+
+    Returns how many were sealed; 0 means nothing waits. A lock per organisation keeps the chain from forking.
+    """
+    sealed = 0
+    waiting = session.scalars(
+        select(EventWaiting.organisation_id).distinct().order_by(EventWaiting.organisation_id)
+    )
+    for organisation_id in waiting.all():
+        sealed += _seal_batch(session, organisation_id, now, limit)
+    return sealed
+
+
+def _seal_batch(session: Session, organisation_id: int, now: datetime, limit: int) -> int:
+    session.execute(_LOCK, {"organisation": organisation_id})
+    rows = session.execute(
+        select(Event.id, Event.seal, *_TOLD)
+        .join(
+            EventWaiting,
+            (EventWaiting.organisation_id == Event.organisation_id) & (EventWaiting.event_id == Event.id),
+        )
+        .where(Event.organisation_id == organisation_id)
+        .order_by(Event.id)
+        .limit(limit)
+    ).all()
+    if not rows:
+        return 0
+    last = session.execute(
+        select(EventSeal.number, EventSeal.hash)
+        .where(EventSeal.organisation_id == organisation_id)
+        .order_by(EventSeal.number.desc())
+        .limit(1)
+    ).one_or_none()
+    number, previous = (last.number + 1, bytes(last.hash)) if last else (1, FIRST)
+    ids, hashes = [row.id for row in rows], [event_hash(row) for row in rows]
+    session.execute(
+        insert(EventSeal).values(
+            organisation_id=organisation_id,
+            number=number,
+            event_ids=ids,
+            event_hashes=hashes,
+            previous_hash=previous,
+            hash=batch_hash(organisation_id, number, ids, hashes, previous),
+            sealed_at=now,
+        )
+    )
+    session.execute(
+        delete(EventWaiting).where(EventWaiting.organisation_id == organisation_id, EventWaiting.event_id.in_(ids))
+    )
+    return len(rows)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of one organisation's chain."""
+
+    number: int
+    hash: bytes
+
+
+def heads(session: Session) -> dict[int, Head]:
+    """The end of every chain, by organisation."""
+    rows = session.execute(
+        select(EventSeal.organisation_id, EventSeal.number, EventSeal.hash)
+        .ext(distinct_on(EventSeal.organisation_id))
+        .order_by(EventSeal.organisation_id, EventSeal.number.desc())
+    )
+    return {row.organisation_id: Head(row.number, bytes(row.hash)) for row in rows}
+
+
+def anchor(session: Session, file: Path, now: datetime) -> None:
+    """Adds one line with all heads to the file of anchors (0600); each line seals itself and the one before."""
+    lines = file.read_text().splitlines() if file.exists() else []
+    content = {
+        "at": int(now.timestamp()),
+        "heads": {str(key): [head.number, head.hash.hex()] for key, head in heads(session).items()},
+        "before": hashlib.sha256(lines[-1].encode()).hexdigest() if lines else "",
+    }
+    proof = keyring.installed().seal_of(json.dumps(content, sort_keys=True).encode()).hex()
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "a") as end:
+        end.write(json.dumps({**content, "proof": proof}) + "\n")
+        end.flush()
+        os.fsync(end.fileno())
+
+
+class Flaw(StrEnum):
+    """What verifying can find; `PAYLOAD_ERASED` is no flaw but is told, with who erased it and why."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    NOT_OURS = "not_ours"
+    UNSEALED = "unsealed"
+    PAYLOAD_CHANGED = "payload_changed"
+    PAYLOAD_ERASED = "payload_erased"
+    BATCH_CHANGED = "batch_changed"
+    BATCH_MISSING = "batch_missing"
+    TAIL_CUT = "tail_cut"
+    ANCHOR_CHANGED = "anchor_changed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing verifying found. `event_id` names the row, `batch` the batch; facts say more."""
+
+    flaw: Flaw
+    organisation_id: int
+    event_id: int | None = None
+    batch: int | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def grave(self) -> bool:
+        return self.flaw is not Flaw.PAYLOAD_ERASED
+
+
+def verify(session: Session, anchors: Path | None = None) -> Iterator[Finding]:
+    """Walks every event, payload, batch and anchor, and yields what doesn't fit; in office scope, flat memory."""
+    yield from _batches(session)
+    yield from _outside_batches(session)
+    yield from _payloads(session)
+    if anchors is not None and anchors.exists():
+        yield from _anchors(session, anchors)
+
+
+def _batches(session: Session) -> Iterator[Finding]:
+    """Each batch in its place, and each event in its batch."""
+    expected: dict[int, tuple[int, bytes]] = {}
+    seals = session.scalars(
+        select(EventSeal)
+        .order_by(EventSeal.organisation_id, EventSeal.number)
+        .execution_options(yield_per=50, populate_existing=True)
+    )
+    for batch in seals:
+        number, previous = expected.get(batch.organisation_id, (1, FIRST))
+        for gone in range(number, batch.number):
+            yield Finding(Flaw.BATCH_MISSING, batch.organisation_id, batch=gone)
+        fits = batch.number != number or bytes(batch.previous_hash) == previous
+        known = batch_hash(
+            batch.organisation_id, batch.number, batch.event_ids, batch.event_hashes, batch.previous_hash
+        )
+        if not fits or known != bytes(batch.hash):
+            yield Finding(Flaw.BATCH_CHANGED, batch.organisation_id, batch=batch.number)
+        expected[batch.organisation_id] = (batch.number + 1, bytes(batch.hash))
+        yield from _events_of(session, batch)
+
+
+def _events_of(session: Session, batch: EventSeal) -> Iterator[Finding]:
+    rows = {
+        row.id: row
+        for row in session.execute(
+            select(Event.id, Event.seal, *_TOLD).where(
+                Event.organisation_id == batch.organisation_id, Event.id.in_(batch.event_ids)
+            )
+        )
+    }
+    for event_id, known in zip(batch.event_ids, batch.event_hashes, strict=False):
+        row = rows.get(event_id)
+        if row is None:
+            yield Finding(Flaw.MISSING, batch.organisation_id, event_id, batch.number)
+        elif event_hash(row) != bytes(known):
+            yield Finding(Flaw.CHANGED, batch.organisation_id, event_id, batch.number)
+        elif not _ours(row):
+            yield Finding(Flaw.NOT_OURS, batch.organisation_id, event_id, batch.number)
+
+
+def _ours(row: Any) -> bool:
+    return hmac.compare_digest(bytes(row.seal), keyring.installed().seal_of(_canonical(row)))
+
+
+def _outside_batches(session: Session) -> Iterator[Finding]:
+    """Events in no batch: those that wait are checked by their own seal, others were put in behind our back."""
+    batched = select(func.unnest(EventSeal.event_ids).label("id"), EventSeal.organisation_id).subquery()
+    rows = session.execute(
+        select(Event.id, Event.seal, EventWaiting.event_id.label("waits"), *_TOLD)
+        .outerjoin(batched, (batched.c.organisation_id == Event.organisation_id) & (batched.c.id == Event.id))
+        .outerjoin(
+            EventWaiting,
+            (EventWaiting.organisation_id == Event.organisation_id) & (EventWaiting.event_id == Event.id),
+        )
+        .where(batched.c.id.is_(None))
+        .order_by(Event.organisation_id, Event.id)
+        .execution_options(yield_per=500)
+    )
+    for row in rows:
+        if not _ours(row):
+            yield Finding(Flaw.NOT_OURS, row.organisation_id, row.id)
+        elif row.waits is None:
+            yield Finding(Flaw.UNSEALED, row.organisation_id, row.id)
+    gone = session.execute(
+        select(EventWaiting.organisation_id, EventWaiting.event_id)
+        .outerjoin(
+            Event, (Event.organisation_id == EventWaiting.organisation_id) & (Event.id == EventWaiting.event_id)
+        )
+        .where(Event.id.is_(None))
+    )
+    for organisation_id, event_id in gone:
+        yield Finding(Flaw.MISSING, organisation_id, event_id)
+
+
+def _payloads(session: Session) -> Iterator[Finding]:
+    """Personal values against the hash their event holds; an erased one is told, a vanished one is a flaw."""
+    rows = session.execute(
+        select(Event.organisation_id, Event.id, Event.payload_hash, EventPayload)
+        .outerjoin(
+            EventPayload,
+            (EventPayload.organisation_id == Event.organisation_id) & (EventPayload.event_id == Event.id),
+        )
+        .where((Event.payload_hash.is_not(None)) | (EventPayload.event_id.is_not(None)))
+        .order_by(Event.organisation_id, Event.id)
+        .execution_options(yield_per=500)
+    )
+    for organisation_id, event_id, known, payload in rows:
+        if payload is not None and payload.erased_at is not None:
+            facts = {"at": payload.erased_at.isoformat(), "by": payload.erased_by, "why": payload.erased_why}
+            yield Finding(Flaw.PAYLOAD_ERASED, organisation_id, event_id, facts=facts)
+        elif not _fits(payload, known):
+            yield Finding(Flaw.PAYLOAD_CHANGED, organisation_id, event_id)
+
+
+def _fits(payload: EventPayload | None, known: bytes | None) -> bool:
+    """Whether the personal values are those the event was recorded with."""
+    if payload is None or known is None or payload.content is None or payload.salt is None:
+        return False
+    return payload_hash(payload.content, bytes(payload.salt)) == bytes(known)
+
+
+def _anchors(session: Session, file: Path) -> Iterator[Finding]:
+    """Every anchored head must still be in its chain; every line must seal itself and name the line before."""
+    before = ""
+    wanted: dict[tuple[int, int], str] = {}
+    for place, line in enumerate(file.read_text().splitlines(), 1):
+        try:
+            content = json.loads(line)
+            proof = bytes.fromhex(content.pop("proof"))
+            sound = content["before"] == before and hmac.compare_digest(
+                proof, keyring.installed().seal_of(json.dumps(content, sort_keys=True).encode())
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            sound = False
+        if not sound:
+            yield Finding(Flaw.ANCHOR_CHANGED, 0, facts={"line": str(place)})
+        else:
+            wanted |= {(int(key), number): known for key, (number, known) in content["heads"].items()}
+        before = hashlib.sha256(line.encode()).hexdigest()
+    kept = {
+        (row.organisation_id, row.number): bytes(row.hash).hex()
+        for row in session.execute(select(EventSeal.organisation_id, EventSeal.number, EventSeal.hash))
+    }
+    for (organisation_id, number), known in sorted(wanted.items()):
+        found = kept.get((organisation_id, number))
+        if found is None:
+            yield Finding(Flaw.TAIL_CUT, organisation_id, batch=number)
+        elif found != known:
+            yield Finding(Flaw.BATCH_CHANGED, organisation_id, batch=number)

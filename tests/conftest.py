@@ -1,0 +1,100 @@
+"""The test run's database and what stands on it; rolled back after each test unless it asks for a copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.accounts import passwords
+from app.database import engine_for
+from app.transaction import watch
+from models import keyring
+from models.keyring import Keyring
+from tests.database import TEMPLATE, TestServer, make_template, started
+
+_SERVERS = pytest.StashKey[TestServer]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any worker starts, the process that leads the run makes the server and the template, once."""
+    if hasattr(config, "workerinput") or config.getoption("collectonly"):
+        return
+    config.stash[_SERVERS] = server = started()
+    make_template(server)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(_SERVERS, None)
+    if server is not None and server.embedded is not None:
+        folder = Path(server.embedded.directory).parent
+        server.embedded.erase()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> TestServer:
+    """The run's database server, with the migrated template."""
+    return started()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_keys() -> None:
+    """Fresh keys, and password hashes that cost a millisecond."""
+    keyring.install(Keyring.fresh())
+    passwords.cheapen()
+
+
+@pytest.fixture(scope="session")
+def worker_database(server: TestServer) -> Iterator[str]:
+    """One copy of the template for this worker; tests roll back in it."""
+    with server.copy() as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def engine(server: TestServer, worker_database: str) -> Iterator[Engine]:
+    """As the application signs in: `house_app`."""
+    made = engine_for(server.url("house_app", worker_database))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def owner_engine(server: TestServer, worker_database: str) -> Iterator[Engine]:
+    made = create_engine(server.url("house_owner", worker_database))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
+    """Sessions on one connection whose outer transaction is rolled back: commits are savepoints."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        factory = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        watch(factory)
+        yield factory
+        outer.rollback()
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    with sessions() as made:
+        yield made
+
+
+@pytest.fixture
+def cloned_database(server: TestServer) -> Iterator[str]:
+    """The name of a copy of one's own: for threads, kills and streams, which a rollback doesn't cover."""
+    with server.copy() as name:
+        yield name
+
+
+@pytest.fixture
+def template() -> str:
+    return TEMPLATE

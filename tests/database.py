@@ -1,0 +1,95 @@
+"""The database of a test run: one server, one migrated template, a copy for whoever commits.
+
+`TEST_DATABASE_ADMIN_URL` (a superuser's address) uses that server; otherwise an embedded one is started, once
+per run whatever the number of workers, without fsync, and erased at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from models import migrations
+from models.server import ROLES_SQL, Server, run_client
+
+TEMPLATE = "house_template"
+_SERVER = "TEST_DATABASE_SERVER"
+
+
+@dataclass(frozen=True)
+class TestServer:
+    """Where the run's databases live; passwords are the embedded server's, or none where trust is configured."""
+
+    __test__ = False
+
+    admin: URL
+    embedded: Server | None
+
+    def url(self, role: str, database: str) -> str:
+        if self.embedded is not None:
+            return self.embedded.url(role, database)
+        return self.admin.set(username=role, database=database).render_as_string(hide_password=False)
+
+    def run(self, statement: str) -> None:
+        """One statement as superuser, outside a transaction."""
+        engine = create_engine(self.admin, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def admin_engine(self, database: str) -> Engine:
+        return create_engine(self.admin.set(database=database))
+
+    @contextmanager
+    def copy(self, template: str = TEMPLATE) -> Iterator[str]:
+        """The name of a fresh copy of a database; dropped afterwards, whoever still holds it."""
+        name = f"copy_{uuid.uuid4().hex[:12]}"
+        self.run(f'create database "{name}" template "{template}" owner house_owner strategy file_copy')
+        try:
+            yield name
+        finally:
+            self.run(f'drop database if exists "{name}" with (force)')
+
+
+def make_template(server: TestServer) -> None:
+    """Makes the template anew: roles, extensions, every migration."""
+    server.run(f'drop database if exists "{TEMPLATE}" with (force)')
+    if server.embedded is not None:
+        server.embedded.prepare(TEMPLATE)
+    else:
+        address = server.admin.set(database="postgres").render_as_string(hide_password=False)
+        run_client(
+            address,
+            "psql",
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-v",
+            f"database={TEMPLATE}",
+            "-f",
+            str(ROLES_SQL),
+        )
+    owner = create_engine(server.url("house_owner", TEMPLATE))
+    migrations.upgrade_to(owner)
+    owner.dispose()
+
+
+def started() -> TestServer:
+    """The server of this run: given by address, found where the first process started it, or started."""
+    given = os.environ.get("TEST_DATABASE_ADMIN_URL", "")
+    if given:
+        return TestServer(make_url(given), None)
+    folder = os.environ.get(_SERVER) or tempfile.mkdtemp(prefix="sleutelbos-tests-")
+    os.environ[_SERVER] = folder
+    server = Server(Path(folder) / "postgres", fsync=False, max_connections=120)
+    server.start()
+    return TestServer(make_url(server.admin_url()), server)

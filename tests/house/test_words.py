@@ -1,0 +1,215 @@
+"""Whatever the code can say no with, and every word of a closed list, has its words for people."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from flask_babel.speaklater import LazyString
+from wtforms import HiddenField
+from wtforms.fields.core import UnboundField
+
+import app
+import models
+import run
+from app.errors import Refusal
+from app.events import Tag
+from app.policy import Role
+from app.transaction import spoken
+from models import values
+from models.values import StaffRole, ValueProblem
+from translations import __main__ as catalogues
+from views import labels, menu, refusals
+from views.framework.register import Register
+from views.framework.screens import HouseForm
+
+ROOT = Path(__file__).resolve().parents[2]
+NEVER_SHOWN = {
+    "Flaw": "what is wrong with the chain is read by whoever runs the server, in the log",
+    "Language": "a language is named in itself, in the frame",
+    "Permission": "asked by the code; people see roles",
+}
+ONE_MEANING = {str(word) for word in StaffRole}  # words of two lists that mean the same in both: Role, StaffRole
+BAD_TEXTS = ("", "x", "12", "1" * 11, "0" * 11, "9" * 11, "85073003329", "99133100000", "1" * 12, "1" * 500)
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if ".migrations." not in found.name:
+            yield importlib.import_module(found.name)
+
+
+def _sources(*rooms: str) -> Iterator[Path]:
+    return (path for room in rooms for path in sorted((ROOT / room).rglob("*.py")))
+
+
+@cache
+def _calls(*rooms: str) -> tuple[ast.Call, ...]:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _sources(*rooms))
+    return tuple(node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _refusals() -> Iterator[tuple[str, set[str]]]:
+    """(code or the beginning of it, names of its facts) of each Refusal(...) in the source."""
+    for call in _calls("app", "views"):
+        if not (isinstance(call.func, ast.Name) and call.func.id == "Refusal"):
+            continue
+        facts = {keyword.arg for keyword in call.keywords if keyword.arg} - {"field"}
+        code = call.args[0]
+        for one in (code.body, code.orelse) if isinstance(code, ast.IfExp) else (code,):
+            if isinstance(one, ast.Constant):
+                yield str(one.value), facts
+            elif isinstance(one, ast.JoinedStr) and isinstance(one.values[0], ast.Constant):
+                yield str(one.values[0].value), facts
+
+
+def _sentences_of(code: str) -> dict[str, Any]:
+    if code.endswith("."):
+        return {known: text for known, text in refusals.SENTENCES.items() if known.startswith(code)}
+    return {code: refusals.SENTENCES[code]} if code in refusals.SENTENCES else {}
+
+
+REFUSALS = sorted({(code, tuple(sorted(facts))) for code, facts in _refusals()})
+EVERY_LIST = {
+    found.__name__: found
+    for package in (app, models)
+    for module in _modules(package)
+    for found in vars(module).values()
+    if isinstance(found, type) and issubclass(found, StrEnum) and found is not StrEnum
+}
+CLOSED_LISTS = [found for name, found in sorted(EVERY_LIST.items()) if name not in NEVER_SHOWN]
+
+
+@pytest.mark.parametrize(("code", "facts"), REFUSALS)
+def test_every_refusal_has_a_sentence_it_can_fill(code: str, facts: tuple[str, ...]) -> None:
+    found = _sentences_of(code)
+    assert found
+    for sentence in found.values():
+        assert catalogues.placeholders(_english(sentence)) <= set(facts)
+
+
+@pytest.mark.parametrize("constraint", sorted(spoken()))
+def test_every_constraint_that_speaks_has_a_sentence_without_facts(constraint: str) -> None:
+    code, _ = spoken()[constraint]
+    assert refusals.sentence(Refusal(code)) == _english(refusals.SENTENCES[code])
+
+
+def _typed_in_screens() -> list[str]:
+    """Values that views read from what people type: `NationalNumber.parse(...)`."""
+    return sorted(
+        {
+            call.func.value.id
+            for call in _calls("views")
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr == "parse"
+            and isinstance(call.func.value, ast.Name)
+            and hasattr(values, call.func.value.id)
+        }
+    )
+
+
+@pytest.mark.parametrize("name", _typed_in_screens())
+@pytest.mark.parametrize("text", BAD_TEXTS, ids=lambda text: text[:12] or "nothing")
+def test_what_people_mistype_is_answered_in_a_sentence(name: str, text: str) -> None:
+    with pytest.raises(ValueProblem) as found:
+        getattr(values, name).parse(text)
+    assert found.value.code in refusals.SENTENCES
+    assert "%(" not in refusals.sentence(found.value)
+
+
+def test_no_sentence_waits_for_a_refusal_that_nobody_makes() -> None:
+    made = {code for code, _ in REFUSALS} | {code for code, _ in spoken().values()}
+    typed = tuple(f"{re.sub(r'(?<!^)(?=[A-Z])', '_', name).lower()}." for name in _typed_in_screens())
+    idle = [
+        code
+        for code in refusals.SENTENCES
+        if code not in made
+        and not code.startswith(typed)
+        and not any(one.endswith(".") and code.startswith(one) for one in made)
+    ]
+    assert idle == []
+
+
+def test_the_closed_lists_are_found() -> None:
+    assert {Tag, Role, StaffRole} <= set(CLOSED_LISTS)
+    assert NEVER_SHOWN.keys() <= EVERY_LIST.keys()
+
+
+@pytest.mark.parametrize("closed", CLOSED_LISTS, ids=lambda closed: closed.__name__)
+def test_every_word_of_a_closed_list_has_a_label(closed: type[StrEnum]) -> None:
+    assert [word for word in closed if word not in labels.LABELS] == []
+
+
+def test_a_word_of_two_closed_lists_means_the_same_in_both() -> None:
+    lists = defaultdict(set)
+    for closed in CLOSED_LISTS:
+        for word in closed:
+            lists[str(word)].add(closed.__name__)
+    assert {word for word, names in lists.items() if len(names) > 1} == ONE_MEANING
+
+
+def test_no_word_is_labelled_twice() -> None:
+    """In the source: in the dictionary itself the second would silently have replaced the first."""
+    tree = ast.parse(Path(labels.__file__).read_text(encoding="utf-8"))
+    table = next(
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "LABELS"
+    )
+    assert isinstance(table, ast.Dict)
+    assert len(table.keys) == len(labels.LABELS)
+
+
+def _said() -> Iterator[tuple[str, Any]]:
+    yield from ((f"sentence {code}", text) for code, text in refusals.SENTENCES.items())
+    yield from ((f"label {word}", text) for word, text in labels.LABELS.items())
+    for group in menu.SITE:
+        yield f"menu group {group.label}", group.label
+        yield from ((f"menu {place.screen}", place.label) for place in group.places)
+    for screen in run.SCREENS:
+        if issubclass(screen, Register):
+            name = screen.__name__
+            yield from (
+                (f"{name} {part}", getattr(screen, part)) for part in ("page_title", "one_line", "empty_text")
+            )
+            yield from ((f"{name} column {column.name}", column.label) for column in screen.columns)
+            yield from ((f"{name} filter {one.name}", one.label) for one in screen.filters)
+
+
+def _forms(parent: type = HouseForm) -> Iterator[type]:
+    for form in parent.__subclasses__():
+        yield form
+        yield from _forms(form)
+
+
+def _asked() -> Iterator[tuple[str, Any]]:
+    for form in _forms():
+        for name, field in vars(form).items():
+            if isinstance(field, UnboundField) and field.field_class is not HiddenField:
+                yield f"{form.__name__}.{name}", (*field.args, field.kwargs.get("label"))[0]
+                yield f"{form.__name__}.{name} hint", field.kwargs.get("description", "")
+
+
+def test_every_menu_entry_title_column_filter_and_field_is_spoken_in_the_readers_language() -> None:
+    known = {message.id for message in catalogues.messages_of(catalogues.sentences())}
+    assert [
+        where
+        for where, text in (*_said(), *_asked())
+        if text != "" and not (isinstance(text, LazyString) and _english(text) in known)
+    ] == []
+
+
+def _english(text: Any) -> str:
+    """The message itself: the tests read it without a request, so nothing translates it."""
+    return str(text)

@@ -1,0 +1,36 @@
+"""What stories share beside the cast: the moment they play at, the clock, and coming in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from tests.stories.cast import PASSWORD
+from tests.stories.walker import Walker
+
+# Monday, 10:05 in Brussels; two weeks before the clocks change.
+MOMENT = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
+Browser = Callable[..., Walker]
+
+
+class Time:
+    """The clock of one test; it stands still until the test moves it."""
+
+    def __init__(self, moment: datetime = MOMENT) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def passes(self, **amount: float) -> None:
+        self.moment += timedelta(**amount)
+
+
+def enter(browser: Browser, username: str, **where: str) -> Walker:
+    """Comes in by the front door with a browser of his own, signs in, and reads on in English."""
+    return sign_in(browser(**where).visit(), username).follow("EN")
+
+
+def sign_in(walker: Walker, username: str, password: str = PASSWORD) -> Walker:
+    """On an English sign-in page."""
+    return walker.fill("Username", username).fill("Password", password).press("Sign in")
