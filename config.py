@@ -46,6 +46,7 @@ class Settings:
     web_threads: int
     request_seconds: int
     log_level: str
+    metrics_token: str
 
     @property
     def embedded(self) -> bool:
@@ -96,7 +97,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         web_workers=_number(env, "WEB_WORKERS", 2),
         web_threads=_number(env, "WEB_THREADS", 4),
         request_seconds=_number(env, "REQUEST_SECONDS", 15),
-        log_level=env.get("LOG_LEVEL", "INFO").upper(),
+        log_level=env.get("LOG_LEVEL", "INFO" if production else "WARNING").upper(),
+        metrics_token=env.get("METRICS_TOKEN", ""),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

@@ -177,6 +177,29 @@ class Finding:
         return self.flaw is not Flaw.PAYLOAD_ERASED
 
 
+_EVENT = "event {event} of organisation {organisation}"
+_BATCH = "batch {batch} of organisation {organisation}"
+_SENTENCES = {
+    Flaw.CHANGED: f"{_EVENT} was changed after it was sealed",
+    Flaw.MISSING: f"{_EVENT} is gone",
+    Flaw.NOT_OURS: f"{_EVENT} was not written by this application, or was changed",
+    Flaw.UNSEALED: f"{_EVENT} is in no batch and does not wait for one",
+    Flaw.PAYLOAD_CHANGED: f"the personal values of {_EVENT} were changed or removed",
+    Flaw.PAYLOAD_ERASED: f"{_EVENT}: payload erased on {{at}}, by {{by}}, why: {{why}}",
+    Flaw.BATCH_CHANGED: f"{_BATCH} was changed",
+    Flaw.BATCH_MISSING: f"{_BATCH} is gone",
+    Flaw.TAIL_CUT: f"{_BATCH} was anchored, and is gone with all after it",
+    Flaw.ANCHOR_CHANGED: "line {line} of the file of anchors was changed",
+}
+
+
+def sentence(finding: Finding) -> str:
+    """The finding as the operator reads it, in English like the command line."""
+    return _SENTENCES[finding.flaw].format(
+        event=finding.event_id, batch=finding.batch, organisation=finding.organisation_id, **finding.facts
+    )
+
+
 def verify(session: Session, anchors: Path | None = None) -> Iterator[Finding]:
     """Walks every event, payload, batch and anchor, and yields what doesn't fit; in office scope, flat memory."""
     yield from _batches(session)

@@ -20,6 +20,7 @@ def engine_for(url: str, *, seconds: int = 15, size: int = 10) -> Engine:
         pool_size=size,
         max_overflow=size,
         pool_timeout=seconds,
+        hide_parameters=True,
         connect_args={"options": limits, "connect_timeout": 5},
     )
 

@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, cast
 
+from sqlalchemy import Connection, text
+
 from models.server.programs import binary, client_environment, run_client
 
 _ALIEN = b"SET transaction_timeout"  # written by pg_restore 18, unknown before PostgreSQL 17
@@ -89,3 +91,12 @@ def _has_tables(owner_url: str) -> bool:
 
 def _said(words: bytes | None) -> str:
     return (words or b"").decode(errors="replace").strip()
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table has: what a move or an upgrade must not lose."""
+    tables = "select tablename from pg_tables where schemaname = 'public' order by 1"
+    return {
+        name: int(connection.execute(text(f'select count(*) from "{name}"')).scalar_one())  # noqa: S608 - ours
+        for name in connection.execute(text(tables)).scalars().all()
+    }

@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,6 +77,10 @@ class Keyring:
         name = f"k{1 + max(int(name[1:]) for name in self.encryption)}"
         return replace(self, encryption={**self.encryption, name: secrets.token_bytes(32)}, current=name)
 
+    def only_current(self) -> Keyring:
+        """Without the keys of before; what they encrypted can't be read any more."""
+        return replace(self, encryption={self.current: self.encryption[self.current]})
+
     def encrypt(self, plain: str, purpose: str) -> bytes:
         """Key name, a colon, nonce, ciphertext. `purpose` binds it to its column: swapped cells don't decrypt."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
@@ -90,7 +95,7 @@ class Keyring:
             raise UnknownKey(f"no key named {name[:8]!r}")
         try:
             return AESGCM(key).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], purpose.encode()).decode()
-        except InvalidTag as problem:
+        except (InvalidTag, ValueError) as problem:
             raise UnknownKey(f"ciphertext for {purpose} does not verify") from problem
 
     def lookup_hash(self, plain: str) -> bytes:
@@ -102,18 +107,40 @@ class Keyring:
         return hmac.digest(self.seal, content, hashlib.sha256)
 
 
-_installed: list[Keyring] = []
+@dataclass
+class _Installed:
+    """The keyring in use, and the file it is read from again when that changes: a rotation reaches everybody."""
+
+    ring: Keyring | None = None
+    file: Path | None = None
+    stamp: int = 0
+    looked_at: float = 0.0
 
 
-def install(keyring: Keyring) -> None:
-    """The roof hands the keyring in once, at start; a rotation installs the next."""
-    _installed[:] = [keyring]
+_now = _Installed()
+_LOOK_EVERY = 2.0  # seconds
+
+
+def install(keyring: Keyring, file: Path | None = None) -> None:
+    """The roof hands the keyring in once, at start; with its file, a later change there is noticed by itself."""
+    _now.ring, _now.file = keyring, file
+    _now.stamp = file.stat().st_mtime_ns if file else 0
+    _now.looked_at = time.monotonic()
 
 
 def installed() -> Keyring:
-    if not _installed:
+    if _now.ring is None:
         raise LookupError("no keyring installed: create_app() or the command line does this at start")
-    return _installed[0]
+    if _now.file is not None and time.monotonic() - _now.looked_at > _LOOK_EVERY:
+        _now.looked_at = time.monotonic()
+        if _now.file.stat().st_mtime_ns != _now.stamp:
+            install(Keyring.from_text(_now.file.read_text()), _now.file)
+    return _now.ring
+
+
+def spread() -> None:
+    """Waits until every process that reads the file has noticed its change."""
+    time.sleep(2 * _LOOK_EVERY)
 
 
 def load_or_make(path: Path) -> Keyring:

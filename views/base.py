@@ -116,6 +116,10 @@ class DayField(DateField):
                     text=valuelist[0],
                 )
             ) from None
+        meant: Any = self.data
+        if meant is not None and not 1900 <= meant.year <= 2199:
+            self.data = None
+            raise ValueError(_l("The year of “%(text)s” can't be right. Check the date.", text=valuelist[0]))
 
 
 class NumberField(StringField):

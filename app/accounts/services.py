@@ -123,6 +123,23 @@ def speak(session: Session, account_id: int, language: str) -> None:
     session.execute(update(Account).where(Account.id == account_id).values(language=language))
 
 
+def make_staff_account(session: Session, username: str, email: str, role: str, now: datetime) -> Account:
+    """An account with a staff role and no way in yet: a one-time link gives it its first password."""
+    account = Account(
+        username=username.strip().casefold(),
+        email=email.strip(),
+        first_name="",
+        last_name="",
+        password=passwords.hashed(secrets.token_urlsafe(32)),
+        active=True,
+    )
+    session.add(account)
+    session.flush()
+    session.add(StaffRole(account_id=int(account.id), role=role, first_day=clock.day_of(now)))
+    events.record(session, events.Tag.ACCOUNT_MADE, events.Subject("account", int(account.id)), None, now)
+    return account
+
+
 def make_one_time_link(session: Session, account: Account, now: datetime) -> str:
     """A token that lets this account set its first password, once, within a day; only its hash is kept."""
     token = secrets.token_urlsafe(32)

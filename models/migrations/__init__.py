@@ -6,6 +6,7 @@ owner of the database; the log-in role of the application can't change a table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -27,11 +28,16 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade_to(engine: Engine, revision: str = "head") -> None:
-    """Brings the schema up to `revision` in one transaction, as owner; two processes wait for each other."""
+def upgrade_to(engine: Engine, revision: str = "head", check: Callable[[Connection], None] | None = None) -> None:
+    """Brings the schema up to `revision` in one transaction, as owner; two processes wait for each other.
+
+    `check` looks at the outcome before it counts: when it raises, nothing was changed.
+    """
     with engine.begin() as connection:
         connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('sleutelbos.migrations'))")
         command.upgrade(_config(connection), revision)
+        if check is not None:
+            check(connection)
 
 
 def downgrade_to(engine: Engine, revision: str) -> None:

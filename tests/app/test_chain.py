@@ -121,9 +121,9 @@ def test_an_event_put_in_with_the_triggers_on_is_named(trail: Session, admin: En
     with admin.begin() as connection:
         connection.execute(
             text(
-                "insert into event (organisation_id, uid, tag, subject_kind, subject_id, session_reference, address,"
-                " happened_at, facts, seal) values (5, gen_random_uuid(), 'rights.right.granted', 'right', 1, '', '',"
-                " now(), '{}', sha256('guess'))"
+                "insert into event (organisation_id, uid, tag, subject_kind, subject_id, session_reference,"
+                " address, happened_at, facts, seal) values (5, gen_random_uuid(), 'rights.right.granted',"
+                " 'right', 1, '', '', now(), '{}', sha256('guess'))"
             )
         )
     event_id = _ids(trail)[-1]

@@ -184,7 +184,7 @@ def standing_right(
 
 
 def _organisations(session: Session, cast: Cast, now: datetime) -> None:
-    for name, number, language in ((VOORBEELDEGEM, "0207501023", "nl"), (EXEMPLEVILLE, "0207499637", "fr")):
+    for name, number, language in ((VOORBEELDEGEM, "0207501014", "nl"), (EXEMPLEVILLE, "0207499628", "fr")):
         made = Organisation(
             kind=LOCAL_GOVERNMENT,
             government_kind="municipality",

@@ -12,20 +12,18 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 import config
 import run
 from app import clock
-from app.accounts import passwords
 from app.database import engine_for, session_factory
-from models import keyring
+from tests.database import TestServer
 from tests.stories.cast import Cast, assemble
 from tests.stories.stage import Browser, Time
 from tests.stories.walker import Walker
 
-HOST = "?host=/tmp/mypg"
+SETTINGS = {"DEMO_PASSWORD_IS_HIGH": "1"}
 
 
 @pytest.fixture
@@ -35,55 +33,46 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     return standing
 
 
-def _super(statement: str) -> None:
-    with create_engine(
-        f"postgresql+psycopg://postgres@/postgres{HOST}", isolation_level="AUTOCOMMIT"
-    ).connect() as c:
-        c.execute(text(statement))
-
-
 @pytest.fixture(scope="session")
-def stage() -> tuple[str, Cast]:
+def peopled(server: TestServer) -> Iterator[tuple[str, Cast]]:
     """The name of a database where the cast stands, and the cast."""
-    keyring.install(keyring.Keyring.fresh())
-    passwords.cheapen()
-    _super("drop database if exists h7_cast")
-    _super("create database h7_cast template h7 owner house_owner strategy file_copy")
-    engine = engine_for(f"postgresql+psycopg://house_app@/h7_cast{HOST}")
-    with session_factory(engine)() as session:
-        cast = assemble(session, datetime(2026, 6, 1, 8, 0, tzinfo=UTC))
-        session.commit()
-    engine.dispose()
-    return "h7_cast", cast
+    with server.copy() as name:
+        engine = engine_for(server.url("house_app", name))
+        with session_factory(engine).begin() as session:
+            cast = assemble(session, datetime(2026, 6, 1, 8, 0, tzinfo=UTC))
+        engine.dispose()
+        yield name, cast
 
 
 @pytest.fixture
-def cast(stage: tuple[str, Cast]) -> Cast:
-    return stage[1]
+def cast(peopled: tuple[str, Cast]) -> Cast:
+    return peopled[1]
 
 
 @pytest.fixture
-def url(stage: tuple[str, Cast]) -> str:
-    _super("drop database if exists h7_copy with (force)")
-    _super("create database h7_copy template h7_cast owner house_owner strategy file_copy")
-    return f"postgresql+psycopg://house_app@/h7_copy{HOST}"
+def factory(server: TestServer, peopled: tuple[str, Cast], time: Time) -> Iterator[sessionmaker[Session]]:
+    """Sessions on a copy of that database, as the application signs in."""
+    with server.copy(peopled[0]) as name:
+        engine = engine_for(server.url("house_app", name))
+        yield session_factory(engine)
+        engine.dispose()
 
 
 @pytest.fixture
-def factory(url: str, time: Time) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(url)
-    yield session_factory(engine)
-    engine.dispose()
+def settings() -> dict[str, str]:
+    """The environment of the application; a test may override it."""
+    return SETTINGS
 
 
 @pytest.fixture
-def app(factory: sessionmaker[Session]) -> Flask:
-    engine = factory.kw["bind"]
-    return run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
+def app(factory: sessionmaker[Session], settings: dict[str, str]) -> Flask:
+    return run.create_app(config.read(settings), factory, run.connect_with(factory.kw["bind"]))
 
 
 @pytest.fixture
 def browser(app: Flask) -> Browser:
+    """Opens one more browser."""
+
     def opened(speaks: str = "en", address: str = "127.0.0.1") -> Walker:
         return Walker(app, speaks, address)
 

@@ -13,8 +13,9 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app import clock
+from app.accounts.erasure import erase_person
 from app.accounts.people import show_number
-from app.policy import Identity, Permission, may
+from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
@@ -23,7 +24,7 @@ from views.framework.database import db
 from views.framework.filters import Filter, like_pattern
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
-from views.framework.screens import HouseForm
+from views.framework.screens import HouseForm, after
 from views.labels import day, label_of
 
 
@@ -33,6 +34,17 @@ class WhyForm(HouseForm):
         description=_l("Recorded in the audit trail, with your name."),
         validators=[
             InputRequired(_l("Say why you need it.")),
+            Length(max=200, message=_l("At most 200 characters.")),
+        ],
+    )
+
+
+class EraseForm(HouseForm):
+    why = StringField(
+        _l("Why is this person anonymised?"),
+        description=_l("Kept with the audit trail. Name nobody here."),
+        validators=[
+            InputRequired(_l("Say why: a request, a court order, …")),
             Length(max=200, message=_l("At most 200 characters.")),
         ],
     )
@@ -95,6 +107,9 @@ class PersonScreen(Register):
             "number_url": url_for("PersonScreen.number", pk=item.id)
             if item.number_hash and may(who, Permission.NUMBER_UNMASK)
             else None,
+            "erase_url": url_for("PersonScreen.erase", pk=item.id)
+            if item.anonymised_at is None and may(who, Permission.PERSON_ERASE)
+            else None,
             "relations": [(r, label_of(r.category), label_of(r.type)) for r in relations],
             "history": history_of(db(), who.organisation_id or 0, "person", item.id),
         }
@@ -115,4 +130,25 @@ class PersonScreen(Register):
             form=form,
             item=item,
             number=number,
+        )
+
+    @expose("/erase/<pk>", methods=["GET", "POST"])
+    @has_access
+    def erase(self, pk: str) -> Response:
+        """Anonymises, after saying what that means; the central team only."""
+        require(identity(), Permission.PERSON_ERASE)
+        item, form = self.record(pk), EraseForm()
+        if form.validate_on_submit():
+            database = db()
+            with transaction(database):
+                erase_person(database, identity(), item.id, text_of(form.why), clock.now())
+            return after(
+                url_for("PersonScreen.show", pk=item.id), gettext("Anonymised. Nothing personal is left.")
+            )
+        return self.page(
+            "accounts/erase.html",
+            gettext("Anonymise %(name)s", name=item.name),
+            422 if form.errors else 200,
+            form=form,
+            item=item,
         )

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, Response, abort, flash, make_response, redirect, request, session, url_for
 from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_babel import gettext
 from flask_login import LoginManager
 
 from models.accounts import Account
@@ -41,8 +42,16 @@ class HouseSecurity(SecurityManager):
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         found = standing()
-        roles = found.identity.roles if found else frozenset()
-        return menu.opens(roles, view_name, permission_name)
+        if found is None:
+            abort(self._door())
+        return menu.opens(found.identity.roles, view_name, permission_name)
+
+    def _door(self) -> Response:
+        """To the sign-in page, and from there back to where one wanted to go."""
+        if isinstance(session, HouseSession) and session.lapsed_account_id is not None:
+            flash(gettext("You were signed out because nothing happened for a while. Sign in to go on."), "info")
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return make_response(redirect(url_for("SignInScreen.login", next=here)))
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
         return False

@@ -6,13 +6,15 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
+from app.log import told
 from app.transaction import in_our_words
 from views.framework import kept
 from views.framework.database import db
@@ -22,8 +24,8 @@ from views.refusals import sentence
 LANGUAGES = ("nl", "fr", "en")
 LANGUAGE_COOKIE = "language"
 _CSP = (
-    "default-src 'self'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "default-src 'self'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 _HEADERS = {
     "Content-Security-Policy": _CSP,
@@ -49,8 +51,15 @@ def language_of_reader() -> str:
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
+class RowId(IntegerConverter):
+    """A row's number in an address: plain digits, and no more of them than the database can hold."""
+
+    regex = r"[0-9]{1,18}"
+
+
 def guard(app: Flask) -> None:
-    """Puts the whole of this page on the application."""
+    """Puts the whole of this page on the application; before any route is made."""
+    app.url_map.converters["int"] = RowId
     protection.init_app(app)
     app.before_request(_begin)
     app.after_request(_finish)
@@ -64,6 +73,9 @@ def guard(app: Flask) -> None:
 def _begin() -> None:
     g.reference = secrets.token_hex(4)
     g.began = time.monotonic()
+    # Nobody can type this character, and no text in the database can hold it.
+    if any("\x00" in name or "\x00" in value for name, value in request.values.items(multi=True)):
+        abort(400)
 
 
 def _finish(response: Response) -> Response:
@@ -140,8 +152,5 @@ def _database(error: DBAPIError) -> tuple[str, int]:
 
 
 def _bug(error: Exception) -> tuple[str, int]:
-    # The trace names places in the code; values of a statement (names, numbers) are never in it.
-    log.error(
-        "bug", reference=g.get("reference"), endpoint=request.endpoint, kind=type(error).__name__, exc_info=error
-    )
+    log.error("bug", reference=g.get("reference"), endpoint=request.endpoint, **told(error))
     return page(500)

@@ -1,0 +1,33 @@
+"""Work put off: a job is a row written in the caller's transaction, so no job without its reason, and none lost.
+
+Jobs are named, not imported: what a name does stands in the clock's room.
+"""
+
+from __future__ import annotations
+
+import procrastinate
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.types import JSONValue
+from sqlalchemy.orm import Session
+
+# Never opened: each job goes over the connection of the session it belongs to.
+_queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
+
+def enqueue(session: Session, name: str, *, key: str | None = None, **facts: JSONValue) -> int | None:
+    """Puts a job in the queue and returns its id; gone if the transaction rolls back.
+
+    With a `key`, at most one job of that key waits: None when one already does. Facts hold ids, nothing personal.
+    """
+    if key is None:
+        return _defer(session, name, None, facts)
+    try:
+        with session.begin_nested():
+            return _defer(session, name, key, facts)
+    except AlreadyEnqueued:
+        return None
+
+
+def _defer(session: Session, name: str, key: str | None, facts: dict[str, JSONValue]) -> int:
+    driver = session.connection().connection.driver_connection
+    return _queue.configure_task(name, connection=driver, queueing_lock=key, task_kwargs=facts).defer()

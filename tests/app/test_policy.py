@@ -1,0 +1,97 @@
+"""Who may do what: every permission against every role, and whose rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from app.errors import Forbidden
+from app.policy import STAFF, Identity, Permission, Role, may, require
+
+HIGH = Identity(account_id=1, person_id=1, roles=frozenset(), organisation_id=10, key_level="high")
+
+ADMINISTRATOR, HELPDESK, CENTRAL = Role.LOCAL_ADMINISTRATOR, Role.HELPDESK, Role.CENTRAL
+EXPECTED: dict[Permission, set[Role]] = {
+    Permission.PERSON_FIND: {ADMINISTRATOR, HELPDESK, CENTRAL},
+    Permission.PERSON_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
+    Permission.NUMBER_UNMASK: {ADMINISTRATOR, CENTRAL},
+    Permission.RELATION_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
+    Permission.RELATION_ADD: {ADMINISTRATOR},
+    Permission.RELATION_CHANGE: {ADMINISTRATOR},
+    Permission.RIGHT_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
+    Permission.RIGHT_GRANT: {ADMINISTRATOR},
+    Permission.RIGHT_REVOKE: {ADMINISTRATOR},
+    Permission.ORGANISATION_SEE: {ADMINISTRATOR, *STAFF},
+    Permission.TOOL_SEE: set(Role),
+    Permission.TOOL_CHANGE: {CENTRAL},
+    Permission.EVENT_SEE: {ADMINISTRATOR, CENTRAL},
+    Permission.PERSON_ERASE: {CENTRAL},
+    Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    organisation_id: int
+
+
+OURS, THEIRS = Row(10), Row(11)
+
+
+def acting(*roles: Role, level: str = "high", organisation_id: int | None = 10) -> Identity:
+    return replace(HIGH, roles=frozenset(roles), key_level=level, organisation_id=organisation_id)
+
+
+def test_every_permission_stands_in_this_table() -> None:
+    assert set(EXPECTED) == set(Permission)
+
+
+@pytest.mark.trust("8.2.1")
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_role_may_what_the_table_says_and_nothing_else(permission: Permission, role: Role) -> None:
+    assert may(acting(role), permission) is (role in EXPECTED[permission])
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_who_has_no_role_may_nothing(permission: Permission) -> None:
+    assert not may(acting(), permission)
+
+
+@pytest.mark.trust("Tenants")
+@pytest.mark.parametrize("permission", [p for p, who in EXPECTED.items() if ADMINISTRATOR in who])
+def test_a_local_administrator_touches_only_rows_of_the_organisation_he_acts_for(permission: Permission) -> None:
+    filip = acting(ADMINISTRATOR)
+    assert may(filip, permission, OURS)
+    if permission is not Permission.TOOL_SEE:
+        assert not may(filip, permission, THEIRS)
+    assert not may(acting(ADMINISTRATOR, organisation_id=None), permission, OURS)
+
+
+@pytest.mark.parametrize("level", ["none", "basic", "code"])
+@pytest.mark.parametrize("permission", [p for p, who in EXPECTED.items() if ADMINISTRATOR in who])
+def test_a_local_administrator_needs_a_key_of_level_high(permission: Permission, level: str) -> None:
+    assert not may(acting(ADMINISTRATOR, level=level), permission)
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_staff_see_rows_of_every_organisation_with_any_key(role: Role) -> None:
+    assert may(acting(role, level="basic", organisation_id=None), Permission.ORGANISATION_SEE, THEIRS)
+    assert acting(role).is_staff
+
+
+def test_a_role_outside_the_staff_gives_no_row_of_an_organisation() -> None:
+    assert not may(acting(Role.PERSON), Permission.TOOL_SEE, OURS)
+    assert not acting(Role.PERSON, ADMINISTRATOR, Role.APPLICATION_OWNER).is_staff
+
+
+def test_one_of_several_roles_is_enough() -> None:
+    assert may(acting(Role.PERSON, Role.HELPDESK), Permission.RIGHT_SEE, THEIRS)
+
+
+def test_require_says_which_permission_is_lacking() -> None:
+    require(acting(CENTRAL), Permission.TOOL_CHANGE)
+    with pytest.raises(Forbidden) as refused:
+        require(acting(HELPDESK), Permission.TOOL_CHANGE)
+    assert refused.value.permission == Permission.TOOL_CHANGE
