@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 import config
+from app import log
 from app.accounts import passwords
 from app.database import engine_for, session_factory
 from benchmarks.django_reference import django_admin
@@ -61,6 +62,7 @@ def _deep(ask: Callable[[str], str], pages: int) -> str:
 
 
 def run(rights: int, rounds: int) -> list[Result]:
+    log.configure(production=False, level="ERROR")
     with filled(rights) as (server, owner):
         _password(owner)
         engine = engine_for(server.url("house_app"))

@@ -54,7 +54,7 @@ _FILL = (
     select 1 + (1 + i / 4) % {GOVERNMENTS}, i + 1, 1 + i / 4, 1 + i / 4, 1 + (i % 4) * 6, '',
         date '2024-01-01' + (i * 7919 % 1000)::int, date '2024-01-01' + (i * 7919 % 1000)::int + 300, 12, '',
         timestamptz '2024-01-01' + i * interval '1 minute', 1, now(), 1
-    from generate_series(0, :people * 4 - 1) i""",
+    from generate_series(0::bigint, :people * 4 - 1) i""",
     """insert into event (organisation_id, uid, tag, subject_kind, subject_id, person_id, actor_id, session_reference,
         address, happened_at, facts, seal)
     select organisation_id, gen_random_uuid(), 'rights.right.granted', 'right', id, person_id, 1, '', '', granted_at,

@@ -198,7 +198,7 @@ class Right(Base):
     context: Mapped[str] = mapped_column(String(200), default="", server_default="")
     first_day: Mapped[date]
     last_day: Mapped[date]
-    max_months: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    max_months: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     reason: Mapped[str] = mapped_column(default="", info=BLANK)
     granted_at: Mapped[datetime]
     granted_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))

@@ -84,8 +84,12 @@ def plan(session: Session, now: datetime, timetable: Sequence[Entry] = TIMETABLE
 
     An entry never seen before counts from now. A clock put back plans again from there, without repeating.
     """
-    latest = select(Tick.name, func.max(Tick.planned_at)).where(Tick.planned_at <= now).group_by(Tick.name)
-    known = dict(session.execute(latest).tuples().all())
+    latest = (
+        select(Tick.name, func.max(Tick.planned_at).label("since"))
+        .where(Tick.planned_at <= now)
+        .group_by(Tick.name)
+    )
+    known = {row.name: row.since for row in session.execute(latest)}
     planned = []
     for entry in timetable:
         since = known.get(entry.name)

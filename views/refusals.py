@@ -91,6 +91,10 @@ SENTENCES: dict[str, Any] = {
         "The relation was changed a moment ago and no longer covers these days. Open the form again."
     ),
     "rights.right.revoked_is_final": _l("A revoked right never comes back. Grant it again instead."),
+    "rights.right.last_administrator": _l(
+        "This is the last local administrator of the organisation, so this right can't be revoked. Grant the role"
+        " to somebody else first."
+    ),
     "rights.right.already_expired": _l(
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),

@@ -13,7 +13,7 @@ from app.errors import Missing, Refusal, Stale, refuse
 from app.organisations.queries import relation_record
 from app.policy import Identity, Permission, require
 from app.rights import queries
-from app.rights.rules import GrantFacts, refusals_to_grant, state_of
+from app.rights.rules import LOCAL_ADMINISTRATOR, GrantFacts, refusals_to_grant, state_of
 from app.transaction import refuse_as
 from models.organisations import Membership
 from models.rights import Right, RightKind
@@ -125,7 +125,8 @@ def revoke_right(
 ) -> Right:
     """Ends a pending or active right at once. Revoking what is already revoked by the same form does nothing more.
 
-    Raises Missing, Forbidden, Stale (somebody changed it since), Refusal rights.right.already_expired.
+    Raises Missing, Forbidden, Stale (somebody changed it since), Refusal rights.right.already_expired,
+    rights.right.last_administrator: that one can only lapse.
     """
     require(actor, Permission.RIGHT_REVOKE)
     right = session.scalars(
@@ -141,11 +142,33 @@ def revoke_right(
         raise Stale("right", right_id)
     if state_of(right.first_day, right.last_day, right.revoked_on, day) is RightState.EXPIRED:
         raise Refusal("rights.right.already_expired", last_day=right.last_day)
+    if _administrators(session, right.organisation_id, day, right.kind_id) == {right.id}:
+        raise Refusal("rights.right.last_administrator")
     right.revoked_at, right.revoked_on, right.revoked_by = now, day, actor.account_id
     right.revoke_reason = reason
     session.flush()
     _record(session, events.Tag.RIGHT_REVOKED, right, actor, now, reason=reason)
     return right
+
+
+def _administrators(session: Session, organisation_id: int, day: date, kind_id: int) -> set[int]:
+    """Administrators' rights in force, locked: of two who revoke each other at once, one is refused."""
+    return set(
+        session.scalars(
+            select(Right.id)
+            .join(RightKind, RightKind.id == Right.kind_id)
+            .where(
+                Right.organisation_id == organisation_id,
+                Right.kind_id == kind_id,
+                RightKind.code == LOCAL_ADMINISTRATOR,
+                Right.first_day <= day,
+                Right.last_day >= day,
+                Right.revoked_at.is_(None),
+            )
+            .order_by(Right.id)
+            .with_for_update(of=Right)
+        )
+    )
 
 
 def _record(

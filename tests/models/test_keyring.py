@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,9 +98,17 @@ def test_two_processes_that_start_at_once_agree(tmp_path: Path, monkeypatch: pyt
 
 
 def test_without_a_keyring_nothing_is_read_or_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring, "_installed", [])
+    monkeypatch.setattr(keyring, "_now", type(keyring._now)())
     with pytest.raises(LookupError, match="no keyring installed"):
         keyring.installed()
     keyring.install(RING)
-    keyring.install(replace(RING, current="k1"))
     assert keyring.installed() == RING
+
+
+def test_a_rotation_in_the_file_is_noticed_by_who_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring, "_now", type(keyring._now)())
+    monkeypatch.setattr(keyring, "_LOOK_EVERY", -1.0)
+    place = tmp_path / "keys.json"
+    keyring.install(keyring.load_or_make(place), place)
+    keyring.write(place, keyring.installed().with_new_key())
+    assert keyring.installed().current == "k2"

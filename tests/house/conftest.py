@@ -1,0 +1,30 @@
+"""The application with both governments furnished, once per file of house tests; the clock stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import config
+import run
+from app import clock
+from app.database import engine_for, session_factory
+from tests.database import TestServer
+from tests.house.governments import furnish
+from tests.house.visitors import House
+from tests.stories.stage import Time
+
+
+@pytest.fixture(scope="module")
+def house(server: TestServer) -> Iterator[House]:
+    with pytest.MonkeyPatch.context() as patch, server.copy() as name:
+        patch.setattr(clock, "now", Time())
+        engine, admin = engine_for(server.url("house_app", name)), server.admin_engine(name)
+        factory = session_factory(engine)
+        with factory.begin() as session:
+            governments = furnish(session)
+        app = run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
+        yield House(app, admin, engine, governments)
+        engine.dispose()
+        admin.dispose()

@@ -1,0 +1,209 @@
+"""The cast, and beside it in each government rows of every kind that carry its mark in all their texts.
+
+`zqa` marks Voorbeeldegem, `zqb` Exempleville; a `p` after it is personal, an `o` the organisation's own. Who
+reads a mark of a government that isn't his has looked over the wall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import events
+from app.accounts import passwords
+from app.policy import Identity
+from app.transaction import Scope, enter
+from models import keyring
+from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.organisations import Membership, Organisation
+from models.rights import ContextValue, Right, Tool, ToolRole
+from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
+
+BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+LETTERS = {VOORBEELDEGEM: "a", EXEMPLEVILLE: "b"}
+Ids = dict[str, int]
+
+
+@dataclass
+class Governments:
+    """Who and what stands there; `ids` has one row of each kind, by government, and those of the catalogue."""
+
+    cast: Cast
+    ids: dict[str, Ids] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+
+
+def furnish(session: Session, many: int = 0) -> Governments:
+    """Puts everything in an empty database; `many` adds that many more rights to Voorbeeldegem. The caller commits."""
+    made = Governments(assemble(session, BEGAN))
+    enter(session, Scope.office())
+    shared = _catalogue(session, made.cast)
+    for name in LETTERS:
+        made.ids[name] = shared | _marked(session, made, name)
+    for number in range(many):
+        _crowd(session, made.cast, number)
+    return made
+
+
+def _catalogue(session: Session, cast: Cast) -> Ids:
+    account = cast.accounts["Bram"]
+    session.add(
+        Attempt(
+            name_hash=b"n" * 32,
+            address_hash=b"a" * 32,
+            account_id=account,
+            way="password",
+            outcome="wrong",
+            reference="abcd1234",
+            tried_at=BEGAN,
+        )
+    )
+    session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
+    session.flush()
+    return {
+        "kind": cast.kinds["planner"],
+        "tool": session.scalars(select(Tool.id).where(Tool.code == "planning")).one(),
+        "tool_role": session.scalars(select(ToolRole.id).join(Tool).where(Tool.code == "planning")).one(),
+        "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
+        "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
+        "attempt": session.scalars(select(Attempt.id)).one(),
+    }
+
+
+def _marked(session: Session, made: Governments, name: str) -> Ids:
+    """One person, account, relation, right (changed once), revoked right and event, all bearing the mark."""
+    cast, letter, organisation_id = made.cast, LETTERS[name], made.cast.organisations[name]
+    personal = f"zq{letter}p"
+    organisation = session.get_one(Organisation, organisation_id)
+    organisation.email = f"zq{letter}o@example.be"
+    organisation.street = f"Zq{letter}o-straat 1"
+    person = _person(session, f"{personal}family", f"{personal}given", date(1983, 3, 3), 40 + 2 * ord(letter))
+    cast.persons[personal] = person.id
+    made.numbers[name] = person.number or ""
+    account = Account(
+        username=f"{personal}.user",
+        email=f"{personal}@example.be",
+        first_name="",
+        last_name="",
+        password=passwords.hashed(personal),
+        active=True,
+        person_id=person.id,
+        language="nl",
+    )
+    relation = Membership(
+        organisation_id=organisation_id,
+        person_id=person.id,
+        category="employee",
+        type="standard",
+        state="confirmed",
+        first_day=SINCE,
+        function=f"{personal}function",
+        email=f"{personal}work@example.be",
+        phone=f"{personal}phone",
+        note=f"{personal}note",
+        created_at=BEGAN,
+    )
+    session.add_all([account, relation])
+    session.flush()
+    cast.accounts[personal], cast.relations[personal] = account.id, relation.id
+    right = _right(cast, relation, "planner", personal)
+    revoked = _right(cast, relation, "for_cities", personal)
+    revoked.first_day, revoked.last_day = date(2026, 7, 1), date(2026, 12, 31)
+    session.add_all([right, revoked])
+    session.flush()
+    right.last_day, right.known_from = right.last_day - timedelta(days=1), BEGAN + timedelta(days=1)
+    revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
+    revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
+    session.flush()
+    subject = events.Subject("right", right.id, organisation_id, person.id)
+    actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
+    days = {"first_day": str(right.first_day), "last_day": str(right.last_day)}
+    event_id = events.record(
+        session, events.Tag.RIGHT_GRANTED, subject, actor, BEGAN, facts=days, personal={"reason": f"{personal}kept"}
+    )
+    return {
+        "organisation": organisation_id,
+        "person": person.id,
+        "relation": relation.id,
+        "right": right.id,
+        "revoked": revoked.id,
+        "event": event_id,
+        "account": account.id,
+    }
+
+
+def _person(session: Session, family: str, given: str, born: date, order: int) -> Person:
+    number = national_number(born, order)
+    person = Person(
+        number=number.digits,
+        number_hash=keyring.installed().lookup_hash(number.digits),
+        masked_number=number.masked(),
+        family_name=family,
+        given_names=given,
+        birth_date=born,
+        sex=str(number.sex),
+        source="register",
+        created_at=BEGAN,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _right(cast: Cast, relation: Membership, kind: str, mark: str) -> Right:
+    return Right(
+        organisation_id=relation.organisation_id,
+        membership_id=relation.id,
+        person_id=relation.person_id,
+        kind_id=cast.kinds[kind],
+        first_day=date(2026, 7, 1),
+        last_day=date(2027, 6, 30),
+        reason=f"{mark}reason",
+        granted_at=BEGAN,
+        granted_by=cast.accounts["Greet"],
+        known_from=BEGAN,
+    )
+
+
+_FAMILY = ("Aerts", "Bogaert", "Claessens", "De Clercq", "Évrard", "Goossens", "Hermans", "Jacobs", "Lambert", "Ünal")
+_GIVEN = ("Anna", "Brecht", "Céline", "Dieter", "Fatima", "Gust", "Hélène", "Jef", "Lotte", "Noor")
+
+
+def _crowd(session: Session, cast: Cast, number: int) -> None:
+    """One more person of Voorbeeldegem with one more right; the days differ, so that every state occurs."""
+    given, family = _GIVEN[number % 10], _FAMILY[number // 10 % 10]
+    born = date(1960, 1, 1) + timedelta(days=number * 37)
+    person = _person(session, family, given, born, 1 + number % 900)
+    relation = Membership(
+        organisation_id=cast.organisations[VOORBEELDEGEM],
+        person_id=person.id,
+        category=("employee", "external")[number % 2],
+        type="standard",
+        state="confirmed",
+        first_day=SINCE,
+        function="Dossierbehandelaar",
+        created_at=BEGAN,
+    )
+    session.add(relation)
+    session.flush()
+    name = f"crowd {number}"
+    cast.relations[name], cast.persons[name] = relation.id, person.id
+    first_day = date(2026, 6, 1) + timedelta(days=number % 330)
+    right = Right(
+        organisation_id=relation.organisation_id,
+        membership_id=relation.id,
+        person_id=person.id,
+        kind_id=cast.kinds["planner"],
+        first_day=first_day,
+        last_day=first_day + timedelta(days=20 + number * 7 % 340),
+        reason="",
+        granted_at=BEGAN + timedelta(hours=number),
+        granted_by=cast.accounts["Greet"],
+        known_from=BEGAN,
+    )
+    session.add(right)
+    session.flush()
+

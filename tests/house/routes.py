@@ -1,0 +1,143 @@
+"""Every door of the house, declared: who may use it, whose rows stand behind it, how it is guarded and cached.
+
+One line per address and method. `test_routes.py` refuses a route that isn't here, and asks at each door whether
+what stands here is true; so a new page begins with a line on this page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+PUBLIC = frozenset(
+    {"anonymous", "person", "owner", "administrator", "helpdesk", "finance", "counter", "central"}
+)
+SIGNED_IN = PUBLIC - {"anonymous"}
+ADMINISTRATOR = frozenset({"administrator"})
+CENTRAL = frozenset({"central"})
+BROWSING = frozenset({"administrator", "helpdesk", "central"})
+UNMASKING = frozenset({"administrator", "central"})
+DESK = frozenset({"helpdesk", "central"})
+STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
+
+
+class Scope(StrEnum):
+    """Whose rows stand behind a door."""
+
+    NONE = "the same for everybody"
+    OWN = "what belongs to whoever asks"
+    ORGANISATION = "one's own organisation's; for staff, everybody's"
+    OFFICE = "staff only"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One door. `ids` names what fills the address in order; `answers` is what one who may gets: for a POST, what
+    an empty form gets. `because` says why a GET may change something."""
+
+    method: str
+    path: str
+    who: frozenset[str]
+    scope: Scope
+    answers: frozenset[int]
+    ids: tuple[str, ...] = ()
+    cache: str = "no-store"
+    because: str = ""
+
+    @property
+    def csrf(self) -> bool:
+        return self.method == "POST"
+
+
+def _get(
+    path: str,
+    who: frozenset[str],
+    scope: Scope,
+    *ids: str,
+    answers: int = 200,
+    cache: str = "no-store",
+    because: str = "",
+) -> Route:
+    return Route("GET", path, who, scope, frozenset({answers}), ids, cache, because)
+
+
+def _post(path: str, who: frozenset[str], scope: Scope, *ids: str, answers: int = 422) -> Route:
+    return Route("POST", path, who, scope, frozenset({answers}), ids)
+
+
+def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[Route, ...]:
+    return (_get(f"{base}/list/", who, scope), _get(f"{base}/show/<pk>", who, scope, kind))
+
+
+def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
+    return (
+        *_register(base, SIGNED_IN, Scope.NONE, kind),
+        _get(f"{base}/add", CENTRAL, Scope.NONE),
+        _post(f"{base}/add", CENTRAL, Scope.NONE),
+        _get(f"{base}/edit/<pk>", CENTRAL, Scope.NONE, kind),
+        _post(f"{base}/edit/<pk>", CENTRAL, Scope.NONE, kind),
+    )
+
+
+ROUTES = (
+    _get("/health", PUBLIC, Scope.NONE),
+    _get("/metrics", PUBLIC, Scope.NONE),  # to the machine itself, or with a token: a test of its own
+    _get("/static/<path:filename>", PUBLIC, Scope.NONE, "filename", cache="public"),
+    _get("/", SIGNED_IN, Scope.OWN),
+    _get(
+        "/language/<locale>",
+        PUBLIC,
+        Scope.OWN,
+        "locale",
+        answers=302,
+        because="a link that works without JavaScript; all it moves is the language one reads in",
+    ),
+    # Who is in already is sent on from the sign-in page.
+    Route("GET", "/sign-in/", PUBLIC, Scope.NONE, frozenset({200, 302})),
+    Route("POST", "/sign-in/", PUBLIC, Scope.NONE, frozenset({422, 302})),
+    _get("/sign-in/first/<token>", PUBLIC, Scope.OWN, "token"),
+    _post("/sign-in/first/<token>", PUBLIC, Scope.OWN, "token"),
+    _post("/sign-in/out", PUBLIC, Scope.OWN, answers=303),
+    Route("POST", "/sign-in/stay", PUBLIC, Scope.OWN, frozenset({204, 401})),
+    _get("/context/", SIGNED_IN, Scope.OWN),
+    _post("/context/", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/kept/", SIGNED_IN, Scope.OWN, answers=302),
+    _post("/kept/drop", SIGNED_IN, Scope.OWN, answers=303),
+    _get("/grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/grant/new", ADMINISTRATOR, Scope.ORGANISATION, answers=302),
+    _post("/grant/new", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/grant/relation/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=302),
+    _post("/grant/relation/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
+    _get("/grant/right/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
+    _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
+    *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
+    *_register("/persons", BROWSING, Scope.ORGANISATION, "person"),
+    _get("/persons/number/<pk>", UNMASKING, Scope.ORGANISATION, "person"),
+    _post("/persons/number/<pk>", UNMASKING, Scope.ORGANISATION, "person"),
+    _get("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
+    _post("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
+    *_register("/organisations", ADMINISTRATOR | STAFF, Scope.ORGANISATION, "organisation"),
+    *_catalogue("/tools", "tool"),
+    *_catalogue("/tool-roles", "tool_role"),
+    *_catalogue("/kinds", "kind"),
+    *_catalogue("/context-values", "context_value"),
+    *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
+    *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
+    *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+)
+# What fills the places of an address that aren't a row's number.
+WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
+
+
+def address(route: Route, ids: dict[str, int]) -> str:
+    """The route's address with these rows' numbers in its places."""
+    path = route.path
+    for name in route.ids:
+        start, end = path.index("<"), path.index(">")
+        path = f"{path[:start]}{WORDS.get(name, ids.get(name))}{path[end + 1 :]}"
+    return path

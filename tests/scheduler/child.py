@@ -1,0 +1,34 @@
+"""A part of the clock's room as a process of its own, as the roof starts it: what to run, where, and its keys."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+from app.database import engine_for, session_factory
+from models import keyring
+from models.keyring import Keyring
+from scheduler.clock import Entry, keep_time
+from scheduler.jobs import work
+from scheduler.stopping import until_told
+
+
+def main(part: str, url: str, folder: Path) -> None:
+    keyring.install(Keyring.from_text((folder / "keys.json").read_text()))
+    sessions = session_factory(engine_for(url))
+    entries = [Entry("minute", "* * * * *", "seal_events")]
+
+    def run(stop: threading.Event) -> None:
+        if part == "clock":
+            keep_time(url, sessions, stop, entries)
+        else:
+            work(url, sessions, folder / "anchors.log", stop)
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    until_told(run)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
