@@ -13,12 +13,11 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from app.policy import Identity
 from models import keyring
 from models.events import PLATFORM, Event, EventPayload
 
@@ -46,6 +45,19 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+
+
+class Actor(Protocol):
+    """Who did it: the account, and from which session and address."""
+
+    @property
+    def account_id(self) -> int: ...
+
+    @property
+    def session_reference(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,7 @@ def record(
     session: Session,
     tag: Tag,
     subject: Subject,
-    actor: Identity | None,
+    actor: Actor | None,
     now: datetime,
     *,
     facts: dict[str, Any] | None = None,

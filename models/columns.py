@@ -23,7 +23,7 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else keyring.installed().encrypt(value, self.purpose)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else keyring.installed().decrypt(value, self.purpose)
+        return None if value is None else keyring.decrypt(value, self.purpose)
 
 
 # What a column that holds something of a person becomes when that person is erased; read by app/accounts/erasure.

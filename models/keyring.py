@@ -13,6 +13,8 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -77,9 +79,10 @@ class Keyring:
         name = f"k{1 + max(int(name[1:]) for name in self.encryption)}"
         return replace(self, encryption={**self.encryption, name: secrets.token_bytes(32)}, current=name)
 
-    def only_current(self) -> Keyring:
-        """Without the keys of before; what they encrypted can't be read any more."""
-        return replace(self, encryption={self.current: self.encryption[self.current]})
+    def without(self, names: Iterable[str]) -> Keyring:
+        """Without those keys, but never without the current one; what they encrypted can't be read any more."""
+        gone = set(names) - {self.current}
+        return replace(self, encryption={name: key for name, key in self.encryption.items() if name not in gone})
 
     def encrypt(self, plain: str, purpose: str) -> bytes:
         """Key name, a colon, nonce, ciphertext. `purpose` binds it to its column: swapped cells don't decrypt."""
@@ -129,13 +132,33 @@ def install(keyring: Keyring, file: Path | None = None) -> None:
 
 
 def installed() -> Keyring:
+    """The keyring in use, never more than two seconds behind its file."""
     if _now.ring is None:
         raise LookupError("no keyring installed: create_app() or the command line does this at start")
     if _now.file is not None and time.monotonic() - _now.looked_at > _LOOK_EVERY:
-        _now.looked_at = time.monotonic()
-        if _now.file.stat().st_mtime_ns != _now.stamp:
-            install(Keyring.from_text(_now.file.read_text()), _now.file)
+        _look(_now.file)
     return _now.ring
+
+
+def decrypt(stored: bytes, purpose: str) -> str:
+    """Decrypts with the keyring in use; a key added this very moment is looked up. Raises UnknownKey."""
+    try:
+        return installed().decrypt(stored, purpose)
+    except UnknownKey:
+        if _now.file is None or not _look(_now.file):
+            raise
+        return installed().decrypt(stored, purpose)
+
+
+def _look(file: Path) -> bool:
+    """Reads the file again if it changed; where it can't be read, what was known stays in use."""
+    _now.looked_at = time.monotonic()
+    with suppress(OSError, ValueError, KeyError):
+        stamp = file.stat().st_mtime_ns
+        if stamp != _now.stamp:
+            _now.ring, _now.stamp = Keyring.from_text(file.read_text()), stamp
+            return True
+    return False
 
 
 def spread() -> None:

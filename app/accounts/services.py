@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -17,6 +17,7 @@ from app.errors import Refusal
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, StaffRole
 
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 LINK_LIFE = timedelta(hours=24)
 
 
@@ -57,6 +58,8 @@ def sign_in(
         reference=reference,
         tried_at=now,
     )
+    # One try at a time per name: a thousand guesses sent at once would all count the same few failures.
+    session.execute(_ONE_AT_A_TIME, {"name": tried.name_hash.hex()})
     if too_many(_failures(session, tried, now)):
         tried.outcome = Outcome.THROTTLED
     elif not passwords.matches(account.password if account else None, password[:1000]):
@@ -71,13 +74,12 @@ def sign_in(
 
 
 def _keep(session: Session, tried: Attempt) -> None:
-    # Inline: who isn't signed in may add an attempt, not read one back by its id.
     session.add(tried)
     session.flush()
 
 
-def _hash(text: str) -> bytes:
-    return keyring.installed().lookup_hash(text)
+def _hash(plain: str) -> bytes:
+    return keyring.installed().lookup_hash(plain)
 
 
 def _failures(session: Session, tried: Attempt, now: datetime) -> Failures:

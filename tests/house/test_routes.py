@@ -30,13 +30,20 @@ every_route = pytest.mark.parametrize("route", ROUTES, ids=_name)
 every_get = pytest.mark.parametrize("route", [r for r in ROUTES if r.method == "GET"], ids=_name)
 every_post = pytest.mark.parametrize("route", [r for r in ROUTES if r.method == "POST"], ids=_name)
 
+every_row = pytest.mark.parametrize(
+    "route",
+    [r for r in ROUTES if r.ids and r.scope is Scope.ORGANISATION and "administrator" in r.who],
+    ids=_name,
+)
+
 
 def _here(house: House, route: Route) -> str:
     return address(route, house.governments.ids[VOORBEELDEGEM])
 
 
 def _send(visitor: Visitor, route: Route, path: str) -> TestResponse:
-    return visitor.get(path) if route.method == "GET" else visitor.post(path)
+    """Asks for the page, or sends an empty form that was opened on a version long past."""
+    return visitor.get(path) if route.method == "GET" else visitor.post(path, {"version": "0"})
 
 
 def _armoured(answer: TestResponse) -> None:
@@ -140,12 +147,10 @@ def test_no_other_method_does_anything(house: House) -> None:
     assert house.state() == before
 
 
-@every_route
+@every_row
 @pytest.mark.trust("Tenants")
 @pytest.mark.trust("8.2.2")
 def test_what_is_an_organisations_is_not_there_for_the_other(house: House, route: Route) -> None:
-    if route.scope is not Scope.ORGANISATION or "administrator" not in route.who or not route.ids:
-        pytest.skip("no row of an organisation stands in this address")
     path = address(route, house.governments.ids[EXEMPLEVILLE])
     assert _send(house.as_role("administrator"), route, path).status_code == 404
     assert _send(house.visitor("chloe.dubois"), route, path).status_code in route.answers

@@ -50,7 +50,7 @@ def kept_form() -> KeptForm | None:
     if stored["account_id"] != session.account_id:
         session.pop("kept")
         return None
-    content = json.loads(keyring.installed().decrypt(bytes.fromhex(stored["sealed"]), _PURPOSE))
+    content = json.loads(keyring.decrypt(bytes.fromhex(stored["sealed"]), _PURPOSE))
     return KeptForm(content["path"], tuple((name, value) for name, value in content["fields"]))
 
 

@@ -1,0 +1,67 @@
+"""What must hold of the rows at every moment, asked of the database itself: a query per invariant, empty when it holds.
+
+Constraints, triggers and walls keep these; the queries show that nothing got past them: after an upgrade, a restore,
+a move, and after each file of tests. Asked as the owner. A row found is a fault, named by its key.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+# What the catalogue must say.
+_WALLS = {
+    "every table of an organisation is walled off": """
+        select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id'
+        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relrowsecurity""",
+    "every constraint was checked against all rows": """
+        select conname from pg_constraint
+        where connamespace = 'public'::regnamespace and not convalidated""",
+    "every index is whole": """
+        select i.indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indexrelid
+        where c.relnamespace = 'public'::regnamespace and not (i.indisvalid and i.indisready)""",
+    "no trigger is switched off": """
+        select t.tgname || ' on ' || t.tgrelid::regclass from pg_trigger t join pg_class c on c.oid = t.tgrelid
+        where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgenabled not in ('O', 'A')""",
+    "the application may not delete persons, relations, rights or events": """
+        select role || ' on ' || name from unnest(array['house_app', 'house_office', 'house_self']) role,
+            unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal']) name
+        where has_table_privilege(role, name, 'DELETE') or has_table_privilege(role, name, 'TRUNCATE')""",
+}
+_ROWS = {
+    "no two standing periods of one right overlap": """
+        select format('rights %s and %s of organisation %s', a.id, b.id, a.organisation_id)
+        from rights_right a join rights_right b on a.organisation_id = b.organisation_id
+            and a.membership_id = b.membership_id and a.kind_id = b.kind_id and a.context = b.context and a.id < b.id
+            and daterange(a.first_day, a.last_day, '[]') && daterange(b.first_day, b.last_day, '[]')
+        where a.revoked_at is null and b.revoked_at is null""",
+    "no right is longer than the maximum it was given under": """
+        select format('right %s of organisation %s', id, organisation_id) from rights_right
+        where last_day < first_day
+            or last_day > (first_day + make_interval(months => max_months::int) - interval '1 day')::date""",
+    "every right is its relation's person's": """
+        select format('right %s of organisation %s', r.id, r.organisation_id) from rights_right r
+        left join organisation_membership m on m.organisation_id = r.organisation_id and m.id = r.membership_id
+        where m.person_id is distinct from r.person_id""",
+    "every earlier period was known before the next": """
+        select format('period %s of organisation %s', p.id, p.organisation_id) from rights_period p
+        left join rights_right r on r.organisation_id = p.organisation_id and r.id = p.right_id
+        where r.id is null or p.known_until < p.known_from or p.known_until > r.known_from""",
+    "an anonymised person has no number, name or birth date left": """
+        select format('person %s', id) from account_person where anonymised_at is not null
+            and (number is not null or number_hash is not null or birth_date is not null or given_names <> '')""",
+    "every event waits for its seal, or has it": """
+        select format('event %s of organisation %s', e.id, e.organisation_id) from event e
+        left join event_waiting w on w.organisation_id = e.organisation_id and w.event_id = e.id
+        left join (select organisation_id, unnest(event_ids) as id from event_seal) s
+            on s.organisation_id = e.organisation_id and s.id = e.id
+        where w.event_id is null and s.id is null""",
+}
+
+
+def broken(connection: Connection) -> list[str]:
+    """Each fault as `invariant: what breaks it`, at most five a kind; empty when everything holds."""
+    found = []
+    for invariant, query in {**_WALLS, **_ROWS}.items():
+        rows = connection.execute(text(f"select * from ({query}) as fault(name) limit 5")).scalars()  # noqa: S608
+        found += [f"{invariant}: {name}" for name in rows]
+    return found
