@@ -7,34 +7,36 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
-from gunicorn.app.base import BaseApplication
-from sqlalchemy import Connection, Engine, create_engine, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, select
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import chain, clock, demo, log, operation
+from app import clock, demo, fitness, log, operation
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.database import engine_for, session_factory
+from app.fitness import Unfit
 from app.operation import NotDone
 from app.transaction import Scope, enter, transaction
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
 from models.backup import BackupFailed, NotEmpty, back_up
-from models.backup import restore as restore_backup
 from models.keyring import Keyring
 from models.server import ROLES_SQL, Server, Unusable
+from scheduler.clock import keep_time
+from scheduler.jobs import work
+from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
+from scheduler.stopping import until_told
 from views import labels
 from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
@@ -45,7 +47,8 @@ from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
 from views.framework.frame import frame
 from views.framework.house import House
-from views.framework.metrics import measure
+from views.framework.metrics import measure, tell_health
+from views.framework.serving import serve, taken
 from views.framework.sessions import Connect, TableSessions
 from views.framework.web import guard, language_of_reader
 from views.organisations import OrganisationScreen, RelationScreen
@@ -97,7 +100,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.jinja_env.globals["asset"] = assets_in(HERE / "views" / "static")
     app.context_processor(lambda: {"frame": g.get("frame") or frame()})
     measure(app, settings.metrics_token)
-    app.add_url_rule("/health", "health", lambda: _health(sessions))
+    tell_health(app, sessions, migrations.head())
     return app
 
 
@@ -128,33 +131,48 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _health(sessions: scoped_session[Session]) -> tuple[dict[str, str], int]:
-    revision = sessions().execute(text("select version_num from alembic_version")).scalar()
-    fits = revision == migrations.head()
-    return {"status": "ok" if fits else "migrate", "revision": str(revision)}, 200 if fits else 503
-
-
 class Installation:
-    """This installation's database and keys, found or made."""
+    """This installation's database and keys, found or made; what a command started, it stops again.
 
-    def __init__(self, settings: Settings) -> None:
+    `alone`: nobody else may be at work here, which is what the whole application asks, and so does a move.
+    """
+
+    def __init__(self, settings: Settings, *, alone: bool = False) -> None:
         self.settings = settings
         self.server = Server(settings.state / "postgres") if settings.embedded else None
+        self._lock = Lock(settings.state / "running.lock")
+        self._alone, self._woke = alone, False
 
-    def start(self) -> None:
-        """Everything a first process needs: folder, keys, embedded server with its roles."""
+    def __enter__(self) -> Installation:
         self.settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.find_keys()
-        if self.server is not None:
-            self.server.start()
-            self.server.prepare()
+        if self._alone:
+            self._lock.take()
+        try:
+            if self.server is not None:
+                self._woke = not self.server.running
+                self.server.start()
+                self.server.prepare()
+            self.find_keys()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stops the embedded server, but not under somebody who works on it."""
+        if self.server is not None and (self._alone or (self._woke and self._lock.is_free())):
+            self.server.stop()
+        self._lock.release()
 
     def find_keys(self) -> None:
+        """The keys, made at the very first start. Never beside people whose numbers other keys encrypted."""
         if self.settings.keys:
             keyring.install(Keyring.from_text(self.settings.keys))
-        else:
-            file = self.settings.keys_file
-            keyring.install(keyring.load_or_make(file), file)
+            return
+        file = self.settings.keys_file
+        if not file.exists() and fitness.peopled(engine_for(self.url)):
+            sys.exit(f"{file} is gone, and this database was written with its keys: put it back.")
+        keyring.install(keyring.load_or_make(file), file)
 
     @property
     def url(self) -> str:
@@ -162,37 +180,28 @@ class Installation:
 
     @property
     def owner_url(self) -> str:
-        return self.server.url("house_owner") if self.server else self.settings.database_owner_url
-
-    def owner(self) -> Engine:
-        if not self.owner_url:
+        url = self.server.url("house_owner") if self.server else self.settings.database_owner_url
+        if not url:
             sys.exit("DATABASE_OWNER_URL is empty: this command works as the owner of the database. Set it.")
-        return create_engine(self.owner_url, hide_parameters=True)
+        return url
 
     def engine(self) -> Engine:
-        """The application's engine; refused when its role could walk through the walls."""
+        """The application's engine, once database, role and keys are seen to fit this version."""
         engine = engine_for(self.url, seconds=self.settings.request_seconds)
-        with engine.connect() as connection:
-            if connection.execute(_TOO_STRONG).scalar():
-                sys.exit(
-                    "DATABASE_URL signs in as a superuser or owner: rows would not be walled off. Use house_app."
-                )
-            self.refuse_newer(connection)
+        fitness.check(engine)
         return engine
 
-    def refuse_newer(self, connection: Connection) -> None:
-        revision = migrations.revision_of(connection)
-        if revision is not None and not migrations.known(revision):
-            sys.exit(
-                f"The database is at step {revision}, which this version doesn't know: it belongs to a newer"
-                " version. Start that one, or restore the backup made before it."
-            )
-
-    def migrate(self, check: Callable[[Connection], None] | None = None) -> None:
-        owner = self.owner()
-        with owner.connect() as connection:
-            self.refuse_newer(connection)
-        migrations.upgrade_to(owner, check=check)
+    def migrate(self, *, anew: bool = False) -> None:
+        """Makes the tables of an empty database; of another too, but in production that is `upgrade`'s."""
+        fitness.check_prepared(self.owner_url)
+        owner = create_engine(self.owner_url, hide_parameters=True)
+        with fitness.reached(owner) as connection:
+            revision = migrations.revision_of(connection)
+        fitness.check_known(revision)
+        if anew:
+            migrations.downgrade_to(owner, "base")
+        if revision is None or not self.settings.production:
+            migrations.upgrade_to(owner)
         owner.dispose()
 
     @contextmanager
@@ -203,12 +212,6 @@ class Installation:
             enter(session, scope)
             yield session
         engine.dispose()
-
-
-_TOO_STRONG = text(
-    "select rolsuper or rolbypassrls or exists(select from pg_class where relname = 'rights_right'"
-    " and pg_get_userbyid(relowner) = current_user) from pg_roles where rolname = current_user"
-)
 
 
 def connect_with(engine: Engine) -> Connect:
@@ -223,178 +226,179 @@ def connect_with(engine: Engine) -> Connect:
     return connect
 
 
-class _Web(BaseApplication):  # type: ignore[misc]
-    """Gunicorn, told by our settings."""
-
-    def __init__(self, settings: Settings, build: Callable[[], Flask]) -> None:
-        self.settings, self.build = settings, build
-        super().__init__()
-
-    def load_config(self) -> None:
-        told = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
-            "workers": self.settings.web_workers,
-            "threads": self.settings.web_threads,
-            "worker_class": "gthread",
-            "timeout": self.settings.request_seconds * 2,
-            "graceful_timeout": 10,
-            "control_socket_disable": True,
-            "loglevel": "warning",
-        }
-        for name, value in told.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        return self.build()
-
-
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
     place = Installation(settings)
     place.find_keys()
+    place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 
-    _Web(settings, build).run()
+    serve(
+        build,
+        f"{settings.host}:{settings.port}",
+        workers=settings.web_workers,
+        threads=settings.web_threads,
+        seconds=settings.request_seconds,
+    )
 
 
-def _stop_on_signal() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+def tick(settings: Settings, _: argparse.Namespace) -> None:
+    """Plans the jobs of the timetable; of several such processes one does."""
+    place = Installation(settings)
+    place.find_keys()
+    sessions = session_factory(place.engine())
+    until_told(lambda stop: keep_time(place.url, sessions, stop))
+
+
+def worker(settings: Settings, _: argparse.Namespace) -> None:
+    """Does the jobs as they come."""
+    place = Installation(settings)
+    place.find_keys()
+    sessions = session_factory(place.engine())
+    until_told(lambda stop: work(place.url, sessions, settings.anchors_file, stop))
+
+
+PARTS = {"web": web, "clock": tick, "worker": worker}
 
 
 def everything(settings: Settings, _: argparse.Namespace) -> None:
     """The zero-configuration start: database, migrations, demo data, web, clock and worker; one signal ends it."""
-    stop = _stop_on_signal()
-    place = Installation(settings)
-    place.start()
-    place.migrate()
-    password = _filled(place) if settings.demo_data else ""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
+    if why := taken(settings.host, settings.port):
+        sys.exit(f"{settings.host}:{settings.port} can't be listened on ({why}). Choose another PORT.")
+    with Installation(settings, alone=True) as place:
+        place.migrate()
+        password = _filled(place) if settings.demo_data else ""
+        place.engine().dispose()
+        died = _run_parts(settings, place, password)
+    if died:
+        sys.exit(f"The {died} process keeps dying; everything was stopped. What it said is above.")
+
+
+def _run_parts(settings: Settings, place: Installation, password: str) -> str | None:
     figures = settings.state / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(mode=0o700)
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures)}
-    children = {
-        part: subprocess.Popen([sys.executable, __file__, part], env=environment)  # noqa: S603 - ourselves
-        for part in PARTS
-    }
-    print(f"\nSleutelbos: http://{settings.host}:{settings.port}/", flush=True)
-    if password:
-        print(f"Demo accounts, all with password {password}:\n  {', '.join(demo.ACCOUNTS)}", flush=True)
-    while not stop.wait(0.2):
-        ended = [part for part, child in children.items() if child.poll() is not None]
-        if ended:
-            print(f"The {ended[0]} process ended by itself; everything stops.", file=sys.stderr)
-            break
-    for child in children.values():
-        child.terminate()
-    for child in children.values():
-        child.wait(15)
-    if place.server is not None:
-        place.server.stop()
+
+    def announced() -> bool:
+        if not taken(settings.host, settings.port):
+            return False
+        print(f"\nSleutelbos: http://{settings.host}:{settings.port}/", flush=True)
+        if password:
+            print(f"Demo accounts, all with password {password}:\n  {', '.join(demo.ACCOUNTS)}", flush=True)
+        return True
+
+    return keep_running(
+        {part: (sys.executable, __file__, part, "--parent", str(os.getpid())) for part in PARTS},
+        {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures)},
+        begun=announced,
+        now_and_then=place.server.start if place.server else lambda: None,  # nothing happens while it runs
+    )
 
 
 def _filled(place: Installation) -> str:
     """Fills an empty installation with invented people; returns the password all of them have."""
-    kept = place.settings.state / "demo-password"
+    if place.settings.production:
+        sys.exit("Demo data are refused in production.")
+    kept, unfinished = (place.settings.state / name for name in ("demo-password", "demo-unfinished"))
     if not kept.exists():
         kept.write_text(place.settings.demo_password or secrets.token_urlsafe(9))
-        kept.chmod(0o600)
     password = kept.read_text().strip()
+    if unfinished.exists():  # cut off half-way: from the beginning
+        place.migrate(anew=True)
     engine = engine_for(place.url, seconds=120)
+    if not fitness.peopled(engine):
+        unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
+    unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password
 
 
 def init(settings: Settings, asked: argparse.Namespace) -> None:
     """An empty production installation: tables, and the first central member by a link that works once."""
-    place = Installation(settings)
-    place.start()
-    place.migrate()
-    now = clock.now()
-    with place.session(Scope.office()) as session, transaction(session):
-        if session.scalar(select(func.count()).select_from(Account)):
-            sys.exit("There are accounts here already: this installation was initialised before.")
-        account = make_staff_account(session, asked.username, asked.email, "central", now)
-        token = make_one_time_link(session, account, now)
+    with Installation(settings) as place:
+        place.migrate()
+        now = clock.now()
+        with place.session(Scope.office()) as session, transaction(session):
+            if session.scalar(select(func.count()).select_from(Account)):
+                sys.exit("There are accounts here already: this installation was initialised before.")
+            account = make_staff_account(session, asked.username, asked.email, "central", now)
+            token = make_one_time_link(session, account, now)
     host = settings.trusted_hosts[0] if settings.trusted_hosts else f"{settings.host}:{settings.port}"
     scheme = "https" if settings.secure_cookies else "http"
-    print(
-        f"Done. {asked.username} chooses a password here, once, within a day:\n{scheme}://{host}/sign-in/first/{token}"
-    )
+    print(f"Done. {asked.username} chooses a password here, once, within a day:")
+    print(f"{scheme}://{host}/sign-in/first/{token}")
 
 
 def fill_demo(settings: Settings, _: argparse.Namespace) -> None:
     """Invented people and three years of history, in an installation that isn't production."""
     if settings.production:
         sys.exit("Demo data are refused in production.")
-    place = Installation(settings)
-    place.start()
-    place.migrate()
-    print(f"Password of every demo account: {_filled(place)}")
+    with Installation(settings) as place:
+        place.migrate()
+        print(f"Password of every demo account: {_filled(place)}")
 
 
 def upgrade(settings: Settings, _: argparse.Namespace) -> None:
     """Backs up, migrates and verifies in one transaction; when the outcome doesn't verify, nothing was changed."""
-    place = Installation(settings)
-    place.start()
-    print(operation.upgrade(place.owner_url, settings.state / "backups", clock.now()))
+    with Installation(settings) as place:
+        print(operation.upgrade(place.owner_url, settings.state / "backups", clock.now()))
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
     """The whole database in one file; keep the keys file apart."""
-    place = Installation(settings)
-    place.start()
-    back_up(place.owner_url, asked.file)
-    print(f"Backed up to {asked.file}. The keys are not in it: keep {settings.keys_file} too, and apart.")
+    with Installation(settings) as place:
+        with place.session(Scope.office()) as session:
+            operation.seal_all(session, settings.anchors_file, clock.now())
+        back_up(place.owner_url, asked.file)
+    keys = "KEYS" if settings.keys else settings.keys_file
+    print(f"Backed up to {asked.file}. The keys are not in it: keep {keys} too, and apart from it.")
 
 
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
-    """A backup into an empty database."""
-    place = Installation(settings)
-    place.start()
-    restore_backup(asked.file, place.owner_url)
-    print("Restored. Run verify-events to see that the audit trail is whole.")
+    """A backup into an empty database, verified."""
+    with Installation(settings) as place:
+        print(operation.restore(asked.file, place.owner_url, settings.anchors_file))
 
 
 def move(settings: Settings, _: argparse.Namespace) -> None:
-    """The embedded database to the server DATABASE_OWNER_URL names, which must be empty."""
+    """The embedded database to the empty server that DATABASE_URL and DATABASE_OWNER_URL name."""
     if settings.embedded or not settings.database_owner_url:
-        sys.exit("Set DATABASE_URL and DATABASE_OWNER_URL to the server that the data should move to.")
-    source = Server(settings.state / "postgres")
-    source.start()
-    print(operation.move(source.url("house_owner"), settings.database_owner_url, settings.state / "move.dump"))
-    source.stop()
+        sys.exit("Set DATABASE_URL and DATABASE_OWNER_URL to the server that the rows should move to.")
+    if not (settings.state / "postgres").exists():
+        sys.exit(f"There is no embedded database in {settings.state}.")
+    source = Installation(replace(settings, database_url="", database_owner_url=""), alone=True)
+    with source:
+        print(operation.move(source.owner_url, settings.database_owner_url, settings.state / "move.dump"))
 
 
 def rotate_key(settings: Settings, asked: argparse.Namespace) -> None:
     """A new encryption key; every number re-encrypted in batches while people work."""
-    if settings.keys:
-        sys.exit("KEYS comes from the environment: add a key there and start again; this command keeps a file.")
-    place = Installation(settings)
-    place.start()
-    with place.session(Scope.office()) as session:
-        print(operation.rotate(session, settings.keys_file, drop_old=asked.drop_old))
+    file = None if settings.keys else settings.keys_file
+    with Installation(settings) as place:
+        if asked.drop_old:
+            print(operation.drop_old_keys(place.owner_url, file))
+        else:
+            with place.session(Scope.office()) as session:
+                print(operation.rotate(session, file))
 
 
 def verify_events(settings: Settings, asked: argparse.Namespace) -> None:
     """Walks the whole audit trail; names each row that was touched, and exits with 1 when there is one."""
-    place = Installation(settings)
-    place.start()
-    grave = 0
-    with place.session(Scope.office()) as session:
-        for finding in chain.verify(session, settings.anchors_file):
-            grave += finding.grave
-            if finding.grave or asked.all:
-                print(chain.sentence(finding))
-    print("The audit trail is whole." if not grave else f"{grave} findings: the audit trail was tampered with.")
-    sys.exit(1 if grave else 0)
+    told = 0
+    anchors = settings.anchors_file if settings.anchors_file.exists() else None
+    with Installation(settings) as place, place.session(Scope.office()) as session:
+        for grave, sentence in operation.findings(session, anchors):
+            told += grave
+            if grave or asked.all:
+                print(sentence)
+    print("The audit trail is whole." if not told else f"{told} findings: the audit trail was tampered with.")
+    sys.exit(1 if told else 0)
 
 
 def roles_sql(_: Settings, __: argparse.Namespace) -> None:
@@ -402,10 +406,9 @@ def roles_sql(_: Settings, __: argparse.Namespace) -> None:
     print(ROLES_SQL.read_text())
 
 
-PARTS = ("web",)
 COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "all": everything,
-    "web": web,
+    **PARTS,
     "init": init,
     "demo": fill_demo,
     "upgrade": upgrade,
@@ -422,17 +425,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="Sleutelbos: one account, many tools.")
     commands = parser.add_subparsers(dest="command", metavar="command")
     made = {name: commands.add_parser(name, help=(work.__doc__ or "").strip()) for name, work in COMMANDS.items()}
+    for part in PARTS:
+        made[part].add_argument("--parent", type=int, help=argparse.SUPPRESS)
     made["init"].add_argument("--username", required=True, help="of the first member of the central team")
     made["init"].add_argument("--email", required=True)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
-    made["rotate-key"].add_argument("--drop-old", action="store_true", help="forget keys nothing needs any more")
+    made["rotate-key"].add_argument(
+        "--drop-old", action="store_true", help="no new key: forget those that nothing is encrypted with any more"
+    )
     made["verify-events"].add_argument("--all", action="store_true", help="tell erased payloads too")
     return parser
 
 
 def main(arguments: list[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
+    if getattr(asked, "parent", None):
+        end_with(asked.parent)
     os.umask(0o077)
     try:
         settings = config.read()
@@ -441,7 +450,11 @@ def main(arguments: list[str] | None = None) -> None:
     log.configure(production=settings.production, level=settings.log_level)
     try:
         COMMANDS[asked.command or "all"](settings, asked)
-    except (Unusable, NotDone, NotEmpty, BackupFailed) as problem:
+    except AlreadyRunning:
+        sys.exit(
+            f"Sleutelbos runs already on {settings.state}: stop it first, or set STATE_DIR to another folder."
+        )
+    except (Unfit, Unusable, NotDone, NotEmpty, BackupFailed) as problem:
         sys.exit(str(problem))
 
 

@@ -2,7 +2,8 @@
 
 Three proofs stack up. Each event carries the application's keyed seal of its own row (not written by us: no
 seal). Each batch holds the hash of every row in it and of the batch before (changed, missing, swapped, added
-later: the row is named). Each day the heads go to a file outside the database (a cut tail is missed there).
+later: the row is named), under the same key: who holds only the database can't write the chain anew. Each day
+the heads go to a file outside the database (a cut tail is missed there).
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.events import canonical, payload_hash
+from app.events import Tag, canonical, payload_hash
 from models import keyring
 from models.events import Event, EventPayload, EventSeal, EventWaiting
 
@@ -54,10 +55,17 @@ def event_hash(row: Any) -> bytes:
     return hashlib.sha256(str(row.id).encode() + b"|" + _canonical(row) + b"|" + bytes(row.seal)).digest()
 
 
-def batch_hash(organisation_id: int, number: int, ids: list[int], hashes: list[bytes], previous: bytes) -> bytes:
-    """The link of the chain: covers place, content and the link before."""
-    content = json.dumps([organisation_id, number, ids, [bytes(h).hex() for h in hashes]]).encode()
-    return hashlib.sha256(bytes(previous) + content).digest()
+def batch_hash(batch: EventSeal) -> bytes:
+    """The link of the chain, keyed: covers place, content, moment and the link before."""
+    content = canonical(
+        organisation_id=batch.organisation_id,
+        number=batch.number,
+        event_ids=batch.event_ids,
+        event_hashes=[bytes(known).hex() for known in batch.event_hashes],
+        previous_hash=batch.previous_hash,
+        sealed_at=batch.sealed_at,
+    )
+    return keyring.installed().seal_of(hashlib.sha256(content).digest())
 
 
 def seal(session: Session, now: datetime, limit: int = BATCH) -> int:
@@ -95,20 +103,21 @@ def _seal_batch(session: Session, organisation_id: int, now: datetime, limit: in
         .limit(1)
     ).one_or_none()
     number, previous = (last.number + 1, bytes(last.hash)) if last else (1, FIRST)
-    ids, hashes = [row.id for row in rows], [event_hash(row) for row in rows]
-    session.execute(
-        insert(EventSeal).values(
-            organisation_id=organisation_id,
-            number=number,
-            event_ids=ids,
-            event_hashes=hashes,
-            previous_hash=previous,
-            hash=batch_hash(organisation_id, number, ids, hashes, previous),
-            sealed_at=now,
-        )
+    batch = EventSeal(
+        organisation_id=organisation_id,
+        number=number,
+        event_ids=[row.id for row in rows],
+        event_hashes=[event_hash(row) for row in rows],
+        previous_hash=previous,
+        sealed_at=now,
     )
+    batch.hash = batch_hash(batch)
+    session.add(batch)
+    session.flush()
     session.execute(
-        delete(EventWaiting).where(EventWaiting.organisation_id == organisation_id, EventWaiting.event_id.in_(ids))
+        delete(EventWaiting).where(
+            EventWaiting.organisation_id == organisation_id, EventWaiting.event_id.in_(batch.event_ids)
+        )
     )
     return len(rows)
 
@@ -222,10 +231,7 @@ def _batches(session: Session) -> Iterator[Finding]:
         for gone in range(number, batch.number):
             yield Finding(Flaw.BATCH_MISSING, batch.organisation_id, batch=gone)
         fits = batch.number != number or bytes(batch.previous_hash) == previous
-        known = batch_hash(
-            batch.organisation_id, batch.number, batch.event_ids, batch.event_hashes, batch.previous_hash
-        )
-        if not fits or known != bytes(batch.hash):
+        if not fits or not hmac.compare_digest(batch_hash(batch), bytes(batch.hash)):
             yield Finding(Flaw.BATCH_CHANGED, batch.organisation_id, batch=batch.number)
         expected[batch.organisation_id] = (batch.number + 1, bytes(batch.hash))
         yield from _events_of(session, batch)
@@ -286,27 +292,41 @@ def _outside_batches(session: Session) -> Iterator[Finding]:
 
 def _payloads(session: Session) -> Iterator[Finding]:
     """Personal values against the hash their event holds; an erased one is told, a vanished one is a flaw."""
+    erasure = aliased(Event)
+    told = exists().where(
+        erasure.tag == Tag.PERSON_ERASED.value,
+        erasure.person_id == EventPayload.person_id,
+        erasure.happened_at == EventPayload.erased_at,
+    )
+    organisation_id = func.coalesce(Event.organisation_id, EventPayload.organisation_id).label("organisation_id")
+    event_id = func.coalesce(Event.id, EventPayload.event_id).label("event_id")
+    erased = (EventPayload.erased_at.is_not(None) & told).label("erased")
     rows = session.execute(
-        select(Event.organisation_id, Event.id, Event.payload_hash, EventPayload)
-        .outerjoin(
+        select(organisation_id, event_id, Event.person_id, Event.payload_hash, EventPayload, erased)
+        .outerjoin_from(
+            Event,
             EventPayload,
             (EventPayload.organisation_id == Event.organisation_id) & (EventPayload.event_id == Event.id),
+            full=True,
         )
         .where((Event.payload_hash.is_not(None)) | (EventPayload.event_id.is_not(None)))
-        .order_by(Event.organisation_id, Event.id)
-        .execution_options(yield_per=500)
+        .order_by(organisation_id, event_id)
+        .execution_options(yield_per=500, populate_existing=True)
     )
-    for organisation_id, event_id, known, payload in rows:
-        if payload is not None and payload.erased_at is not None:
+    for row in rows:
+        payload = row.EventPayload
+        if payload is None or row.payload_hash is None or payload.person_id != row.person_id:
+            yield Finding(Flaw.PAYLOAD_CHANGED, row.organisation_id, row.event_id)
+        elif row.erased and payload.content is None and payload.salt is None:
             facts = {"at": payload.erased_at.isoformat(), "by": payload.erased_by, "why": payload.erased_why}
-            yield Finding(Flaw.PAYLOAD_ERASED, organisation_id, event_id, facts=facts)
-        elif not _fits(payload, known):
-            yield Finding(Flaw.PAYLOAD_CHANGED, organisation_id, event_id)
+            yield Finding(Flaw.PAYLOAD_ERASED, row.organisation_id, row.event_id, facts=facts)
+        elif not _fits(payload, row.payload_hash):
+            yield Finding(Flaw.PAYLOAD_CHANGED, row.organisation_id, row.event_id)
 
 
-def _fits(payload: EventPayload | None, known: bytes | None) -> bool:
+def _fits(payload: EventPayload, known: bytes) -> bool:
     """Whether the personal values are those the event was recorded with."""
-    if payload is None or known is None or payload.content is None or payload.salt is None:
+    if payload.content is None or payload.salt is None or payload.erased_at is not None:
         return False
     return payload_hash(payload.content, bytes(payload.salt)) == bytes(known)
 

@@ -13,9 +13,7 @@ from models import keyring
 from models.accounts import NUMBER
 
 BATCH = 200
-_UNDER_ANOTHER = (
-    "number is not null and substring(number from 1 for :length) <> convert_to(:prefix, 'SQL_ASCII')"
-)
+_UNDER_ANOTHER = "number is not null and substring(number from 1 for :length) <> convert_to(:prefix, 'SQL_ASCII')"
 # Rows somebody is changing at this moment are skipped; they come up in the next round.
 _OLD = text(
     f"select id, number from account_person where {_UNDER_ANOTHER} and id > :after"  # noqa: S608 - ours

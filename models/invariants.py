@@ -1,7 +1,7 @@
-"""What must hold of the rows at every moment, asked of the database itself: a query per invariant, empty when it holds.
+"""What must hold of the rows at every moment, asked of the database: a query per invariant, empty when it holds.
 
-Constraints, triggers and walls keep these; the queries show that nothing got past them: after an upgrade, a restore,
-a move, and after each file of tests. Asked as the owner. A row found is a fault, named by its key.
+Constraints, triggers and walls keep these; the queries show that nothing got past them: after an upgrade, a
+restore or a move, and in tests. Asked as the owner. A row found is a fault, named by its key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from sqlalchemy import Connection, text
 # What the catalogue must say.
 _WALLS = {
     "every table of an organisation is walled off": """
-        select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id'
+        select c.relname from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id'
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relrowsecurity""",
     "every constraint was checked against all rows": """
         select conname from pg_constraint
@@ -31,7 +32,8 @@ _ROWS = {
     "no two standing periods of one right overlap": """
         select format('rights %s and %s of organisation %s', a.id, b.id, a.organisation_id)
         from rights_right a join rights_right b on a.organisation_id = b.organisation_id
-            and a.membership_id = b.membership_id and a.kind_id = b.kind_id and a.context = b.context and a.id < b.id
+            and a.membership_id = b.membership_id and a.kind_id = b.kind_id and a.context = b.context
+            and a.id < b.id
             and daterange(a.first_day, a.last_day, '[]') && daterange(b.first_day, b.last_day, '[]')
         where a.revoked_at is null and b.revoked_at is null""",
     "no right is longer than the maximum it was given under": """

@@ -64,8 +64,8 @@ SENTENCES: dict[str, Any] = {
         "The first day (%(first_day)s) lies in the past. A right begins today (%(today)s) or later."
     ),
     "rights.right.longer_than_maximum": _l(
-        "The last day is %(days)s days past the maximum of %(months)s months (until %(last_allowed)s). Choose an"
-        " earlier last day, or a later first day."
+        "The last day lies past the longest this right may last: until %(last_allowed)s. Choose an earlier last"
+        " day, or a later first day."
     ),
     "rights.right.outside_relation": _l(
         "The relation runs from %(first_day)s to %(last_day)s; a right stays within it. Choose days in that"

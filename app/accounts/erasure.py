@@ -42,7 +42,9 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
     if person is None or person.anonymised_at is not None:
         raise Missing("person", person_id)
     for table, becomes in personal_columns().items():
-        session.execute(update(table).where(_of(table, person_id)).values(becomes))
+        # A form that was opened before comes too late: it would bring the old values back.
+        newer = {"version": table.c.version + 1} if "version" in table.c else {}
+        session.execute(update(table).where(_of(table, person_id)).values({**becomes, **newer}))
     session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
     _close_account(session, person_id)
     session.execute(

@@ -1,0 +1,126 @@
+"""Invented people, tools and three years of history: made by the services, one act after the other.
+
+Everything follows from a seed and from `now`. Nobody real is meant; nothing here is for production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.accounts.passwords import hashed
+from app.clock import BRUSSELS, day_of
+from app.demo.cast import ACCOUNTS
+from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
+from app.demo.history import Government, play
+from app.demo.people import Human, humans, post_for
+from app.demo.plan import Act, Draw, draw_person, working_day
+from app.demo.registration import appoint_second, open_government, open_house
+from app.transaction import Scope, enter, transaction
+from models.organisations import Organisation
+from models.values import EnterpriseNumber
+
+__all__ = ["ACCOUNTS", "fill"]
+
+SEED = "Voorbeeldegem"
+YEARS = 3
+_AT_ONCE = 300  # acts in one transaction
+_BOTH = 12  # one in so many of the welfare centre also works for the municipality
+
+
+def fill(
+    factory: sessionmaker[Session],
+    password: str,
+    now: datetime,
+    *,
+    people: int = 2000,
+    say: Callable[[str], object] = lambda words: None,
+) -> None:
+    """Fills an empty installation with about so many people; one that has the demo already stays as it is.
+
+    `factory` signs in as the application. Stopped half-way, it isn't taken up again.
+    """
+    with factory() as session:
+        enter(session, Scope.office())
+        if _filled(session):
+            return
+        session.rollback()
+        say(f"Demo data: {people} invented people and {YEARS} years of history, made act by act. One moment.")
+        governments, draws = _begin(session, hashed(password), now)
+        _draw(draws, people)
+        count = _play(session, governments, draws, now)
+        say(f"Demo data: {count} acts played.")
+
+
+def _filled(session: Session) -> bool:
+    number = EnterpriseNumber.parse(VOORBEELDEGEM.number).digits
+    return session.scalar(select(Organisation.id).where(Organisation.enterprise_number == number)) is not None
+
+
+def _begin(
+    session: Session, password_hash: str, now: datetime
+) -> tuple[dict[GovernmentHome, Government], dict[GovernmentHome, Draw]]:
+    """Everybody who signs in, the tools, the organisations: a demo that is stopped early can be entered."""
+    today = day_of(now)
+    start = working_day(today - timedelta(days=365 * YEARS))
+    opening = _at(working_day(start - timedelta(days=21)), 9)
+    governments: dict[GovernmentHome, Government] = {}
+    draws: dict[GovernmentHome, Draw] = {}
+    enter(session, Scope.office())
+    with transaction(session):
+        opened = open_house(session, password_hash, opening)
+        for home in GOVERNMENTS:
+            governments[home] = open_government(session, opened, home, SEED, password_hash, _at(start, 9))
+    for home, government in governments.items():
+        draws[home] = Draw(Random(f"{SEED} {home.number}"), home.language, home.government_kind, start, today)
+        enter(session, Scope.organisation(government.organisation_id))
+        with transaction(session):
+            appoint_second(session, opened, government, home, draws[home], password_hash, _at(start, 10))
+    return governments, draws
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), BRUSSELS).astimezone(UTC)
+
+
+def _draw(draws: dict[GovernmentHome, Draw], people: int) -> None:
+    """Draws everybody's history; some of the welfare centre come from the municipality's own people."""
+    random, taken = Random(f"{SEED} people"), set[str]()
+    sources = {language: humans(random, language, taken) for language in ("nl", "fr")}
+    town: list[tuple[Human, date]] = []
+    for home, draw in draws.items():
+        number = round(people * home.share)
+        both = number // _BOTH if home is WELFARE else 0
+        newcomers: Iterator[tuple[Human, date | None]] = ((human, None) for human in sources[home.language])
+        chosen = [*random.sample(town, min(both, len(town))), *islice(newcomers, number - both)]
+        for human, after in chosen:
+            post = post_for(draw.random, human, home.government_kind, home.language, home.domain)
+            arrival = draw_person(draw, post, after)
+            if home is VOORBEELDEGEM and post.function.category == "employee":
+                town.append((human, day_of(arrival.at)))
+
+
+def _play(
+    session: Session,
+    governments: dict[GovernmentHome, Government],
+    draws: dict[GovernmentHome, Draw],
+    now: datetime,
+) -> int:
+    """Month after month, government after government, what happened before `now`."""
+    months: dict[tuple[int, int, int], list[Act]] = {}
+    for place, draw in enumerate(draws.values()):
+        for act in sorted(draw.acts, key=lambda act: act.at):
+            if act.at < now:
+                months.setdefault((act.at.year, act.at.month, place), []).append(act)
+    played, count = list(governments.values()), 0
+    for (_, _, place), acts in sorted(months.items()):
+        enter(session, Scope.organisation(played[place].organisation_id))
+        for first in range(0, len(acts), _AT_ONCE):
+            with transaction(session):
+                count += play(session, played[place], acts[first : first + _AT_ONCE])
+    return count

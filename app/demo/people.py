@@ -1,108 +1,105 @@
-"""The many: invented people with plausible Belgian names and valid numbers, the same for the same seed.
-
-Names are drawn from the most common ones, so any pair may exist; the numbers are not anybody's: their order on
-the day lies between 800 and 899, far above what the register gives out.
-"""
+"""Some two thousand invented people who work for the governments, drawn from a seed: same seed, same people."""
 
 from __future__ import annotations
 
+import calendar
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
-from app.demo.cast import national_number, numbered
-from models.values import NationalNumber
+from app.accounts.people import NewPerson
+from app.demo.cast import checked, national_number
+from app.demo.functions import FUNCTIONS, Function
+from app.demo.names import FAMILY, GIVEN
+from models.values import NationalNumber, Sex
 
-YOUNGEST, OLDEST = 20 * 365, 65 * 365
-_ORDERS = range(800, 900)
-_NAMES = {
-    "nl": (
-        "Anke Annelies Annemie Astrid Barbara Britt Carine Charlotte Christel Eline Elke Ellen Emma Eva Femke Fien"
-        " Griet Hanne Heidi Hilde Ilse Inge Jana Jolien Julie Karen Karolien Kim Laura Leen Lies Lieselot Lore Lotte"
-        " Marijke Martine Nathalie Nina Noor Petra Sabine Sara Silke Sofie Tine Veerle Vera",
-        "Andreas Arne Bart Ben Bert Brecht Bruno Christophe Daan David Dieter Dries Erik Frank Geert Gert Guy Hans"
-        " Jan Jasper Jelle Jeroen Joeri Johan Jonas Karel Kevin Koen Kristof Lars Lieven Luc Maarten Matthias Michiel"
-        " Nico Patrick Paul Peter Rik Robbe Ruben Sander Stefan Steven Stijn Thomas Tim Tom Wim Wout Yves",
-        "Aerts,Baeten,Bogaert,Bosmans,Callens,Christiaens,Claeys,Cools,Coppens,Cornelis,Daems,De Backer,De Bruyne,"
-        "De Clercq,De Cock,De Coninck,De Graeve,De Groote,De Meyer,De Pauw,De Ridder,De Vos,De Wilde,De Winter,"
-        "Declercq,Devos,Dierckx,Dhondt,Engels,Geerts,Goethals,Hendrickx,Hermans,Heylen,Jansen,Lambrecht,Lauwers,"
-        "Lemmens,Lenaerts,Martens,Michiels,Moens,Nijs,Pauwels,Peeters,Roels,Segers,Smets,Stevens,Thijs,"
-        "Van Acker,Van Daele,Van De Velde,Van den Bossche,Van den Broeck,Van Dyck,Van Hoof,Van Hove,Van Looy,"
-        "Vandenberghe,Vandevelde,Verbeke,Verbruggen,Vercammen,Verhaegen,Verlinden,Vermeersch,Vermeulen,Verschueren,"
-        "Verstraete,Vervoort,Wauters,Willems,Wuyts",
-    ),
-    "fr": (
-        "Amandine Anne Aurélie Bénédicte Camille Caroline Catherine Cécile Céline Christine Clémence Delphine Élodie"
-        " Émilie Fabienne Florence Françoise Géraldine Isabelle Jeanne Justine Laurence Léa Lucie Manon Marie Mathilde"
-        " Mélanie Murielle Nadine Pauline Sandrine Stéphanie Valérie Véronique Virginie",
-        "Adrien Alain Antoine Arnaud Baptiste Benoît Bernard Cédric Damien Denis Didier Fabrice François Frédéric"
-        " Gaëtan Grégory Guillaume Jean-François Jérôme Julien Laurent Ludovic Mathieu Maxime Nicolas Olivier Pascal"
-        " Philippe Pierre Quentin Raphaël Sébastien Simon Thierry Vincent Xavier",
-        "Adam,André,Antoine,Bastin,Bertrand,Bodart,Charlier,Collard,Collignon,Collin,Delvaux,Denis,Deprez,Detry,"
-        "Dumont,Dupont,Dupuis,Étienne,Evrard,Fontaine,François,Georges,Gérard,Gilles,Gillet,Gilson,Goffin,Grégoire,"
-        "Guillaume,Hardy,Henry,Jacquemin,Lacroix,Laurent,Lebrun,Leclercq,Lecomte,Lefèbvre,Legrand,Lejeune,Leroy,"
-        "Marchal,Maréchal,Martin,Masson,Mathieu,Michaux,Michel,Nicolas,Noël,Parmentier,Petit,Piron,Poncelet,Remy,"
-        "Rousseau,Simon,Thiry,Thomas,Urbain,Vincent,Warnier,Wauthier",
-    ),
-    "elsewhere": (
-        "Agnieszka Ana Amina Aylin Elena Fatima Ioana Joanna Leila Magdalena Marta Olena Oksana Sevda Sofia Yasmina",
-        "Ahmed Alexandru Andrei Carlos Dmytro Emre Hassan João Karim Marek Mehmet Miguel Mihai Oleksandr Pavel Yusuf",
-        "Almeida,Bakker,Benali,Costa,Demir,El Amrani,Ferreira,García,Ionescu,Kaya,Kovalenko,Kowalski,Lewandowska,"
-        "Marin,Meyer,Nowak,Öztürk,Pereira,Petrov,Popescu,Rossi,Shevchenko,Silva,Schneider,Yılmaz,Zieliński",
-    ),
-}
-_LISTS = {
-    language: ({"female": women.split(), "male": men.split()}, families.split(","))
-    for language, (women, men, families) in _NAMES.items()
-}
+_COUNTERS = range(900, 990)  # hardly ever reached in a day by the register; 990 and up is the cast's
+_YEARS = range(1961, 2005)
+_ONE_IN_BIS = 0.03
+_UNKNOWN_BIRTH = 0.35
+_UNKNOWN_SEX = 0.3
 
 
 @dataclass(frozen=True)
-class Somebody:
-    """A person before he has a row."""
+class Human:
+    """A person before anybody added him."""
 
     number: NationalNumber
-    given_names: str
-    family_name: str
-    birth_date: date | None
-    sex: str
+    new: NewPerson
 
-    def address_at(self, domain: str) -> str:
-        """An e-mail address at work; two people of one name share it, which nothing forbids."""
-        return f"{_plain(self.given_names)}.{_plain(self.family_name)}@{domain}"
+
+@dataclass(frozen=True)
+class Post:
+    """What somebody comes to do in one government."""
+
+    human: Human
+    function: Function
+    function_name: str
+    email: str
+    phone: str
+
+
+def humans(random: Random, language: str, given: set[str]) -> Iterator[Human]:
+    """People of that language without end, a few from elsewhere; `given` holds the numbers that are taken."""
+    other = "fr" if language == "nl" else "nl"
+    while True:
+        sex = random.choice((Sex.FEMALE, Sex.FEMALE, Sex.MALE, Sex.MALE, Sex.FEMALE))
+        bis = random.random() < _ONE_IN_BIS
+        tongue = "other" if bis else random.choices((language, other, "other"), (88, 5, 7))[0]
+        number = _bis_number(random, sex) if bis else _number(random, sex)
+        if number.digits in given:
+            continue
+        given.add(number.digits)
+        new = NewPerson(
+            random.choice(FAMILY[tongue]),
+            random.choice(GIVEN[tongue, sex]),
+            number.birth_date,
+            number.sex or Sex.UNKNOWN,
+            "hand" if bis else "register",
+        )
+        yield Human(number, new)
+
+
+def _day(random: Random) -> date:
+    year, month = random.choice(_YEARS), random.randint(1, 12)
+    return date(year, month, random.randint(2, calendar.monthrange(year, month)[1]))
+
+
+def _counter(random: Random, sex: Sex) -> int:
+    """Odd for men, even for women."""
+    return random.choice([counter for counter in _COUNTERS if counter % 2 == (sex is Sex.MALE)])
+
+
+def _number(random: Random, sex: Sex) -> NationalNumber:
+    return national_number(_day(random), _counter(random, sex))
+
+
+def _bis_number(random: Random, sex: Sex) -> NationalNumber:
+    """A BIS number; some tell no birth date, some no sex."""
+    added = 20 if random.random() < _UNKNOWN_SEX else 40
+    counter = _counter(random, sex)
+    if random.random() < _UNKNOWN_BIRTH:
+        return checked(f"00{added}01{counter:03}", 1900)
+    return national_number(_day(random), counter, added)
+
+
+def post_for(random: Random, human: Human, government_kind: str, language: str, domain: str) -> Post:
+    """What this person comes to do in that government."""
+    possible = [function for function in FUNCTIONS if government_kind in function.governments]
+    function = random.choices(possible, [one.weight for one in possible])[0]
+    # Numbers that no operator gives out: a subscriber's number never begins with 0.
+    phone = f"053 0{random.randrange(10)} {random.randrange(100):02} {random.randrange(100):02}"
+    return Post(human, function, function.named(language), _email(random, human, function, domain), phone)
+
+
+def _email(random: Random, human: Human, function: Function, domain: str) -> str:
+    if function.category == "external":
+        domain = f"{_plain(human.new.family_name)}-{random.choice(('bureau', 'partners', 'studio'))}"
+    return f"{_plain(human.new.given_names)}.{_plain(human.new.family_name)}@{domain}.example"
 
 
 def _plain(name: str) -> str:
-    told = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ł", "l"))
-    return "".join(letter for letter in told if letter.isascii() and (letter.isalnum() or letter == "-"))
-
-
-def somebody(random: Random, language: str, today: date, taken: set[str]) -> Somebody:
-    """One more person whose number isn't in `taken`, to which it is added. One in twenty has a BIS number."""
-    while True:
-        born = today - timedelta(days=random.randint(YOUNGEST, OLDEST))
-        sex = random.choice(("female", "male"))
-        order = random.choice(_ORDERS[sex == "male" :: 2])
-        foreign = random.random() < 0.05
-        told_sex, told_birth = sex, True
-        if foreign:
-            told_sex = sex if random.random() < 0.7 else "unknown"
-            told_birth = random.random() < 0.7
-            number = _bis(born, order, told_sex != "unknown", told_birth)
-        else:
-            number = national_number(born, order)
-        if number.digits not in taken:
-            break
-    taken.add(number.digits)
-    given, families = _LISTS["elsewhere" if foreign else language]
-    return Somebody(
-        number, random.choice(given[sex]), random.choice(families), born if told_birth else None, told_sex
-    )
-
-
-def _bis(born: date, order: int, sex_known: bool, birth_known: bool) -> NationalNumber:
-    """A BIS number: 40 is added to the month, or 20 when the sex isn't known; month and day 00 when unknown."""
-    added = 40 if sex_known else 20
-    month, day = (born.month, born.day) if birth_known else (0, 0)
-    return numbered(f"{born:%y}{month + added:02}{day:02}{order:03}", born.year >= 2000)
+    bare = unicodedata.normalize("NFKD", name.replace("ı", "i")).encode("ascii", "ignore").decode().lower()
+    return "".join(letter for letter in bare if letter.isalnum() or letter == "-")

@@ -1,476 +1,433 @@
-"""The demo's catalogue: twelve tools, their roles, the kinds of right that open them, in three languages.
+"""Twelve tools with their roles and kinds of right, made through the catalogue by the central team.
 
-Convention: names are (Dutch, French, English), each as an official would say it. Added by the central team
-through `app.rights.catalogue`; who owns which tool is inserted, as no service does that yet.
+A text is (Dutch, French, English). A role has the code of the kind that opens it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.policy import Identity
-from app.rights import catalogue
+from app.rights.catalogue import add_row
 from app.rights.rules import LOCAL_ADMINISTRATOR
 from models.rights import ContextValue, RightKind, Tool, ToolOwner, ToolRole
 
-Names = tuple[str, str, str]
-ALL = ("municipality", "city", "province", "social_welfare", "other")
+Text = tuple[str, str, str]
+
+EVERYWHERE = ("municipality", "city", "province", "social_welfare", "other")
 TOWNS = ("municipality", "city")
-EMPLOYEE, ANYBODY = ("employee",), ("employee", "external")
-ANY_TYPE, SECRETARY = ("standard", "secretary"), ("secretary",)
+INSIDE = ("employee",)
+BOTH = ("employee", "external")
+OUTSIDE = ("external",)
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of right before it has a row."""
+class Opening:
+    """A kind of right and the role it opens; `contexts` are the values it asks to choose from."""
 
     code: str
-    role: str
-    months: int
-    names: Names
-    governments: tuple[str, ...] = ALL
-    categories: tuple[str, ...] = EMPLOYEE
-    types: tuple[str, ...] = ANY_TYPE
-    contexts: tuple[tuple[str, Names], ...] = ()
+    role: Text
+    name: Text
+    max_months: int
+    governments: tuple[str, ...] = EVERYWHERE
+    categories: tuple[str, ...] = INSIDE
+    types: tuple[str, ...] = ("standard", "secretary")
+    contexts: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True)
-class DemoTool:
-    """A tool before it has a row, with its roles and kinds of right."""
+class Offer:
+    """A tool and everything it opens. `owned` tools have Joris as application owner."""
 
     code: str
-    names: Names
-    descriptions: Names
-    roles: dict[str, Names]
-    kinds: tuple[Kind, ...]
+    name: Text
+    description: Text
+    openings: tuple[Opening, ...]
     key_level: str = "high"
+    owned: bool = False
 
 
-_READER: Names = ("Lezer", "Lecteur", "Reader")
-_HANDLER: Names = ("Dossierbehandelaar", "Gestionnaire de dossiers", "File handler")
-_DISTRICTS: tuple[tuple[str, Names], ...] = (
+_USER: Text = ("Gebruiker", "Utilisateur", "User")
+_READER: Text = ("Lezer", "Lecteur", "Reader")
+_QUARTERS = (
     ("centre", ("Centrum", "Centre", "Centre")),
     ("north", ("Noord", "Nord", "North")),
-    ("east", ("Oost", "Est", "East")),
     ("south", ("Zuid", "Sud", "South")),
-    ("west", ("West", "Ouest", "West")),
 )
-_POLICIES: tuple[tuple[str, Names], ...] = (
+_DOMAINS = (
     ("culture", ("Cultuur", "Culture", "Culture")),
-    ("heritage", ("Erfgoed", "Patrimoine", "Heritage")),
-    ("sport", ("Sport", "Sport", "Sport")),
+    ("sport", ("Sport", "Sport", "Sports")),
     ("youth", ("Jeugd", "Jeunesse", "Youth")),
 )
-_BASINS: tuple[tuple[str, Names], ...] = (
-    ("lower", ("Benedenloop", "Cours inférieur", "Lower course")),
-    ("upper", ("Bovenloop", "Cours supérieur", "Upper course")),
+_MODULES = (
+    ("building", ("Stedenbouw", "Urbanisme", "Town planning")),
+    ("environment", ("Milieu", "Environnement", "Environment")),
+    ("retail", ("Kleinhandel", "Commerce de détail", "Retail")),
 )
 
-TOOLS = (
-    DemoTool(
+OFFERS = (
+    Offer(
         "rights-administration",
         ("Rechtenbeheer", "Gestion des droits", "Rights administration"),
         (
-            "Hier kent uw bestuur rechten toe aan zijn medewerkers en trekt het die weer in.",
-            "Votre administration y octroie des droits à ses collaborateurs et les retire.",
-            "Where your government grants rights to the people who work for it, and revokes them.",
+            "Relaties en gebruikersrechten van uw bestuur beheren.",
+            "Gérer les relations et les droits d'utilisateur de votre administration.",
+            "Manage the relations and user rights of your government.",
         ),
-        {"local_administrator": ("Lokaal beheerder", "Administrateur local", "Local administrator")},
         (
-            Kind(
+            Opening(
                 LOCAL_ADMINISTRATOR,
-                "local_administrator",
+                ("Lokale beheerder", "Gestionnaire local", "Local administrator"),
+                ("Lokale beheerder", "Gestionnaire local", "Local administrator"),
                 24,
-                ("Lokaal beheerder", "Administrateur local", "Local administrator"),
             ),
         ),
     ),
-    DemoTool(
-        "population-register",
-        ("Bevolkingsregister", "Registre de la population", "Population register"),
+    Offer(
+        "population-desk",
+        ("Loket burgerzaken", "Guichet population", "Population desk"),
         (
-            "Adressen, gezinssamenstellingen en verblijfsstatus van de inwoners.",
-            "Adresses, compositions de ménage et statut de séjour des habitants.",
-            "Addresses, household compositions and residence status of the inhabitants.",
+            "Attesten, adreswijzigingen en aangiften van de burgerlijke stand.",
+            "Attestations, changements d'adresse et déclarations à l'état civil.",
+            "Certificates, changes of address and civil registration.",
         ),
-        {"reader": _READER, "registrar": ("Ambtenaar bevolking", "Agent de la population", "Registrar")},
         (
-            Kind(
-                "population_consult",
-                "reader",
+            Opening(
+                "population-consult",
+                _READER,
+                ("Burgerzaken raadplegen", "Consulter la population", "Consult population files"),
                 12,
-                ("Bevolkingsgegevens raadplegen", "Consulter les données de population", "Consult population data"),
                 (*TOWNS, "social_welfare"),
             ),
-            Kind(
-                "population_update",
-                "registrar",
+            Opening(
+                "population-handle",
+                ("Loketmedewerker", "Agent de guichet", "Desk clerk"),
+                ("Burgerzaken behandelen", "Traiter les dossiers population", "Handle population files"),
                 12,
-                ("Bevolkingsgegevens bijwerken", "Mettre à jour les données de population", "Update population data"),
                 TOWNS,
             ),
-            Kind(
-                "population_extract",
-                "registrar",
+            Opening(
+                "population-sign",
+                ("Ondertekenaar", "Signataire", "Signatory"),
+                ("Akten ondertekenen", "Signer les actes", "Sign civil records"),
                 6,
-                ("Uittreksels afleveren op papier", "Délivrer des extraits sur papier", "Issue extracts on paper"),
                 TOWNS,
             ),
         ),
     ),
-    DemoTool(
-        "planning-permits",
-        ("Vergunningenloket", "Guichet des permis", "Planning permits"),
+    Offer(
+        "permits",
+        ("Omgevingsloket voor besturen", "Permis pour les administrations", "Permits for governments"),
         (
-            "Aanvragen, openbare onderzoeken en beslissingen over bouwen, verbouwen en exploiteren.",
-            "Demandes, enquêtes publiques et décisions en matière d'urbanisme et d'environnement.",
-            "Applications, public inquiries and decisions on building and operating.",
+            "Vergunningsaanvragen ontvangen, adviseren en beslissen.",
+            "Recevoir les demandes de permis, donner un avis et décider.",
+            "Receive permit applications, advise and decide.",
         ),
-        {
-            "reader": _READER,
-            "handler": _HANDLER,
-            "adviser": ("Adviesverlener", "Instance d'avis", "Adviser"),
-            "decider": ("Beslisser", "Décideur", "Decision maker"),
-        },
         (
-            Kind(
-                "planning_read",
-                "reader",
+            Opening(
+                "permit-handle",
+                ("Dossierbehandelaar", "Gestionnaire de dossiers", "Case handler"),
+                ("Vergunningsdossiers behandelen", "Traiter les dossiers de permis", "Handle permit files"),
                 24,
-                ("Vergunningen inkijken", "Consulter les permis", "Read permits"),
                 (*TOWNS, "province"),
-                ANYBODY,
+                contexts=_MODULES,
             ),
-            Kind(
-                "planning_handle",
-                "handler",
+            Opening(
+                "permit-advise",
+                ("Adviseur", "Conseiller", "Adviser"),
+                ("Advies geven over vergunningen", "Donner un avis sur les permis", "Advise on permits"),
                 12,
-                ("Vergunningsaanvragen behandelen", "Traiter les demandes de permis", "Handle permit applications"),
+                (*TOWNS, "province"),
+                BOTH,
+            ),
+            Opening(
+                "permit-decide",
+                ("Beslisser", "Décideur", "Decision-maker"),
+                ("Beslissen over vergunningen", "Décider des permis", "Decide on permits"),
+                12,
                 (*TOWNS, "province"),
             ),
-            Kind(
-                "planning_advise",
-                "adviser",
+        ),
+        owned=True,
+    ),
+    Offer(
+        "tenders",
+        ("Overheidsopdrachten", "Marchés publics", "Public tenders"),
+        (
+            "Opdrachten publiceren, offertes openen en gunnen.",
+            "Publier les marchés, ouvrir les offres et attribuer.",
+            "Publish tenders, open bids and award contracts.",
+        ),
+        (
+            Opening(
+                "tender-publish",
+                ("Aankoper", "Acheteur", "Buyer"),
+                ("Opdrachten publiceren", "Publier des marchés", "Publish tenders"),
+                24,
+            ),
+            Opening(
+                "tender-assess",
+                ("Beoordelaar", "Évaluateur", "Assessor"),
+                ("Offertes beoordelen", "Évaluer les offres", "Assess bids"),
                 6,
-                ("Advies geven", "Rendre un avis", "Give advice"),
-                (*TOWNS, "province"),
-                ("external",),
-                ("standard",),
-            ),
-            Kind(
-                "planning_decide",
-                "decider",
-                12,
-                ("Beslissingen ondertekenen", "Signer les décisions", "Sign decisions"),
-                (*TOWNS, "province"),
-                EMPLOYEE,
-                SECRETARY,
+                categories=BOTH,
             ),
         ),
     ),
-    DemoTool(
+    Offer(
+        "subsidies",
+        ("Subsidieloket", "Guichet des subventions", "Subsidy desk"),
+        (
+            "Subsidies van en voor het bestuur aanvragen, opvolgen en verantwoorden.",
+            "Demander, suivre et justifier les subventions de l'administration.",
+            "Apply for, follow up and account for subsidies.",
+        ),
+        (
+            Opening(
+                "subsidy-apply",
+                ("Aanvrager", "Demandeur", "Applicant"),
+                ("Subsidies aanvragen", "Demander des subventions", "Apply for subsidies"),
+                12,
+                contexts=_DOMAINS,
+            ),
+            Opening(
+                "subsidy-approve",
+                ("Goedkeurder", "Approbateur", "Approver"),
+                ("Aanvragen goedkeuren", "Approuver les demandes", "Approve applications"),
+                12,
+            ),
+        ),
+        key_level="code",
+        owned=True,
+    ),
+    Offer(
+        "personnel",
+        ("Personeelsdossier", "Dossier du personnel", "Personnel files"),
+        (
+            "Contracten, verloven en loopbanen van het personeel.",
+            "Contrats, congés et carrières du personnel.",
+            "Contracts, leave and careers of staff.",
+        ),
+        (
+            Opening(
+                "personnel-handle",
+                ("Personeelsbeheerder", "Gestionnaire du personnel", "Personnel officer"),
+                ("Personeelsdossiers beheren", "Gérer les dossiers du personnel", "Keep personnel files"),
+                12,
+            ),
+            Opening(
+                "leave-approve",
+                ("Leidinggevende", "Responsable", "Supervisor"),
+                ("Verlof goedkeuren", "Approuver les congés", "Approve leave"),
+                24,
+            ),
+        ),
+        key_level="code",
+    ),
+    Offer(
         "social-file",
         ("Sociaal dossier", "Dossier social", "Social file"),
         (
-            "Hulpvragen, sociale onderzoeken en beslissingen over maatschappelijke dienstverlening.",
-            "Demandes d'aide, enquêtes sociales et décisions en matière d'aide sociale.",
-            "Requests for help, social inquiries and decisions on social assistance.",
+            "Steunaanvragen en begeleiding van cliënten.",
+            "Demandes d'aide et accompagnement des bénéficiaires.",
+            "Requests for aid and guidance of clients.",
         ),
-        {"reader": _READER, "worker": ("Maatschappelijk werker", "Assistant social", "Social worker")},
         (
-            Kind(
-                "social_read",
-                "reader",
-                6,
-                ("Sociale dossiers inkijken", "Consulter les dossiers sociaux", "Read social files"),
-                ("social_welfare",),
-            ),
-            Kind(
-                "social_handle",
-                "worker",
-                12,
+            Opening(
+                "social-handle",
+                ("Maatschappelijk werker", "Assistant social", "Social worker"),
                 ("Sociale dossiers behandelen", "Traiter les dossiers sociaux", "Handle social files"),
-                ("social_welfare",),
-                EMPLOYEE,
-                ("standard",),
-            ),
-        ),
-    ),
-    DemoTool(
-        "heating-allowance",
-        ("Verwarmingstoelage", "Allocation de chauffage", "Heating allowance"),
-        (
-            "Aanvragen voor een tussenkomst in de verwarmingskosten, per stookseizoen.",
-            "Demandes d'intervention dans les frais de chauffage, par saison de chauffe.",
-            "Applications for help with heating costs, per heating season.",
-        ),
-        {"handler": _HANDLER},
-        (
-            Kind(
-                "heating_handle",
-                "handler",
                 6,
-                ("Aanvragen verwarming behandelen", "Traiter les demandes de chauffage", "Handle heating applications"),
+                ("social_welfare",),
+            ),
+            Opening(
+                "social-supervise",
+                ("Hoofdmaatschappelijk werker", "Assistant social en chef", "Head social worker"),
+                ("Sociale dossiers opvolgen", "Superviser les dossiers sociaux", "Supervise social files"),
+                12,
                 ("social_welfare",),
             ),
         ),
-        key_level="code",
     ),
-    DemoTool(
-        "subsidy-desk",
-        ("Subsidieloket", "Guichet des subventions", "Subsidy desk"),
-        (
-            "Subsidies aanvragen bij de hogere overheid en er verantwoording over afleggen.",
-            "Demander des subventions à l'autorité supérieure et justifier leur emploi.",
-            "Apply for subsidies from the higher authority and account for them.",
-        ),
-        {"applicant": ("Aanvrager", "Demandeur", "Applicant"), "reporter": ("Rapporteur", "Rapporteur", "Reporter")},
-        (
-            Kind(
-                "subsidy_apply",
-                "applicant",
-                24,
-                ("Subsidies aanvragen", "Demander des subventions", "Apply for subsidies"),
-                contexts=_POLICIES,
-            ),
-            Kind(
-                "subsidy_report",
-                "reporter",
-                18,
-                ("Subsidies verantwoorden", "Justifier les subventions", "Account for subsidies"),
-                categories=ANYBODY,
-                contexts=_POLICIES,
-            ),
-        ),
-    ),
-    DemoTool(
-        "roadworks",
-        ("Wegenwerken", "Chantiers en voirie", "Roadworks"),
-        (
-            "Werken en innames van het openbaar domein melden, vergunnen en op de kaart tonen.",
-            "Annoncer, autoriser et cartographier les chantiers et occupations de la voie publique.",
-            "Announce, permit and map works and occupations of the public road.",
-        ),
-        {"announcer": ("Melder", "Déclarant", "Announcer"), "approver": ("Vergunner", "Approbateur", "Approver")},
-        (
-            Kind(
-                "roadworks_announce",
-                "announcer",
-                36,
-                ("Werken melden", "Annoncer des chantiers", "Announce works"),
-                (*TOWNS, "province"),
-                ANYBODY,
-                ("standard",),
-            ),
-            Kind(
-                "roadworks_approve",
-                "approver",
-                24,
-                ("Werken vergunnen", "Autoriser des chantiers", "Permit works"),
-                TOWNS,
-                contexts=_DISTRICTS,
-            ),
-        ),
-        key_level="code",
-    ),
-    DemoTool(
-        "school-enrolment",
-        ("Schoolinschrijvingen", "Inscriptions scolaires", "School enrolment"),
-        (
-            "Aanmeldingen, vrije plaatsen en wachtlijsten van de gemeentescholen.",
-            "Préinscriptions, places libres et listes d'attente des écoles communales.",
-            "Registrations, free places and waiting lists of the municipal schools.",
-        ),
-        {"enroller": ("Inschrijver", "Agent d'inscription", "Enrolment officer"), "reader": _READER},
-        (
-            Kind(
-                "school_enrol",
-                "enroller",
-                12,
-                ("Leerlingen inschrijven", "Inscrire des élèves", "Enrol pupils"),
-                TOWNS,
-                EMPLOYEE,
-                ("standard",),
-            ),
-            Kind(
-                "school_figures",
-                "reader",
-                3,
-                ("Cijfers opvragen", "Obtenir les chiffres", "Obtain figures"),
-                (*TOWNS, "province"),
-                ANYBODY,
-            ),
-        ),
-        key_level="code",
-    ),
-    DemoTool(
+    Offer(
         "elections",
         ("Verkiezingen", "Élections", "Elections"),
         (
-            "Kiezerslijsten, bijzitters en stembureaus voorbereiden en resultaten doorgeven.",
-            "Préparer listes d'électeurs, assesseurs et bureaux de vote, et transmettre les résultats.",
-            "Prepare voters' lists, assessors and polling stations, and pass on results.",
+            "Stembureaus samenstellen en uitslagen doorgeven.",
+            "Composer les bureaux de vote et transmettre les résultats.",
+            "Compose polling stations and send in results.",
         ),
-        {"organiser": ("Organisator", "Organisateur", "Organiser")},
         (
-            Kind(
-                "elections_prepare",
-                "organiser",
+            Opening(
+                "election-organise",
+                ("Organisator", "Organisateur", "Organiser"),
+                ("Verkiezingen organiseren", "Organiser les élections", "Organise elections"),
+                3,
+                (*TOWNS, "province"),
+                BOTH,
+            ),
+        ),
+    ),
+    Offer(
+        "street-works",
+        ("Werken op de openbare weg", "Chantiers sur la voie publique", "Street works"),
+        (
+            "Werken aanvragen, afstemmen en de hinder melden.",
+            "Demander et coordonner les chantiers et signaler les entraves.",
+            "Apply for works, coordinate them and report hindrance.",
+        ),
+        (
+            Opening(
+                "works-coordinate",
+                ("Coördinator", "Coordinateur", "Coordinator"),
+                ("Werken coördineren", "Coordonner les chantiers", "Coordinate works"),
+                12,
+                (*TOWNS, "province"),
+                contexts=_QUARTERS,
+            ),
+            Opening(
+                "works-report",
+                ("Aannemer", "Entrepreneur", "Contractor"),
+                ("Hinder melden", "Signaler les entraves", "Report hindrance"),
+                3,
+                (*TOWNS, "province"),
+                OUTSIDE,
+            ),
+        ),
+        key_level="code",
+    ),
+    Offer(
+        "property-data",
+        ("Patrimoniumgegevens", "Données patrimoniales", "Property data"),
+        (
+            "Percelen en eigenaars opzoeken voor een dossier.",
+            "Rechercher parcelles et propriétaires pour un dossier.",
+            "Look up parcels and owners for a file.",
+        ),
+        (
+            Opening(
+                "property-consult",
+                _READER,
+                ("Patrimonium raadplegen", "Consulter le patrimoine", "Consult property data"),
                 6,
-                ("Verkiezingen voorbereiden", "Préparer les élections", "Prepare elections"),
-                (*TOWNS, "province"),
+                categories=BOTH,
             ),
-            Kind(
-                "elections_rehearse",
-                "organiser",
-                1,
-                ("Deelnemen aan de generale repetitie", "Participer à la répétition générale", "Join the rehearsal"),
+            Opening(
+                "property-appraise",
+                ("Schatter", "Indicateur-expert", "Appraiser"),
+                ("Waarden bijwerken", "Mettre à jour les valeurs", "Update valuations"),
+                12,
                 TOWNS,
-                ANYBODY,
             ),
         ),
     ),
-    DemoTool(
-        "financial-reporting",
-        ("Financiële rapportering", "Rapports financiers", "Financial reporting"),
+    Offer(
+        "figures",
+        ("Cijfers van uw bestuur", "Chiffres de votre administration", "Figures of your government"),
         (
-            "Meerjarenplan, jaarrekening en kwartaalcijfers van uw bestuur indienen.",
-            "Introduire le plan pluriannuel, les comptes annuels et les chiffres trimestriels.",
-            "File the multi-year plan, annual accounts and quarterly figures.",
+            "Bevolking, financiën en ruimte in kaarten en tabellen.",
+            "Population, finances et territoire en cartes et tableaux.",
+            "Population, finances and space in maps and tables.",
         ),
-        {"preparer": ("Voorbereider", "Préparateur", "Preparer"), "signer": ("Ondertekenaar", "Signataire", "Signatory")},
         (
-            Kind(
-                "finance_prepare",
-                "preparer",
-                12,
-                ("Rapporten voorbereiden", "Préparer les rapports", "Prepare reports"),
-                categories=ANYBODY,
-            ),
-            Kind(
-                "finance_sign",
-                "signer",
-                12,
-                ("Rapporten ondertekenen", "Signer les rapports", "Sign reports"),
-                types=SECRETARY,
-            ),
-        ),
-    ),
-    DemoTool(
-        "waterways",
-        ("Waterlopen", "Cours d'eau", "Waterways"),
-        (
-            "Peilen, ruimingswerken en machtigingen langs onbevaarbare waterlopen.",
-            "Niveaux, travaux de curage et autorisations le long des cours d'eau non navigables.",
-            "Levels, dredging works and authorisations along unnavigable waterways.",
-        ),
-        {"reader": _READER, "manager": ("Waterloopbeheerder", "Gestionnaire de cours d'eau", "Waterway manager")},
-        (
-            Kind(
-                "waterways_read",
-                "reader",
+            Opening(
+                "figures-read",
+                _READER,
+                ("Cijfers raadplegen", "Consulter les chiffres", "Read figures"),
                 36,
-                ("Waterlopen inkijken", "Consulter les cours d'eau", "Read waterways"),
-                (*TOWNS, "province"),
-                ANYBODY,
+                categories=BOTH,
             ),
-            Kind(
-                "waterways_authorise",
-                "manager",
+            Opening(
+                "figures-deliver",
+                ("Aanleveraar", "Fournisseur de données", "Data supplier"),
+                ("Cijfers aanleveren", "Fournir les chiffres", "Deliver figures"),
                 12,
-                ("Machtigingen verlenen", "Délivrer des autorisations", "Give authorisations"),
-                ("province",),
-                contexts=_BASINS,
             ),
         ),
+        key_level="basic",
     ),
-    DemoTool(
-        "council-decisions",
-        ("Raadsbesluiten", "Décisions du conseil", "Council decisions"),
+    Offer(
+        "emergency-planning",
+        ("Noodplanning", "Planification d'urgence", "Emergency planning"),
         (
-            "Besluiten van raad en college opstellen, bekendmaken en aan de toezichthouder bezorgen.",
-            "Rédiger et publier les décisions du conseil et du collège, et les transmettre à la tutelle.",
-            "Draft and publish decisions of council and executive, and send them to the supervisor.",
+            "Noodplannen, oproeplijsten en logboek bij een crisis.",
+            "Plans d'urgence, listes d'appel et journal de crise.",
+            "Emergency plans, call lists and the log of a crisis.",
         ),
-        {"drafter": ("Opsteller", "Rédacteur", "Drafter"), "publisher": ("Bekendmaker", "Éditeur", "Publisher")},
         (
-            Kind(
-                "decisions_draft",
-                "drafter",
+            Opening(
+                "emergency-coordinate",
+                ("Noodplanningscoördinator", "Coordinateur planification d'urgence", "Emergency coordinator"),
+                ("Noodplannen beheren", "Gérer les plans d'urgence", "Keep emergency plans"),
+                36,
+                (*TOWNS, "province"),
+            ),
+            Opening(
+                "emergency-duty",
+                _USER,
+                ("Wachtdienst", "Service de garde", "Duty rota"),
+                1,
+                (*TOWNS, "province"),
+                BOTH,
+            ),
+            Opening(
+                "emergency-consult",
+                _READER,
+                ("Noodplannen raadplegen", "Consulter les plans d'urgence", "Consult emergency plans"),
                 12,
-                ("Besluiten opstellen", "Rédiger les décisions", "Draft decisions"),
-            ),
-            Kind(
-                "decisions_publish",
-                "publisher",
-                9,
-                ("Besluiten bekendmaken", "Publier les décisions", "Publish decisions"),
+                categories=BOTH,
             ),
         ),
+        owned=True,
     ),
 )
-KINDS = {kind.code: kind for tool in TOOLS for kind in tool.kinds}
-OWNED = ("planning-permits", "roadworks")
-WITHDRAWN = "population_extract"
-"""Offered no more since some months: extracts are digital now."""
+OPENINGS: dict[str, Opening] = {opening.code: opening for offer in OFFERS for opening in offer.openings}
 
 
-def _named(names: Names, what: str = "name") -> dict[str, str]:
-    return {f"{what}_{language}": text for language, text in zip(("nl", "fr", "en"), names, strict=True)}
-
-
-def add_tools(session: Session, central: Identity, owner_person_id: int, now: datetime) -> dict[str, int]:
-    """Adds the whole catalogue, in office scope; the id of each kind of right by its code."""
-    made: dict[str, int] = {}
-    for demo in TOOLS:
-        values = {
-            "code": demo.code,
-            **_named(demo.names),
-            **_named(demo.descriptions, "description"),
-            "link": f"https://{demo.code}.example/",
-            "key_level": demo.key_level,
-            "helpdesk_email": f"helpdesk@{demo.code}.example",
+def add_tools(session: Session, actor: Identity, owner_id: int, now: datetime) -> dict[str, RightKind]:
+    """Every tool, role, kind and context value, in office scope; returns the kinds by code."""
+    kinds: dict[str, RightKind] = {}
+    for offer in OFFERS:
+        described = zip(("description_nl", "description_fr", "description_en"), offer.description, strict=True)
+        values: dict[str, Any] = {
+            "code": offer.code,
+            **_names(offer.name),
+            **dict(described),
+            "link": f"https://{offer.code}.example/",
+            "key_level": offer.key_level,
+            "helpdesk_email": f"helpdesk@{offer.code}.example",
         }
-        tool = catalogue.add_row(session, central, Tool, values, now)
-        roles = {
-            code: catalogue.add_row(
-                session, central, ToolRole, {"tool_id": tool.id, "code": code, **_named(names)}, now
-            ).id
-            for code, names in demo.roles.items()
-        }
-        for kind in demo.kinds:
-            made[kind.code] = _add_kind(session, central, kind, tool.id, roles[kind.role], now)
-        if demo.code in OWNED:
-            session.add(ToolOwner(tool_id=tool.id, person_id=owner_person_id))
-    session.flush()
-    return made
+        tool = add_row(session, actor, Tool, values, now)
+        if offer.owned:
+            session.add(ToolOwner(tool_id=tool.id, person_id=owner_id))
+        for opening in offer.openings:
+            kinds[opening.code] = _add_opening(session, actor, tool.id, opening, now)
+    return kinds
 
 
-def _add_kind(
-    session: Session, central: Identity, kind: Kind, tool_id: int, role_id: int, now: datetime
-) -> int:
-    values = {
+def _add_opening(session: Session, actor: Identity, tool_id: int, opening: Opening, now: datetime) -> RightKind:
+    role = {"tool_id": tool_id, "code": opening.code, **_names(opening.role)}
+    values: dict[str, Any] = {
         "tool_id": tool_id,
-        "role_id": role_id,
-        "code": kind.code,
-        **_named(kind.names),
-        "max_months": kind.months,
-        "offered": True,
-        "government_kinds": list(kind.governments),
-        "categories": list(kind.categories),
-        "types": list(kind.types),
-        "asks_context": bool(kind.contexts),
+        "role_id": add_row(session, actor, ToolRole, role, now).id,
+        "code": opening.code,
+        **_names(opening.name),
+        "max_months": opening.max_months,
+        "government_kinds": list(opening.governments),
+        "categories": list(opening.categories),
+        "types": list(opening.types),
+        "asks_context": bool(opening.contexts),
     }
-    row = catalogue.add_row(session, central, RightKind, values, now)
-    for code, names in kind.contexts:
-        catalogue.add_row(session, central, ContextValue, {"kind_id": row.id, "code": code, **_named(names)}, now)
-    return row.id
+    kind = add_row(session, actor, RightKind, values, now)
+    for code, name in opening.contexts:
+        value = {"kind_id": kind.id, "code": code, **_names(name)}
+        add_row(session, actor, ContextValue, value, now)
+    return kind
 
 
-def withdraw(session: Session, central: Identity, kind_id: int, now: datetime) -> None:
-    """That kind of right is offered no more; the rights that stand keep their days."""
-    row = session.get_one(RightKind, kind_id)
-    catalogue.change_row(session, central, RightKind, kind_id, row.version, {"offered": False}, now)
+def _names(text: Text) -> dict[str, str]:
+    return dict(zip(("name_nl", "name_fr", "name_en"), text, strict=True))

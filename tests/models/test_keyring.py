@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_the_file_is_its_owners_alone_and_stays_the_same(tmp_path: Path) -> None
 def test_two_processes_that_start_at_once_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "keys.json"
     pids = iter(range(100_000))
-    monkeypatch.setattr(keyring.os, "getpid", lambda: next(pids))
+    monkeypatch.setattr(os, "getpid", lambda: next(pids))
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: keyring.load_or_make(place), range(8)))
     assert all(one == found[0] for one in found)

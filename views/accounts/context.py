@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from flask import Response, make_response, redirect, request, session, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from views.framework import kept
 from views.framework.identity import STAFF_CONTEXT, standing
 from views.framework.screens import Screen, after
+from views.labels import day, label_of
 
 
 class ContextScreen(Screen):
@@ -37,6 +42,31 @@ class ContextScreen(Screen):
         )
 
 
+# What a kept form shows again; everything else in it is sent along unseen.
+_NAMES: dict[str, Any] = {
+    "number": _l("National number"),
+    "family_name": _l("Name"),
+    "given_names": _l("First names"),
+    "birth_date": _l("Birth date"),
+    "sex": _l("Sex"),
+    "category": _l("Category"),
+    "type": _l("Type"),
+    "function": _l("Function"),
+    "email": _l("Work e-mail"),
+    "first_day": _l("First day"),
+    "last_day": _l("Last day"),
+    "reason": _l("Reason"),
+}
+
+
+def _read(value: str) -> str:
+    """A value of a form as people read it: days as days, words of closed lists in the reader's language."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return label_of(value)
+
+
 class KeptScreen(Screen):
     """The form that outlived its session, ready to be sent again."""
 
@@ -48,7 +78,8 @@ class KeptScreen(Screen):
         form = kept.kept_form()
         if form is None:
             return make_response(redirect(url_for("HomeScreen.index")))
-        return self.page("accounts/kept.html", gettext("Your form was kept"), kept=form)
+        shown = [(str(_NAMES[name]), _read(value)) for name, value in form.fields if name in _NAMES and value]
+        return self.page("accounts/kept.html", gettext("Your form was kept"), kept=form, shown=shown)
 
     @expose("/drop", methods=["POST"])
     @has_access

@@ -30,7 +30,7 @@ class HomeScreen(Screen):
             return make_response(redirect(url_for("SignInScreen.login")))
         who, today = found.identity, clock.today()
         if may(who, Permission.RIGHT_GRANT):
-            waiting = expiring_soon(db(), who, today)
+            waiting, count = expiring_soon(db(), who, today, SHOWN)
             return self.page(
                 "desk/home.html",
                 gettext("Good day, %(name)s", name=who.name),
@@ -42,9 +42,9 @@ class HomeScreen(Screen):
                         day(right.last_day),
                         (right.last_day - today).days,
                     )
-                    for right in waiting[:SHOWN]
+                    for right in waiting
                 ],
-                expiring_count=len(waiting),
+                expiring_count=count,
                 administers=True,
             )
         own = own_rights(db(), who.person_id) if who.person_id is not None and not who.is_staff else []

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import engine_for, session_factory
-from app.errors import Forbidden, HouseError, Missing, Refusal, Stale
+from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
 from app.organisations.services import NewRelation, add_relation
 from app.policy import Role
 from app.rights import queries
@@ -175,20 +175,21 @@ def test_a_grantor_acts_only_inside_his_own_organisation(session: Session, cast:
 
 
 @pytest.mark.trust("Rights")
-def test_a_revoked_right_ends_at_once_and_for_ever(session: Session, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "values",
+    [{"revoked_at": None, "revoked_on": None, "revoked_by": None}, {"last_day": TODAY}, {"reason": "Toch weer"}],
+)
+def test_a_revoked_right_ends_at_once_and_for_ever(
+    session: Session, cast: Cast, values: dict[str, object]
+) -> None:
     right = granted(session, cast)
     with transaction(session):
         revoke_right(session, cast.administrator(), right.id, right.version, "Ontslag", NOW)
     assert (right.revoked_on, right.revoked_by, right.revoke_reason) == (TODAY, cast.accounts["Filip"], "Ontslag")
-    for values in (
-        {"revoked_at": None, "revoked_on": None, "revoked_by": None},
-        {"last_day": TODAY},
-        {"reason": "x"},
-    ):
-        change = update(Right).where(Right.id == right.id).values(**values)
-        said = refused_by_the_database(session, lambda change=change: session.execute(change))
-        assert isinstance(said, Refusal)
-        assert said.code == "rights.right.revoked_is_final"
+    change = update(Right).where(Right.id == right.id).values(**values)
+    said = refused_by_the_database(session, lambda: session.execute(change))
+    assert isinstance(said, Refusal)
+    assert said.code == "rights.right.revoked_is_final"
     assert granted(session, cast).id != right.id
 
 
@@ -418,3 +419,32 @@ def test_a_relation_ended_at_the_same_moment_carries_no_right(crowd: sessionmake
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(act, (grant, end))) == [False, True]
+
+
+@pytest.mark.trust("Rights")
+def test_two_administrators_who_revoke_each_other_at_once_leave_one(crowd: sessionmaker[Session]) -> None:
+    cast = _staged(crowd)
+    together = Barrier(2)
+
+    def revoke(names: tuple[str, str]) -> bool:
+        actor = cast.administrator(names[0], EXEMPLEVILLE)
+        with crowd() as session:
+            enter(session, Scope.organisation(cast.organisations[EXEMPLEVILLE]))
+            session.scalar(select(1))
+            together.wait(20)
+            try:
+                with transaction(session):
+                    revoke_right(session, actor, cast.authority[names[1]], 1, "", NOW)
+            except (Refusal, Outage):
+                return False
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(revoke, (("An", "Chloé"), ("Chloé", "An")))) == [False, True]
+
+
+@pytest.mark.trust("Rights")
+def test_the_last_local_administrator_is_not_revoked(session: Session, cast: Cast) -> None:
+    with pytest.raises(Refusal) as refused:
+        revoke_right(session, cast.administrator(), cast.authority["Filip"], 1, "", NOW)
+    assert refused.value.code == "rights.right.last_administrator"
