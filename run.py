@@ -46,7 +46,7 @@ from views.desk.audit import EventScreen
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
 from views.framework.frame import frame
-from views.framework.house import House
+from views.framework.house import UNUSED, House
 from views.framework.metrics import measure, tell_health
 from views.framework.serving import serve, taken
 from views.framework.sessions import Connect, TableSessions
@@ -109,21 +109,13 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": keyring.installed().cookie,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "TRUSTED_HOSTS": [*settings.trusted_hosts, "127.0.0.1", "localhost"] if settings.trusted_hosts else None,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, and the session has its own limits
         "BABEL_DEFAULT_LOCALE": "nl",
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
-        "FAB_UPDATE_PERMS": False,
-        "FAB_CREATE_DB": False,
-        "FAB_ADD_SECURITY_VIEWS": False,
-        "FAB_ADD_SECURITY_API": False,
-        "FAB_ADD_OPENAPI_VIEWS": False,
-        "FAB_ADD_MENU_API": False,
-        "AUTH_TYPE": 1,
-        "RATELIMIT_ENABLED": False,  # sign-in is throttled over all ways in by app.accounts
+        **UNUSED,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
@@ -152,7 +144,7 @@ class Installation:
                 self._woke = not self.server.running
                 self.server.start()
                 self.server.prepare()
-            self.find_keys()
+            self.joined()
         except BaseException:
             self.__exit__()
             raise
@@ -164,15 +156,16 @@ class Installation:
             self.server.stop()
         self._lock.release()
 
-    def find_keys(self) -> None:
-        """The keys, made at the very first start. Never beside people whose numbers other keys encrypted."""
+    def joined(self) -> Installation:
+        """As a process beside others, with the keys: made at the very first start, never anew beside people."""
+        file = self.settings.keys_file
         if self.settings.keys:
             keyring.install(Keyring.from_text(self.settings.keys))
-            return
-        file = self.settings.keys_file
-        if not file.exists() and fitness.peopled(engine_for(self.url)):
-            sys.exit(f"{file} is gone, and this database was written with its keys: put it back.")
-        keyring.install(keyring.load_or_make(file), file)
+        elif not file.exists() and fitness.peopled(engine_for(self.url)):
+            raise Unfit(f"{file} is gone, and this database was written with its keys: put it back.")
+        else:
+            keyring.install(keyring.load_or_make(file), file)
+        return self
 
     @property
     def url(self) -> str:
@@ -228,8 +221,7 @@ def connect_with(engine: Engine) -> Connect:
 
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
-    place = Installation(settings)
-    place.find_keys()
+    place = Installation(settings).joined()
     place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
@@ -247,16 +239,14 @@ def web(settings: Settings, _: argparse.Namespace) -> None:
 
 def tick(settings: Settings, _: argparse.Namespace) -> None:
     """Plans the jobs of the timetable; of several such processes one does."""
-    place = Installation(settings)
-    place.find_keys()
+    place = Installation(settings).joined()
     sessions = session_factory(place.engine())
     until_told(lambda stop: keep_time(place.url, sessions, stop))
 
 
 def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
-    place = Installation(settings)
-    place.find_keys()
+    place = Installation(settings).joined()
     sessions = session_factory(place.engine())
     until_told(lambda stop: work(place.url, sessions, settings.anchors_file, stop))
 
@@ -268,7 +258,7 @@ def everything(settings: Settings, _: argparse.Namespace) -> None:
     """The zero-configuration start: database, migrations, demo data, web, clock and worker; one signal ends it."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
-    if why := taken(settings.host, settings.port):
+    if why := taken(settings.host, settings.port, seconds=5):
         sys.exit(f"{settings.host}:{settings.port} can't be listened on ({why}). Choose another PORT.")
     with Installation(settings, alone=True) as place:
         place.migrate()
@@ -282,7 +272,7 @@ def everything(settings: Settings, _: argparse.Namespace) -> None:
 def _run_parts(settings: Settings, place: Installation, password: str) -> str | None:
     figures = settings.state / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
-    figures.mkdir(mode=0o700)
+    figures.mkdir()
 
     def announced() -> bool:
         if not taken(settings.host, settings.port):

@@ -6,9 +6,12 @@ Jobs are named, not imported: what a name does stands in the clock's room.
 from __future__ import annotations
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
+import psycopg
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.types import JSONValue
 from sqlalchemy.orm import Session
+
+from app.errors import Outage
 
 # Never opened: each job goes over the connection of the session it belongs to.
 _queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -18,6 +21,7 @@ def enqueue(session: Session, name: str, *, key: str | None = None, **facts: JSO
     """Puts a job in the queue and returns its id; gone if the transaction rolls back.
 
     With a `key`, at most one job of that key waits: None when one already does. Facts hold ids, nothing personal.
+    Raises Outage when the database is silent or too busy.
     """
     if key is None:
         return _defer(session, name, None, facts)
@@ -29,5 +33,13 @@ def enqueue(session: Session, name: str, *, key: str | None = None, **facts: JSO
 
 
 def _defer(session: Session, name: str, key: str | None, facts: dict[str, JSONValue]) -> int:
-    driver = session.connection().connection.driver_connection
-    return _queue.configure_task(name, connection=driver, queueing_lock=key, task_kwargs=facts).defer()
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    try:
+        return _queue.configure_task(name, connection=driver, queueing_lock=key, task_kwargs=facts).defer()
+    except ConnectorException as problem:
+        if isinstance(problem.__cause__, psycopg.OperationalError):
+            if isinstance(driver, psycopg.Connection) and driver.closed:
+                connection.invalidate()  # it broke behind the session's back, which would stumble in its rollback
+            raise Outage("database") from problem
+        raise

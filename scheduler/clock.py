@@ -1,54 +1,69 @@
 """The timetable, and the one process that reads the clock for all of them.
 
 Several may run; whoever holds the lock plans. A planned moment is a row whose key makes it one time, and its job
-is put in the queue in the same transaction. Each job does all that is due at the moment it runs, so of several
-missed moments only the last is planned: nothing is lost, nothing is done a thousand times.
+is put in the queue in the same transaction. Most jobs do all that is due when they run, so of several missed
+moments only the last is planned: nothing is lost, nothing is done a thousand times. An entry that wants every
+missed moment says so, and its job is told which one it is.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 
 import psycopg
+import structlog
 from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.errors import HouseError
+from app.log import told
 from app.queue import enqueue
 from app.transaction import Scope, enter, transaction
 from models.jobs import Tick
+from scheduler.address import driver_address
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("clock")
 
 _BREATH = 1.0
 _LOCK = "select pg_try_advisory_lock(hashtext('sleutelbos.clock'))"
-# A leader that is frozen or cut off loses the lock after this; longer than any plan it makes takes.
+# A leader that is frozen or cut off loses the lock after this, and sooner what it was writing.
 _SILENCE = "set idle_session_timeout = '10s'"
+_BRIEFLY = text("set local idle_in_transaction_session_timeout = '5s'")
+_AT_ONCE = 500  # missed moments of one entry per transaction; the next look makes up the rest
 
 
 @dataclass(frozen=True)
 class Entry:
     """A job and its moments: minute, hour, day, month, weekday (by name), in Brussels.
 
-    Not between 02:00 and 03:00: that hour comes twice in autumn and not at all in spring.
+    Not between 02:00 and 03:00: that hour comes twice in autumn and not at all in spring. With `each`, every
+    missed moment becomes a job of its own, which is handed `planned_at` (ISO, UTC).
     """
 
     name: str
     when: str
     job: str
+    each: bool = False
 
     @cached_property
     def trigger(self) -> CronTrigger:
         return CronTrigger.from_crontab(self.when, timezone=clock.BRUSSELS)
+
+    def due(self, since: datetime, now: datetime) -> list[datetime]:
+        """What is to be planned now: moments in UTC after `since`, not after `now`, oldest first."""
+        if self.each:
+            return list(islice(self._moments(since, now), _AT_ONCE))
+        last = self.last_due(since, now)
+        return [] if last is None else [last]
 
     def last_due(self, since: datetime, now: datetime) -> datetime | None:
         """The last planned moment after `since` and not after `now`, in UTC; None when there is none."""
@@ -80,7 +95,7 @@ TIMETABLE = (
 
 
 def plan(session: Session, now: datetime, timetable: Sequence[Entry] = TIMETABLE) -> list[str]:
-    """Puts what is due in the queue, in the caller's transaction; returns the names, in the timetable's order.
+    """Puts what is due in the queue, in the caller's transaction; returns the names, one for each moment.
 
     An entry never seen before counts from now. A clock put back plans again from there, without repeating.
     """
@@ -93,18 +108,24 @@ def plan(session: Session, now: datetime, timetable: Sequence[Entry] = TIMETABLE
     planned = []
     for entry in timetable:
         since = known.get(entry.name)
-        due = entry.last_due(since, now) if since is not None else now
-        if due is None or not _first(session, entry.name, due) or since is None:
+        if since is None:
+            _first(session, entry.name, now, None)
             continue
-        enqueue(session, entry.job, key=entry.name)
-        planned.append(entry.name)
+        for moment in entry.due(since, now):
+            if not _first(session, entry.name, moment, now):
+                continue
+            if entry.each:
+                enqueue(session, entry.job, planned_at=moment.isoformat())
+            else:
+                enqueue(session, entry.job, key=entry.name)
+            planned.append(entry.name)
     return planned
 
 
-def _first(session: Session, name: str, planned_at: datetime) -> bool:
+def _first(session: Session, name: str, planned_at: datetime, enqueued_at: datetime | None) -> bool:
     """Whether nobody planned this before us. RETURNING, not rowcount, which says 1 on a conflict too."""
-    added = insert(Tick).values(name=name, planned_at=planned_at).on_conflict_do_nothing().returning(Tick.name)
-    return session.scalar(added) is not None
+    row = insert(Tick).values(name=name, planned_at=planned_at, enqueued_at=enqueued_at)
+    return session.scalar(row.on_conflict_do_nothing().returning(Tick.name)) is not None
 
 
 def keep_time(
@@ -115,15 +136,15 @@ def keep_time(
     now: Callable[[], datetime] = clock.now,
 ) -> None:
     """Plans, or waits for its turn to, until told to stop; a database that is away is waited for."""
-    address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = driver_address(database_url, connect_timeout=5, tcp_user_timeout=5000)
     while not stop.is_set():
         try:
             # A connection of its own: a lock taken on a pooled one stays when that one is given back.
-            with psycopg.connect(address, autocommit=True, connect_timeout=5, tcp_user_timeout=5000) as held:
+            with psycopg.connect(address, autocommit=True) as held:
                 held.execute(_SILENCE)
                 _take_turns(held, sessions, stop, timetable, now)
         except (psycopg.Error, SQLAlchemyError, HouseError) as problem:
-            log.warning("the clock starts again: %s", problem)
+            log.warning("the clock starts again", **told(problem))
             stop.wait(_BREATH)
 
 
@@ -146,6 +167,7 @@ def _take_turns(
             minute = int(moment.timestamp()) // 60
             with sessions() as session, transaction(session):
                 enter(session, Scope.office())
-                for name in plan(session, moment, timetable):
-                    log.info("planned %s", name)
+                session.execute(_BRIEFLY)
+                planned = plan(session, moment, timetable)
+            log.debug("planned", names=planned)
         stop.wait(_BREATH)

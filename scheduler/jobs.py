@@ -1,7 +1,7 @@
 """What is done off the screen: each job calls services, and does all that is due when it runs.
 
 A job may run twice (its worker was killed): what it does must then be done once. One that takes long looks up
-between its steps whether it is to stop.
+between its steps whether it is to stop. What a job returns is kept in the run log: figures, nothing of a person.
 """
 
 from __future__ import annotations
@@ -9,32 +9,42 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import procrastinate
-from procrastinate.exceptions import ConnectorException
+import structlog
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
-from sqlalchemy import delete, exists, make_url
+from procrastinate.types import JSONValue
+from sqlalchemy import delete, exists, text
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app import chain, clock
 from app.accounts import retention
 from app.errors import Outage
+from app.log import told
 from app.transaction import Scope, enter, transaction
 from models.jobs import Tick
+from scheduler import runs
+from scheduler.address import driver_address
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("jobs")
+T = TypeVar("T")
 
 HEARTBEAT = 2.0
 STALLED = 10.0
+_BEATING = "update_heartbeats"
 _TRIES = 5
 _PATIENCE = 0.5
 _KEPT = timedelta(days=14)
+_WAITS = text("select exists (select from procrastinate_jobs where queueing_lock = :key and status = 'todo')")
+_ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))")
 
 
 @dataclass(frozen=True)
@@ -45,32 +55,47 @@ class Workplace:
     anchors: Path
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def office(self, act: Callable[[Session], int | None]) -> int | None:
+    def office(self, act: Callable[[Session], T]) -> T:
         """One transaction in office scope."""
         with self.sessions() as session, transaction(session):
             enter(session, Scope.office())
             return act(session)
 
+    def in_batches(self, act: Callable[[Session], int]) -> int:
+        """Transaction after transaction until one has nothing to do, or it is time to stop; returns the sum."""
+        total = 0
+        while not self.stop.is_set() and (count := self.office(act)):
+            total += count
+        return total
 
-def seal_events(place: Workplace) -> None:
+
+Job = Callable[..., str]
+
+
+def seal_events(place: Workplace) -> str:
     """Seals what waits, a batch per organisation at a time, until nothing does."""
-    while not place.stop.is_set() and place.office(lambda session: chain.seal(session, clock.now())):
-        pass
+    return str(place.in_batches(lambda session: chain.seal(session, clock.now())))
 
 
-def anchor_events(place: Workplace) -> None:
+def anchor_events(place: Workplace) -> str:
     """Seals what waits, then writes the end of every chain outside the database."""
-    seal_events(place)
-    place.office(lambda session: chain.anchor(session, place.anchors, clock.now()))
+
+    def anchor(session: Session) -> None:
+        session.execute(_ONE_ANCHOR)  # each line covers the one before it: two at once would part the file
+        chain.anchor(session, place.anchors, clock.now())
+
+    sealed = seal_events(place)
+    place.office(anchor)
+    return sealed
 
 
-def forget_attempts(place: Workplace) -> None:
+def forget_attempts(place: Workplace) -> str:
     """Removes old tries to sign in, and sessions that ended."""
-    place.office(lambda session: retention.forget_attempts(session, clock.now()))
-    place.office(lambda session: retention.forget_sessions(session, clock.now()))
+    tries = place.in_batches(lambda session: retention.forget_attempts(session, clock.now()))
+    return f"{tries} + {place.in_batches(lambda session: retention.forget_sessions(session, clock.now()))}"
 
 
-JOBS: dict[str, Callable[[Workplace], None]] = {
+JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,
@@ -79,45 +104,41 @@ JOBS: dict[str, Callable[[Workplace], None]] = {
 _ONCE = frozenset({"seal_events"})
 
 
-def queue_at(database_url: str, place: Workplace, hands: int = 2) -> procrastinate.App:
-    """The queue with every job known to it; `hands` is how many jobs run at the same time."""
-    address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    queue = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=hands + 3),
-        worker_defaults={
-            "concurrency": hands,
-            "update_heartbeat_interval": HEARTBEAT,
-            "stalled_worker_timeout": STALLED,
-            "install_signal_handlers": False,
-        },
-    )
-    again = procrastinate.RetryStrategy(max_attempts=_TRIES, exponential_wait=4, retry_exceptions=[Outage])
-    for name, job in JOBS.items():
-        queue.task(name=name, retry=False if name in _ONCE else again)(partial(job, place))
-    queue.task(name="rescue")(partial(rescue, queue))
-    queue.task(name="forget_jobs")(partial(_forget_jobs, queue, place))
-    return queue
+@dataclass(frozen=True)
+class Yard:
+    """The queue itself, for the two jobs that look after it; they run in a thread, the queue on its loop."""
+
+    queue: procrastinate.App
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, work: Coroutine[object, object, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
 
-async def rescue(queue: procrastinate.App) -> None:
+def rescue(place: Workplace, yard: Yard) -> str:
     """Gives the jobs of a worker that died to another; one that has killed several, or waits anew, is given up."""
-    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+    jobs = yard.queue.job_manager
+    given = 0
+    for job in yard.run(jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED)):
+        place.office(partial(runs.lose, job_id=job.id or 0, now=clock.now()))
         if job.attempts < _TRIES:
-            with suppress(ConnectorException):  # the same job already waits again
-                await queue.job_manager.retry_job(job)
-                log.warning("job %s was left by its worker and waits again", job.call_string)
+            with suppress(UniqueViolation):  # the same job already waits again
+                yard.run(jobs.retry_job(job))
+                log.warning("left by its worker, waits again", job=job.task_name, number=job.id)
+                given += 1
                 continue
-        await queue.job_manager.finish_job(job, Status.FAILED, delete_job=False)
-        log.error("job %s was left by its worker and is given up", job.call_string)
+        yard.run(jobs.finish_job(job, Status.FAILED, delete_job=False))
+        log.error("left by its worker, given up", job=job.task_name, number=job.id)
+    return str(given)
 
 
-async def _forget_jobs(queue: procrastinate.App, place: Workplace) -> None:
-    """Removes finished jobs and planned moments of more than 14 days ago; each entry keeps its last moment."""
+def forget_jobs(place: Workplace, yard: Yard) -> str:
+    """Removes jobs, runs and planned moments of more than 14 days ago; each entry keeps its last moment."""
     hours = int(_KEPT.total_seconds() // 3600)
-    await queue.job_manager.delete_old_jobs(
-        hours, include_failed=True, include_cancelled=True, include_aborted=True
-    )
-    await asyncio.to_thread(place.office, _forget_ticks)
+    jobs = yard.queue.job_manager
+    yard.run(jobs.delete_old_jobs(hours, include_failed=True, include_cancelled=True, include_aborted=True))
+    place.office(_forget_ticks)
+    return str(place.in_batches(partial(runs.forget, before=clock.now() - _KEPT)))
 
 
 def _forget_ticks(session: Session) -> None:
@@ -130,27 +151,112 @@ def _forget_ticks(session: Session) -> None:
     )
 
 
+_YARD: dict[str, Job] = {"rescue": rescue, "forget_jobs": forget_jobs}
+
+
+def logged(place: Workplace, name: str, number: int, act: Callable[[], str]) -> None:
+    """Does one try of a job between two lines of the run log, which stay whatever becomes of its own work."""
+    run = place.office(partial(runs.start, name=name, job_id=number, now=clock.now()))
+    try:
+        detail = act()
+    except Exception as problem:
+        log.warning("failed", job=name, number=number, **told(problem))
+        with suppress(Outage):
+            words = runs.words_of(problem)
+            place.office(partial(runs.end, run_id=run, outcome="failed", detail=words, now=clock.now()))
+        raise
+    place.office(partial(runs.end, run_id=run, outcome="done", detail=detail, now=clock.now()))
+
+
+class Superseded(Exception):
+    """Not tried again: the same job already waits, and of a key the queue keeps but one."""
+
+
+def queue_at(
+    database_url: str, place: Workplace, hands: int = 2, jobs: dict[str, Job] | None = None
+) -> procrastinate.App:
+    """The queue with every job known to it; `hands` is how many jobs run at the same time."""
+    address = driver_address(database_url, connect_timeout=5)
+    queue = procrastinate.App(
+        connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=hands + 3, timeout=5),
+        worker_defaults={
+            "concurrency": hands,
+            "update_heartbeat_interval": HEARTBEAT,
+            "stalled_worker_timeout": STALLED,
+            "install_signal_handlers": False,
+        },
+    )
+    again = procrastinate.RetryStrategy(max_attempts=_TRIES, exponential_wait=4, retry_exceptions=[Outage])
+
+    def know(name: str, job: Job) -> None:
+        def run(context: procrastinate.JobContext, /, **facts: JSONValue) -> None:
+            key = context.job.queueing_lock
+            try:
+                logged(place, name, context.job.id or 0, partial(job, place, **facts))
+            except Outage as problem:
+                if key and place.office(lambda session: session.scalar(_WAITS, {"key": key})):
+                    raise Superseded(name) from problem
+                raise
+
+        queue.task(name=name, pass_context=True, retry=False if name in _ONCE else again)(run)
+
+    def know_of_the_yard(name: str, job: Job) -> None:
+        async def run(context: procrastinate.JobContext) -> None:
+            act = partial(job, place, Yard(queue, asyncio.get_running_loop()))
+            await asyncio.to_thread(logged, place, name, context.job.id or 0, act)
+
+        queue.task(name=name, pass_context=True)(run)
+
+    for name, job in {**JOBS, **(jobs or {})}.items():
+        know(name, job)
+    for name, job in _YARD.items():
+        know_of_the_yard(name, job)
+    return queue
+
+
+def _without_messages(record: logging.LogRecord) -> bool:
+    """The queue logs errors with their message, which may quote a row; ours are in the log by kind and place."""
+    record.exc_info = record.exc_text = None
+    return True
+
+
 def work(
-    database_url: str, sessions: sessionmaker[Session], anchors: Path, stop: threading.Event, hands: int = 2
+    database_url: str,
+    sessions: sessionmaker[Session],
+    anchors: Path,
+    stop: threading.Event,
+    hands: int = 2,
+    jobs: dict[str, Job] | None = None,
 ) -> None:
-    """Does jobs as they come until told to stop; a database that is away is waited for."""
+    """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
+    logging.getLogger("procrastinate.worker").addFilter(_without_messages)
     place = Workplace(sessions, anchors, stop)
     while not stop.is_set():
         try:
-            asyncio.run(_work(queue_at(database_url, place, hands), stop))
+            asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
         except Exception as problem:  # the queue's own breakdowns have no common parent; a job's never get here
-            log.warning("the worker starts again: %s", problem)
+            log.warning("the worker starts again", **told(problem))
             stop.wait(1)
 
 
 async def _work(queue: procrastinate.App, stop: threading.Event) -> None:
-    async with queue.open_async():
-        running = asyncio.create_task(queue.run_worker_async(shutdown_graceful_timeout=_PATIENCE))
-        while not stop.is_set() and not running.done():
-            await asyncio.wait({running}, timeout=0.1)
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+    async def serve() -> None:
+        async with queue.open_async():
+            await queue.run_worker_async(shutdown_graceful_timeout=_PATIENCE)
+
+    beats = False
+    serving = asyncio.create_task(serve())
+    while not stop.is_set() and not serving.done():
+        await asyncio.wait({serving}, timeout=0.1)
+        alive = any(task.get_name() == _BEATING for task in asyncio.all_tasks())
+        if beats and not alive and not serving.done():
+            # Its heartbeat broke on an error, which the queue doesn't notice: others would think it dead.
+            log.warning("the worker starts again", kind="no heartbeat")
+            break
+        beats = alive
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 def work_off(database_url: str, sessions: sessionmaker[Session], anchors: Path) -> None:

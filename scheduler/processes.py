@@ -79,8 +79,8 @@ def keep_running(
 ) -> str | None:
     """Runs the commands as children until this process is told to stop, then ends them all. In the main thread.
 
-    `begun` is asked until it says yes, `now_and_then` called every five seconds. Returns None when told to stop, or
-    the name of the child that died too often to go on.
+    The first has the machine to itself until `begun` says yes. `now_and_then` is called every five seconds.
+    Returns None when told to stop, or the name of the child that died too often to go on.
     """
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -90,7 +90,7 @@ def keep_running(
     looked, started = time.monotonic(), False
     try:
         while not told:
-            for name, command in commands.items():
+            for name, command in list(commands.items())[: None if started else 1]:
                 child = children.get(name)
                 if child is not None and child.poll() is None:
                     continue

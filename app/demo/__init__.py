@@ -5,6 +5,7 @@ Everything follows from a seed and from `now`. Nobody real is meant; nothing her
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
 from app.demo.cast import ACCOUNTS
+from app.demo.colleague import draw_colleague
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
 from app.demo.people import Human, humans, post_for
@@ -34,7 +36,7 @@ _BOTH = 12  # one in so many of the welfare centre also works for the municipali
 
 
 def fill(
-    factory: sessionmaker[Session],
+    session_factory: sessionmaker[Session],
     password: str,
     now: datetime,
     *,
@@ -43,17 +45,23 @@ def fill(
 ) -> None:
     """Fills an empty installation with about so many people; one that has the demo already stays as it is.
 
-    `factory` signs in as the application. Stopped half-way, it isn't taken up again.
+    `session_factory` signs in as the application. Stopped half-way, it isn't taken up again;
+    `say` is told what happens, also that nothing does.
     """
-    with factory() as session:
+    with session_factory() as session:
         enter(session, Scope.office())
         if _filled(session):
+            say("Demo data: here already, nothing added.")
             return
         session.rollback()
         say(f"Demo data: {people} invented people and {YEARS} years of history, made act by act. One moment.")
         governments, draws = _begin(session, hashed(password), now)
         _draw(draws, people)
-        count = _play(session, governments, draws, now)
+        gc.freeze()  # thousands of drawn acts stay until the end: looking through them again and again costs 10 %
+        try:
+            count = _play(session, governments, draws, now)
+        finally:
+            gc.unfreeze()
         say(f"Demo data: {count} acts played.")
 
 
@@ -93,13 +101,14 @@ def _draw(draws: dict[GovernmentHome, Draw], people: int) -> None:
     random, taken = Random(f"{SEED} people"), set[str]()
     sources = {language: humans(random, language, taken) for language in ("nl", "fr")}
     town: list[tuple[Human, date]] = []
+    draw_colleague(draws[VOORBEELDEGEM])
     for home, draw in draws.items():
         number = round(people * home.share)
         both = number // _BOTH if home is WELFARE else 0
         newcomers: Iterator[tuple[Human, date | None]] = ((human, None) for human in sources[home.language])
         chosen = [*random.sample(town, min(both, len(town))), *islice(newcomers, number - both)]
         for human, after in chosen:
-            post = post_for(draw.random, human, home.government_kind, home.language, home.domain)
+            post = post_for(draw.random, human, home)
             arrival = draw_person(draw, post, after)
             if home is VOORBEELDEGEM and post.function.category == "employee":
                 town.append((human, day_of(arrival.at)))

@@ -56,7 +56,8 @@ class GovernmentHome(Home):
     """A local government; `share` is its part of all the people.
 
     `secretary` signs and becomes the first local administrator, `second` is the one he appoints, whose first
-    right lasts `months` and whose standing right ends in `ends_in` days where that is given.
+    right lasts `months` and whose standing right ends in `ends_in` days where that is given. `phone` is how its
+    numbers begin: a zero after the area code, so that no operator gives them out.
     """
 
     government_kind: str
@@ -64,6 +65,7 @@ class GovernmentHome(Home):
     second: Member
     function: str
     share: float
+    phone: str
     ovo_code: str | None = None
     months: int = 20
     ends_in: int | None = None
@@ -88,6 +90,7 @@ VOORBEELDEGEM = GovernmentHome(
     second=FILIP,
     function="Algemeen directeur",
     share=0.46,
+    phone="053 0",
 )
 WELFARE = GovernmentHome(
     name="OCMW Voorbeeldegem",
@@ -101,6 +104,7 @@ WELFARE = GovernmentHome(
     second=LIEVE,
     function="Algemeen directeur",
     share=0.2,
+    phone="053 0",
 )
 PROVINCE = GovernmentHome(
     name="Provincie Voorbeeldland",
@@ -114,6 +118,7 @@ PROVINCE = GovernmentHome(
     second=NELE,
     function="Provinciegriffier",
     share=0.2,
+    phone="09 00",
     months=18,
     ends_in=11,
 )
@@ -129,6 +134,7 @@ EXEMPLEVILLE = GovernmentHome(
     second=OLIVIER,
     function="Directrice générale",
     share=0.14,
+    phone="081 0",
 )
 IMMO_PEETERS = Home(
     name="Immo Peeters",

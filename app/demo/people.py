@@ -12,6 +12,7 @@ from random import Random
 from app.accounts.people import NewPerson
 from app.demo.cast import checked, national_number
 from app.demo.functions import FUNCTIONS, Function
+from app.demo.governments import GovernmentHome
 from app.demo.names import FAMILY, GIVEN
 from models.values import NationalNumber, Sex
 
@@ -85,13 +86,14 @@ def _bis_number(random: Random, sex: Sex) -> NationalNumber:
     return national_number(_day(random), counter, added)
 
 
-def post_for(random: Random, human: Human, government_kind: str, language: str, domain: str) -> Post:
+def post_for(random: Random, human: Human, home: GovernmentHome) -> Post:
     """What this person comes to do in that government."""
-    possible = [function for function in FUNCTIONS if government_kind in function.governments]
+    possible = [function for function in FUNCTIONS if home.government_kind in function.governments]
     function = random.choices(possible, [one.weight for one in possible])[0]
-    # Numbers that no operator gives out: a subscriber's number never begins with 0.
-    phone = f"053 0{random.randrange(10)} {random.randrange(100):02} {random.randrange(100):02}"
-    return Post(human, function, function.named(language), _email(random, human, function, domain), phone)
+    phone = f"{home.phone}{random.randrange(10)} {random.randrange(100):02} {random.randrange(100):02}"
+    return Post(
+        human, function, function.named(home.language), _email(random, human, function, home.domain), phone
+    )
 
 
 def _email(random: Random, human: Human, function: Function, domain: str) -> str:

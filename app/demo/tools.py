@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import events
 from app.policy import Identity
 from app.rights.catalogue import add_row
 from app.rights.rules import LOCAL_ADMINISTRATOR
@@ -382,7 +383,6 @@ OFFERS = (
                 categories=BOTH,
             ),
         ),
-        owned=True,
     ),
 )
 OPENINGS: dict[str, Opening] = {opening.code: opening for offer in OFFERS for opening in offer.openings}
@@ -404,6 +404,9 @@ def add_tools(session: Session, actor: Identity, owner_id: int, now: datetime) -
         tool = add_row(session, actor, Tool, values, now)
         if offer.owned:
             session.add(ToolOwner(tool_id=tool.id, person_id=owner_id))
+            changed = {"changed": {"owner": [None, owner_id]}}
+            subject = events.Subject("tool", tool.id, person_id=owner_id)
+            events.record(session, events.Tag.TOOL_CHANGED, subject, actor, now, facts=changed)
         for opening in offer.openings:
             kinds[opening.code] = _add_opening(session, actor, tool.id, opening, now)
     return kinds

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from app import chain, events
@@ -15,6 +15,9 @@ from app.chain import Finding, Flaw
 from app.database import engine_for, session_factory
 from app.policy import Identity
 from app.transaction import Scope, enter, transaction
+from models import keyring
+from models.events import EventSeal
+from models.keyring import Keyring
 from tests.database import TestServer
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -177,6 +180,41 @@ def test_a_changed_batch_is_named(trail: Session, admin: Engine, change: str) ->
 def test_a_missing_batch_is_named(trail: Session, admin: Engine) -> None:
     _behind(admin, "delete from event_seal where number = 2")
     assert [one.batch for one in _found(trail) if one.flaw is Flaw.BATCH_MISSING] == [2]
+
+
+def test_a_chain_written_anew_without_our_keys_is_named(trail: Session, admin: Engine) -> None:
+    ours, batch = keyring.installed(), trail.scalars(select(EventSeal).where(EventSeal.number == 3)).one()
+    trail.rollback()
+    gone = batch.event_ids[-1]
+    without = EventSeal(
+        organisation_id=5,
+        number=3,
+        event_ids=batch.event_ids[:-1],
+        event_hashes=batch.event_hashes[:-1],
+        previous_hash=batch.previous_hash,
+        sealed_at=batch.sealed_at,
+    )
+    keyring.install(Keyring.fresh())
+    forged = chain.batch_hash(without).hex()
+    keyring.install(ours)
+    _behind(
+        admin,
+        f"delete from event_payload where event_id = {gone}",
+        f"delete from event where id = {gone}",
+        "update event_seal set event_ids = trim_array(event_ids, 1), event_hashes = trim_array(event_hashes, 1),"
+        f" hash = '\\x{forged}' where number = 3",
+    )
+    assert [(one.flaw, one.batch) for one in _found(trail)] == [(Flaw.BATCH_CHANGED, 3)]
+
+
+def test_a_payload_emptied_by_no_erasure_of_ours_is_named(trail: Session, admin: Engine) -> None:
+    event_id = _ids(trail)[3]
+    _behind(
+        admin,
+        "update event_payload set content = null, salt = null, erased_at = now(), erased_why = 'asked'"
+        f" where event_id = {event_id}",
+    )
+    assert [one.flaw for one in _found(trail) if one.event_id == event_id] == [Flaw.PAYLOAD_CHANGED]
 
 
 def test_a_changed_line_of_anchors_is_named(trail: Session, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ _PAYLOAD = {"content": _JSON, "salt": _BYTES, "person_id": _NUMBER, "erased_at":
 _SEAL = {
     "number": "number + 1000",
     "event_ids": "event_ids[2:]",
-    "event_hashes": "array_reverse(event_hashes) || sha256('x')",
+    "event_hashes": "trim_array(event_hashes, 1) || sha256('x')",
     "previous_hash": _BYTES,
     "hash": _BYTES,
     "sealed_at": _MOMENT,
@@ -198,5 +199,6 @@ def test_two_hundred_random_edits_are_all_found(trail: tuple[Session, Path], adm
 
 @pytest.mark.slow
 @pytest.mark.trust("Audit log")
-def test_ten_thousand_random_edits_are_all_found(trail: tuple[Session, Path], admin: Engine) -> None:
-    _random_edits(trail, admin, 10_000, seed=random.SystemRandom().randrange(10**9))
+def test_as_many_random_edits_as_asked_are_all_found(trail: tuple[Session, Path], admin: Engine) -> None:
+    """EDITS=10000 for the long run (five minutes); each run draws its own."""
+    _random_edits(trail, admin, int(os.environ.get("EDITS", "500")), seed=random.SystemRandom().randrange(10**9))

@@ -122,7 +122,13 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
     days = {"first_day": str(right.first_day), "last_day": str(right.last_day)}
     event_id = events.record(
-        session, events.Tag.RIGHT_GRANTED, subject, actor, BEGAN, facts=days, personal={"reason": f"{personal}kept"}
+        session,
+        events.Tag.RIGHT_GRANTED,
+        subject,
+        actor,
+        BEGAN,
+        facts=days,
+        personal={"reason": f"{personal}kept"},
     )
     return {
         "organisation": organisation_id,
@@ -168,7 +174,18 @@ def _right(cast: Cast, relation: Membership, kind: str, mark: str) -> Right:
     )
 
 
-_FAMILY = ("Aerts", "Bogaert", "Claessens", "De Clercq", "Évrard", "Goossens", "Hermans", "Jacobs", "Lambert", "Ünal")
+_FAMILY = (
+    "Aerts",
+    "Bogaert",
+    "Claessens",
+    "De Clercq",
+    "Évrard",
+    "Goossens",
+    "Hermans",
+    "Jacobs",
+    "Lambert",
+    "Ünal",
+)
 _GIVEN = ("Anna", "Brecht", "Céline", "Dieter", "Fatima", "Gust", "Hélène", "Jef", "Lotte", "Noor")
 
 
@@ -206,4 +223,3 @@ def _crowd(session: Session, cast: Cast, number: int) -> None:
     )
     session.add(right)
     session.flush()
-

@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-PUBLIC = frozenset(
-    {"anonymous", "person", "owner", "administrator", "helpdesk", "finance", "counter", "central"}
-)
+PUBLIC = frozenset({"anonymous", "person", "owner", "administrator", "helpdesk", "finance", "counter", "central"})
 SIGNED_IN = PUBLIC - {"anonymous"}
 ADMINISTRATOR = frozenset({"administrator"})
 CENTRAL = frozenset({"central"})

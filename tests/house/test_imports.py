@@ -8,7 +8,9 @@ import pytest
 from importlinter import cli
 
 
-def test_no_room_reaches_where_it_may_not(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_room_reaches_where_it_may_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = Path(__file__).resolve().parents[2]
     monkeypatch.chdir(root)
     verdict = cli.lint_imports(config_filename=str(root / "pyproject.toml"), no_cache=True, no_logo=True)

@@ -93,7 +93,9 @@ def test_down_to_nothing_and_up_again_gives_the_same_database(owner: Engine) -> 
         assert shape(connection) + walls(connection) == before
 
 
-@pytest.mark.parametrize(("screen", "name", "column"), _ORDERS, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("screen", "name", "column"), _ORDERS, ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_a_list_is_sorted_on_an_index(screen: str, name: str, column: Any) -> None:
     """For everybody's rows and, where rows belong to an organisation, for one organisation's; the id breaks ties."""
     table = column.property.columns[0].table

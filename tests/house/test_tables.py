@@ -39,7 +39,11 @@ def test_every_screen_is_on_the_site_map_and_the_roof() -> None:
     def below(kind: type) -> set[type]:
         return {kind}.union(*(below(one) for one in kind.__subclasses__()))
 
-    made = {screen for screen in below(Register) if screen.__module__.startswith("views.") and "datamodel" in vars(screen)}
+    made = {
+        screen
+        for screen in below(Register)
+        if screen.__module__.startswith("views.") and "datamodel" in vars(screen)
+    }
     assert made - set(run.SCREENS) == set()
 
 

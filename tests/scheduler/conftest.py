@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import engine_for, session_factory
 from models import keyring
+from scheduler.jobs import work
 from tests.database import TestServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,13 +47,25 @@ def admin(server: TestServer, cloned_database: str) -> Iterator[Engine]:
 @pytest.fixture
 def start(url: str, tmp_path: Path) -> Iterator[Start]:
     """Starts a part under a name, which the database shows; waits until it runs."""
+    with _children(url, tmp_path) as begin:
+        yield begin
+
+
+@pytest.fixture
+def nowhere_start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a part whose database isn't there."""
+    with _children(f"postgresql+psycopg://house_app@/none?host={tmp_path}", tmp_path) as begin:
+        yield begin
+
+
+@contextmanager
+def _children(url: str, folder: Path) -> Iterator[Start]:
     children: list[subprocess.Popen[str]] = []
-    keys = tmp_path / "keys.json"
-    keyring.write(keys, keyring.installed())
+    keyring.write(folder / "keys.json", keyring.installed())
 
     def begin(part: str, name: str) -> subprocess.Popen[str]:
         child = subprocess.Popen(
-            [sys.executable, "-m", "tests.scheduler.child", part, url, str(tmp_path)],
+            [sys.executable, "-m", "tests.scheduler.child", part, url, str(folder)],
             cwd=ROOT,
             env={**os.environ, "PGAPPNAME": name},
             stdout=subprocess.PIPE,
@@ -61,11 +76,32 @@ def start(url: str, tmp_path: Path) -> Iterator[Start]:
         assert child.stdout.readline() == "ready\n"
         return child
 
-    yield begin
-    for child in children:
-        if child.poll() is None:
-            child.kill()
-        child.communicate()
+    try:
+        yield begin
+    finally:
+        for child in children:
+            if child.poll() is None:
+                child.kill()
+            child.communicate()
+
+
+@contextmanager
+def working(
+    url: str, sessions: sessionmaker[Session], folder: Path, workers: int = 1, **jobs: Callable[..., str]
+) -> Iterator[None]:
+    """That many workers in threads, which know these jobs too; all of them end when told, whatever happened."""
+    stop = threading.Event()
+    arguments = (url, sessions, folder / "anchors.log", stop, 2, jobs)
+    threads = [threading.Thread(target=work, args=arguments) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(5)
+        assert not any(thread.is_alive() for thread in threads)
 
 
 def asked(admin: Engine, question: str) -> list[tuple[object, ...]]:

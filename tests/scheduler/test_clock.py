@@ -12,10 +12,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import Scope, enter, transaction
+from models.jobs import Tick
 from scheduler.clock import TIMETABLE, Entry, keep_time, plan
 from tests.scheduler.conftest import Start, asked, soon
 
@@ -23,6 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NIGHTLY = Entry("nightly", "30 3 * * *", "anchor_events")
 MINUTELY = Entry("minutely", "* * * * *", "seal_events")
+EACH = Entry("each", "* * * * *", "invoice", each=True)
 
 _LEADER = """select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid
     where l.locktype = 'advisory' and l.granted and a.datname = current_database()"""
@@ -69,7 +71,7 @@ def test_half_past_three_is_in_brussels(since: str, now: str, due: str | None) -
     assert NIGHTLY.last_due(_at(since), _at(now)) == (_at(due) if due else None)
 
 
-@pytest.mark.parametrize("night", ["2026-10-24 22:00", "2027-03-27 22:00"])
+@pytest.mark.parametrize("night", ["2026-10-24 22:00", "2027-03-27 22:00", "2027-10-30 22:00"])
 def test_each_minute_comes_once_in_the_nights_that_are_longer_or_shorter(night: str) -> None:
     moments = [MINUTELY.last_due(_at(night), _at(night) + step * MINUTE) for step in range(1, 360)]
     assert all(later - earlier == MINUTE for earlier, later in pairwise(filter(None, moments)))
@@ -108,6 +110,27 @@ def test_missed_moments_are_made_up_by_one_job(sessions: sessionmaker[Session]) 
     assert _jobs(sessions) == 2
 
 
+@pytest.mark.parametrize(
+    ("night", "count"),
+    [("2027-10-30 22:00", 25 * 60), ("2027-03-27 23:00", 23 * 60), ("2027-06-01 22:00", 24 * 60)],
+)
+def test_a_day_has_as_many_minutes_as_it_has(night: str, count: int) -> None:
+    """The autumn night of 2027 included, in which adding to local time would never end."""
+    found, end = [_at(night)], _at(night) + count * MINUTE
+    while len(found) < 2000 and (more := EACH.due(found[-1], end)):
+        found += more
+    assert found == [_at(night) + step * MINUTE for step in range(count + 1)]
+
+
+def test_an_entry_that_wants_each_missed_moment_gets_each_with_its_time(sessions: sessionmaker[Session]) -> None:
+    _plan(sessions, NOON, EACH)
+    assert _plan(sessions, NOON + 3 * MINUTE, EACH) == ["each"] * 3
+    assert _plan(sessions, NOON + 3 * MINUTE, EACH) == []
+    with sessions() as session:
+        told = session.scalars(text("select args ->> 'planned_at' from procrastinate_jobs order by id")).all()
+    assert [datetime.fromisoformat(words) for words in told] == [NOON + step * MINUTE for step in (1, 2, 3)]
+
+
 def test_a_clock_that_jumps_a_day_and_back_neither_repeats_nor_stops(sessions: sessionmaker[Session]) -> None:
     _plan(sessions, NOON, MINUTELY)
     assert _plan(sessions, NOON + DAY, MINUTELY) == ["minutely"]
@@ -117,6 +140,14 @@ def test_a_clock_that_jumps_a_day_and_back_neither_repeats_nor_stops(sessions: s
     _done(sessions)
     assert _plan(sessions, NOON + DAY, MINUTELY) == []
     assert _plan(sessions, NOON + DAY + MINUTE, MINUTELY) == ["minutely"]
+
+
+def test_a_moment_that_only_marks_the_beginning_is_told_apart(sessions: sessionmaker[Session]) -> None:
+    _plan(sessions, NOON, MINUTELY)
+    _plan(sessions, NOON + MINUTE, MINUTELY)
+    with sessions() as session:
+        ticks = session.execute(select(Tick.planned_at, Tick.enqueued_at).order_by(Tick.planned_at)).all()
+    assert [tuple(tick) for tick in ticks] == [(NOON, None), (NOON + MINUTE, NOON + MINUTE)]
 
 
 def test_a_moment_and_its_job_are_kept_together_or_not_at_all(sessions: sessionmaker[Session]) -> None:
@@ -173,8 +204,8 @@ def test_when_the_leader_is_killed_another_leads_within_seconds(start: Start, ad
     soon(lambda: asked(admin, "select 1 from pg_stat_activity where application_name = 'second'"))
     assert asked(admin, _LEADER) == [("first",)]
     first.kill()
-    soon(lambda: asked(admin, _LEADER) == [("second",)], 3)
-    _stopped(second, 2)
+    soon(lambda: asked(admin, _LEADER) == [("second",)], 5)
+    _stopped(second, 4)
     assert asked(admin, _LEADER) == []
 
 
@@ -184,7 +215,7 @@ def test_a_clock_whose_connections_are_cut_comes_back(start: Start, admin: Engin
     asked(admin, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'only'")
     soon(lambda: asked(admin, _LEADER) == [])
     soon(lambda: asked(admin, _LEADER) == [("only",)])
-    _stopped(child, 2)
+    _stopped(child, 4)
 
 
 @pytest.mark.slow
@@ -197,4 +228,4 @@ def test_a_frozen_leader_loses_its_place(start: Start, admin: Engine) -> None:
     frozen.send_signal(signal.SIGCONT)
     time.sleep(3)
     assert asked(admin, _LEADER) == [("awake",)]
-    _stopped(frozen, 2)
+    _stopped(frozen, 4)

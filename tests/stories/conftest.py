@@ -8,10 +8,12 @@ Brussels, until a test moves it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 import config
@@ -49,13 +51,28 @@ def cast(peopled: tuple[str, Cast]) -> Cast:
     return peopled[1]
 
 
+@pytest.fixture(scope="session")
+def maker() -> sessionmaker[Session]:
+    """One factory for the whole run; each test points it at the copy it plays in."""
+    return session_factory(create_engine("postgresql+psycopg://"))
+
+
 @pytest.fixture
-def factory(server: TestServer, peopled: tuple[str, Cast], time: Time) -> Iterator[sessionmaker[Session]]:
+def factory(
+    server: TestServer, peopled: tuple[str, Cast], maker: sessionmaker[Session], time: Time
+) -> Iterator[sessionmaker[Session]]:
     """Sessions on a copy of that database, as the application signs in."""
     with server.copy(peopled[0]) as name:
         engine = engine_for(server.url("house_app", name))
-        yield session_factory(engine)
+        maker.configure(bind=engine)
+        yield maker
         engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """Building the application takes longer than most stories: one for each set of settings."""
+    return {}
 
 
 @pytest.fixture
@@ -65,8 +82,15 @@ def settings() -> dict[str, str]:
 
 
 @pytest.fixture
-def app(factory: sessionmaker[Session], settings: dict[str, str]) -> Flask:
-    return run.create_app(config.read(settings), factory, run.connect_with(factory.kw["bind"]))
+def app(apps: dict[str, Flask], factory: sessionmaker[Session], settings: dict[str, str]) -> Flask:
+    @contextmanager
+    def connect() -> Iterator[Connection]:
+        with run.connect_with(factory.kw["bind"])() as connection:
+            yield connection
+
+    if (wanted := str(settings)) not in apps:
+        apps[wanted] = run.create_app(config.read(settings), factory, connect)
+    return apps[wanted]
 
 
 @pytest.fixture

@@ -205,6 +205,13 @@ def test_a_session_ends_after_twenty_idle_minutes(browser: Browser, time: Time, 
         filip.reads("You were signed out because nothing happened for a while.")
 
 
+def test_a_sign_in_page_that_was_open_all_night_is_offered_anew(browser: Browser, time: Time) -> None:
+    filip = browser().visit()
+    time.passes(hours=10)
+    assert sign_in(filip, "filip.janssens").title == "Sign in"
+    assert sign_in(filip, "filip.janssens").follow("EN").title == "Good day, Filip Janssens"
+
+
 @pytest.mark.trust("7.3.2")
 def test_a_session_ends_after_twelve_hours_of_work(browser: Browser, time: Time) -> None:
     filip = enter(browser, "filip.janssens")
@@ -257,6 +264,7 @@ def test_nobody_acts_for_an_organisation_that_is_not_his(browser: Browser, cast:
 
 
 @pytest.mark.trust("Accreditations, membership")
+@pytest.mark.trust("8.3.2")
 def test_who_loses_his_right_as_administrator_loses_it_at_the_next_click(browser: Browser, time: Time) -> None:
     filip = enter(browser, "filip.janssens")
     assert filip.sees_link("Grant a right")
@@ -274,7 +282,7 @@ class TestAPasswordIsNotEnough:
     def settings(self) -> dict[str, str]:
         return {"DEMO_PASSWORD_IS_HIGH": "0"}
 
-    @pytest.mark.trust("8.3.2")
+    @pytest.mark.trust("8.2.1")
     def test_a_local_administrator_is_told_to_take_a_stronger_key(self, browser: Browser) -> None:
         filip = enter(browser, "filip.janssens")
         filip.reads("You are local administrator of Gemeente Voorbeeldegem, but you signed in with a password.")

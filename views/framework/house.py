@@ -9,6 +9,19 @@ from flask_appbuilder import AppBuilder
 
 from views.framework.security import HouseSecurity
 
+# What the framework offers and this house does otherwise, as Flask's settings.
+UNUSED = {
+    "FAB_UPDATE_PERMS": False,  # the site map says who opens what
+    "FAB_CREATE_DB": False,
+    "FAB_ADD_SECURITY_VIEWS": False,
+    "FAB_ADD_SECURITY_API": False,
+    "FAB_ADD_OPENAPI_VIEWS": False,
+    "FAB_ADD_MENU_API": False,
+    "AUTH_TYPE": 1,
+    "RATELIMIT_ENABLED": False,  # sign-in is throttled over all ways in by app.accounts
+    "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, and the session has its own limits
+}
+
 
 class House(AppBuilder):
     """Registers the home screen and nothing else by itself; the roof hands in the other screens."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -50,12 +51,17 @@ def serve(build: Callable[[], Flask], address: str, *, workers: int, threads: in
     ).run()
 
 
-def taken(host: str, port: int) -> str | None:
-    """Why this address can't be listened on; None when it can."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((host, port))
-        except OSError as problem:
-            return problem.strerror
-    return None
+def taken(host: str, port: int, seconds: float = 0) -> str | None:
+    """Why this address can't be listened on, for so long; None when it can."""
+    end = time.monotonic() + seconds
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind((host, port))
+            except OSError as problem:
+                if time.monotonic() >= end:
+                    return problem.strerror or str(problem)
+            else:
+                return None
+        time.sleep(0.2)

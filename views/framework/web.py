@@ -6,7 +6,19 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
@@ -117,6 +129,9 @@ def _unsent(error: CSRFError) -> tuple[str, int] | Response:
     """A form without a valid token: most often one that outlived its session. What was typed is kept."""
     if kept.keep(request):
         return redirect(url_for("SignInScreen.login", next=url_for("KeptScreen.index")))  # type: ignore[return-value]
+    if request.endpoint == "SignInScreen.login":
+        flash(gettext("You were signed out because nothing happened for a while. Sign in to go on."), "info")
+        return redirect(request.full_path.rstrip("?"))  # type: ignore[return-value]
     return page(
         400,
         gettext(

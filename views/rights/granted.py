@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import joinedload, load_only
 from wtforms import HiddenField, TextAreaField
@@ -54,6 +55,11 @@ def _tone(right: Right) -> str:
     return str(state)
 
 
+def _named_with_tool(kind: RightKind) -> Markup:
+    """The right, and quietly the tool it belongs to."""
+    return Markup('{} <span class="quiet">{}</span>').format(kind.named(language()), kind.tool.named(language()))
+
+
 class RevokeForm(HouseForm):
     version = HiddenField()
     reason = TextAreaField(
@@ -91,8 +97,7 @@ class RightScreen(Register):
     first_descending = True
     columns = (
         Column("person", _l("Person"), lambda right: right.person.name),
-        Column("kind", _l("Right"), lambda right: right.kind.named(language())),
-        Column("tool", _l("Tool"), lambda right: right.kind.tool.named(language())),
+        Column("kind", _l("Right"), lambda right: _named_with_tool(right.kind)),
         Column("first_day", _l("From"), lambda right: day(right.first_day), "from"),
         Column("last_day", _l("Until"), lambda right: day(right.last_day), "until"),
         Column("granted_at", _l("Granted"), lambda right: day(clock.day_of(right.granted_at)), "granted"),

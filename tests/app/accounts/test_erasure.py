@@ -143,6 +143,21 @@ def test_a_person_is_erased_once(told: tuple[Session, int]) -> None:
         erase_person(session, CENTRAL, person_id, "asked", NOW)
 
 
+def test_a_form_opened_before_cannot_bring_the_old_values_back(told: tuple[Session, int]) -> None:
+    session, person_id = told
+    versions = text(
+        "select 'person', id, version from account_person where id = :person union all"
+        " select 'relation', id, version from organisation_membership where person_id = :person union all"
+        " select 'right', id, version from rights_right where person_id = :person order by 1, 2"
+    )
+    before = session.execute(versions, {"person": person_id}).all()
+    with transaction(session):
+        erase_person(session, CENTRAL, person_id, "asked", NOW)
+    after = session.execute(versions, {"person": person_id}).all()
+    assert [(kind, row, version + 1) for kind, row, version in before] == [tuple(row) for row in after]
+    assert {kind for kind, *_ in before} == {"person", "relation", "right"}
+
+
 def test_only_the_central_team_erases(told: tuple[Session, int]) -> None:
     session, person_id = told
     helpdesk = Identity(2, None, frozenset({Role.HELPDESK}), key_level="high")

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-from app.database import engine_for, session_factory
-from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
+from app.errors import Forbidden, HouseError, Missing, Refusal, Stale
 from app.organisations.services import NewRelation, add_relation
 from app.policy import Role
 from app.rights import queries
 from app.rights.rules import refusals_to_grant
-from app.rights.services import NewRight, grant_facts, grant_right, revoke_right
+from app.rights.services import grant_facts, grant_right, revoke_right
 from app.transaction import Scope, enter, in_our_words, transaction
 from models.events import Event, EventPayload
 from models.organisations import Membership
 from models.rights import Right, RightKind, RightPeriod
 from models.values import last_day_within
-from tests.database import TestServer
+from tests.app.rights.grants import NOW, TODAY, new_right
 from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM, Cast, assemble
-
-NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
-TODAY = date(2027, 3, 15)
-CROWD = 16
 
 
 @pytest.fixture
@@ -42,11 +35,6 @@ def cast(session: Session) -> Cast:
     session.commit()
     enter(session, Scope.organisation(made.organisations[VOORBEELDEGEM]))
     return made
-
-
-def new_right(cast: Cast, **changed: object) -> NewRight:
-    usual = NewRight(cast.relations["Bram"], cast.kinds["planner"], TODAY, date(2028, 3, 14), reason="Nieuw")
-    return replace(usual, **changed)  # type: ignore[arg-type]
 
 
 def granted(session: Session, cast: Cast, **changed: object) -> Right:
@@ -218,6 +206,13 @@ def test_what_ended_by_itself_is_not_revoked_any_more(session: Session, cast: Ca
     assert (refused.value.code, refused.value.facts) == ("rights.right.already_expired", {"last_day": TODAY})
 
 
+@pytest.mark.trust("Rights")
+def test_the_last_local_administrator_is_not_revoked(session: Session, cast: Cast) -> None:
+    with pytest.raises(Refusal) as refused:
+        revoke_right(session, cast.administrator(), cast.authority["Filip"], 1, "", NOW)
+    assert refused.value.code == "rights.right.last_administrator"
+
+
 # -- what the database refuses by itself
 
 
@@ -332,119 +327,3 @@ def test_what_keeps_its_days_leaves_no_earlier_period(session: Session, cast: Ca
     with transaction(session):
         revoke_right(session, cast.administrator(), right.id, right.version, "", NOW)
     assert queries.earlier_periods(session, right) == []
-
-
-# -- all at once
-
-
-@pytest.fixture
-def crowd(server: TestServer, cloned_database: str) -> sessionmaker[Session]:
-    return session_factory(engine_for(server.url("house_app", cloned_database), size=CROWD))
-
-
-def _at_once(crowd: sessionmaker[Session], cast: Cast, new: Callable[[int], NewRight]) -> list[str]:
-    """Sixteen administrators press at the same moment; what came of each."""
-    together = Barrier(CROWD)
-
-    def press(number: int) -> str:
-        with crowd() as session:
-            enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM]))
-            session.scalar(select(1))
-            together.wait(20)
-            try:
-                with transaction(session):
-                    return f"granted {grant_right(session, cast.administrator(), new(number), NOW).id}"
-            except Refusal as refusal:
-                return refusal.code
-
-    with ThreadPoolExecutor(CROWD) as pool:
-        return list(pool.map(press, range(CROWD)))
-
-
-def _staged(crowd: sessionmaker[Session]) -> Cast:
-    with crowd.begin() as session:
-        return assemble(session, NOW - timedelta(days=200))
-
-
-@pytest.mark.trust("Rights")
-@pytest.mark.trust("15.4.2")
-def test_of_sixteen_grants_at_once_exactly_one_wins(crowd: sessionmaker[Session]) -> None:
-    cast = _staged(crowd)
-    came = _at_once(crowd, cast, lambda number: new_right(cast, first_day=TODAY + timedelta(days=number)))
-    assert len([one for one in came if one.startswith("granted")]) == 1
-    assert {one for one in came if not one.startswith("granted")} <= {
-        "rights.right.overlaps",
-        "rights.right.overlaps_meanwhile",
-    }
-    with crowd() as session:
-        enter(session, Scope.office())
-        counted = select(func.count()).select_from(Event).where(Event.tag == "rights.right.granted")
-        assert session.scalar(counted) == 1
-
-
-@pytest.mark.trust("15.4.2")
-def test_the_same_form_sent_sixteen_times_at_once_grants_once(crowd: sessionmaker[Session]) -> None:
-    cast = _staged(crowd)
-    came = _at_once(crowd, cast, lambda _: new_right(cast, form_key="one-form"))
-    assert len({one for one in came if one.startswith("granted")}) == 1
-    with crowd() as session:
-        enter(session, Scope.office())
-        assert session.scalar(select(func.count()).select_from(Right).where(Right.form_key == "one-form")) == 1
-
-
-@pytest.mark.trust("Rights")
-def test_a_relation_ended_at_the_same_moment_carries_no_right(crowd: sessionmaker[Session]) -> None:
-    cast = _staged(crowd)
-    together = Barrier(2)
-
-    def act(what: Callable[[Session], object]) -> bool:
-        with crowd() as session:
-            enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM]))
-            session.scalar(select(1))
-            together.wait(20)
-            try:
-                with transaction(session):
-                    what(session)
-            except Refusal:
-                return False
-            return True
-
-    def grant(session: Session) -> object:
-        return grant_right(session, cast.administrator(), new_right(cast), NOW)
-
-    def end(session: Session) -> object:
-        return session.execute(
-            update(Membership).where(Membership.id == cast.relations["Bram"]).values(last_day=TODAY)
-        )
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(act, (grant, end))) == [False, True]
-
-
-@pytest.mark.trust("Rights")
-def test_two_administrators_who_revoke_each_other_at_once_leave_one(crowd: sessionmaker[Session]) -> None:
-    cast = _staged(crowd)
-    together = Barrier(2)
-
-    def revoke(names: tuple[str, str]) -> bool:
-        actor = cast.administrator(names[0], EXEMPLEVILLE)
-        with crowd() as session:
-            enter(session, Scope.organisation(cast.organisations[EXEMPLEVILLE]))
-            session.scalar(select(1))
-            together.wait(20)
-            try:
-                with transaction(session):
-                    revoke_right(session, actor, cast.authority[names[1]], 1, "", NOW)
-            except (Refusal, Outage):
-                return False
-            return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(revoke, (("An", "Chloé"), ("Chloé", "An")))) == [False, True]
-
-
-@pytest.mark.trust("Rights")
-def test_the_last_local_administrator_is_not_revoked(session: Session, cast: Cast) -> None:
-    with pytest.raises(Refusal) as refused:
-        revoke_right(session, cast.administrator(), cast.authority["Filip"], 1, "", NOW)
-    assert refused.value.code == "rights.right.last_administrator"

@@ -1,0 +1,218 @@
+"""A small demo world, filled once and looked at: what stands in it, and that the services made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, sessionmaker
+
+from app import chain, clock, demo
+from app.accounts import passwords
+from app.database import engine_for, session_factory
+from app.rights.queries import had_authority
+from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
+from app.transaction import Scope, enter
+from models.accounts import Account, Person, StaffRole
+from models.events import Event
+from models.organisations import Membership, Organisation
+from models.rights import Right, RightKind, Tool, ToolOwner
+from models.values import RightState, last_day_within
+from tests.database import TestServer
+
+NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
+PASSWORD = "a password of the demo"
+
+
+@pytest.fixture(scope="module")
+def world(server: TestServer) -> Iterator[sessionmaker[Session]]:
+    """Sessions on a database of its own with the demo of sixty people."""
+    with server.copy() as name:
+        engine = engine_for(server.url("house_app", name), seconds=60)
+        factory = session_factory(engine)
+        demo.fill(factory, PASSWORD, NOW, people=60)
+        yield factory
+        engine.dispose()
+
+
+@pytest.fixture
+def office(world: sessionmaker[Session]) -> Iterator[Session]:
+    with world() as session:
+        enter(session, Scope.office())
+        yield session
+
+
+def _rights(session: Session) -> list[Right]:
+    return list(session.scalars(select(Right).order_by(Right.id)))
+
+
+def test_everybody_named_signs_in_with_the_one_password_and_has_a_person(office: Session) -> None:
+    accounts = {account.username: account for account in office.scalars(select(Account))}
+    assert set(demo.ACCOUNTS) == set(accounts)
+    assert {"an.peeters", "chloe.dubois", "filip.janssens", "greet.desmet", "olivier.lambert"} <= set(accounts)
+    for account in accounts.values():
+        assert passwords.matches(account.password, PASSWORD)
+        assert account.person_id is not None
+        assert (account.first_name, account.last_name) == ("", "")
+        assert account.email.endswith(".example")
+
+
+def test_the_staff_have_their_roles_and_joris_owns_two_tools(office: Session) -> None:
+    held = office.execute(select(Account.username, StaffRole.role).join(StaffRole.account)).all()
+    assert {row.username: row.role for row in held} == {
+        "dirk.maes": "helpdesk",
+        "greet.desmet": "central",
+        "hugo.baert": "finance",
+        "ines.lemaire": "counter",
+    }
+    owners = office.scalars(
+        select(Account.username).join(ToolOwner, ToolOwner.person_id == Account.person_id)
+    ).all()
+    assert owners == ["joris.vandamme"] * 2
+
+
+def test_four_governments_and_an_enterprise_have_people_in_them(office: Session) -> None:
+    counted = dict(
+        office.execute(
+            select(Organisation.name, func.count(Membership.id)).join(Membership).group_by(Organisation.name)
+        ).all()
+    )
+    assert set(counted) == {
+        "Gemeente Voorbeeldegem",
+        "OCMW Voorbeeldegem",
+        "Provincie Voorbeeldland",
+        "Commune d'Exempleville",
+        "Immo Peeters",
+    }
+    assert sum(counted.values()) >= 60
+    assert min(counted.values()) >= 3
+
+
+def test_a_stranger_belongs_nowhere_and_a_colleague_in_two_places(office: Session) -> None:
+    places = dict(
+        office.execute(
+            select(Account.username, func.count(Membership.id))
+            .outerjoin(Membership, Membership.person_id == Account.person_id)
+            .group_by(Account.username)
+        ).all()
+    )
+    assert places["chloe.dubois"] == 0
+    assert places["bram.claes"] == 2
+
+
+def test_twelve_tools_open_by_kinds_of_right_in_three_languages(office: Session) -> None:
+    tools = office.scalars(select(Tool)).all()
+    kinds = office.scalars(select(RightKind)).all()
+    assert len(tools) == 12
+    assert len(kinds) >= 24
+    assert {kind.tool_id for kind in kinds} == {tool.id for tool in tools}
+    assert all(row.name_nl and row.name_fr and row.name_en for row in (*tools, *kinds))
+    assert all(tool.description_nl and tool.description_fr and tool.description_en for tool in tools)
+    assert (min(kind.max_months for kind in kinds), max(kind.max_months for kind in kinds)) == (1, 36)
+    administration = next(kind for kind in kinds if kind.code == LOCAL_ADMINISTRATOR)
+    assert (administration.max_months, administration.categories) == (24, ["employee"])
+    assert len(administration.government_kinds) == 5
+
+
+def test_today_rights_stand_in_every_state(office: Session) -> None:
+    today = clock.day_of(NOW)
+    states = {state_of(right.first_day, right.last_day, right.revoked_on, today) for right in _rights(office)}
+    assert states == set(RightState)
+    assert any(
+        right.revoked_at is None and is_expiring(right.first_day, right.last_day, today)
+        for right in _rights(office)
+    )
+
+
+def test_every_right_was_granted_in_three_years_and_none_in_the_future(office: Session) -> None:
+    for right in _rights(office):
+        assert NOW - timedelta(days=3 * 366) <= right.granted_at <= NOW
+        assert right.revoked_at is None or right.granted_at < right.revoked_at <= NOW
+
+
+def test_every_right_was_granted_under_an_administrators_right_in_force(office: Session) -> None:
+    first = 0
+    for right in _rights(office):
+        if right.granted_under_id is None:
+            first += 1
+            continue
+        assert had_authority(office, right.granted_under_id, clock.day_of(right.granted_at))
+    governments = office.scalar(select(func.count()).where(Organisation.kind == "local_government"))
+    assert first == governments
+
+
+def test_nobody_renewed_his_own_administration(office: Session) -> None:
+    grantor = aliased(Account)
+    granted = office.execute(
+        select(Right.person_id, grantor.person_id)
+        .join(grantor, grantor.id == Right.granted_by)
+        .join(RightKind, RightKind.id == Right.kind_id)
+        .where(RightKind.code == LOCAL_ADMINISTRATOR)
+    ).all()
+    assert len(granted) > 8
+    assert all(person != by for person, by in granted)
+
+
+def test_each_government_has_two_administrators_today(office: Session) -> None:
+    today = clock.day_of(NOW)
+    counted = office.execute(
+        select(Right.organisation_id, func.count(Right.person_id.distinct()))
+        .join(RightKind, RightKind.id == Right.kind_id)
+        .where(
+            RightKind.code == LOCAL_ADMINISTRATOR,
+            Right.revoked_at.is_(None),
+            Right.first_day <= today,
+            Right.last_day >= today,
+        )
+        .group_by(Right.organisation_id)
+    ).all()
+    assert [count for _, count in counted] == [2, 2, 2, 2]
+
+
+def test_no_right_lasts_longer_than_its_kind_allows(office: Session) -> None:
+    months = dict(office.execute(select(RightKind.id, RightKind.max_months)).all())
+    for right in _rights(office):
+        assert right.last_day <= last_day_within(right.first_day, months[right.kind_id])
+
+
+def test_each_right_and_each_revocation_has_its_event_at_its_moment(office: Session) -> None:
+    told = {
+        (event.tag, event.subject_id): event.happened_at
+        for event in office.scalars(select(Event).where(Event.subject_kind == "right"))
+    }
+    for right in _rights(office):
+        assert told["rights.right.granted", right.id] == right.granted_at
+        assert told.get(("rights.right.revoked", right.id)) == right.revoked_at
+
+
+def test_within_an_organisation_the_audit_trail_follows_time_and_is_whole(office: Session) -> None:
+    previous: dict[int, datetime] = {}
+    for organisation_id, happened_at in office.execute(
+        select(Event.organisation_id, Event.happened_at).where(Event.organisation_id != 0).order_by(Event.id)
+    ):
+        assert previous.get(organisation_id, happened_at) <= happened_at
+        previous[organisation_id] = happened_at
+    assert [finding for finding in chain.verify(office) if finding.grave] == []
+
+
+def test_every_person_has_a_number_of_his_own(office: Session) -> None:
+    people = office.scalar(select(func.count()).select_from(Person))
+    hashes = office.scalar(select(func.count(Person.number_hash.distinct())))
+    assert people is not None
+    assert people >= 60
+    assert hashes == people
+
+
+def test_a_second_filling_adds_nothing_and_says_so(world: sessionmaker[Session], office: Session) -> None:
+    def counts() -> tuple[int | None, ...]:
+        return tuple(
+            office.scalar(select(func.count()).select_from(row)) for row in (Event, Person, Right, Account)
+        )
+
+    before, said = counts(), list[str]()
+    demo.fill(world, "another password", NOW + timedelta(days=1), people=60, say=said.append)
+    office.rollback()
+    assert counts() == before
+    assert len(said) == 1
