@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class UnsafeSettings(Exception):
-    """Settings that production refuses; each line says what to set instead."""
+    """Settings that can't be read, or that production refuses; each line says what to set instead."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("\n".join(reasons))
@@ -30,15 +31,15 @@ class Settings:
     port: int
     host: str
     state: Path
-    database_url: str
-    database_owner_url: str
-    database_reader_url: str
-    keys: str
+    database_url: str = field(repr=False)
+    database_owner_url: str = field(repr=False)
+    database_reader_url: str = field(repr=False)
+    keys: str = field(repr=False)
     trusted_hosts: tuple[str, ...]
     behind_proxies: int
     secure_cookies: bool
     demo_data: bool
-    demo_password: str
+    demo_password: str = field(repr=False)
     demo_password_is_high: bool
     idle: timedelta
     longest: timedelta
@@ -46,7 +47,7 @@ class Settings:
     web_threads: int
     request_seconds: int
     log_level: str
-    metrics_token: str
+    metrics_token: str = field(repr=False)
 
     @property
     def embedded(self) -> bool:
@@ -65,21 +66,27 @@ def _yes(text: str) -> bool:
     return text.strip().lower() in ("1", "true", "yes", "on")
 
 
-def _number(environment: Mapping[str, str], name: str, usual: int) -> int:
+def _number(environment: Mapping[str, str], name: str, usual: int, least: int = 1, most: int = 9999) -> int:
     text = environment.get(name, "").strip()
-    try:
-        return int(text) if text else usual
-    except ValueError:
-        raise UnsafeSettings([f"{name} must be a whole number; it is “{text}”."]) from None
+    if text and not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise UnsafeSettings([f"{name} must be a whole number from {least} to {most}; it is “{text}”."])
+    return int(text) if text else usual
+
+
+def _level(environment: Mapping[str, str], usual: str) -> str:
+    level = environment.get("LOG_LEVEL", "").strip().upper() or usual
+    if level not in LEVELS:
+        raise UnsafeSettings([f"LOG_LEVEL must be one of {', '.join(LEVELS)}; it is “{level}”."])
+    return level
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. Raises UnsafeSettings in production when one of them is unsafe."""
+    """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
     production = _yes(env.get("PRODUCTION", ""))
     settings = Settings(
         production=production,
-        port=_number(env, "PORT", 8080),
+        port=_number(env, "PORT", 8080, most=65535),
         host=env.get("HOST", "127.0.0.1"),
         state=Path(env.get("STATE_DIR", "") or HERE / "var"),
         database_url=env.get("DATABASE_URL", ""),
@@ -87,7 +94,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         database_reader_url=env.get("DATABASE_READER_URL", ""),
         keys=env.get("KEYS", ""),
         trusted_hosts=tuple(filter(None, (h.strip() for h in env.get("TRUSTED_HOSTS", "").split(",")))),
-        behind_proxies=_number(env, "BEHIND_PROXIES", 0),
+        behind_proxies=_number(env, "BEHIND_PROXIES", 0, least=0),
         secure_cookies=_yes(env.get("SECURE_COOKIES", "1" if production else "")),
         demo_data=_yes(env.get("DEMO_DATA", "" if production else "1")),
         demo_password=env.get("DEMO_PASSWORD", ""),
@@ -97,7 +104,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         web_workers=_number(env, "WEB_WORKERS", 2),
         web_threads=_number(env, "WEB_THREADS", 4),
         request_seconds=_number(env, "REQUEST_SECONDS", 15),
-        log_level=env.get("LOG_LEVEL", "INFO" if production else "WARNING").upper(),
+        log_level=_level(env, "INFO" if production else "WARNING"),
         metrics_token=env.get("METRICS_TOKEN", ""),
     )
     reasons = list(unsafe(settings))
@@ -127,6 +134,10 @@ def unsafe(settings: Settings) -> list[str]:
         (
             settings.idle > timedelta(hours=1),
             "IDLE_MINUTES is over 60: an unattended counter stays open too long.",
+        ),
+        (
+            settings.longest > timedelta(hours=24),
+            "SESSION_HOURS is over 24: people sign in again each day.",
         ),
     )
     return [sentence for wrong, sentence in checks if wrong]

@@ -39,7 +39,7 @@ def _at(owner_url: str) -> Iterator[Engine]:
 
 def findings(session: Session, anchors: Path | None) -> Iterator[tuple[bool, str]]:
     """All that verifying the audit trail has to tell: whether it is grave, and a sentence naming where."""
-    named = dict(session.execute(text("select id, name from organisation")).tuples().all()) | {0: "the platform"}
+    named = {row.id: row.name for row in session.execute(text("select id, name from organisation"))}
     for finding in chain.verify(session, anchors):
         where = f"{named.get(finding.organisation_id, 'no longer there')}: " if finding.organisation_id else ""
         yield finding.grave, where + chain.sentence(finding)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts import passwords
@@ -15,6 +15,7 @@ from app.database import engine_for
 from app.transaction import watch
 from models import keyring
 from models.keyring import Keyring
+from tests.audit import RIGHTS, TRAIL, broken
 from tests.database import TEMPLATE, TestServer, make_template, started
 
 _SERVERS = pytest.StashKey[TestServer]()
@@ -79,7 +80,11 @@ def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
         factory = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         watch(factory)
         yield factory
-        outer.rollback()
+        if outer.is_active:
+            connection.execute(text("set local role house_office"))
+            found = broken(connection, RIGHTS | TRAIL)
+            outer.rollback()
+            assert not found
 
 
 @pytest.fixture
@@ -93,6 +98,11 @@ def cloned_database(server: TestServer) -> Iterator[str]:
     """The name of a copy of one's own: for threads, kills and streams, which a rollback doesn't cover."""
     with server.copy() as name:
         yield name
+        engine = server.admin_engine(name)
+        with engine.connect() as connection:
+            found = broken(connection, RIGHTS)  # the trail is what some tests tamper with
+        engine.dispose()
+        assert not found
 
 
 @pytest.fixture

@@ -133,7 +133,8 @@ def _arrival(draw: Draw, post: Post, after: date | None) -> Arrival:
     day = working_day(day)
     first_day = day
     if post.function.category == "external":
-        return Arrival(draw.instant(day), post, day, last_day_within(day, random.randint(6, 36)))
+        until = last_day_within(day, random.randint(6, 36))
+        return Arrival(draw.instant(day), post, day, until, known=after is not None)
     if early:
         born = post.human.new.birth_date or _BORN
         hired = day - timedelta(days=random.randrange(200, 6000))

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(60), nullable=False),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("name", "planned_at", name="pk_job_tick"),
+        sa.PrimaryKeyConstraint("name", "planned_at", name=op.f("pk_job_tick")),
     )
     op.create_table(
         "job_run",
@@ -29,9 +29,9 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(10), nullable=False),
         sa.Column("detail", sa.String(200), nullable=False),
-        sa.CheckConstraint("outcome in ('running', 'done', 'failed', 'lost')", name="ck_job_run_outcome"),
-        sa.CheckConstraint("(outcome = 'running') = (ended_at is null)", name="ck_job_run_ended"),
-        sa.PrimaryKeyConstraint("id", name="pk_job_run"),
+        sa.CheckConstraint("outcome in ('running', 'done', 'failed', 'lost')", name=op.f("ck_job_run_outcome")),
+        sa.CheckConstraint("(outcome = 'running') = (ended_at is null)", name=op.f("ck_job_run_ended")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
     )
     op.create_index("ix_job_run_started_at_id", "job_run", ["started_at", "id"])
     op.create_index("ix_job_run_job_id", "job_run", ["job_id"])

@@ -37,7 +37,7 @@ class Governments:
 
 
 def furnish(session: Session, many: int = 0) -> Governments:
-    """Puts everything in an empty database; `many` adds that many more rights to Voorbeeldegem. The caller commits."""
+    """Puts everything in an empty database, and `many` more rights in Voorbeeldegem; the caller commits."""
     made = Governments(assemble(session, BEGAN))
     enter(session, Scope.office())
     shared = _catalogue(session, made.cast)

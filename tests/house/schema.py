@@ -74,7 +74,7 @@ group by a.grantee, c.relname""",
 select rolname || case when rolsuper then ' superuser' else '' end
     || case when rolbypassrls then ' passes row security' else '' end
     || case when rolinherit then '' else ' noinherit' end || case when rolcanlogin then ' login' else '' end
-    || coalesce((select ' may become ' || string_agg(m.roleid::regrole::text, ', ' order by m.roleid::regrole::text)
+    || coalesce((select ' may become ' || string_agg(m.roleid::regrole::text, ', ')
         from pg_auth_members m where m.member = r.oid), '')
 from pg_roles r where rolname in {_ROLES} or rolname = 'house_owner' and :schema <> ''""",
 }

@@ -11,7 +11,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    flash,
     g,
     redirect,
     render_template,
@@ -129,15 +128,13 @@ def _unsent(error: CSRFError) -> tuple[str, int] | Response:
     """A form without a valid token: most often one that outlived its session. What was typed is kept."""
     if kept.keep(request):
         return redirect(url_for("SignInScreen.login", next=url_for("KeptScreen.index")))  # type: ignore[return-value]
-    if request.endpoint == "SignInScreen.login":
-        flash(gettext("You were signed out because nothing happened for a while. Sign in to go on."), "info")
-        return redirect(request.full_path.rstrip("?"))  # type: ignore[return-value]
     return page(
         400,
         gettext(
             "This form was open for too long, or was sent from another page. Nothing was saved. Go back, reload"
             " the page and send it again; what you typed is still there."
         ),
+        request.full_path.rstrip("?") if request.endpoint == "SignInScreen.login" else None,
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +14,9 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 from app import chain, clock, demo
 from app.accounts import passwords
 from app.database import engine_for, session_factory
+from app.demo.governments import WELFARE
+from app.demo.people import humans, post_for
+from app.demo.plan import Draw, draw_person
 from app.rights.queries import had_authority
 from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
 from app.transaction import Scope, enter
@@ -216,3 +221,11 @@ def test_a_second_filling_adds_nothing_and_says_so(world: sessionmaker[Session],
     office.rollback()
     assert counts() == before
     assert len(said) == 1
+
+
+def test_who_works_elsewhere_already_is_found_by_number_whatever_he_comes_to_do() -> None:
+    random = Random("two governments")  # noqa: S311 - a seed has to draw the same again
+    draw = Draw(random, "nl", WELFARE.government_kind, date(2024, 3, 15), date(2027, 3, 15))
+    posts = [post_for(random, human, WELFARE) for human in islice(humans(random, "nl", set()), 100)]
+    assert {post.function.category for post in posts} == {"employee", "external"}
+    assert all(draw_person(draw, post, date(2025, 1, 6)).known for post in posts)

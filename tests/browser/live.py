@@ -1,0 +1,113 @@
+"""The application behind a real socket, and how a browser comes in."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+import config
+import run
+from app import clock
+from app.database import engine_for, session_factory
+from tests.database import TestServer
+from tests.house.governments import Governments, furnish
+from tests.stories.cast import PASSWORD
+from tests.stories.stage import Time
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Notes every breach of the content policy from the first byte on.
+_WATCH = """
+window.breaches = [];
+document.addEventListener('securitypolicyviolation',
+    e => window.breaches.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));
+"""
+
+
+def chromium() -> str | None:
+    """Where a browser of that family is, if there is one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@dataclass
+class Live:
+    """The running server; `kept` holds the cookies of those who signed in."""
+
+    url: str
+    governments: Governments
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def context(self, browser: Browser, username: str, **how: Any) -> BrowserContext:
+        """A browser profile in which that account is signed in; '' for nobody. Sign-in happens once."""
+        if username and username not in self.kept:
+            context = browser.new_context(base_url=self.url, locale="nl-BE")
+            page = context.new_page()
+            page.goto("/sign-in/")
+            page.fill("[name=username]", username)
+            page.fill("[name=password]", PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"{self.url}/")
+            self.kept[username] = context.storage_state()
+            context.close()
+        made = browser.new_context(base_url=self.url, storage_state=self.kept.get(username), **how)
+        made.add_init_script(_WATCH)
+        return made
+
+
+@dataclass
+class Watched:
+    """A page with everything the browser complained about since it was opened."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda problem: self.complaints.append(f"script: {problem}"))
+        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+
+    def _said(self, message: Any) -> None:
+        # A refused form answers 422, a page of another 403: the browser notes the status of the page itself.
+        of_the_page = message.location.get("url", "").split("?")[0] == self.page.url.split("?")[0]
+        if message.type in ("error", "warning") and not (
+            of_the_page and "responded with a status of 4" in message.text
+        ):
+            self.complaints.append(f"console: {message.text} {message.location}")
+
+    def breaches(self) -> list[str]:
+        return [f"content policy: {breach}" for breach in self.page.evaluate("window.breaches")]
+
+
+@contextmanager
+def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
+    """Serves on a free port from a thread, with the clock of the stories standing still."""
+    with pytest.MonkeyPatch.context() as patch, server.copy() as name:
+        patch.setattr(clock, "now", Time())
+        engine = engine_for(server.url("house_app", name))
+        factory = session_factory(engine)
+        with factory.begin() as session:
+            governments = furnish(session, many)
+        app = run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
+        running = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield Live(f"http://127.0.0.1:{running.server_port}", governments)
+        finally:
+            running.shutdown()
+            thread.join(10)
+            engine.dispose()

@@ -1,0 +1,98 @@
+"""Every page a person can reach: each GET of the census by somebody who may, and the pages acts lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.house.governments import Ids
+from tests.house.routes import ROUTES, address
+from tests.house.visitors import ROLES
+
+NOT_PAGES = ("/health", "/metrics", "/static/<path:filename>", "/language/<locale>")
+# Each page is seen by the first of these who may open it.
+_PREFERRED = ("anonymous", "administrator", "central", "helpdesk", "person")
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, who looks at it, and what he does there first."""
+
+    name: str
+    role: str
+    address: Callable[[Ids], str]
+    act: Act = lambda page: None
+
+    @property
+    def username(self) -> str:
+        return ROLES[self.role]
+
+
+def _send(page: Page) -> None:
+    """Sends the form as it stands, past what the browser itself would ask to fill in."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('main form[method=post]').submit()")
+
+
+def _go_on(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form[method=post] button").first.click()
+
+
+def _unknown_number(page: Page) -> None:
+    page.fill("[name=number]", "85.07.30-001.60")
+    _go_on(page)
+
+
+def _of_the_census() -> list[Shown]:
+    shown = []
+    for route in ROUTES:
+        if route.method == "GET" and route.path not in NOT_PAGES and 200 in route.answers:
+            role = next(one for one in _PREFERRED if one in route.who)
+            shown.append(Shown(route.path, role, lambda ids, route=route: address(route, ids)))  # type: ignore[misc]
+    return shown
+
+
+PAGES = (
+    *_of_the_census(),
+    *(Shown(f"home of {role}", role, lambda ids: "/") for role in ("person", "central", "helpdesk", "counter")),
+    Shown("record of a right, central team", "central", lambda ids: f"/rights/show/{ids['right']}"),
+    Shown("record of a person, central team", "central", lambda ids: f"/persons/show/{ids['person']}"),
+    Shown("record of a revoked right", "administrator", lambda ids: f"/rights/show/{ids['revoked']}"),
+    Shown("rights, second page", "administrator", lambda ids: "/rights/list/", lambda page: _later(page)),
+    Shown("rights, filtered", "administrator", lambda ids: "/rights/list/?name=an&state=active&sort=until"),
+    Shown("rights, nothing found", "administrator", lambda ids: "/rights/list/?name=zzz"),
+    Shown("nowhere", "administrator", lambda ids: "/nowhere"),
+    Shown("not for you", "person", lambda ids: "/grant/"),
+    Shown("sign-in, empty", "anonymous", lambda ids: "/sign-in/", _send),
+    Shown("number, empty", "administrator", lambda ids: "/grant/", _send),
+    Shown("number, unknown", "administrator", lambda ids: "/grant/", _unknown_number),
+    Shown("another relation", "administrator", lambda ids: f"/grant/relation/{ids['person']}?another=1"),
+    Shown("relation, refused", "administrator", lambda ids: f"/grant/relation/{ids['person']}?another=1", _send),
+    Shown(
+        "grant, to confirm",
+        "administrator",
+        lambda ids: f"/grant/days/{ids['bystander']}/{ids['kind']}",
+        _go_on,
+    ),
+    Shown(
+        "revoke, number shown",
+        "administrator",
+        lambda ids: f"/persons/number/{ids['person']}",
+        lambda page: _why(page),
+    ),
+    Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
+)
+
+
+def _later(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("nav a[rel=next], a[rel=next]").first.click()
+
+
+def _why(page: Page) -> None:
+    page.fill("[name=why]", "Aangifte")
+    _go_on(page)

@@ -1,0 +1,104 @@
+"""The audit after each test sees what it is there for: each of its rules, broken by hand, is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, text
+
+from tests.audit import RIGHTS, TRAIL, broken
+from tests.database import TestServer
+
+_PERSON = """insert into account_person (id, family_name, given_names, masked_number, sex, source, version,
+        created_at) overriding system value values (1, 'X', 'Y', '', 'unknown', 'hand', 1, now())"""
+_RELATION = """insert into organisation_membership (organisation_id, id, person_id, category, type, state,
+        first_day, function, email, phone, note, sort_name, version, created_at) overriding system value
+    select 5, 1, 1, 'employee', 'standard', 'confirmed', '2026-01-01', '', '', '', '', sort_name, 1, now()
+    from account_person"""
+_RIGHT = """insert into rights_right (organisation_id, id, membership_id, person_id, kind_id, first_day, last_day,
+        max_months, reason, granted_at, granted_by, known_from, version) overriding system value
+    values (5, 1, 1, 1, 1, '2026-02-01', '2027-01-31', 12, '', now(), 1, now(), 1)"""
+_EVENT = """insert into event (organisation_id, id, uid, tag, subject_kind, subject_id, person_id,
+        session_reference, address, happened_at, facts, payload_hash, seal) overriding system value
+    values (5, 1, gen_random_uuid(), 'x', 'x', 1, 1, '', '', now(), '{}', sha256('x'), sha256('x'))"""
+_PAYLOAD = "insert into event_payload (organisation_id, event_id, person_id) values (5, 1, 1)"
+_WAITS = "insert into event_waiting (organisation_id, event_id) values (5, 1)"
+
+
+def _again(table: str, change: str) -> str:
+    """A second row like the first, changed."""
+    return (
+        f"create temp table t on commit drop as select * from {table}; update t set id = 2, {change};"
+        f" insert into {table} overriding system value select * from t"
+    )
+
+
+@pytest.fixture
+def whole(server: TestServer, cloned_database: str) -> Iterator[Connection]:
+    """One right on one relation of one person, and one event, in a database that refuses nothing."""
+    engine = server.admin_engine(cloned_database)
+    with engine.connect() as connection:
+        connection.execute(text("set local session_replication_role = replica"))
+        connection.execute(text("alter table rights_right drop constraint ex_rights_right_overlap"))
+        connection.execute(
+            text("alter table organisation_membership drop constraint ex_organisation_membership_overlap")
+        )
+        connection.execute(text("alter table rights_right drop constraint ck_rights_right_maximum"))
+        for statement in (_PERSON, _RELATION, _RIGHT, _EVENT, _PAYLOAD, _WAITS):
+            connection.execute(text(statement))
+        yield connection
+        connection.rollback()
+    engine.dispose()
+
+
+def test_nothing_is_told_of_what_is_whole(whole: Connection) -> None:
+    assert broken(whole, RIGHTS | TRAIL) == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "change"),
+    [
+        (
+            "two rights of one kind overlap on a relation",
+            _again("rights_right", "first_day = '2027-01-31', last_day = '2027-01-31'"),
+        ),
+        ("a right outlasts its kind's maximum", "update rights_right set last_day = '2027-02-01'"),
+        ("a right stands outside its relation", "update organisation_membership set first_day = '2026-02-02'"),
+        ("a right stands outside its relation", "update organisation_membership set last_day = '2027-01-30'"),
+        ("a right stands outside its relation", "update organisation_membership set state = 'ended'"),
+        ("a right stands outside its relation", "update rights_right set person_id = 2"),
+        ("two relations of a person overlap", _again("organisation_membership", "first_day = '2030-01-01'")),
+        (
+            "a relation sorts under another name than its person",
+            "update account_person set family_name = 'Z'",
+        ),
+        (
+            "an erased person has a number, a birth date or an open account",
+            "update account_person set anonymised_at = now(), birth_date = '1985-07-30'",
+        ),
+        ("an event lost its personal values", "delete from event_payload"),
+        ("personal values belong to no event", "update event_payload set event_id = 2"),
+        ("personal values belong to no event", "update event_payload set person_id = 2"),
+        ("an event neither waits nor is sealed, or both", "delete from event_waiting"),
+    ],
+)
+def test_what_is_broken_is_told(whole: Connection, rule: str, change: str) -> None:
+    for statement in change.split(";"):
+        whole.execute(text(statement))
+    assert rule in broken(whole, RIGHTS | TRAIL)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _again("rights_right", "first_day = '2027-02-01', last_day = '2027-02-02'"),
+        _again("rights_right", "revoked_at = now(), revoked_on = now(), revoked_by = 1"),
+        _again("organisation_membership", "state = 'ended'"),
+        "update account_person set anonymised_at = now()",
+    ],
+)
+def test_what_is_allowed_is_not_told(whole: Connection, change: str) -> None:
+    for statement in change.split(";"):
+        whole.execute(text(statement))
+    assert broken(whole, RIGHTS | TRAIL) == {}

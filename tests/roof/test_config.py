@@ -1,0 +1,127 @@
+"""Settings: read once, refused in production when unsafe, and told in the README as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import config
+import run
+from config import Settings, UnsafeSettings
+
+README = (Path(run.__file__).parent / "README.md").read_text()
+SAFE = {
+    "PRODUCTION": "1",
+    "DATABASE_URL": "postgresql+psycopg://house_app@db/sleutelbos",
+    "DATABASE_OWNER_URL": "postgresql+psycopg://house_owner@db/sleutelbos",
+    "TRUSTED_HOSTS": "rechten.example.be",
+}
+
+
+class Watched(Mapping[str, str]):
+    """An empty environment that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _names_asked() -> set[str]:
+    environment = Watched()
+    config.read(environment)
+    return environment.asked
+
+
+def test_without_any_setting_it_starts_as_a_demonstration_on_this_machine() -> None:
+    settings = config.read({})
+    assert (settings.host, settings.port, settings.embedded, settings.demo_data) == ("127.0.0.1", 8080, True, True)
+    assert not settings.production
+
+
+def test_safe_settings_start_in_production_without_demo() -> None:
+    settings = config.read(SAFE)
+    assert settings.production
+    assert settings.secure_cookies
+    assert not settings.demo_data
+    assert not settings.demo_password_is_high
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DEMO_DATA", "1", "invented people"),
+        ("DEMO_PASSWORD_IS_HIGH", "yes", "DEMO_PASSWORD_IS_HIGH is on"),
+        ("TRUSTED_HOSTS", " , ", "TRUSTED_HOSTS is empty"),
+        ("SECURE_COOKIES", "0", "SECURE_COOKIES is off"),
+        ("DATABASE_URL", "", "DATABASE_URL is empty"),
+        ("DATABASE_OWNER_URL", "", "DATABASE_OWNER_URL is empty"),
+        ("IDLE_MINUTES", "61", "IDLE_MINUTES is over 60"),
+        ("SESSION_HOURS", "25", "SESSION_HOURS is over 24"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_and_says_what_to_do(name: str, value: str, said: str) -> None:
+    with pytest.raises(UnsafeSettings, match=said):
+        config.read(SAFE | {name: value})
+
+
+@pytest.mark.parametrize(("name", "value"), [("IDLE_MINUTES", "60"), ("SESSION_HOURS", "24"), ("PORT", "65535")])
+def test_the_limit_itself_is_allowed(name: str, value: str) -> None:
+    config.read(SAFE | {name: value})
+
+
+def test_every_unsafe_setting_is_told_at_once() -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        config.read({"PRODUCTION": "1", "DEMO_DATA": "1"})
+    assert len(refused.value.reasons) == 3
+
+
+@pytest.mark.parametrize("text", ["abc", "8080.5", "-1", "0", "65536", "٣"])
+def test_a_number_that_is_none_is_named(text: str) -> None:
+    with pytest.raises(
+        UnsafeSettings, match=re.escape(f"PORT must be a whole number from 1 to 65535; it is “{text}”")
+    ):
+        config.read({"PORT": text})
+
+
+def test_a_level_of_logging_that_does_not_exist_is_named() -> None:
+    with pytest.raises(UnsafeSettings, match="LOG_LEVEL must be one of"):
+        config.read({"LOG_LEVEL": "loud"})
+
+
+def test_settings_never_show_their_secrets() -> None:
+    secrets = {
+        "KEYS": "a-secret",
+        "DEMO_PASSWORD": "a-secret",
+        "METRICS_TOKEN": "a-secret",
+        "DATABASE_URL": "postgresql+psycopg://house_app:a-secret@db/x",
+        "DATABASE_OWNER_URL": "postgresql+psycopg://house_owner:a-secret@db/x",
+        "DATABASE_READER_URL": "postgresql+psycopg://house_reader:a-secret@db/x",
+    }
+    assert "a-secret" not in repr(config.read(secrets))
+
+
+def test_the_readme_tells_every_setting_and_no_other() -> None:
+    table = README.partition("| setting |")[2].partition("\n\n")[0]
+    names = "\n".join(row.split("|")[1] for row in table.splitlines()[2:] if "|" in row)
+    told = set(re.findall(r"`([A-Z_]{4,})`", names))
+    assert told == _names_asked()
+    assert len(told) == len(fields(Settings))
+
+
+def test_the_readme_tells_every_command_of_the_operator() -> None:
+    told = set(re.findall(r"run\.py ([a-z-]+)", README))
+    assert told >= set(run.COMMANDS) - {"all"}
+    assert told <= set(run.COMMANDS)
