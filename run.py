@@ -38,11 +38,6 @@ from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
 from scheduler.stopping import until_told
 from views import labels
-from views.accounts.context import ContextScreen, KeptScreen
-from views.accounts.door import LanguageScreen, SignInScreen
-from views.accounts.persons import PersonScreen
-from views.accounts.staff import AttemptScreen, StaffRoleScreen
-from views.desk.audit import EventScreen
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
 from views.framework.frame import frame
@@ -51,30 +46,9 @@ from views.framework.metrics import measure, tell_health
 from views.framework.serving import serve, taken
 from views.framework.sessions import Connect, TableSessions
 from views.framework.web import guard, language_of_reader
-from views.organisations import OrganisationScreen, RelationScreen
-from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
-from views.rights.grant import GrantScreen
-from views.rights.granted import RightScreen
+from views.screens import SCREENS
 
 HERE = Path(__file__).resolve().parent
-SCREENS = (
-    SignInScreen,
-    LanguageScreen,
-    ContextScreen,
-    KeptScreen,
-    GrantScreen,
-    RightScreen,
-    RelationScreen,
-    PersonScreen,
-    OrganisationScreen,
-    ToolScreen,
-    ToolRoleScreen,
-    RightKindScreen,
-    ContextValueScreen,
-    EventScreen,
-    AttemptScreen,
-    StaffRoleScreen,
-)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:

@@ -11,7 +11,7 @@ import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -20,6 +20,9 @@ from sqlalchemy.orm import Session
 
 from models import keyring
 from models.events import PLATFORM, Event, EventPayload
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Tag(StrEnum):
@@ -106,7 +109,7 @@ def canonical(**columns: Any) -> bytes:
 
     def plain(value: Any) -> Any:
         if isinstance(value, datetime):
-            return int(value.timestamp() * 1_000_000)
+            return (value - _EPOCH) // timedelta(microseconds=1)
         if isinstance(value, (bytes, memoryview)):
             return bytes(value).hex()
         return value

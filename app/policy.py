@@ -47,6 +47,7 @@ class Permission(StrEnum):
     EVENT_SEE = "event.see"
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
+    JOB_SEE = "job.see"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -66,6 +67,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.EVENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.JOB_SEE: frozenset({Role.CENTRAL}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

@@ -63,7 +63,7 @@ def find_person(session: Session, actor: Identity, number: NationalNumber, now: 
         actor,
         now,
         facts={"found": found is not None},
-        personal={"number": number.masked()},
+        personal={"number": number.masked()} if found else None,
     )
     return found
 

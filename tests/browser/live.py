@@ -45,14 +45,30 @@ def chromium() -> str | None:
 
 @dataclass
 class Live:
-    """The running server; `kept` holds the cookies of those who signed in."""
+    """The running server, and the browser profiles of those who came in."""
 
     url: str
     governments: Governments
     kept: dict[str, Any] = field(default_factory=dict)
+    profiles: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
-    def context(self, browser: Browser, username: str, **how: Any) -> BrowserContext:
-        """A browser profile in which that account is signed in; '' for nobody. Sign-in happens once."""
+    def context(self, browser: Browser, username: str, light: str = "light") -> BrowserContext:
+        """A profile in which that account is signed in, '' for nobody; the same one each time."""
+        if (username, light) not in self.profiles:
+            made = browser.new_context(
+                base_url=self.url,
+                storage_state=self._signed_in(browser, username),
+                color_scheme="dark" if light == "dark" else "light",
+                viewport={"width": 1280, "height": 900},
+                reduced_motion="reduce",
+                locale="nl-BE",
+            )
+            made.add_init_script(_WATCH)
+            self.profiles[username, light] = made
+        return self.profiles[username, light]
+
+    def _signed_in(self, browser: Browser, username: str) -> Any:
+        """The cookies of a sign-in, which happens once per account."""
         if username and username not in self.kept:
             context = browser.new_context(base_url=self.url, locale="nl-BE")
             page = context.new_page()
@@ -63,9 +79,7 @@ class Live:
             page.wait_for_url(f"{self.url}/")
             self.kept[username] = context.storage_state()
             context.close()
-        made = browser.new_context(base_url=self.url, storage_state=self.kept.get(username), **how)
-        made.add_init_script(_WATCH)
-        return made
+        return self.kept.get(username)
 
 
 @dataclass

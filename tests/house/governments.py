@@ -18,6 +18,7 @@ from app.policy import Identity
 from app.transaction import Scope, enter
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.jobs import JobRun
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
@@ -61,6 +62,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
             tried_at=BEGAN,
         )
     )
+    session.add(JobRun(name="seal_events", job_id=1, started_at=BEGAN, ended_at=BEGAN, outcome="done"))
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
     session.flush()
     return {
@@ -70,6 +72,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "attempt": session.scalars(select(Attempt.id)).one(),
+        "job_run": session.scalars(select(JobRun.id)).one(),
     }
 
 

@@ -127,6 +127,7 @@ ROUTES = (
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+    *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}

@@ -10,7 +10,10 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app import clock, events
+from app.transaction import transaction
 from views.framework import kept
+from views.framework.database import db
 from views.framework.identity import STAFF_CONTEXT, standing
 from views.framework.screens import Screen, after
 from views.labels import day, label_of
@@ -31,6 +34,10 @@ class ContextScreen(Screen):
         wanted = request.form.get("organisation_id", type=int)
         if request.method == "POST" and (wanted in known or (wanted == STAFF_CONTEXT and found.staff)):
             session["organisation_id"] = wanted
+            with transaction(db()):
+                subject = events.Subject("account", found.identity.account_id)
+                facts = {"organisation_id": wanted}
+                events.record(db(), events.Tag.CONTEXT_CHANGED, subject, found.identity, clock.now(), facts=facts)
             name = known[wanted].name if wanted in known else gettext("Staff desk")
             return after(url_for("HomeScreen.index"), gettext("You now act for %(name)s.", name=name))
         return self.page(

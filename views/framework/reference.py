@@ -81,6 +81,8 @@ class Reference(Register):
                 )
             if not form.form_errors and not form.errors:
                 return after(url_for(f"{type(self).__name__}.show", pk=item.id), gettext("Changed."))
+            # Refused because somebody was first: who reads that and sends again means it.
+            form.version.data = str(item.version)
         return self._form_page(form, str(gettext("Change %(what)s", what=self.title_of(item))), item)
 
     def _form_page(self, form: HouseForm, title: str, item: Any) -> Response:

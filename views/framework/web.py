@@ -21,7 +21,7 @@ from flask import (
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter
 
 from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
@@ -153,6 +153,8 @@ def _said_no(error: HouseError) -> tuple[str, int]:
 
 
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if isinstance(error, SecurityError):  # another host's name: no page of ours can be addressed there
+        return "", 400
     if error.code is None or error.code < 400:
         return error
     return page(error.code)

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import types
 
 import models.events
+import models.jobs
 import models.rights  # noqa: F401 - registers every table
 from models.base import Base
 from models.columns import Encrypted

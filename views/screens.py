@@ -1,0 +1,34 @@
+"""Every screen but the home page, as it is registered; places and roles stand in `views/menu.py`."""
+
+from __future__ import annotations
+
+from views.accounts.context import ContextScreen, KeptScreen
+from views.accounts.door import LanguageScreen, SignInScreen
+from views.accounts.persons import PersonScreen
+from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.desk.audit import EventScreen
+from views.desk.jobs import JobRunScreen
+from views.organisations import OrganisationScreen, RelationScreen
+from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
+from views.rights.grant import GrantScreen
+from views.rights.granted import RightScreen
+
+SCREENS = (
+    SignInScreen,
+    LanguageScreen,
+    ContextScreen,
+    KeptScreen,
+    GrantScreen,
+    RightScreen,
+    RelationScreen,
+    PersonScreen,
+    OrganisationScreen,
+    ToolScreen,
+    ToolRoleScreen,
+    RightKindScreen,
+    ContextValueScreen,
+    EventScreen,
+    AttemptScreen,
+    StaffRoleScreen,
+    JobRunScreen,
+)
