@@ -54,6 +54,12 @@ class Settings:
         return not self.database_url
 
     @property
+    def address(self) -> str:
+        """What people type, without a slash at the end."""
+        host = self.trusted_hosts[0] if self.trusted_hosts else f"{self.host}:{self.port}"
+        return f"{'https' if self.secure_cookies else 'http'}://{host}"
+
+    @property
     def keys_file(self) -> Path:
         return self.state / "keys.json"
 

@@ -251,7 +251,7 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
     def announced() -> bool:
         if not taken(settings.host, settings.port):
             return False
-        print(f"\nSleutelbos: http://{settings.host}:{settings.port}/", flush=True)
+        print(f"\nSleutelbos: {settings.address}/", flush=True)
         if password:
             print(f"Demo accounts, all with password {password}:\n  {', '.join(demo.ACCOUNTS)}", flush=True)
         return True
@@ -266,8 +266,6 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
 
 def _filled(place: Installation) -> str:
     """Fills an empty installation with invented people; returns the password all of them have."""
-    if place.settings.production:
-        sys.exit("Demo data are refused in production.")
     kept, unfinished = (place.settings.state / name for name in ("demo-password", "demo-unfinished"))
     if not kept.exists():
         kept.write_text(place.settings.demo_password or secrets.token_urlsafe(9))
@@ -293,10 +291,8 @@ def init(settings: Settings, asked: argparse.Namespace) -> None:
                 sys.exit("There are accounts here already: this installation was initialised before.")
             account = make_staff_account(session, asked.username, asked.email, "central", now)
             token = make_one_time_link(session, account, now)
-    host = settings.trusted_hosts[0] if settings.trusted_hosts else f"{settings.host}:{settings.port}"
-    scheme = "https" if settings.secure_cookies else "http"
     print(f"Done. {asked.username} chooses a password here, once, within a day:")
-    print(f"{scheme}://{host}/sign-in/first/{token}")
+    print(f"{settings.address}/sign-in/first/{token}")
 
 
 def fill_demo(settings: Settings, _: argparse.Namespace) -> None:

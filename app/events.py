@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session
 from models import keyring
 from models.events import PLATFORM, Event, EventPayload
 
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

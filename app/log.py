@@ -56,7 +56,9 @@ def configure(*, production: bool, level: str) -> None:
 
 
 def _without_values(record: logging.LogRecord) -> bool:
-    """An error among the words of a message is told by its kind."""
+    """An error among the words of a message is told by its kind; the web server's may quote addresses."""
+    if record.name.startswith("gunicorn") and isinstance(record.args, tuple):
+        record.args = tuple(a if isinstance(a, int | BaseException) else "…" for a in record.args)
     if isinstance(record.args, tuple):
         record.args = tuple(_kind(a) if isinstance(a, BaseException) else a for a in record.args)
     if isinstance(record.msg, BaseException):

@@ -49,7 +49,7 @@ MAIN = (
 
 def take(live: Live, browser: Browser, shown: Shown, language: str, light: str) -> None:
     """One page in one language and light, at every width."""
-    ids = live.governments.ids[VOORBEELDEGEM] | {"bystander": live.governments.cast.relations["Bram"]}
+    ids = live.governments.ids[VOORBEELDEGEM] | live.governments.everyday
     page = live.context(browser, shown.username, light).new_page()
     page.goto(f"/language/{language}")
     page.goto(shown.address(ids))

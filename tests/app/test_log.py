@@ -70,6 +70,14 @@ def test_what_libraries_log_of_an_error_loses_its_message_and_its_locals(said: S
     assert "Peeters" not in json.dumps([first, second])
 
 
+@pytest.mark.trust("14.2.6")
+def test_the_web_server_quotes_no_address_that_was_asked(said: Said) -> None:
+    (line,) = said(
+        lambda: logging.getLogger("gunicorn.error").error("Error handling request %s (pid:%s)", "/persons?q=An", 7)
+    )
+    assert line["event"] == "Error handling request … (pid:7)"
+
+
 def test_each_line_in_production_is_json_with_a_time_and_a_level(said: Said) -> None:
     def act() -> None:
         structlog.get_logger("web").info("request", status=200)

@@ -238,6 +238,7 @@ def test_an_upgrade_backs_up_and_verifies(office: Session, owner_url: str, owner
     assert numbers(office) == NUMBERS
 
 
+@pytest.mark.trust("Migrations")
 def test_an_upgrade_that_would_lose_rows_changes_nothing(
     office: Session, owner_url: str, owner: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +262,7 @@ def test_an_upgrade_that_would_lose_rows_changes_nothing(
     assert list(tmp_path.glob("before-*.dump"))
 
 
+@pytest.mark.trust("Migrations")
 def test_an_upgrade_that_drops_a_wall_changes_nothing(
     owner_url: str, owner: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +282,7 @@ def test_an_upgrade_that_drops_a_wall_changes_nothing(
         assert invariants.broken(connection) == []
 
 
+@pytest.mark.trust("Migrations")
 def test_a_database_newer_than_the_application_is_refused(
     owner_url: str, owner: Engine, house: Engine, tmp_path: Path
 ) -> None:
@@ -350,6 +353,7 @@ def test_a_move_to_a_database_with_tables_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.trust("Restore drill")
 def test_what_was_backed_up_comes_back_verified_and_only_into_an_empty_database(
     office: Session, owner_url: str, empty: str, tmp_path: Path
 ) -> None:

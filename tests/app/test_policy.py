@@ -28,6 +28,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.EVENT_SEE: {ADMINISTRATOR, CENTRAL},
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
+    Permission.JOB_SEE: {CENTRAL},
 }
 
 

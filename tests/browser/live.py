@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
 import run
@@ -41,6 +41,13 @@ document.addEventListener('securitypolicyviolation',
 def chromium() -> str | None:
     """Where a browser of that family is, if there is one."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
 
 
 @dataclass
@@ -116,7 +123,7 @@ def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
         with factory.begin() as session:
             governments = furnish(session, many)
         app = run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
-        running = make_server("127.0.0.1", 0, app, threaded=True)
+        running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:

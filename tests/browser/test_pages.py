@@ -83,8 +83,8 @@ def test_what_is_wrong_would_be_seen(live: Live, chrome: Browser) -> None:
     assert _problems(watched, LOOKS[0]) == []
     page.evaluate("""() => {
         const main = document.querySelector('main');
-        main.insertAdjacentHTML('beforeend', '<input name="x"><p class="wide" style="width: 900px">wide</p>');
-        document.querySelector('.wide').style.width = '900px';
+        main.insertAdjacentHTML('beforeend', '<input name="x"><p id="spoilt" style="width: 900px">wide</p>');
+        document.querySelector('#spoilt').style.width = '900px';
         main.appendChild(Object.assign(document.createElement('script'), {textContent: '1'}));
         document.documentElement.lang = 'de';
         console.error('spoilt');

@@ -35,6 +35,7 @@ class Governments:
     cast: Cast
     ids: dict[str, Ids] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    everyday: Ids = field(default_factory=dict)  # rows without a mark, for pages somebody looks at
 
 
 def furnish(session: Session, many: int = 0) -> Governments:
@@ -45,7 +46,7 @@ def furnish(session: Session, many: int = 0) -> Governments:
     for name in LETTERS:
         made.ids[name] = shared | _marked(session, made, name)
     for number in range(many):
-        _crowd(session, made.cast, number)
+        made.everyday = _crowd(session, made.cast, number)
     return made
 
 
@@ -192,7 +193,7 @@ _FAMILY = (
 _GIVEN = ("Anna", "Brecht", "Céline", "Dieter", "Fatima", "Gust", "Hélène", "Jef", "Lotte", "Noor")
 
 
-def _crowd(session: Session, cast: Cast, number: int) -> None:
+def _crowd(session: Session, cast: Cast, number: int) -> Ids:
     """One more person of Voorbeeldegem with one more right; the days differ, so that every state occurs."""
     given, family = _GIVEN[number % 10], _FAMILY[number // 10 % 10]
     born = date(1960, 1, 1) + timedelta(days=number * 37)
@@ -209,8 +210,6 @@ def _crowd(session: Session, cast: Cast, number: int) -> None:
     )
     session.add(relation)
     session.flush()
-    name = f"crowd {number}"
-    cast.relations[name], cast.persons[name] = relation.id, person.id
     first_day = date(2026, 6, 1) + timedelta(days=number % 330)
     right = Right(
         organisation_id=relation.organisation_id,
@@ -226,3 +225,4 @@ def _crowd(session: Session, cast: Cast, number: int) -> None:
     )
     session.add(right)
     session.flush()
+    return {"person": person.id, "relation": relation.id, "bystander": relation.id, "right": right.id}

@@ -148,6 +148,7 @@ def test_all_of_it_starts_survives_deaths_and_ends_without_leaving_a_process(ope
 
 
 @pytest.mark.slow
+@pytest.mark.trust("6.4.1")
 def test_production_is_initialised_once_and_its_first_member_gets_a_link(production: Operator) -> None:
     status, said = production.runs("web")
     assert (status, "Run: run.py init" in said) == (1, True)
@@ -229,6 +230,7 @@ def test_the_embedded_database_moves_to_a_server_and_stays_where_it_was(
 
 
 @pytest.mark.slow
+@pytest.mark.trust("Restore drill")
 def test_a_backup_comes_back_in_another_place_with_its_keys(operator: Operator, tmp_path: Path) -> None:
     operator.runs("init", "--username", "greet.desmet", "--email", "greet@example.be")
     copy = tmp_path / "house.dump"

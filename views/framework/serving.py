@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -9,6 +10,19 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+
+class _Words(Logger):
+    """What Gunicorn has to say goes where all our logs go, and is told as they are."""
+
+    def setup(self, cfg: Any) -> None:
+        self.cfg = cfg
+        self.error_log.setLevel(logging.WARNING)
+        self.error_log.propagate = True
+
+    def access(self, *_: Any) -> None:
+        """Ours has no addresses, queries or names in it."""
 
 
 class _Server(BaseApplication):
@@ -27,8 +41,7 @@ class _Server(BaseApplication):
 def serve(build: Callable[[], Flask], address: str, *, workers: int, threads: int, seconds: int) -> None:
     """Serves until told to stop; `build` makes the application in each worker.
 
-    Gunicorn believes no header of a proxy: that is ProxyFix's, by setting. It writes no access log: ours has no
-    addresses, queries or names in it.
+    Gunicorn believes no header of a proxy: that is ProxyFix's, by setting.
     """
     _Server(
         build,
@@ -40,9 +53,7 @@ def serve(build: Callable[[], Flask], address: str, *, workers: int, threads: in
             "timeout": seconds * 2,
             "graceful_timeout": 10,
             "control_socket_disable": True,
-            "loglevel": "warning",
-            "errorlog": "-",
-            "accesslog": None,
+            "logger_class": _Words,
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},
             "forwarder_headers": "",
