@@ -31,7 +31,7 @@ from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
 from models.backup import BackupFailed, NotEmpty, back_up
-from models.keyring import Keyring
+from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
 from scheduler.clock import keep_time
 from scheduler.jobs import work
@@ -283,6 +283,8 @@ def _filled(place: Installation) -> str:
 
 def init(settings: Settings, asked: argparse.Namespace) -> None:
     """An empty production installation: tables, and the first central member by a link that works once."""
+    if not asked.username.strip() or "@" not in asked.email:
+        sys.exit("A username, and an e-mail address with an @ in it, are needed.")
     with Installation(settings) as place:
         place.migrate()
         now = clock.now()
@@ -414,7 +416,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(
             f"Sleutelbos runs already on {settings.state}: stop it first, or set STATE_DIR to another folder."
         )
-    except (Unfit, Unusable, NotDone, NotEmpty, BackupFailed) as problem:
+    except (Unfit, Unusable, UnknownKey, NotDone, NotEmpty, BackupFailed) as problem:
         sys.exit(str(problem))
 
 

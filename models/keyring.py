@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -50,7 +51,16 @@ class Keyring:
 
     @classmethod
     def from_text(cls, text: str) -> Keyring:
-        stored = json.loads(text)
+        """Raises UnknownKey for a text that is no keyring."""
+        try:
+            made = cls._read(json.loads(text))
+            AESGCM(made.encryption[made.current])
+        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+            raise UnknownKey("the keys aren't readable: this is not the text of a keys file") from problem
+        return made
+
+    @classmethod
+    def _read(cls, stored: dict[str, Any]) -> Keyring:
         return cls(
             {name: base64.b64decode(value) for name, value in stored["encryption"].items()},
             stored["current"],
@@ -153,7 +163,7 @@ def decrypt(stored: bytes, purpose: str) -> str:
 def _look(file: Path) -> bool:
     """Reads the file again if it changed; where it can't be read, what was known stays in use."""
     _now.looked_at = time.monotonic()
-    with suppress(OSError, ValueError, KeyError):
+    with suppress(OSError, UnknownKey):
         stamp = file.stat().st_mtime_ns
         if stamp != _now.stamp:
             _now.ring, _now.stamp = Keyring.from_text(file.read_text()), stamp

@@ -179,6 +179,12 @@ def test_a_process_with_the_old_keyring_reads_a_new_ciphertext_at_once(
     assert keyring.installed().current == "k2"
 
 
+@pytest.mark.parametrize("wrong", ["", "{", "[]", "{}", '{"encryption": {"k1": "eA=="}, "current": "k1"}'])
+def test_a_text_that_is_no_keyring_is_refused_without_being_quoted(wrong: str) -> None:
+    with pytest.raises(UnknownKey, match="not the text of a keys file"):
+        Keyring.from_text(wrong)
+
+
 def test_a_keys_file_that_is_gone_or_torn_leaves_the_keyring_in_use(keys: Path) -> None:
     before = keyring.installed()
     keys.write_text("{")

@@ -62,17 +62,21 @@ class Live:
     def context(self, browser: Browser, username: str, light: str = "light") -> BrowserContext:
         """A profile in which that account is signed in, '' for nobody; the same one each time."""
         if (username, light) not in self.profiles:
-            made = browser.new_context(
-                base_url=self.url,
-                storage_state=self._signed_in(browser, username),
-                color_scheme="dark" if light == "dark" else "light",
-                viewport={"width": 1280, "height": 900},
-                reduced_motion="reduce",
-                locale="nl-BE",
-            )
-            made.add_init_script(_WATCH)
-            self.profiles[username, light] = made
+            self.profiles[username, light] = self.fresh(browser, light, self._signed_in(browser, username))
         return self.profiles[username, light]
+
+    def fresh(self, browser: Browser, light: str = "light", cookies: Any = None) -> BrowserContext:
+        """A new profile, where nobody signed in unless these cookies say so."""
+        made = browser.new_context(
+            base_url=self.url,
+            storage_state=cookies,
+            color_scheme="dark" if light == "dark" else "light",
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",
+            locale="nl-BE",
+        )
+        made.add_init_script(_WATCH)
+        return made
 
     def _signed_in(self, browser: Browser, username: str) -> Any:
         """The cookies of a sign-in, which happens once per account."""

@@ -53,7 +53,7 @@ def _type(page: Page, label: str, text: str) -> None:
 @pytest.mark.trust("Rights")
 @pytest.mark.trust("Browser")
 def test_filip_grants_a_right_and_takes_it_back_without_a_mouse(live: Live, chrome: Browser) -> None:
-    watched = Watched(live.context(chrome, "").new_page())
+    watched = Watched(live.fresh(chrome).new_page())
     page = watched.page
     page.goto("/")
     _type(page, WORDS.username, "filip.janssens")
@@ -83,4 +83,4 @@ def test_filip_grants_a_right_and_takes_it_back_without_a_mouse(live: Live, chro
     _press(page, WORDS.revoke)
     assert WORDS.lost in page.locator("main").inner_text()
     assert watched.complaints + watched.breaches() == []
-    page.close()
+    page.context.close()

@@ -11,16 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
-import run
 from models import migrations
 from models.base import Base
 from tests.database import TestServer
 from tests.house.schema import shape, stored, walls
 from views.framework.register import Register
+from views.screens import SCREENS
 
 _ORDERS = [
     (screen.__name__, name, column)
-    for screen in run.SCREENS
+    for screen in SCREENS
     if issubclass(screen, Register)
     for name, column in screen.orders.items()
 ]

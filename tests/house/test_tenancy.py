@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import text, true
 
-import run
 from app import policy
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
@@ -28,11 +27,17 @@ from views import menu
 from views.framework import identity as standing
 from views.framework.keyset import Mark
 from views.framework.register import Register
+from views.screens import SCREENS
 
 A, B = VOORBEELDEGEM, EXEMPLEVILLE
 # What only one who belongs there may read: personal marks, the organisation's own, its name.
 MARKS = {A: ("zqap", "zqao", "voorbeeldegem"), B: ("zqbp", "zqbo", "exempleville")}
-pytestmark = [pytest.mark.trust("Tenants"), pytest.mark.trust("8.2.2"), pytest.mark.trust("Tenant crossings")]
+pytestmark = [
+    pytest.mark.trust("Tenants"),
+    pytest.mark.trust("8.2.2"),
+    pytest.mark.trust("8.4.1"),
+    pytest.mark.trust("Tenant crossings"),
+]
 
 
 @dataclass(frozen=True)
@@ -79,16 +84,20 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(standing, "_scope_for", by_roles)
     patch.setattr(Identity, "is_staff", property(lambda self: True))
-    for screen in run.SCREENS:
+    for screen in SCREENS:
         if issubclass(screen, Register):
             patch.setattr(screen, "rows", lambda self, who: true())
     opens = menu.opens
     patch.setattr(
         menu, "opens", lambda roles, screen, name: screen not in OFFICE_ONLY or opens(roles, screen, name)
     )
-    asked = {policy.may: True, policy.require: None}
-    asked |= dict.fromkeys((of_rights.visible_to, of_organisations.visible_to), true())
-    asked |= {of_organisations.organisations_visible_to: true()}
+    asked: dict[Any, Any] = {
+        policy.may: True,
+        policy.require: None,
+        of_rights.visible_to: true(),
+        of_organisations.visible_to: true(),
+        of_organisations.organisations_visible_to: true(),
+    }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
         places = [(room, name) for room in rooms for name, value in vars(room).items() if value is question]
@@ -203,7 +212,7 @@ def _crawl(house: House, visitor: Visitor, who: Stranger) -> list[str]:
         for path in _addresses(house, route, who.changes_nothing_of if route.csrf else (A, B)):
             for form in FORMS if route.csrf and route.ids else ({},):
                 ask(route.method, path, form if route.csrf else None)
-    for screen in run.SCREENS:
+    for screen in SCREENS:
         if issubclass(screen, Register):
             for query in _searches(screen):
                 if ask("GET", f"{screen.route_base}/list/?{query}") != 200:

@@ -35,14 +35,14 @@ class Operator:
     def _told(self, arguments: tuple[str, ...]) -> list[str]:
         return [sys.executable, str(ROOT / "run.py"), *arguments]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | self.settings
 
     def runs(self, *arguments: str) -> tuple[int, str]:
         """The exit status, and everything said."""
         done = subprocess.run(
             self._told(arguments),
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -53,7 +53,7 @@ class Operator:
 
     def starts(self) -> subprocess.Popen[str]:
         """Everything; returns once its address was printed."""
-        process = subprocess.Popen(self._told(()), env=self._environment(), stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(self._told(()), env=self.environment(), stdout=subprocess.PIPE, text=True)
         self.begun.append(process)
         assert process.stdout is not None
         for line in process.stdout:
@@ -184,7 +184,7 @@ def test_in_production_a_request_is_one_line_of_json_without_who_or_what(product
     log = Path(production.settings["STATE_DIR"]) / "said.log"
     with log.open("w") as file:
         web = subprocess.Popen(
-            [sys.executable, str(ROOT / "run.py"), "web"], env=production._environment(), stderr=file
+            [sys.executable, str(ROOT / "run.py"), "web"], env=production.environment(), stderr=file
         )
         try:
             _wait(lambda: "answers" in _answers(production))
