@@ -112,4 +112,5 @@ class House:
                     ).scalars()
                 }
             asked = [query for table, query in self.digests.items() if table not in leave_out]
-            return {table: digest for table, digest in connection.execute(text(" union all ".join(asked)))}
+            rows = connection.execute(text(" union all ".join(asked)))
+            return {row[0]: row[1] for row in rows}
