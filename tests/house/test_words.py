@@ -196,7 +196,7 @@ def _forms(parent: type = HouseForm) -> Iterator[type]:
 def _asked() -> Iterator[tuple[str, Any]]:
     for form in _forms():
         for name, field in vars(form).items():
-            if isinstance(field, UnboundField) and field.field_class is not HiddenField:
+            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField):
                 yield f"{form.__name__}.{name}", (*field.args, field.kwargs.get("label"))[0]
                 yield f"{form.__name__}.{name} hint", field.kwargs.get("description", "")
 

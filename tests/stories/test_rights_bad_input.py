@@ -184,6 +184,12 @@ def test_a_form_that_went_stale_says_so_and_keeps_what_was_typed(
     filip.press("Revoke").reads("Revoked. Bram Claes lost this right at once.", "Andere dienst")
 
 
+@pytest.mark.trust("15.4.2")
+def test_a_form_without_the_version_it_was_opened_on_is_stale(browser: Browser, cast: Cast) -> None:
+    filip = _days_for_bram(browser, cast).press("Go on").press("Grant").follow("Revoke")
+    filip.omit("version").press("Revoke").reads("Somebody changed this in the meantime, so nothing was saved.")
+
+
 def test_a_right_that_ended_while_the_form_stood_open_is_not_revoked(
     browser: Browser, cast: Cast, time: Time
 ) -> None:

@@ -95,6 +95,14 @@ class Walker:
             control.set("value", value)
         return self
 
+    def omit(self, name: str) -> Self:
+        """An attack: takes what the page put in its form under `name` out of it."""
+        found = self.page.xpath("//form[@method='post']//*[@name=$name]", name=name)
+        assert found, f"no form holds “{name}”"
+        for control in found:
+            control.getparent().remove(control)
+        return self
+
     def press(self, words: str, times: int = 1) -> Self:
         """Presses the button with these words; `times` 2 is an impatient double click."""
         button = reading.button(self.page, words)

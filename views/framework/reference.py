@@ -73,11 +73,10 @@ class Reference(Register):
             del form[name]
         self.prepare(form)
         if form.validate_on_submit():
-            version = form.version.data or ""
             with transaction(db()):
                 attempt(
                     form,
-                    lambda: self.change_row(item, int(version) if version.isdigit() else 0, self.values_of(form)),
+                    lambda: self.change_row(item, form.version.number, self.values_of(form)),
                 )
             if not form.form_errors and not form.errors:
                 return after(url_for(f"{type(self).__name__}.show", pk=item.id), gettext("Changed."))

@@ -10,6 +10,7 @@ from flask_appbuilder import BaseView
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import HiddenField
 
 from app.errors import Refusal, Stale
 from app.transaction import in_our_words
@@ -33,6 +34,21 @@ class Screen(BaseView):
 
     def update_redirect(self) -> None:
         """The framework remembers each page for a back button; two tabs disturb each other, so we don't."""
+
+
+class VersionField(HiddenField):
+    """The version of the row a form was opened on; a form sent without it was opened on none, and is stale."""
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        if formdata and self.name not in formdata:
+            self.data = ""
+
+    @property
+    def number(self) -> int:
+        """The version as a number; 0, which no row has, for anything else."""
+        text = self.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 class HouseForm(FlaskForm):

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload
 from wtforms import (
     BooleanField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -30,7 +29,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.reference import Reference
 from views.framework.register import Column, Fact, Interface
-from views.framework.screens import HouseForm
+from views.framework.screens import HouseForm, VersionField
 from views.labels import LABELS, label_of, language, months
 
 _REQUIRED = InputRequired(_l("Fill this in."))
@@ -48,7 +47,7 @@ class Several(SelectMultipleField):
 
 
 class NamedForm(HouseForm):
-    version = HiddenField()
+    version = VersionField()
     code = StringField(_l("Code"), validators=[_REQUIRED, _CODE], description=_l("Never changes afterwards."))
     name_nl = StringField(_l("Name in Dutch"), validators=_NAME)
     name_fr = StringField(_l("Name in French"), validators=_NAME)

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import joinedload, load_only
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from app import clock
@@ -29,7 +29,7 @@ from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
-from views.framework.screens import HouseForm, after, attempt
+from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import day, instant, label_of, language, until
 
 
@@ -61,7 +61,7 @@ def _named_with_tool(kind: RightKind) -> Markup:
 
 
 class RevokeForm(HouseForm):
-    version = HiddenField()
+    version = VersionField()
     reason = TextAreaField(
         _l("Reason"),
         description=_l("Optional. Seen by administrators, not by the person."),
@@ -186,10 +186,10 @@ class RightScreen(Register):
         form = RevokeForm(version=str(item.version))
         if form.validate_on_submit():
             database = db()
-            version = int(form.version.data) if (form.version.data or "").isdigit() else 0
 
             def act() -> Right:
-                return revoke_right(database, identity(), item.id, version, text_of(form.reason), clock.now())
+                opened_on, reason = form.version.number, text_of(form.reason)
+                return revoke_right(database, identity(), item.id, opened_on, reason, clock.now())
 
             with transaction(database):
                 revoked = attempt(form, act)
