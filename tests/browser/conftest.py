@@ -1,4 +1,7 @@
-"""A live server on a furnished database of its own, and headless Chromium; one of each per worker."""
+"""A live server on a furnished database of its own, and headless Chromium; one of each per file.
+
+Not longer: the driver keeps an event loop running, in which no other test could start one.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(server: TestServer) -> Iterator[Live]:
     with serve(server) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
     """Debian's Chromium, or whatever else of its family there is."""
     path = chromium()
