@@ -34,6 +34,11 @@ class Walker:
         self.answer: TestResponse | None = None
         self._before: list[tuple[html.HtmlElement, str, int]] = []
 
+    @property
+    def sent(self) -> str:
+        """The page as the server sent it."""
+        return self.answer.get_data(as_text=True) if self.answer is not None else ""
+
     def new_tab(self) -> Self:
         """The same browser, one more tab, on the page that is open in this one."""
         tab = type(self)(self.app, self.speaks, self.address, self.client)
@@ -101,6 +106,12 @@ class Walker:
         assert found, f"no form holds “{name}”"
         for control in found:
             control.getparent().remove(control)
+        return self
+
+    def smuggle(self, name: str, value: str) -> Self:
+        """An attack: puts something in the page's form that the page didn't ask for."""
+        form = self.page.xpath("//main//form[@method='post']")[0]
+        form.append(html.Element("input", type="hidden", name=name, value=value))
         return self
 
     def press(self, words: str, times: int = 1) -> Self:
