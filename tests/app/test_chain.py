@@ -232,6 +232,7 @@ def test_a_changed_payload_is_named(trail: Session, admin: Engine) -> None:
     assert [one.flaw for one in _found(trail) if one.event_id == event_id] == [Flaw.PAYLOAD_CHANGED]
 
 
+@pytest.mark.trust("16.4.2")
 @pytest.mark.parametrize(
     "statement",
     [

@@ -58,6 +58,7 @@ def _armoured(answer: TestResponse) -> None:
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.trust("6.3.4")
 @pytest.mark.trust("Route table")
 @pytest.mark.trust("8.2.1")
 def test_every_route_is_declared_and_every_declared_one_exists(house: House) -> None:

@@ -28,6 +28,7 @@ def _granted(factory: sessionmaker[Session]) -> int:
         return session.scalar(select(func.count()).select_from(Right).where(Right.form_key.is_not(None))) or 0
 
 
+@pytest.mark.trust("2.2.1")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

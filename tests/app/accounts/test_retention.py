@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from models.accounts import Attempt
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
+@pytest.mark.trust("14.2.7")
 def test_old_tries_go_a_batch_at_a_time_the_oldest_first(session: Session) -> None:
     enter(session, Scope.office())
     for days in (89, 92, 95, 91):
