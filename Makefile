@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: venv run test check bench pictures clean constraints
+.PHONY: venv run test lint check bench pictures clean constraints
 .DELETE_ON_ERROR:
 
 venv: .venv/ready
@@ -24,11 +24,14 @@ test: venv $(CATALOGUES)
 	@.ci/prepare browser
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-check: venv $(CATALOGUES)
+lint: venv $(CATALOGUES)
 	@$(BIN)/python -m ruff format --check --quiet .
 	@$(BIN)/python -m ruff check --quiet .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m translations check
+
+check: lint
 	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow and not browser"
 
 bench: venv .venv/bench $(CATALOGUES)

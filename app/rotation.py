@@ -25,8 +25,9 @@ _NAMES = text("""
 select distinct convert_from(substring(number from 1 for position('\\x3a'::bytea in number) - 1), 'SQL_ASCII')
     from account_person where number is not null
 union
-select distinct split_part(convert_from(decode(sealed, 'hex'), 'LATIN1'), ':', 1)
-    from (select content #>> '{kept,sealed}' as sealed from account_session) as kept where sealed is not null
+select distinct convert_from(substring(sealed from 1 for position('\\x3a'::bytea in sealed) - 1), 'SQL_ASCII')
+    from (select decode(content #>> '{kept,sealed}', 'hex') as sealed from account_session) as kept
+    where sealed is not null
 """)
 
 
