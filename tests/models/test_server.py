@@ -19,7 +19,6 @@ from sqlalchemy import create_engine, text
 from models.server import Server, Unusable
 
 ROOT = Path(__file__).parents[2]
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +191,6 @@ def test_a_path_no_socket_can_have_works_all_the_same(tmp_path: Path, name: str)
     assert not server.directory.exists()
 
 
-@only_root
 def test_without_user_namespaces_the_data_goes_where_nobody_can_reach_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,8 +205,10 @@ def test_without_user_namespaces_the_data_goes_where_nobody_can_reach_it(
         server.start()
         server.prepare()
         socket = Path(str(answer(server, "postgres", "show unix_socket_directories")))
-        assert socket.stat().st_uid == 65534
-        assert not socket.is_relative_to(tmp_path)
+        # Root has to become somebody else, whom a closed folder keeps out; anybody else stays who he is.
+        root = os.geteuid() == 0
+        assert socket.stat().st_uid == (65534 if root else os.geteuid())
+        assert not (root and socket.is_relative_to(tmp_path))
         server.stop()
         server.start()
         assert answer(server, "house_app", "select 1") == 1
