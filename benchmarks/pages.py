@@ -24,6 +24,8 @@ from benchmarks.measure import Result, interleaved, show
 from benchmarks.rights_data import filled
 from run import connect_with, create_app
 
+# The goals are for a million rows; smaller sizes show the growth, where what a page costs anyway weighs most.
+GOALS_FROM = 1_000_000
 LIST_SQL = text(
     "select r.*, p.given_names, p.family_name, k.name_nl, t.name_nl from rights_right r"
     " join account_person p on p.id = r.person_id join rights_kind k on k.id = r.kind_id"
@@ -89,12 +91,13 @@ def run(rights: int, rounds: int) -> list[Result]:
                 rounds,
             )
         engine.dispose()
+    half, same, deep_goal = (0.5, 1.0, 1.2) if rights >= GOALS_FROM else (None, None, None)
     return [
-        Result("list of rights", rights, "Django admin", times["list"], times["django list"], 0.5),
+        Result("list of rights", rights, "Django admin", times["list"], times["django list"], half),
         Result("list of rights", rights, "bare query", times["list"], times["bare list"], None),
-        Result("search by name", rights, "Django admin", times["search"], times["django search"], 0.5),
-        Result("record of a right", rights, "Django admin", times["record"], times["django record"], 1.0),
-        Result("page 41 of the list", rights, "page 1", times["deep"], times["list"], 1.2),
+        Result("search by name", rights, "Django admin", times["search"], times["django search"], half),
+        Result("record of a right", rights, "Django admin", times["record"], times["django record"], same),
+        Result("page 41 of the list", rights, "page 1", times["deep"], times["list"], deep_goal),
     ]
 
 
