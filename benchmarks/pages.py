@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from html import unescape
@@ -109,10 +110,17 @@ def _password(owner: Engine) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rights", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=15)
     asked = parser.parse_args()
-    results = [one for rights in asked.rights for one in run(rights, asked.rounds)]
-    sys.exit(0 if show(results) else 1)
+    if len(asked.rights) > 1:
+        sys.exit(max(_apart(rights, asked.rounds) for rights in asked.rights))
+    sys.exit(0 if show(run(asked.rights[0], asked.rounds)) else 1)
+
+
+def _apart(rights: int, rounds: int) -> int:
+    """One size in a process of its own: Django holds on to the first server it was told of."""
+    command = [sys.executable, "-m", "benchmarks.pages", "--rights", str(rights), "--rounds", str(rounds)]
+    return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":
