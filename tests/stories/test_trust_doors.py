@@ -15,6 +15,7 @@ from models.rights import Right
 from tests.stories.cast import EXEMPLEVILLE, Cast
 from tests.stories.stage import Browser, Time, enter
 from tests.stories.walker import Walker
+from views.framework import web
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
 
@@ -93,3 +94,24 @@ def test_a_bug_shows_a_reference_and_nothing_else(app: Flask, monkeypatch: pytes
     assert "Zonneveld" not in shown
     assert "RuntimeError" not in shown
     assert "033.28" not in shown
+
+
+class _Heard:
+    """Where the log goes in a test."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[str, object]] = []
+
+    def info(self, event: str, **facts: object) -> None:
+        self.lines.append({"event": event, **facts})
+
+
+@pytest.mark.trust("16.3.2")
+def test_a_door_that_stays_shut_is_in_the_log(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = _Heard()
+    monkeypatch.setattr(web, "log", heard)
+    assert enter(browser, "bram.claes").typed_address("/staff/list/").status == 403
+    refused = heard.lines[-1]
+    assert (refused["status"], refused["endpoint"]) == (403, "StaffRoleScreen.list")
+    assert refused["session"]
+    assert refused["reference"]
