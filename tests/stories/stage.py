@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from tests.stories.cast import PASSWORD
+from tests.stories.cast import PASSWORD, Cast
 from tests.stories.walker import Walker
 
 # Monday, 10:05 in Brussels; two weeks before the clocks change.
@@ -34,3 +34,9 @@ def enter(browser: Browser, username: str, **where: str) -> Walker:
 def sign_in(walker: Walker, username: str, password: str = PASSWORD) -> Walker:
     """On an English sign-in page."""
     return walker.fill("Username", username).fill("Password", password).press("Sign in")
+
+
+def days_for_bram(browser: Browser, cast: Cast) -> Walker:
+    """Filip, on the page that asks which days Bram gets a right for."""
+    filip = enter(browser, "filip.janssens").follow("Grant a right")
+    return filip.fill("National number", str(cast.numbers["Bram"])).press("Find").follow("Handle files")

@@ -10,16 +10,10 @@ from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.rights import Right
 from tests.stories.cast import VOORBEELDEGEM, Cast
-from tests.stories.stage import Browser, Time, enter, sign_in
-from tests.stories.walker import Walker
+from tests.stories.stage import Browser, Time, days_for_bram, enter, sign_in
 
 BIS_WITHOUT_BIRTH_DATE = "85.40.00-123.02"
 UNKNOWN = "80.01.01-001.07"
-
-
-def _days_for_bram(browser: Browser, cast: Cast) -> Walker:
-    filip = enter(browser, "filip.janssens").follow("Grant a right")
-    return filip.fill("National number", str(cast.numbers["Bram"])).press("Find").follow("Handle files")
 
 
 def _granted(factory: sessionmaker[Session]) -> int:
@@ -110,7 +104,7 @@ def test_sending_a_new_person_twice_adds_him_once(browser: Browser) -> None:
 def test_days_that_cannot_be_are_named_and_stay_in_the_form(
     browser: Browser, cast: Cast, first_day: str, last_day: str, label: str, said: str
 ) -> None:
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     filip.fill("First day", first_day).fill("Last day", last_day).fill("Reason", "Nieuwe dienst").press("Go on")
     assert filip.status == 422
     assert said in filip.error(label)
@@ -119,14 +113,14 @@ def test_days_that_cannot_be_are_named_and_stay_in_the_form(
 
 
 def test_the_last_day_of_the_maximum_is_still_granted(browser: Browser, cast: Cast) -> None:
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     filip.fill("First day", "2028-02-29").fill("Last day", "2029-02-27").press("Go on").press("Grant")
     filip.reads("Granted. The right counts from 29/02/2028.")
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_a_year_far_away_is_a_typing_error_and_not_a_bug(browser: Browser, cast: Cast, year: str) -> None:
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     filip.fill("First day", f"{year}-12-31").fill("Last day", f"{year}-12-31").press("Go on")
     assert filip.error("First day") == f"The year of “{year}-12-31” can't be right. Check the date."
     assert filip.value("First day") == f"{year}-12-31"
@@ -147,7 +141,7 @@ def test_a_right_stays_within_its_relation(browser: Browser, cast: Cast) -> None
 def test_days_that_overlap_name_the_right_that_stands(
     browser: Browser, cast: Cast, factory: sessionmaker[Session]
 ) -> None:
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     early = filip.new_tab().reload().press("Go on")
     filip.fill("Last day", "2027-06-30").press("Go on").press("Grant")
     early.press("Grant")
@@ -164,7 +158,7 @@ def test_days_that_overlap_name_the_right_that_stands(
 @pytest.mark.trust("Rights")
 @pytest.mark.trust("15.4.2")
 def test_a_double_click_grants_once(browser: Browser, cast: Cast, factory: sessionmaker[Session]) -> None:
-    filip = _days_for_bram(browser, cast).press("Go on").press("Grant", times=2)
+    filip = days_for_bram(browser, cast).press("Go on").press("Grant", times=2)
     filip.reads("Granted. The right counts at once.")
     assert _granted(factory) == 1
     filip.follow("Revoke").press("Revoke", times=2).reads("Revoked. Bram Claes lost this right at once.")
@@ -174,7 +168,7 @@ def test_a_double_click_grants_once(browser: Browser, cast: Cast, factory: sessi
 def test_a_form_that_went_stale_says_so_and_keeps_what_was_typed(
     browser: Browser, cast: Cast, factory: sessionmaker[Session]
 ) -> None:
-    filip = _days_for_bram(browser, cast).press("Go on").press("Grant").follow("Revoke")
+    filip = days_for_bram(browser, cast).press("Go on").press("Grant").follow("Revoke")
     with factory.begin() as session:
         act_as(session, Scope.office())
         shortened = update(Right).where(Right.form_key.is_not(None))
@@ -187,7 +181,7 @@ def test_a_form_that_went_stale_says_so_and_keeps_what_was_typed(
 
 @pytest.mark.trust("15.4.2")
 def test_a_form_without_the_version_it_was_opened_on_is_stale(browser: Browser, cast: Cast) -> None:
-    filip = _days_for_bram(browser, cast).press("Go on").press("Grant").follow("Revoke")
+    filip = days_for_bram(browser, cast).press("Go on").press("Grant").follow("Revoke")
     filip.omit("version").press("Revoke").reads("Somebody changed this in the meantime, so nothing was saved.")
 
 
@@ -195,7 +189,7 @@ def test_a_right_that_ended_while_the_form_stood_open_is_not_revoked(
     browser: Browser, cast: Cast, time: Time
 ) -> None:
     time.moment = time.moment.replace(hour=22, minute=50)
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     filip.fill("Last day", "2027-03-15").press("Go on").press("Grant").follow("Revoke")
     time.passes(minutes=15)
     filip.fill("Reason", "Te laat").press("Revoke")
@@ -217,7 +211,7 @@ def test_the_last_local_administrator_cannot_revoke_himself(browser: Browser) ->
 @pytest.mark.trust("8.2.2")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_is_anothers_is_not_there(browser: Browser, cast: Cast, method: str) -> None:
-    bram = _days_for_bram(browser, cast).press("Go on").press("Grant")
+    bram = days_for_bram(browser, cast).press("Go on").press("Grant")
     right_id = bram.url.rstrip("/").rsplit("/", 1)[-1]
     chloe = enter(browser, "chloe.dubois")
     theirs = cast.relations["Bram"]
@@ -275,7 +269,7 @@ def test_an_id_that_is_none_is_not_found(browser: Browser, nonsense: str) -> Non
 def test_a_form_sent_after_the_time_out_is_kept_and_sent_again(
     browser: Browser, cast: Cast, time: Time, factory: sessionmaker[Session]
 ) -> None:
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     filip.fill("Last day", "2027-09-30").fill("Reason", "Lange pauze").press("Go on")
     time.passes(minutes=21)
     filip.press("Grant")
@@ -292,7 +286,7 @@ def test_a_form_sent_after_the_time_out_is_kept_and_sent_again(
 
 @pytest.mark.trust("7.3.1")
 def test_a_kept_form_is_nobody_elses(browser: Browser, cast: Cast, time: Time) -> None:
-    walker = _days_for_bram(browser, cast).fill("Reason", "Vertrouwelijk").press("Go on")
+    walker = days_for_bram(browser, cast).fill("Reason", "Vertrouwelijk").press("Go on")
     time.passes(minutes=21)
     sign_in(walker.press("Grant"), "an.peeters").follow("EN")
     assert walker.title == "Good day, An Peeters"
@@ -304,7 +298,7 @@ def test_a_kept_form_is_nobody_elses(browser: Browser, cast: Cast, time: Time) -
 
 
 def test_a_kept_form_can_be_thrown_away(browser: Browser, cast: Cast, time: Time) -> None:
-    filip = _days_for_bram(browser, cast).fill("Reason", "Toch niet").press("Go on")
+    filip = days_for_bram(browser, cast).fill("Reason", "Toch niet").press("Go on")
     time.passes(minutes=21)
     sign_in(filip.press("Grant"), "filip.janssens").follow("EN").press("Throw it away")
     filip.reads("The form was thrown away.").typed_address("/kept/").reads_nothing_of("Toch niet")

@@ -13,23 +13,17 @@ from app.transaction import enter as act_as
 from models.accounts import Account
 from models.rights import Right
 from tests.stories.cast import EXEMPLEVILLE, Cast
-from tests.stories.stage import Browser, Time, enter
-from tests.stories.walker import Walker
+from tests.stories.stage import Browser, Time, days_for_bram, enter
 from views.framework import web
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
-
-
-def _days_for_bram(browser: Browser, cast: Cast) -> Walker:
-    filip = enter(browser, "filip.janssens").follow("Grant a right")
-    return filip.fill("National number", str(cast.numbers["Bram"])).press("Find").follow("Handle files")
 
 
 @pytest.mark.trust("15.3.3")
 def test_what_a_form_did_not_ask_for_is_not_taken(
     browser: Browser, cast: Cast, factory: sessionmaker[Session]
 ) -> None:
-    asking = _days_for_bram(browser, cast).press("Go on")
+    asking = days_for_bram(browser, cast).press("Go on")
     for name, value in (
         ("organisation_id", str(cast.organisations[EXEMPLEVILLE])),
         ("granted_by", "1"),
@@ -49,7 +43,7 @@ def test_what_a_form_did_not_ask_for_is_not_taken(
 
 @pytest.mark.trust("2.3.1")
 def test_a_confirmation_that_skips_the_page_before_is_decided_like_any_other(browser: Browser, cast: Cast) -> None:
-    days = _days_for_bram(browser, cast)
+    days = days_for_bram(browser, cast)
     days.fill("Last day", "2031-01-01").smuggle("confirmed", "1").press("Go on")
     assert days.status == 422
     days.reads("past the longest this right may last: until 14/03/2028")
@@ -58,7 +52,7 @@ def test_a_confirmation_that_skips_the_page_before_is_decided_like_any_other(bro
 @pytest.mark.trust("1.2.1")
 @pytest.mark.trust("Wider attack list")
 def test_markup_that_was_typed_stays_text(browser: Browser, cast: Cast) -> None:
-    filip = _days_for_bram(browser, cast)
+    filip = days_for_bram(browser, cast)
     filip.fill("Reason", MARKUP).press("Go on").reads(MARKUP).press("Grant").reads(MARKUP)
     assert "<script>alert" not in filip.sent
     assert "<img src=x" not in filip.sent
