@@ -99,6 +99,9 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "jobs.job.waits_already": _l(
+        "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."
+    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."

@@ -128,6 +128,11 @@ ROUTES = (
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
