@@ -91,6 +91,16 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
+    Tag.JOB_GIVEN_UP: _l("Job given up"),
+}
+# By the name the clock's room knows them by; a house test watches over it.
+JOBS: dict[str, Any] = {
+    "seal_events": _l("Seal the audit trail"),
+    "anchor_events": _l("Anchor the audit trail outside"),
+    "forget_attempts": _l("Forget old sign-in attempts"),
+    "rescue": _l("Rescue the jobs of workers that died"),
+    "forget_jobs": _l("Forget old jobs"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),
@@ -122,6 +132,11 @@ _BY_WORD = {str(word): label for word, label in LABELS.items()}
 def label_of(word: str | None) -> str:
     """The word of a closed list as people read it; '' for none."""
     return "" if word is None else str(_BY_WORD.get(str(word), word))
+
+
+def job_name(name: str) -> str:
+    """What a job does, as people read it."""
+    return str(JOBS.get(name, name))
 
 
 def language() -> str:

@@ -100,6 +100,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
+            Place("TroubledJobScreen", CENTRAL, CENTRAL, "TroubledJobScreen.list", _l("Failed jobs"), "warning"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
         ),
     ),

@@ -106,6 +106,9 @@ SENTENCES: dict[str, Any] = {
     "work.missing": _l("What this is about isn't there any more. Look at the list again."),
     "work.stale": _l("Somebody changed this in the meantime. Look at it again, then ask anew."),
     "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
+    "jobs.job.waits_already": _l(
+        "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."
+    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."

@@ -10,6 +10,7 @@ from views.desk.audit import EventScreen
 from views.desk.documents import DocumentScreen
 from views.desk.jobs import JobRunScreen
 from views.desk.work import WorkScreen
+from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -35,4 +36,5 @@ SCREENS = (
     JobRunScreen,
     WorkScreen,
     DocumentScreen,
+    TroubledJobScreen,
 )

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import passwords
 from app.policy import Identity
+from app.queue import enqueue
 from app.transaction import Scope, enter
 from app.work import noted
 from models import keyring
@@ -67,6 +68,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         )
     )
     session.add(JobRun(name="seal_events", job_id=1, started_at=BEGAN, ended_at=BEGAN, outcome="done"))
+    failed = _failed_job(session)
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
     session.flush()
     return {
@@ -76,8 +78,29 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "attempt": session.scalars(select(Attempt.id)).one(),
-        "job_run": session.scalars(select(JobRun.id)).one(),
+        "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
+        "failed_job": failed,
     }
+
+
+def _failed_job(session: Session) -> int:
+    """A job that failed for good, with its line in the run log."""
+    job = enqueue(session, "anchor_events")
+    assert job is not None
+    session.execute(
+        text("update procrastinate_jobs set status = 'failed', attempts = 1 where id = :id"), {"id": job}
+    )
+    session.add(
+        JobRun(
+            name="anchor_events",
+            job_id=job,
+            started_at=BEGAN,
+            ended_at=BEGAN,
+            outcome="failed",
+            detail="Outage: database",
+        )
+    )
+    return job
 
 
 def _marked(session: Session, made: Governments, name: str) -> Ids:

@@ -144,6 +144,11 @@ ROUTES = (
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}

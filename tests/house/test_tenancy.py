@@ -65,7 +65,7 @@ STRANGERS = {
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
 # Their tables belong to no organisation: the menu alone keeps them at the staff desk.
-OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen")
+OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
 _SELF_EVIDENT = ("/sign-in/out", "/static/<path:filename>", "/metrics", "/health")
 FORMS = (
     {"version": "1", "first_day": "2027-04-01", "last_day": "2027-04-30", "confirmed": "1", "reason": "no"},
