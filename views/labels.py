@@ -22,6 +22,8 @@ from models.values import (
     RelationType,
     RightState,
     Sex,
+    WorkKind,
+    WorkState,
 )
 
 LABELS: dict[Any, Any] = {
@@ -51,6 +53,13 @@ LABELS: dict[Any, Any] = {
     KeyLevel.BASIC: _l("Basic"),
     KeyLevel.CODE: _l("Basic + security code"),
     KeyLevel.HIGH: _l("High"),
+    WorkKind.EXPORT: _l("Export"),
+    WorkKind.IMPORT: _l("Import"),
+    WorkState.WAITING: _l("Waiting"),
+    WorkState.RUNNING: _l("Running"),
+    WorkState.DONE: _l("Done"),
+    WorkState.FAILED: _l("Failed"),
+    WorkState.STOPPED: _l("Stopped"),
     Role.PERSON: _l("Person"),
     Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
     Role.APPLICATION_OWNER: _l("Application owner"),
@@ -151,6 +160,17 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return ""
     return str(format_datetime(value.astimezone(BRUSSELS), "dd/MM/yyyy HH:mm", locale=language()))
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it: 812 B, 4 kB, 12 MB."""
+    unit = "B"
+    amount = count
+    for larger in ("kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        unit, amount = larger, round(amount / 1000)
+    return f"{amount} {unit}"
 
 
 def until(value: date | None) -> str:

@@ -17,11 +17,14 @@ from app.accounts import passwords
 from app.policy import Identity
 from app.queue import enqueue
 from app.transaction import Scope, enter
+from app.work import noted
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.documents import Document
 from models.jobs import JobRun
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
+from models.work import Work
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
 
 BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -157,7 +160,35 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         facts=days,
         personal={"reason": f"{personal}kept"},
     )
+    administrator = cast.accounts["Filip" if letter == "a" else "Chloé"]
+    document = Document(
+        organisation_id=organisation_id,
+        kind="import",
+        name=f"{personal}list.csv",
+        media_type="text/csv",
+        size=1,
+        sha256=bytes(32),
+        file=f"{ord(letter):032x}",
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    asked = Identity(administrator, None, frozenset(), organisation_id=organisation_id)
+    work = Work(
+        organisation_id=organisation_id,
+        kind="import",
+        account_id=administrator,
+        state="running",
+        facts={"actor": noted(asked)},
+        result={},
+        asked_at=BEGAN,
+        started_at=BEGAN,
+    )
+    session.add_all([document, work])
+    session.flush()
     return {
+        "document": document.id,
+        "work": work.id,
         "organisation": organisation_id,
         "person": person.id,
         "relation": relation.id,
