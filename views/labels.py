@@ -99,6 +99,8 @@ JOBS: dict[str, Any] = {
     "seal_events": _l("Seal the audit trail"),
     "anchor_events": _l("Anchor the audit trail outside"),
     "forget_attempts": _l("Forget old sign-in attempts"),
+    "forget_documents": _l("Take away documents whose time is over"),
+    "do_work": _l("Long work somebody asked for"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
 }
