@@ -47,6 +47,7 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    TRAIL_ANCHORED = "events.trail.anchored"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
 

@@ -91,6 +91,7 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.TRAIL_ANCHORED: _l("Audit trail anchored outside"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
 }
