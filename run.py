@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import clock, demo, fitness, log, operation
+from app import archive, clock, demo, fitness, log, operation
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
@@ -32,7 +32,7 @@ from app.work import Kind
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
-from models.backup import BackupFailed, NotEmpty, back_up
+from models.backup import BackupFailed, NotEmpty
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
 from scheduler.clock import keep_time
@@ -42,6 +42,7 @@ from scheduler.stopping import until_told
 from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
+from views.framework.database import let_go
 from views.framework.frame import frame
 from views.framework.house import UNUSED, House
 from views.framework.metrics import measure, tell_health
@@ -60,8 +61,8 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
-    app.extensions["files"] = Folder(settings.state / "files")
-    app.teardown_appcontext(lambda _: sessions.remove())
+    app.extensions["files"] = Folder(settings.files)
+    app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
         hops = settings.behind_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -318,19 +319,22 @@ def upgrade(settings: Settings, _: argparse.Namespace) -> None:
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
-    """The whole database in one file; keep the keys file apart."""
+    """Database, documents' files and anchors in one file; keep the keys file apart."""
     with Installation(settings) as place:
         with place.session(Scope.office()) as session:
             operation.seal_all(session, settings.anchors_file, clock.now())
-        back_up(place.owner_url, asked.file)
+        count = archive.pack(place.owner_url, settings.files, settings.anchors_file, asked.file)
     keys = "KEYS" if settings.keys else settings.keys_file
-    print(f"Backed up to {asked.file}. The keys are not in it: keep {keys} too, and apart from it.")
+    print(
+        f"Backed up to {asked.file}, with the files of {count} documents. The keys are not in it: keep {keys} too,"
+        " and apart from it."
+    )
 
 
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
-    """A backup into an empty database, verified."""
+    """A backup into an empty database and its files beside it, verified."""
     with Installation(settings) as place:
-        print(operation.restore(asked.file, place.owner_url, settings.anchors_file))
+        print(operation.restore(asked.file, place.owner_url, settings.anchors_file, settings.files))
 
 
 def move(settings: Settings, _: argparse.Namespace) -> None:

@@ -103,6 +103,18 @@ def test_a_grant_cut_off_anywhere_is_whole_or_not_there_and_sent_again_is_there_
     assert _granted(sound) == (1, 1)
 
 
+@pytest.mark.parametrize("fault", [Wire.cut, Wire.hush], ids=["cut in an answer", "silent after an answer"])
+def test_a_page_cut_off_anywhere_is_there_or_says_so(
+    wire: Wire, filip: Walker, fault: Callable[[Wire, int], None]
+) -> None:
+    for answers in range(9):
+        fault(wire, answers)
+        with within():
+            assert filip.new_tab().typed_address("/rights/list/").status in (200, 503)
+        wire.pass_on()
+        _found_again(filip)
+
+
 def test_a_database_that_hangs_up_is_told_of_at_once_and_found_again(wire: Wire, filip: Walker) -> None:
     wire.reset()
     with within(2):
