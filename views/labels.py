@@ -82,6 +82,7 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.LIST_EXPORTED: _l("List exported"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

@@ -23,7 +23,7 @@ DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
-READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history"})
+READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history", "can_export"})
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,11 @@ def _post(path: str, who: frozenset[str], scope: Scope, *ids: str, answers: int 
 
 
 def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[Route, ...]:
-    return (_get(f"{base}/list/", who, scope), _get(f"{base}/show/<pk>", who, scope, kind))
+    return (
+        _get(f"{base}/list/", who, scope),
+        _get(f"{base}/show/<pk>", who, scope, kind),
+        _post(f"{base}/export", who, scope, answers=200),
+    )
 
 
 def _catalogue(base: str, kind: str) -> tuple[Route, ...]:

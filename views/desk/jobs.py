@@ -33,7 +33,8 @@ class JobRunScreen(Register):
     first_order = "started"
     first_descending = True
     columns = (
-        Column("started", _l("Started"), lambda run: instant(run.started_at), "started"),
+        Column("started", _l("Started"), lambda run: run.started_at, "started"),
+        Column("ended", _l("Ended"), lambda run: run.ended_at, shown=False),
         Column("name", _l("Job"), lambda run: run.name),
         Column("detail", _l("Result"), lambda run: run.detail),
         Column("outcome", _l("Outcome"), lambda run: str(OUTCOMES[run.outcome]), tone=lambda run: run.outcome),
@@ -42,8 +43,8 @@ class JobRunScreen(Register):
         Filter(
             "outcome",
             _l("Outcome"),
-            "choice",
-            lambda word: JobRun.outcome == word,
+            "choices",
+            JobRun.outcome.in_,
             lambda: [(word, str(label)) for word, label in OUTCOMES.items()],
         ),
     )
