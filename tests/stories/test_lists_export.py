@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
 from tests.stories.cast import Cast

@@ -147,7 +147,7 @@ def _answer(made: Export, scope: Scope) -> Response:
             enter(session, scope)
             made.xlsx(app, session, paper)
         paper.seek(0)
-        return send_file(paper, MEDIA_TYPES["xlsx"], as_attachment=True, download_name=made.name)  # type: ignore[arg-type]
+        return send_file(paper, MEDIA_TYPES["xlsx"], as_attachment=True, download_name=made.name)
 
     def pieces() -> Iterator[bytes]:
         with sessions.session_factory() as session:
