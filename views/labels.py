@@ -91,6 +91,7 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.LIST_EXPORTED: _l("List exported"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
 }
@@ -101,6 +102,7 @@ JOBS: dict[str, Any] = {
     "forget_attempts": _l("Forget old sign-in attempts"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
+    Tag.LIST_EXPORTED: _l("List exported"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

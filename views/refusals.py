@@ -109,6 +109,10 @@ SENTENCES: dict[str, Any] = {
     "jobs.job.waits_already": _l(
         "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."
     ),
+    "lists.export.longer_than_a_sheet": _l(
+        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
+        " export it as CSV."
+    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."
