@@ -102,7 +102,8 @@ JOBS: dict[str, Any] = {
     "forget_attempts": _l("Forget old sign-in attempts"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
-    Tag.LIST_EXPORTED: _l("List exported"),
+    "forget_documents": _l("Remove documents whose time is over"),
+    "do_work": _l("Do long work somebody asked for"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),
