@@ -48,6 +48,9 @@ class Tag(StrEnum):
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
     LIST_EXPORTED = "lists.list.exported"
+    VIEW_SAVED = "lists.view.saved"
+    VIEW_CHANGED = "lists.view.changed"
+    VIEW_DELETED = "lists.view.deleted"
 
 
 class Actor(Protocol):

@@ -83,6 +83,9 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
     Tag.LIST_EXPORTED: _l("List exported"),
+    Tag.VIEW_SAVED: _l("View of a list saved"),
+    Tag.VIEW_CHANGED: _l("View of a list changed"),
+    Tag.VIEW_DELETED: _l("View of a list deleted"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

@@ -100,6 +100,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("SignInScreen", NOBODY),
         ),
     ),

@@ -99,6 +99,16 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "lists.view.no_name": _l("Give this view a name."),
+    "lists.view.name_too_long": _l("This name is too long. Keep it under %(most)s characters."),
+    "lists.view.name_taken": _l(
+        "You already have a view of this list with that name. Choose another name, or change that view."
+    ),
+    "lists.view.role_not_held": _l("You can share a view with a role you hold yourself. Choose one of those."),
+    "lists.view.too_long": _l("These filters are too long to be saved. Take some away."),
+    "lists.view.too_many": _l(
+        "You have %(most)s views of this list, which is the most there can be. Delete one you don't use."
+    ),
     "lists.export.longer_than_a_sheet": _l(
         "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
         " export it as CSV."

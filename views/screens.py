@@ -8,6 +8,7 @@ from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
 from views.desk.jobs import JobRunScreen
+from views.desk.saved_views import SavedViewScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -31,4 +32,5 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    SavedViewScreen,
 )

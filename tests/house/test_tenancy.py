@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import text, true
 
 from app import policy
+from app.lists import saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -96,6 +97,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         policy.require: None,
         of_rights.visible_to: true(),
         of_organisations.visible_to: true(),
+        saved.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
@@ -121,6 +123,9 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
         yield request.param
 
 
+_OWNED = ("organisation_membership", "rights_right", "rights_period", "list_view", "list_default", "list_act")
+
+
 def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
     """Everything that is that government's, as the superuser sees it; but for what is told of `who` himself."""
     organisation_id = house.governments.cast.organisations[name]
@@ -130,7 +135,7 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
     tables = {
         "organisation": f"id = {organisation_id}",
         "account_person": f"id in (select person_id from organisation_membership where {belongs})",
-        **dict.fromkeys(("organisation_membership", "rights_right", "rights_period"), belongs),
+        **dict.fromkeys(_OWNED, belongs),
         **dict.fromkeys(("event", "event_payload"), of_others),
     }
     with house.admin.connect() as connection:
@@ -148,6 +153,7 @@ _TABLES = {
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
+    "saved_view": ("list_view", "id"),
 }
 
 
