@@ -51,6 +51,8 @@ class Tag(StrEnum):
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"
     VIEW_DELETED = "lists.view.deleted"
+    JOB_TRIED_AGAIN = "jobs.job.tried_again"
+    JOB_GIVEN_UP = "jobs.job.given_up"
 
 
 class Actor(Protocol):

@@ -7,8 +7,10 @@ from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
-from views.desk.jobs import JobRunScreen
+from views.desk.documents import DocumentScreen
+from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.saved_views import SavedViewScreen
+from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -33,4 +35,7 @@ SCREENS = (
     StaffRoleScreen,
     JobRunScreen,
     SavedViewScreen,
+    WorkScreen,
+    DocumentScreen,
+    TroubledJobScreen,
 )

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "006"
-down_revision = "004"
+down_revision = "005"
 branch_labels = None
 depends_on = None
 
