@@ -92,6 +92,9 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
     Tag.LIST_EXPORTED: _l("List exported"),
+    Tag.VIEW_SAVED: _l("View of a list saved"),
+    Tag.VIEW_CHANGED: _l("View of a list changed"),
+    Tag.VIEW_DELETED: _l("View of a list deleted"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
 }

@@ -111,6 +111,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
         ),

@@ -99,6 +99,20 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "lists.view.no_name": _l("Give this view a name."),
+    "lists.view.name_too_long": _l("This name is too long. Keep it under %(most)s characters."),
+    "lists.view.name_taken": _l(
+        "You already have a view of this list with that name. Choose another name, or change that view."
+    ),
+    "lists.view.role_not_held": _l("You can share a view with a role you hold yourself. Choose one of those."),
+    "lists.view.too_long": _l("These filters are too long to be saved. Take some away."),
+    "lists.view.too_many": _l(
+        "You have %(most)s views of this list, which is the most there can be. Delete one you don't use."
+    ),
+    "lists.export.longer_than_a_sheet": _l(
+        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
+        " export it as CSV."
+    ),
     "work.forbidden": _l(
         "You no longer have the role under which you asked for this, so it wasn't done. Ask again in the role you"
         " have now."
@@ -108,10 +122,6 @@ SENTENCES: dict[str, Any] = {
     "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
     "jobs.job.waits_already": _l(
         "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."
-    ),
-    "lists.export.longer_than_a_sheet": _l(
-        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
-        " export it as CSV."
     ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"

@@ -9,6 +9,7 @@ from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
 from views.desk.documents import DocumentScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.saved_views import SavedViewScreen
 from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
@@ -33,6 +34,7 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    SavedViewScreen,
     WorkScreen,
     DocumentScreen,
     TroubledJobScreen,

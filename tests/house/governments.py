@@ -22,6 +22,7 @@ from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
 from models.documents import Document
 from models.jobs import JobRun
+from models.lists import SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
@@ -148,6 +149,18 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
     revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
     session.flush()
+    view = SavedView(
+        organisation_id=organisation_id,
+        account_id=account.id,
+        person_id=person.id,
+        list_name="RightScreen",
+        name=f"{personal}view",
+        asked=f"name={personal}",
+        shared_with="local_administrator",
+        made_at=BEGAN,
+    )
+    session.add(view)
+    session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
     days = {"first_day": str(right.first_day), "last_day": str(right.last_day)}
@@ -196,6 +209,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "revoked": revoked.id,
         "event": event_id,
         "account": account.id,
+        "saved_view": view.id,
     }
 
 

@@ -82,6 +82,22 @@ def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
     )
 
 
+def _saved_views(base: str, kind: str) -> tuple[Route, ...]:
+    """Whose view it is decides: a colleague's, shared with administrators, is there for them alone, to open."""
+    there, gone = frozenset({200, 404}), frozenset({404})
+    return (
+        _get(f"{base}/list/", SIGNED_IN, Scope.OWN),
+        Route("GET", f"{base}/show/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        _post(f"{base}/export", SIGNED_IN, Scope.OWN, answers=200),
+        _post(f"{base}/save", SIGNED_IN, Scope.OWN, answers=404),  # of no list
+        Route("GET", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        Route("POST", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({303, 404}), (kind,)),
+        Route("POST", f"{base}/replace/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({403, 404}), (kind,)),
+        Route("GET", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+        Route("POST", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+    )
+
+
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT = frozenset({200, 404})
 ROUTES = (
@@ -134,6 +150,7 @@ ROUTES = (
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+    *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
     _get("/work/list/", WORKING, Scope.OWN),
     _post("/work/export", WORKING, Scope.OWN, answers=200),
