@@ -94,7 +94,7 @@ class Producer(OutputProducer):
         tags = self.fpdf.struct_builder
         assert isinstance(tags, Tags)  # noqa: S101 - the paper put it there
         for element in tags.every:
-            element.pg = pages[(element.page_number() or 1) - 1]
+            element.pg = pages[(element.page_number() or 1) - 1]  # type: ignore[assignment]
         return super()._add_structure_tree()
 
 
