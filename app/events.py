@@ -47,6 +47,10 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    DOCUMENT_UPLOADED = "documents.document.uploaded"
+    DOCUMENT_REMOVED = "documents.document.removed"
+    DOCUMENT_ISSUED = "documents.document.issued"
+    COPY_CHECKED = "documents.copy.checked"
 
 
 class Actor(Protocol):

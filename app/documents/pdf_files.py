@@ -46,6 +46,16 @@ def check(file: BinaryIO) -> None:
         _refuse(piece)
 
 
+def open_text(content: bytes) -> Iterator[bytes]:
+    """What stands readable in a PDF, packed lists of objects included; for what is none, its bytes as they are."""
+    try:
+        for piece, is_text in _pieces(content):
+            if is_text:
+                yield piece
+    except Refusal:
+        return
+
+
 def _refuse(piece: bytes) -> None:
     if _ACTS.search(piece):
         raise Refusal("documents.file.active", field="file")

@@ -63,6 +63,7 @@ class _Paper:
         pdf.set_title(f"{shown(sheet.title, letters)} {shown(sheet.reference, letters)}".strip())
         pdf.set_author(shown(sheet.issuer, letters))
         pdf.set_subject(shown(sheet.subject, letters))
+        pdf.set_keywords(sheet.keywords)
         pdf.set_creator("Sleutelbos")
         pdf.set_lang(sheet.language)
         pdf.set_creation_date(sheet.issued_at.replace(microsecond=0))

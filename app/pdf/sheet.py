@@ -68,3 +68,4 @@ class Sheet:
     page_words: str
     blocks: Sequence[Block] = field(default_factory=tuple)
     subject: str = ""
+    keywords: str = ""
