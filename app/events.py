@@ -51,6 +51,8 @@ class Tag(StrEnum):
     DOCUMENT_REMOVED = "documents.document.removed"
     DOCUMENT_ISSUED = "documents.document.issued"
     COPY_CHECKED = "documents.copy.checked"
+    JOB_TRIED_AGAIN = "jobs.job.tried_again"
+    JOB_GIVEN_UP = "jobs.job.given_up"
 
 
 class Actor(Protocol):

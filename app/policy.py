@@ -48,6 +48,9 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
     JOB_SEE = "job.see"
+    DOCUMENT_SEE = "document.see"
+    WORK_ASK = "work.ask"
+    JOB_CHANGE = "job.change"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -68,6 +71,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
+    Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.WORK_ASK: _ADMINISTRATION | STAFF,
+    Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})
