@@ -6,11 +6,13 @@ from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
+from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
-from views.desk.jobs import JobRunScreen
-from views.desk.work import WorkScreen
+from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -36,5 +38,8 @@ SCREENS = (
     JobRunScreen,
     WorkScreen,
     DocumentScreen,
+    IssuedScreen,
+    CopyScreen,
+    RelationFileScreen,
     TroubledJobScreen,
 )

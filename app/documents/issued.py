@@ -1,6 +1,7 @@
 """Issuing: a document gets the next number of its series, and row, file and event stand together or not at all.
 
-One at a time per organisation: whoever rolls back gives his number to the next. What was issued never changes; its SHA-256 stands in its event, and so in the sealed trail.
+One at a time per organisation: whoever rolls back gives his number to the next. What was issued never changes;
+its SHA-256 stands in its event, and so in the sealed trail.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, false, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from app import clock, events
 from app.documents.services import NewDocument, keep
 from app.events import Subject
 from app.outside.files import Files
-from app.policy import Identity, Permission, require
+from app.policy import Identity, Permission, may, require
 from app.transaction import refuse_as
 from models.events import PLATFORM
 from models.issued import Issued, NumberSeries
@@ -38,7 +39,7 @@ class Series(StrEnum):
 
 @dataclass(frozen=True)
 class NewIssue:
-    """What is to be issued. The same `form_key` issues once; `name` is the file's, {reference} in it the number."""
+    """What is to be issued. The same `form_key` issues once; {reference} in the file's `name` is the number."""
 
     series: Series
     subject: Subject
@@ -121,3 +122,10 @@ def _next_number(session: Session, organisation_id: int, series: Series, year: i
         .returning(NumberSeries.last_number)
     )
     return session.scalars(taken).one()
+
+
+def visible_to(identity: Identity) -> ColumnElement[bool]:
+    """The issued documents this identity may see, as a condition."""
+    if not may(identity, Permission.DOCUMENT_SEE):
+        return false()
+    return true() if identity.is_staff else Issued.organisation_id == identity.organisation_id

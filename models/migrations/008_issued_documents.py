@@ -81,9 +81,7 @@ def upgrade() -> None:
             ["document.organisation_id", "document.id"],
             name=op.f("fk_document_issued_organisation_id_document_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["account_person.id"], name=op.f("fk_document_issued_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["account_person.id"], name=op.f("fk_document_issued_person_id")),
         sa.ForeignKeyConstraint(["issued_by"], ["ab_user.id"], name=op.f("fk_document_issued_issued_by")),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_document_issued")),
         sa.UniqueConstraint(
