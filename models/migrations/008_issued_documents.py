@@ -22,10 +22,12 @@ _INDEXES = (
     ["sha256"],
 )
 # A series starts at 1 and goes on by 1: whoever writes it, no number is left out or given twice.
-_GOES_ON = """returns trigger language plpgsql as $$ begin
-    if new.last_number <> case tg_op when 'INSERT' then 1 else old.last_number + 1 end
-            or tg_op = 'UPDATE' and (new.organisation_id, new.series, new.year)
-                is distinct from (old.organisation_id, old.series, old.year) then
+_GOES_ON = """returns trigger language plpgsql as $$ declare expected bigint := 1; begin
+    if tg_op = 'UPDATE' then
+        expected := old.last_number + 1;
+    end if;
+    if new.last_number <> expected or tg_op = 'UPDATE' and (new.organisation_id, new.series, new.year)
+            is distinct from (old.organisation_id, old.series, old.year) then
         raise exception 'a series goes on by one'
             using errcode = '23514', constraint = 'ck_document_series_goes_on';
     end if;

@@ -16,7 +16,6 @@ LONGEST = 1.0  # seconds; told as the time of this process, whoever else is at w
 
 
 @pytest.mark.trust("Hostile files refused / good files accepted")
-@pytest.mark.trust("5.2.2")
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_file_is_taken(name: str) -> None:
     called, make, use = HONEST[name]
@@ -27,6 +26,11 @@ def test_an_honest_file_is_taken(name: str) -> None:
 
 
 @pytest.mark.trust("Hostile files refused / good files accepted")
+@pytest.mark.trust("1.5.1")
+@pytest.mark.trust("5.2.1")
+@pytest.mark.trust("5.2.2")
+@pytest.mark.trust("5.2.3")
+@pytest.mark.trust("5.3.3")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_soon(name: str) -> None:
     called, make, code, use = HOSTILE[name]

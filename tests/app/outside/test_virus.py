@@ -17,14 +17,14 @@ from tests.app.outside.clamd import clamd
 BIG = bytes(range(256)) * 1000
 
 
-@pytest.mark.trust("5.4.2")
+@pytest.mark.trust("5.4.3")
 def test_a_clean_file_reaches_the_scanner_whole_and_nothing_is_found() -> None:
     with clamd() as (address, server):
         assert Clamd(address).found_in(BytesIO(BIG)) is None
     assert server.seen == [BIG]
 
 
-@pytest.mark.trust("5.4.2")
+@pytest.mark.trust("5.4.3")
 def test_what_the_scanner_finds_is_named() -> None:
     with clamd() as (address, _):
         assert Clamd(address).found_in(BytesIO(EICAR)) == "Eicar-Test-Signature"
@@ -35,7 +35,7 @@ def test_a_scanner_behind_a_socket_of_this_machine_is_spoken_to_the_same_way() -
         assert scanner_at(address).found_in(BytesIO(EICAR)) == "Eicar-Test-Signature"
 
 
-@pytest.mark.trust("5.4.2")
+@pytest.mark.trust("5.4.3")
 @pytest.mark.parametrize("mood", ["silent", "full", "odd", "rude"])
 def test_a_scanner_that_can_not_tell_is_an_outage_and_not_a_clean_file(mood: str) -> None:
     with clamd(mood) as (address, _), pytest.raises(Outage):
