@@ -53,6 +53,7 @@ class Tag(StrEnum):
     COPY_CHECKED = "documents.copy.checked"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
+    LIST_EXPORTED = "lists.list.exported"
 
 
 class Actor(Protocol):

@@ -26,7 +26,8 @@ RIGHTS = {
     "a relation sorts under another name than its person": """select m.id from organisation_membership m
         join account_person p on p.id = m.person_id where m.sort_name <> p.sort_name""",
     "a series of numbers has a gap": """select s.organisation_id, s.series, s.year from document_series s
-        left join document_issued i on (i.organisation_id, i.series, i.year) = (s.organisation_id, s.series, s.year)
+        left join document_issued i
+            on (i.organisation_id, i.series, i.year) = (s.organisation_id, s.series, s.year)
         group by s.organisation_id, s.series, s.year, s.last_number
         having count(i.id) <> s.last_number or max(i.number) is distinct from s.last_number""",
     "an erased person has a number, a birth date or an open account": """select p.id from account_person p

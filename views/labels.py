@@ -125,6 +125,7 @@ LABELS: dict[Any, Any] = {
     Tag.DOCUMENT_REMOVED: _l("File removed"),
     Tag.DOCUMENT_ISSUED: _l("Document issued"),
     Tag.COPY_CHECKED: _l("Copy of a document checked"),
+    Tag.LIST_EXPORTED: _l("List exported"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
 }
@@ -135,6 +136,8 @@ JOBS: dict[str, Any] = {
     "forget_attempts": _l("Forget old sign-in attempts"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
+    "forget_documents": _l("Remove documents whose time is over"),
+    "do_work": _l("Do long work somebody asked for"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

@@ -126,8 +126,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "documents.file.strange": _l(
         "This file isn't put together as its program would do it, so we can't see what is in it. Open"
-        " it, save it as"
-        " a new file, and try with that."
+        " it, save it as a new file, and try with that."
     ),
     "documents.file.bomb": _l(
         "Unpacked, this file becomes far larger than any document. It wasn't taken. Save it anew in the program it"
@@ -135,8 +134,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "documents.file.encrypted": _l(
         "This file is locked with a password. Save it without one and try again; here only those who"
-        " may see it can"
-        " open it."
+        " may see it can open it."
     ),
     "documents.file.macros": _l(
         "This file contains macros: small programs that run when somebody opens it. Save it as .docx, .xlsx or PDF"
@@ -144,8 +142,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "documents.file.active": _l(
         "This file does something by itself when it is opened: a script, a form that sends, or a link"
-        " that fetches."
-        " Print it to a PDF and try with that."
+        " that fetches. Print it to a PDF and try with that."
     ),
     "documents.file.embedded": _l(
         "Another file is hidden in this one. Take it out and send it apart, or print the document to a PDF."
@@ -165,6 +162,10 @@ SENTENCES: dict[str, Any] = {
     ),
     "documents.issued.sent_twice": _l(
         "This form was sent before; the document is issued once. Look at the list of issued documents."
+    ),
+    "lists.export.longer_than_a_sheet": _l(
+        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
+        " export it as CSV."
     ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
