@@ -51,6 +51,10 @@ class Tag(StrEnum):
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"
     VIEW_DELETED = "lists.view.deleted"
+    DOCUMENT_UPLOADED = "documents.document.uploaded"
+    DOCUMENT_REMOVED = "documents.document.removed"
+    DOCUMENT_ISSUED = "documents.document.issued"
+    COPY_CHECKED = "documents.copy.checked"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
 

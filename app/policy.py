@@ -49,6 +49,9 @@ class Permission(StrEnum):
     ACCOUNT_SEE = "account.see"
     JOB_SEE = "job.see"
     DOCUMENT_SEE = "document.see"
+    DOCUMENT_ADD = "document.add"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_ISSUE = "document.issue"
     WORK_ASK = "work.ask"
     JOB_CHANGE = "job.change"
 
@@ -72,6 +75,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.DOCUMENT_ADD: _ADMINISTRATION,
+    Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
+    Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
     Permission.WORK_ASK: _ADMINISTRATION | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }

@@ -6,8 +6,11 @@ from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
+from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
+from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.saved_views import SavedViewScreen
 from views.desk.work import WorkScreen
@@ -37,5 +40,8 @@ SCREENS = (
     SavedViewScreen,
     WorkScreen,
     DocumentScreen,
+    IssuedScreen,
+    CopyScreen,
+    RelationFileScreen,
     TroubledJobScreen,
 )

@@ -134,6 +134,8 @@ ROUTES = (
     _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -167,6 +169,14 @@ ROUTES = (
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
+    # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
+    _get("/copies/", SIGNED_IN, Scope.NONE),
+    _post("/copies/", SIGNED_IN, Scope.NONE),
+    _get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    _post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
     *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),

@@ -27,6 +27,7 @@ NOT_PERSONAL = {
     "account_person": "sort_name source created_at anonymised_at",
     "account_staff_role": "role first_day last_day",
     "document": "kind media_type sha256 subject_kind made_at expires_at removed_at",
+    "document_issued": "series reference code sha256 language subject_kind issued_at form_key",
     "work": "kind state facts result asked_at started_at ended_at stop_asked_at",  # gone in a month
     "event": "uid tag subject_kind session_reference address happened_at facts payload_hash seal",
     "event_payload": "erased_at erased_by erased_why",

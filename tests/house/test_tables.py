@@ -17,6 +17,7 @@ WITHOUT_SCREEN = {
     "account_session": "holds hashes of tokens only; nobody looks into another's browser",
     "account_one_time_link": "holds hashes of links only",
     "event_payload": "personal values of events, erasable; never listed",
+    "document_series": "the last number of each series; the issued documents themselves show it",
     "event_waiting": "the sealing job's list of what to seal",
     "event_seal": "verified from the command line",
     "list_act": "the rows stand on the page that asks before it acts; the audit trail holds the act",

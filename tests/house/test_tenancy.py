@@ -17,6 +17,7 @@ from sqlalchemy import text, true
 
 from app import policy
 from app import work as of_work
+from app.documents import issued as of_issued
 from app.documents import queries as of_documents
 from app.lists import saved
 from app.organisations import queries as of_organisations
@@ -102,6 +103,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         saved.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
         of_documents.visible_to: true(),
+        of_issued.visible_to: true(),
         of_work.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
@@ -129,6 +131,7 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 _OWNED = (
     *("organisation_membership", "rights_right", "rights_period", "work", "document"),
+    *("document_issued", "document_series"),
     *("list_view", "list_default", "list_act"),
 )
 
@@ -163,6 +166,8 @@ _TABLES = {
     "saved_view": ("list_view", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
+    "attachment": ("document", "id"),
+    "issued": ("document_issued", "id"),
 }
 
 
