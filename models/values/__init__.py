@@ -7,6 +7,9 @@ A value that can't be raises `ValueProblem`; sentences about it are made elsewhe
 from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
 from models.values.enums import (
     GovernmentKind,
+    ImportMode,
+    ImportState,
+    ImportVerdict,
     KeyLevel,
     Language,
     MembershipState,
@@ -16,6 +19,7 @@ from models.values.enums import (
     RightState,
     Sex,
     StaffRole,
+    UndoOutcome,
 )
 from models.values.iban import Iban
 from models.values.money import NOTHING, Money, euro, gross_of, net_of, rounded, vat_of
@@ -40,6 +44,9 @@ __all__ = [
     "EstablishmentNumber",
     "GovernmentKind",
     "Iban",
+    "ImportMode",
+    "ImportState",
+    "ImportVerdict",
     "KeyLevel",
     "Language",
     "MembershipState",
@@ -54,6 +61,7 @@ __all__ = [
     "Sex",
     "StaffRole",
     "StructuredReference",
+    "UndoOutcome",
     "ValueProblem",
     "add_working_days",
     "counted_back",
