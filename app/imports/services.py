@@ -254,9 +254,7 @@ def _counted(session: Session, statement: Any, words: type[ImportVerdict] | type
 
 def _persist(session: Session, run: ImportRun) -> None:
     session.execute(
-        delete(ImportRow).where(
-            ImportRow.organisation_id == run.organisation_id, ImportRow.import_id == run.id
-        )
+        delete(ImportRow).where(ImportRow.organisation_id == run.organisation_id, ImportRow.import_id == run.id)
     )
     session.execute(_PERSIST, {"organisation_id": run.organisation_id, "import_id": run.id})
 

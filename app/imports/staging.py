@@ -70,7 +70,9 @@ def kept_rows(session: Session, run: ImportRun, lines: Sequence[int] | None = No
     )
     if lines is not None:
         wanted = wanted.where(
-            text("exists (select from unnest(cast(:lines as bigint[])) l where l between first_line and last_line)")
+            text(
+                "exists (select from unnest(cast(:lines as bigint[])) l where l between first_line and last_line)"
+            )
         ).params(lines=list(lines))
     after = -1
     while chunks := session.execute(wanted.where(ImportChunk.first_line > after)).all():

@@ -79,7 +79,7 @@ def open_workbook(file: BinaryIO) -> tuple[str, Iterator[tuple[int, list[str]]]]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # noqa: BLE001 - a workbook made by anybody breaks in every way
+    except Exception:
         raise Refusal("imports.file.damaged") from None
     in_sight = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in in_sight:
@@ -97,15 +97,15 @@ def _again(first: tuple[int, list[str]], rest: Iterator[tuple[int, list[str]]]) 
 
 def _rows(book: Any, sheet: Any) -> Iterator[tuple[int, list[str]]]:
     try:
-        with warnings.catch_warnings(), sheet._get_source() as source:  # noqa: SLF001
+        with warnings.catch_warnings(), sheet._get_source() as source:
             warnings.simplefilter("ignore")
             parser = _Parser(
                 source,
-                sheet._shared_strings,  # noqa: SLF001
+                sheet._shared_strings,
                 data_only=True,
                 epoch=book.epoch,
-                date_formats=book._date_formats,  # noqa: SLF001
-                timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
             )
             for number, cells in parser.parse():
                 row = _row(number, cells)
@@ -113,7 +113,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[tuple[int, list[str]]]:
                     yield number, row
     except Refusal:
         raise
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:
         raise Refusal("imports.file.damaged") from None
 
 

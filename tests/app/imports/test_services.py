@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Forbidden, Missing, Refusal
 from app.imports import services
 from app.organisations.people_import import PEOPLE
 from app.transaction import Scope, enter, transaction
 from models.accounts import Person
-from models.imports import ImportChunk, ImportRow, ImportRun
+from models.imports import ImportRow, ImportRun
 from models.organisations import Membership
 from models.values import ImportMode
 from tests.app.imports.files import delimited, person, upload
 from tests.app.rights.grants import NOW
-from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM, Cast, assemble
+from tests.stories.cast import VOORBEELDEGEM, Cast, assemble
 
 
 @pytest.fixture
