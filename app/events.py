@@ -46,12 +46,15 @@ class Tag(StrEnum):
     IMPORT_CHECKED = "imports.file.checked"
     IMPORT_APPLIED = "imports.file.applied"
     IMPORT_UNDONE = "imports.file.undone"
+    IMPORT_ROWS_TAKEN = "imports.file.rows_taken"
     IMPORT_DROPPED = "imports.file.dropped"
     TOOL_CHANGED = "rights.tool.changed"
     KIND_CHANGED = "rights.kind.changed"
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    JOB_TRIED_AGAIN = "jobs.job.tried_again"
+    JOB_GIVEN_UP = "jobs.job.given_up"
 
 
 class Actor(Protocol):

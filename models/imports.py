@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.columns import GONE, Encrypted
@@ -80,6 +80,8 @@ class ImportRun(Base):
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     emptied_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    account: Mapped[Any] = relationship("Account", lazy="raise", viewonly=True, foreign_keys=[account_id])
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 

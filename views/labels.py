@@ -15,6 +15,9 @@ from app.events import Tag
 from app.policy import Role
 from models.values import (
     GovernmentKind,
+    ImportMode,
+    ImportState,
+    ImportVerdict,
     KeyLevel,
     MembershipState,
     OrganisationKind,
@@ -22,6 +25,9 @@ from models.values import (
     RelationType,
     RightState,
     Sex,
+    UndoOutcome,
+    WorkKind,
+    WorkState,
 )
 
 LABELS: dict[Any, Any] = {
@@ -40,6 +46,7 @@ LABELS: dict[Any, Any] = {
     MembershipState.CONFIRMED: _l("Confirmed"),
     MembershipState.ENDED: _l("Ended"),
     MembershipState.REFUSED: _l("Refused"),
+    MembershipState.WITHDRAWN: _l("Withdrawn"),
     RelationCategory.EMPLOYEE: _l("Employee"),
     RelationCategory.EXTERNAL: _l("External"),
     RelationType.STANDARD: _l("Standard"),
@@ -51,6 +58,30 @@ LABELS: dict[Any, Any] = {
     KeyLevel.BASIC: _l("Basic"),
     KeyLevel.CODE: _l("Basic + security code"),
     KeyLevel.HIGH: _l("High"),
+    ImportState.MAPPING: _l("Columns to choose"),
+    ImportState.CHECKING: _l("Being checked"),
+    ImportState.CHECKED: _l("To confirm"),
+    ImportState.APPLYING: _l("Being imported"),
+    ImportState.APPLIED: _l("Imported"),
+    ImportState.UNDOING: _l("Being undone"),
+    ImportState.UNDONE: _l("Undone"),
+    ImportState.DROPPED: _l("Dropped"),
+    ImportVerdict.CREATED: _l("New"),
+    ImportVerdict.ATTACHED: _l("Added to what is known"),
+    ImportVerdict.UPDATED: _l("Changed"),
+    ImportVerdict.UNCHANGED: _l("Already so"),
+    ImportVerdict.REJECTED: _l("Refused"),
+    ImportMode.ALL_ROWS: _l("All rows, or none"),
+    ImportMode.GOOD_ROWS: _l("Only the good rows"),
+    UndoOutcome.TAKEN_BACK: _l("Taken back"),
+    UndoOutcome.KEPT: _l("Kept"),
+    WorkKind.EXPORT: _l("Export"),
+    WorkKind.IMPORT: _l("Import"),
+    WorkState.WAITING: _l("Waiting"),
+    WorkState.RUNNING: _l("Running"),
+    WorkState.DONE: _l("Done"),
+    WorkState.FAILED: _l("Failed"),
+    WorkState.STOPPED: _l("Stopped"),
     Role.PERSON: _l("Person"),
     Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
     Role.APPLICATION_OWNER: _l("Application owner"),
@@ -82,6 +113,22 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.IMPORT_RECEIVED: _l("File received for import"),
+    Tag.IMPORT_CHECKED: _l("Import checked"),
+    Tag.IMPORT_APPLIED: _l("File imported"),
+    Tag.IMPORT_UNDONE: _l("Import undone"),
+    Tag.IMPORT_ROWS_TAKEN: _l("Refused rows of an import downloaded"),
+    Tag.IMPORT_DROPPED: _l("Import dropped"),
+    Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
+    Tag.JOB_GIVEN_UP: _l("Job given up"),
+}
+# By the name the clock's room knows them by; a house test watches over it.
+JOBS: dict[str, Any] = {
+    "seal_events": _l("Seal the audit trail"),
+    "anchor_events": _l("Anchor the audit trail outside"),
+    "forget_attempts": _l("Forget old sign-in attempts"),
+    "rescue": _l("Rescue the jobs of workers that died"),
+    "forget_jobs": _l("Forget old jobs"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),
@@ -115,6 +162,11 @@ def label_of(word: str | None) -> str:
     return "" if word is None else str(_BY_WORD.get(str(word), word))
 
 
+def job_name(name: str) -> str:
+    """What a job does, as people read it."""
+    return str(JOBS.get(name, name))
+
+
 def language() -> str:
     """The reader's language: nl, fr or en."""
     locale = get_locale()
@@ -136,6 +188,17 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return ""
     return str(format_datetime(value.astimezone(BRUSSELS), "dd/MM/yyyy HH:mm", locale=language()))
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it: 812 B, 4 kB, 12 MB."""
+    unit = "B"
+    amount = count
+    for larger in ("kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        unit, amount = larger, round(amount / 1000)
+    return f"{amount} {unit}"
 
 
 def until(value: date | None) -> str:

@@ -23,7 +23,7 @@ DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
-READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history"})
+READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history", "can_told", "can_hand_out"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ SITE: tuple[Group, ...] = (
         (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
+            Place(
+                "ImportPeople", ADMINISTRATION, ADMINISTRATION, "ImportPeople.upload", _l("Import people"), "plus"
+            ),
+            Place("ImportScreen", BROWSING, ADMINISTRATION, "ImportScreen.list", _l("Imports"), "stack"),
         ),
     ),
     Group(
@@ -83,6 +87,14 @@ SITE: tuple[Group, ...] = (
                 "ContextValueScreen", EVERYBODY, CENTRAL, "ContextValueScreen.list", _l("Context values"), "stack"
             ),
             Place(
+                "DocumentScreen",
+                ADMINISTRATION | STAFF,
+                ADMINISTRATION | CENTRAL,
+                "DocumentScreen.list",
+                _l("Documents"),
+                "stack",
+            ),
+            Place(
                 "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
             ),
         ),
@@ -92,6 +104,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
+            Place("TroubledJobScreen", CENTRAL, CENTRAL, "TroubledJobScreen.list", _l("Failed jobs"), "warning"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
         ),
     ),
@@ -100,6 +113,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
         ),
     ),

@@ -7,7 +7,11 @@ from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
-from views.desk.jobs import JobRunScreen
+from views.desk.documents import DocumentScreen
+from views.desk.imports.register import ImportScreen
+from views.desk.imports.wizard import ImportPeople
+from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -31,4 +35,9 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    ImportPeople,
+    ImportScreen,
+    WorkScreen,
+    DocumentScreen,
+    TroubledJobScreen,
 )

@@ -1,4 +1,4 @@
-"""What a cell says: text in, value out, or a refusal that names what is wrong. Pure; the cell's text is never told on.
+"""What a cell says: text in, value out, or a refusal that names what is wrong. Pure; no text is told on.
 
 '' is an empty cell. Two marks, which no text can begin with, stand for what a workbook's cell holds instead.
 """
@@ -121,7 +121,7 @@ _SHORTENED = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 
 
 def digits(cell: str) -> str:
-    """A number as people and spreadsheets write it. Raises for one a spreadsheet has rounded: its digits are lost."""
+    """A number as people and spreadsheets write it. Raises for one a spreadsheet rounded: its digits are lost."""
     text = plain(cell)
     if _SHORTENED.fullmatch(text):
         raise Refusal("imports.cell.shortened_number")

@@ -16,14 +16,17 @@ from app.errors import Refusal
 from app.imports.cells import fold
 
 _ALIKE = 0.78
+# The column that a file of refused rows has beside those of the upload; dropped when it comes back.
+REASONS = ("Reden van weigering", "Raison du refus", "Reason of refusal")
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a kind of import. `heads` are its names in Dutch, French and English, as the template has them.
 
-    `read` makes a value of a cell, or raises a Refusal or ValueProblem. `needed`: a file without it is no such file.
-    `filled`: each row has a value there. `words` are the closed list it is from, if one.
+    `read` makes a value of a cell, or raises a Refusal or ValueProblem. `needed`: a file without it is no such
+    file. `filled`: each row has a value there. `words`: the closed list it is from, if one. `secret`: what stands
+    there is shown masked.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Column:
     needed: bool = False
     filled: bool = False
     words: type[StrEnum] | None = None
+    secret: bool = False
     examples: tuple[str, str, str] = ("", "", "")
 
     @property

@@ -1,4 +1,4 @@
-"""What a domain says of a kind of import, in one file of its own, and where the engine finds it. See docs/imports.md.
+"""What a domain says of a kind of import, in one file of its own, and where the engine finds it (docs/imports.md).
 
 The statements work on sets, in the engine's temporary table `import_staged`, which has for each row `line`,
 `problems` (a JSON list; empty for a good row), `verdict`, `person_id`, `subject_id`, `subject_version`, `before`
@@ -27,6 +27,8 @@ class Kind:
 
     name: str
     permission: Permission
+    # The columns that name what a row is about, in the order one says them.
+    shown: tuple[str, ...]
     columns: tuple[Column, ...]
     staged: Mapping[str, str]
     stage: Callable[[Mapping[str, Any]], tuple[Any, ...]]

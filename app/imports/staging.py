@@ -7,7 +7,7 @@ see it, and it is gone with the transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -84,7 +84,13 @@ def kept_rows(session: Session, run: ImportRun, lines: Sequence[int] | None = No
             return
 
 
-def stage(session: Session, kind: Kind, columns: Sequence[str | None], rows: Iterable[Line]) -> None:
+def stage(
+    session: Session,
+    kind: Kind,
+    columns: Sequence[str | None],
+    rows: Iterable[Line],
+    tell: Callable[[int], None] = lambda done: None,
+) -> None:
     """Copies every row into the run's table: what its cells say, or what is wrong with them."""
     connection = session.connection()
     own = "".join(f", {name} {sql_type}" for name, sql_type in kind.staged.items())
@@ -98,12 +104,14 @@ def stage(session: Session, kind: Kind, columns: Sequence[str | None], rows: Ite
         for index, name in enumerate(columns)
         if (column := kind.column(name)) is not None
     ]
-    rows = iter(rows)
+    rows, staged_rows = iter(rows), 0
     while batch := list(islice(rows, CHUNK_ROWS * _AT_ONCE)):  # read before copying: the connection does one thing
         with driver.cursor() as cursor, cursor.copy(f"copy pg_temp.import_staged ({names}) from stdin") as copy:
             for line, cells in batch:
                 staged, problems = _judged(kind, readers, cells, len(columns))
                 copy.write_row((line, json.dumps(problems) if problems else "[]", *(staged or nothing)))
+        staged_rows += len(batch)
+        tell(staged_rows)
     connection.execute(text("analyze pg_temp.import_staged"))
 
 

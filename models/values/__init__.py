@@ -20,6 +20,8 @@ from models.values.enums import (
     Sex,
     StaffRole,
     UndoOutcome,
+    WorkKind,
+    WorkState,
 )
 from models.values.iban import Iban
 from models.values.money import NOTHING, Money, euro, gross_of, net_of, rounded, vat_of
@@ -63,6 +65,8 @@ __all__ = [
     "StructuredReference",
     "UndoOutcome",
     "ValueProblem",
+    "WorkKind",
+    "WorkState",
     "add_working_days",
     "counted_back",
     "euro",

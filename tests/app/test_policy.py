@@ -31,6 +31,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.JOB_SEE: {CENTRAL},
     Permission.IMPORT_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
     Permission.IMPORT_MAKE: {ADMINISTRATOR},
+    Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
+    Permission.WORK_ASK: {ADMINISTRATOR, *STAFF},
 }
 
 

@@ -17,6 +17,7 @@ BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
+WORKING = ADMINISTRATOR | STAFF
 
 
 class Scope(StrEnum):
@@ -77,6 +78,8 @@ def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
     )
 
 
+# Whose row it is decides: others of the same role find nothing there.
+ROW_OR_NOT = frozenset({200, 404})
 ROUTES = (
     _get("/health", PUBLIC, Scope.NONE),
     _get("/metrics", PUBLIC, Scope.NONE),  # to the machine itself, or with a token: a test of its own
@@ -128,6 +131,24 @@ ROUTES = (
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    _get("/work/list/", WORKING, Scope.OWN),
+    *(
+        Route(method, f"/work/{act}/<{name}>", WORKING, Scope.OWN, answers, ("work",))
+        for method, act, name, answers in (
+            ("GET", "show", "pk", ROW_OR_NOT),
+            ("GET", "told", "int:pk", ROW_OR_NOT),
+            ("POST", "stop", "int:pk", frozenset({303, 404})),
+        )
+    ),
+    _get("/documents/list/", WORKING, Scope.ORGANISATION),
+    Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
+    Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}

@@ -89,7 +89,9 @@ def _without_nothing(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _unwrapped(cell: str) -> str:
-    """Spreadsheets write ="0123" to keep a zero; the text in it is meant."""
+    """What spreadsheets write as ="0123" or, lest it be worked out, with an apostrophe in front: the text is meant."""
     if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
         return cell[2:-1]
+    if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):
+        return cell[1:]
     return cell

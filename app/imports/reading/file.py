@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.errors import Refusal
-from app.imports.columns import Column, refuse_strange
+from app.imports.cells import fold
+from app.imports.columns import REASONS, Column, refuse_strange
 from app.imports.reading.delimited import open_text
 from app.imports.reading.workbook import open_workbook
 
@@ -15,6 +16,7 @@ MOST_ROWS = 100_000
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What begins so is surely no text of rows.
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"MZ")
+_REASONS = frozenset(map(fold, REASONS))
 _TEXTS, _WORKBOOKS = ("csv", "txt", "tsv"), ("xlsx",)
 
 
@@ -70,6 +72,10 @@ def _headed(
     if first is None:
         raise Refusal("imports.file.empty")
     heads = [" ".join(head.split())[:100] for head in first[1]]
+    reason = next((at for at, head in enumerate(heads) if fold(head) in _REASONS), None)
+    if reason is not None:
+        heads.pop(reason)
+        rows = ((number, cells[:reason] + cells[reason + 1 :]) for number, cells in rows)
     while heads and not heads[-1]:
         heads.pop()
     refuse_strange(heads, columns)
