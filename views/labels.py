@@ -129,6 +129,7 @@ JOBS: dict[str, Any] = {
     "forget_attempts": _l("Forget old sign-in attempts"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
+    "forget_imports": _l("Empty imports that are over"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

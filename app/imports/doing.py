@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, text
@@ -26,10 +26,9 @@ from models.values import ImportState, ImportVerdict, UndoOutcome
 Tell = Callable[[int, int], None]
 _PATIENCE = text(
     "select set_config('statement_timeout', '600s', true), set_config('lock_timeout', :wait, true),"
-    " set_config('jit', 'off', true), set_config('work_mem', '64MB', true)"
+    " set_config('jit', 'off', true), set_config('work_mem', '64MB', true),"
+    " pg_advisory_xact_lock(hashtext('sleutelbos.import'), cast(:organisation_id as int))"
 )
-# One import of an organisation at a time: the second sees what the first did.
-ALONE = text("select pg_advisory_xact_lock(hashtext('sleutelbos.import'), cast(:organisation_id as int))")
 _DIGEST = text("select md5(string_agg(line || verdict, ',' order by line)) from pg_temp.import_staged")
 _COUNTS = text("select verdict, count(*) from pg_temp.import_staged group by verdict")
 _IDS = text("""select array_agg(subject_id order by subject_id) filter (where verdict in ('created', 'attached')),
@@ -74,7 +73,13 @@ def check(session: Session, actor: Identity, import_id: int, now: datetime, tell
     return run
 
 
-def _facts(run: ImportRun, actor: Identity, now: datetime) -> dict[str, Any]:
+def _alone(session: Session, run: ImportRun, tell: Tell) -> None:
+    """One import of an organisation at a time: the second sees what the first did. A worker waits for long."""
+    wait = "10s" if tell is _silent else "120s"
+    session.execute(_PATIENCE, {"wait": wait, "organisation_id": run.organisation_id})
+
+
+def _facts(run: ImportRun, actor: Identity, now: datetime) -> dict[str, int | date]:
     return {
         "organisation_id": run.organisation_id,
         "import_id": run.id,
@@ -84,9 +89,8 @@ def _facts(run: ImportRun, actor: Identity, now: datetime) -> dict[str, Any]:
     }
 
 
-def _judge(session: Session, run: ImportRun, kind: Kind, facts: dict[str, Any], tell: Tell) -> None:
-    session.execute(_PATIENCE, {"wait": "120s"})
-    session.execute(ALONE, {"organisation_id": run.organisation_id})
+def _judge(session: Session, run: ImportRun, kind: Kind, facts: dict[str, int | date], tell: Tell) -> None:
+    _alone(session, run, tell)
     staging.stage(session, kind, run.columns, staging.kept_rows(session, run), lambda done: tell(done, run.rows))
     staging.do(session, kind.judge, facts)
 
@@ -140,11 +144,11 @@ def apply(session: Session, actor: Identity, import_id: int, now: datetime, tell
 
 
 def foresee_undo(session: Session, actor: Identity, import_id: int, now: datetime) -> dict[str, int]:
-    """How many rows undoing would take back, and how many it would leave; nothing is kept of it."""
+    """How many rows undoing would take back, and how many it would leave: decided as undoing decides it."""
     run = locked(session, actor, import_id)
     may_be_undone(run, now)
-    with _taken_back(session):
-        return _undone(session, run, actor, now)
+    _begin_undo(session, run, actor, now)
+    return _counted(session, _UNDO_COUNTS, UndoOutcome)
 
 
 def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell: Tell = _silent) -> ImportRun:
@@ -155,7 +159,9 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
     run = locked(session, actor, import_id)
     if run.state != ImportState.UNDOING:
         return run
-    run.undo_counts = _undone(session, run, actor, now)
+    _begin_undo(session, run, actor, now)
+    staging.do(session, kind_named(run.kind).undo, _facts(run, actor, now))
+    run.undo_counts = _counted(session, _UNDO_COUNTS, UndoOutcome)
     session.execute(_UNDO_PERSIST, {"organisation_id": run.organisation_id, "import_id": run.id})
     taken, kept = session.execute(_UNDO_IDS).one()
     run.state, run.undone_at, run.work_id = ImportState.UNDONE, now, None
@@ -166,10 +172,7 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
     return run
 
 
-def _undone(session: Session, run: ImportRun, actor: Identity, now: datetime) -> dict[str, int]:
-    kind, facts = kind_named(run.kind), _facts(run, actor, now)
-    session.execute(_PATIENCE, {"wait": "120s"})
-    session.execute(ALONE, {"organisation_id": run.organisation_id})
-    staging.stage_undo(session, run)
-    staging.do(session, (*kind.judge_undo, *kind.undo), facts)
-    return _counted(session, _UNDO_COUNTS, UndoOutcome)
+def _begin_undo(session: Session, run: ImportRun, actor: Identity, now: datetime) -> None:
+    _alone(session, run, _silent)
+    facts = _facts(run, actor, now)
+    staging.do(session, (*staging.STAGE_UNDO, *kind_named(run.kind).judge_undo), facts)

@@ -44,16 +44,12 @@ def refused_rows(
     Raises Missing when there are none, or when they were deleted meanwhile.
     """
     run = locked(session, actor, import_id)
-    refused = {
-        line: problems
-        for line, problems in session.execute(
-            select(ImportRow.line, ImportRow.problems).where(
-                ImportRow.organisation_id == run.organisation_id,
-                ImportRow.import_id == run.id,
-                ImportRow.verdict == ImportVerdict.REJECTED,
-            )
-        )
-    }
+    wanted = select(ImportRow.line, ImportRow.problems).where(
+        ImportRow.organisation_id == run.organisation_id,
+        ImportRow.import_id == run.id,
+        ImportRow.verdict == ImportVerdict.REJECTED,
+    )
+    refused = {row.line: row.problems for row in session.execute(wanted)}
     if not refused or run.emptied_at is not None:
         raise Missing("refused rows", import_id)
 

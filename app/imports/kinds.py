@@ -20,14 +20,14 @@ from app.policy import Permission
 class Kind:
     """A kind of import.
 
-    `staged` maps its own columns to their SQL types; `stage` makes their values of what the cells of a row said, or
-    raises Refusal. `judge` ends with a verdict on every row and writes nothing else; `apply` does what the verdicts
-    say. For undoing the table is `import_taken`: `judge_undo` fills `undo` and `undo_code`, `undo` takes back.
+    `staged` maps its own columns to their SQL types; `stage` makes their values of what the cells of a row said,
+    or raises Refusal. `judge` ends with a verdict on every row and writes nothing else; `apply` does what the
+    verdicts say. For undoing the table is `import_taken`: `judge_undo` fills `undo` and `undo_code`, `undo` takes
+    back. `shown` are the columns that name what a row is about, in the order one says them.
     """
 
     name: str
     permission: Permission
-    # The columns that name what a row is about, in the order one says them.
     shown: tuple[str, ...]
     columns: tuple[Column, ...]
     staged: Mapping[str, str]

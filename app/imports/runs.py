@@ -1,4 +1,4 @@
-"""What every use case of imports begins and ends with: the import locked for who may, its rows let go, its event."""
+"""What use cases of imports begin and end with: the import locked for who may, its rows let go, its event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Use cases of imports around the doing: receiving a file, choosing its columns, saying yes, dropping, forgetting."""
+"""Use cases of imports around the doing: receiving a file, choosing columns, saying yes, dropping, forgetting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,6 @@ from app import events
 from app.errors import Refusal, refuse
 from app.imports import staging
 from app.imports.columns import match, refusals_to_mapping, signature
-from app.imports.doing import ALONE
 from app.imports.kinds import Kind, kind_named
 from app.imports.reading import read
 from app.imports.runs import OPEN, UNDOABLE, empty, let_go, locked, may_be_undone, record, still_open
@@ -25,6 +24,10 @@ from models.imports import ImportMapping, ImportRow, ImportRun
 from models.values import ImportMode, ImportState, ImportVerdict
 
 KEPT = timedelta(days=7)
+# A file sent twice at once: the second finds the first.
+_ONE_AT_A_TIME = text(
+    "select pg_advisory_xact_lock(hashtext('sleutelbos.upload'), cast(:organisation_id as int))"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def receive(session: Session, actor: Identity, kind_name: str, upload: Upload, n
     if actor.organisation_id is None:
         raise Refusal("organisations.relation.no_organisation")
     digest = _digest_of(upload.file)
-    session.execute(ALONE, {"organisation_id": actor.organisation_id})
+    session.execute(_ONE_AT_A_TIME, {"organisation_id": actor.organisation_id})
     if (before := _brought_before(session, actor, kind, digest)) is not None:
         return before
     sheet = read(upload.file, upload.name, kind.columns)

@@ -18,6 +18,7 @@ from sqlalchemy import text, true
 from app import policy
 from app import work as of_work
 from app.documents import queries as of_documents
+from app.imports import queries as of_imports
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -101,6 +102,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_organisations.organisations_visible_to: true(),
         of_documents.visible_to: true(),
         of_work.visible_to: true(),
+        of_imports.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -135,6 +137,7 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
         "organisation": f"id = {organisation_id}",
         "account_person": f"id in (select person_id from organisation_membership where {belongs})",
         **dict.fromkeys(("organisation_membership", "rights_right", "rights_period", "work", "document"), belongs),
+        **dict.fromkeys(("import_run", "import_chunk", "import_row"), belongs),
         **dict.fromkeys(("event", "event_payload"), of_others),
     }
     with house.admin.connect() as connection:
@@ -154,6 +157,8 @@ _TABLES = {
     "event": ("event", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
+    "import": ("import_run", "id"),
+    "checked_import": ("import_run", "id"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Rows of a delimited text: delimiter found, quotes and newlines in them understood, one row in memory at a time."""
+"""Rows of a delimited text: delimiter found, quotes and newlines understood, one row in memory at a time."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _without_nothing(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _unwrapped(cell: str) -> str:
-    """What spreadsheets write as ="0123" or, lest it be worked out, with an apostrophe in front: the text is meant."""
+    """Of ="0123", and of a text with an apostrophe in front lest it be worked out, the text is meant."""
     if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
         return cell[2:-1]
     if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.imports import services
+from app.imports import doing, services
 from app.organisations.people_import import PEOPLE
 from app.transaction import Scope, enter, transaction
 from models.accounts import Person
@@ -35,13 +35,13 @@ def checked(session: Session, cast: Cast, rows: Sequence[Sequence[str]], **how: 
     with transaction(session):
         run = services.receive(session, filip, PEOPLE.name, upload(delimited(rows, **how)), NOW)
         services.choose_columns(session, filip, run.id, run.columns, NOW)
-        return services.check(session, filip, run.id, NOW)
+        return doing.check(session, filip, run.id, NOW)
 
 
 def applied(session: Session, cast: Cast, run: ImportRun, mode: ImportMode = ImportMode.GOOD_ROWS) -> ImportRun:
     with transaction(session):
         services.confirm(session, cast.administrator(), run.id, mode, NOW)
-        return services.apply(session, cast.administrator(), run.id, NOW)
+        return doing.apply(session, cast.administrator(), run.id, NOW)
 
 
 def verdicts(session: Session, run: ImportRun) -> dict[int, str]:

@@ -23,17 +23,19 @@ from models.values import ImportState
 from views.base import history_of
 from views.desk.imports import words
 from views.desk.imports.report import report
-from views.desk.imports.wizard import MEDIA, page_of, settled
+from views.desk.imports.wizard import MEDIA, opened_on, page_of, settled
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
-from views.framework.screens import HouseForm, after, attempt
+from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import instant, label_of, language
 
 
 class UndoForm(HouseForm):
     """Nothing to fill in: only yes."""
+
+    version = VersionField()
 
 
 class ImportScreen(Register):
@@ -119,8 +121,8 @@ class ImportScreen(Register):
         run = queries.import_record(db(), identity(), pk)
         if not _undoable(run):
             return make_response(redirect(url_for("ImportScreen.show", pk=pk)))
-        form = UndoForm()
-        if form.validate_on_submit():
+        form = UndoForm(version=str(run.version))
+        if form.validate_on_submit() and opened_on(form, run):
             with transaction(db()):
                 undone = attempt(form, lambda: self._undone(pk))
             if undone:

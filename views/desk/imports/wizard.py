@@ -17,7 +17,7 @@ from wtforms import RadioField
 
 from app import clock
 from app import work as long_work
-from app.errors import Missing, Refusal
+from app.errors import Missing, Refusal, Stale
 from app.imports import failed, queries, services
 from app.imports.columns import match
 from app.imports.kinds import Kind
@@ -31,7 +31,7 @@ from views.desk.imports import words
 from views.desk.imports.report import report
 from views.framework.database import db
 from views.framework.identity import identity
-from views.framework.screens import HouseForm, Screen, after, attempt
+from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
 from views.labels import LABELS, language
 from views.refusals import sentence
 from views.rights.grant import Step
@@ -53,6 +53,7 @@ class ColumnsForm(HouseForm):
 
 
 class ConfirmForm(HouseForm):
+    version = VersionField()
     mode = RadioField(
         _l("Which rows"),
         choices=[(str(one), LABELS[one]) for one in (ImportMode.GOOD_ROWS, ImportMode.ALL_ROWS)],
@@ -81,6 +82,20 @@ def page_of(run: ImportRun) -> str:
     if run.state in (ImportState.CHECKING, ImportState.CHECKED):
         return url_for("ImportPeople.check", pk=run.id)
     return url_for("ImportScreen.show", pk=run.id)
+
+
+def _open(run: ImportRun) -> bool:
+    """Whether it can still be looked at again: it is checked, and no worker is at it."""
+    return run.state == ImportState.CHECKED and request.form.get("version", "") == str(run.version)
+
+
+def opened_on(form: Any, run: ImportRun) -> bool:
+    """Whether the form was opened on the import as it stands; says so in the form when it wasn't."""
+    if form.version.number != run.version:
+        form.refuse(Refusal("form.changed_meanwhile"))
+        form.version.data = str(run.version)
+        return False
+    return True
 
 
 def settled(run: ImportRun) -> dict[str, Any] | None:
@@ -212,6 +227,8 @@ class ImportPeople(Screen):
         """What would happen with each row; nothing happened yet. A POST looks again."""
         run = queries.import_record(db(), identity(), pk)
         if request.method == "POST":
+            if not _open(run):
+                return make_response(redirect(page_of(run), code=303))
             with transaction(db()):
                 run = services.choose_columns(db(), identity(), pk, run.columns, clock.now())
                 begin(db(), identity(), run, "check", clock.now())
@@ -236,8 +253,8 @@ class ImportPeople(Screen):
     def confirm(self, pk: int) -> Response:
         """The last question, and then it is done."""
         run = queries.import_record(db(), identity(), pk)
-        form = ConfirmForm()
-        if form.validate_on_submit():
+        form = ConfirmForm(version=str(run.version))
+        if run.state == ImportState.CHECKED and form.validate_on_submit() and opened_on(form, run):
             mode = ImportMode(form.mode.data) if run.counts.get("rejected") else ImportMode.ALL_ROWS
             with transaction(db()):
                 confirmed = attempt(form, lambda: self._confirmed(pk, mode))
@@ -270,6 +287,9 @@ class ImportPeople(Screen):
     @expose("/drop/<int:pk>", methods=["POST"])
     @has_access
     def drop(self, pk: int) -> Response:
+        run = queries.import_record(db(), identity(), pk)
+        if run.state != ImportState.DROPPED and request.form.get("version", "") != str(run.version):
+            raise Stale("import", pk)
         with transaction(db()):
             services.drop(db(), identity(), pk, clock.now())
         return after(

@@ -56,9 +56,9 @@ def field_name(kind: Kind, field: str) -> str:
 
 def in_words(kind: Kind, refused: Refusal | ValueProblem) -> str:
     """The sentence of a refusal, columns and closed lists in the reader's words."""
-    facts = {name: value for name, value in refused.facts.items() if value is not None}
+    facts: dict[str, Any] = {name: value for name, value in refused.facts.items() if value is not None}
     if "columns" in facts:
-        facts["columns"] = ", ".join(f"“{field_name(kind, str(name))}”" for name in facts["columns"])  # type: ignore[attr-defined]
+        facts["columns"] = ", ".join(f"“{field_name(kind, str(name))}”" for name in facts["columns"])
     column = kind.column(getattr(refused, "field", None))
     if column is not None and column.words is not None:
         facts["words"] = ", ".join(str(LABELS[word]).lower() for word in column.words)
