@@ -55,6 +55,7 @@ class Tag(StrEnum):
     RIGHT_REVOKED = "rights.right.revoked"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
+    LIST_EXPORTED = "lists.list.exported"
 
 
 class Actor(Protocol):

@@ -119,6 +119,7 @@ LABELS: dict[Any, Any] = {
     Tag.IMPORT_UNDONE: _l("Import undone"),
     Tag.IMPORT_ROWS_TAKEN: _l("Refused rows of an import downloaded"),
     Tag.IMPORT_DROPPED: _l("Import dropped"),
+    Tag.LIST_EXPORTED: _l("List exported"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
 }
@@ -130,6 +131,8 @@ JOBS: dict[str, Any] = {
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
     "forget_imports": _l("Empty imports that are over"),
+    "forget_documents": _l("Remove documents whose time is over"),
+    "do_work": _l("Do long work somebody asked for"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

@@ -221,6 +221,10 @@ SENTENCES: dict[str, Any] = {
     "imports.undo.used": _l("A right was granted on it since."),
     "imports.undo.changed_since": _l("It was changed after the import."),
     "imports.undo.overlaps": _l("Its earlier days now belong to another relation."),
+    "lists.export.longer_than_a_sheet": _l(
+        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
+        " export it as CSV."
+    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."

@@ -40,7 +40,7 @@ class Upload:
 
 
 def receive(session: Session, actor: Identity, kind_name: str, upload: Upload, now: datetime) -> ImportRun:
-    """Reads a file and puts its rows away; the columns are proposed as they were chosen last time, or by their heads.
+    """Reads a file and puts its rows away; columns are proposed as they were chosen last time, or by their heads.
 
     The same file sent again by the same person before he went on is the same import. Raises Refusal imports.file.…
     """

@@ -81,8 +81,7 @@ def kept_rows(session: Session, run: ImportRun, lines: Sequence[int] | None = No
     while chunks := session.execute(wanted.where(ImportChunk.first_line > after)).all():
         for first_line, content in chunks:
             after = first_line
-            for line, cells in json.loads(content):
-                yield line, cells
+            yield from json.loads(content)
         if len(chunks) < _AT_ONCE:
             return
 

@@ -65,7 +65,11 @@ def _post(path: str, who: frozenset[str], scope: Scope, *ids: str, answers: int 
 
 
 def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[Route, ...]:
-    return (_get(f"{base}/list/", who, scope), _get(f"{base}/show/<pk>", who, scope, kind))
+    return (
+        _get(f"{base}/list/", who, scope),
+        _get(f"{base}/show/<pk>", who, scope, kind),
+        _post(f"{base}/export", who, scope, answers=200),
+    )
 
 
 def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
@@ -132,6 +136,7 @@ ROUTES = (
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
     _get("/work/list/", WORKING, Scope.OWN),
+    _post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
         Route(method, f"/work/{act}/<{name}>", WORKING, Scope.OWN, answers, ("work",))
         for method, act, name, answers in (
@@ -141,6 +146,7 @@ ROUTES = (
         )
     ),
     _get("/documents/list/", WORKING, Scope.ORGANISATION),
+    _post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),

@@ -60,14 +60,15 @@ class JobRunScreen(Register):
     first_order = "started"
     first_descending = True
     columns = (
-        Column("started", _l("Started"), lambda run: instant(run.started_at), "started"),
+        Column("started", _l("Started"), lambda run: run.started_at, "started"),
+        Column("ended", _l("Ended"), lambda run: run.ended_at, shown=False),
         Column("name", _l("Job"), lambda run: job_name(run.name)),
         Column("detail", _l("Result"), lambda run: run.detail),
         Column("outcome", _l("Outcome"), lambda run: str(OUTCOMES[run.outcome]), tone=lambda run: run.outcome),
     )
     filters = (
         Filter("job", _l("Job"), "choice", lambda name: JobRun.name == name, _words(JOBS)),
-        Filter("outcome", _l("Outcome"), "choice", lambda word: JobRun.outcome == word, _words(OUTCOMES)),
+        Filter("outcome", _l("Outcome"), "choices", JobRun.outcome.in_, _words(OUTCOMES)),
         Filter("day", _l("Started on"), "day", _on),
     )
     record_template = "desk/job.html"
