@@ -30,6 +30,14 @@ def fold(text: str) -> str:
     return "".join(letter for letter in apart.casefold() if letter.isalnum())
 
 
+_FORMULA_LIKE = re.compile(r"[\s'\"\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]")
+
+
+def like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet might work this text out; what we hand out has an apostrophe before it."""
+    return _FORMULA_LIKE.match(text) is not None
+
+
 def plain(cell: str) -> str:
     """The cell's text, trimmed, its spaces made single. Raises for what no field can hold."""
     text = " ".join(cell.split()) if cell[:1] != "\x00" else cell

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.errors import Missing
+from app.imports.cells import like_a_formula
 from app.imports.columns import REASONS
 from app.imports.kinds import Kind
 from app.imports.runs import locked, record
@@ -27,7 +28,6 @@ from app.policy import Identity
 from models.imports import ImportRow, ImportRun
 from models.values import ImportVerdict, Language
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Problems = list[dict[str, Any]]
 
 
@@ -103,7 +103,7 @@ def _workbook(file: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
 def safe(text: str) -> str:
     """The text with an apostrophe in front where a spreadsheet would take it for a formula."""
     text = _printable(text)
-    return f"'{text}" if text.startswith(_STARTS) else text
+    return f"'{text}" if like_a_formula(text) else text
 
 
 def _printable(text: str) -> str:

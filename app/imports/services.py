@@ -25,9 +25,7 @@ from models.values import ImportMode, ImportState, ImportVerdict
 
 KEPT = timedelta(days=7)
 # A file sent twice at once: the second finds the first.
-_ONE_AT_A_TIME = text(
-    "select pg_advisory_xact_lock(hashtext('sleutelbos.upload'), cast(:organisation_id as int))"
-)
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('sleutelbos.upload'), cast(:organisation_id as int))")
 
 
 @dataclass(frozen=True)

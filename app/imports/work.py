@@ -33,7 +33,7 @@ def begin(session: Session, actor: Identity, run: ImportRun, act: str, now: date
 
 
 def carry_on(bench: Bench, work: Work, actor: Identity, progress: Telling) -> Done:
-    """What the worker does; begun again it finds what is done already done. A refusal leaves the import as it was."""
+    """What the worker does; begun again, it finds done what is done. A refusal leaves the import as it was."""
     import_id = int(work.facts["import_id"])
     with bench.session() as session:
         try:

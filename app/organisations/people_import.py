@@ -239,9 +239,10 @@ _APPLY = (
     where s.verdict = 'attached' and s.person_id is null and f.verdict = 'created'
         and f.number_hash = s.number_hash""",
     # In the order of the key: two governments that bring the same people wait for each other, and no more.
-    """insert into account_person (id, number, number_hash, masked_number, family_name, given_names, birth_date, sex,
-        source, version, created_at)
-    select person_id, number, number_hash, masked_number, family_name, given_names, birth_date, sex, 'hand', 1, :now
+    """insert into account_person (id, number, number_hash, masked_number, family_name, given_names, birth_date,
+        sex, source, version, created_at)
+    select person_id, number, number_hash, masked_number, family_name, given_names, birth_date,
+        sex, 'hand', 1, :now
     from import_staged where verdict = 'created' order by number_hash on conflict do nothing""",
     f"""update import_staged s set verdict = 'rejected', problems = {_LOST}
     where {_NEW} and not exists (select from house_persons_by_numbers(
@@ -251,8 +252,9 @@ _APPLY = (
     where {_NEW}""",
     f"""with made as (insert into organisation_membership (organisation_id, id, person_id, category, type, state,
             first_day, last_day, function, email, phone, note, version, created_at)
-        select :organisation_id, s.subject_id, s.person_id, s.category, s.type, 'confirmed', s.first_day, s.last_day,
-            coalesce(s.function, ''), coalesce(s.email, ''), coalesce(s.phone, ''), '', 1, :now
+        select :organisation_id, s.subject_id, s.person_id, s.category, s.type, 'confirmed',
+            s.first_day, s.last_day, coalesce(s.function, ''), coalesce(s.email, ''), coalesce(s.phone, ''),
+            '', 1, :now
         from import_staged s where {_NEW} order by s.line on conflict do nothing returning id)
     update import_staged s set verdict = 'rejected', problems = {_LOST}
     where {_NEW} and not exists (select from made where made.id = s.subject_id)""",
@@ -273,7 +275,8 @@ _JUDGE_UNDO = (
     f"""{_LEFT.format("imports.undo.used")}{_OF_IT}
         and {_MADE} and house_relation_was_used(:organisation_id, m.id)""",
     f"""{_LEFT.format("imports.undo.changed_since")}{_OF_IT}
-        and (m.version <> t.subject_version or m.state <> 'confirmed' or t.verdict = 'updated' and t.before is null)""",
+        and (m.version <> t.subject_version or m.state <> 'confirmed'
+            or t.verdict = 'updated' and t.before is null)""",
     f"""{_LEFT.format("imports.undo.used")}{_OF_IT} and t.verdict = 'updated'
         and house_relation_carries(:organisation_id, m.id, (t.before ->> 'last_day')::date)""",
     f"""{_LEFT.format("imports.undo.overlaps")}{_OF_IT} and t.verdict = 'updated'

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from app.errors import Refusal
-from app.imports.cells import fold
+from app.imports.cells import fold, like_a_formula
 from app.imports.columns import Column
 from app.imports.reading.encoding import encoding_of
 
@@ -92,6 +92,6 @@ def _unwrapped(cell: str) -> str:
     """Of ="0123", and of a text with an apostrophe in front lest it be worked out, the text is meant."""
     if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
         return cell[2:-1]
-    if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):
+    if cell[:1] == "'" and like_a_formula(cell[1:]):
         return cell[1:]
     return cell

@@ -99,7 +99,7 @@ def opened_on(form: Any, run: ImportRun) -> bool:
 
 
 def settled(run: ImportRun) -> dict[str, Any] | None:
-    """How far the work is that an import waits for; an import whose work came to nothing stands again where it was."""
+    """How far the work is that an import waits for; when that came to nothing, it stands again where it was."""
     if run.state not in _GOING or run.work_id is None:
         return None
     work = _work_of(run)
