@@ -10,6 +10,8 @@ from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
 from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
+from views.desk.imports.register import ImportScreen
+from views.desk.imports.wizard import ImportPeople
 from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.saved_views import SavedViewScreen
@@ -38,6 +40,8 @@ SCREENS = (
     StaffRoleScreen,
     JobRunScreen,
     SavedViewScreen,
+    ImportPeople,
+    ImportScreen,
     WorkScreen,
     DocumentScreen,
     IssuedScreen,

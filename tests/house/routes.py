@@ -182,9 +182,29 @@ ROUTES = (
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    _get(
+        "/imports/failed/<int:pk>",
+        ADMINISTRATOR,
+        Scope.ORGANISATION,
+        "checked_import",
+        because="a download; that these rows were taken is recorded",
+    ),
+    _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=303),
+    _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
 )
 # What fills the places of an address that aren't a row's number.
-WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
+WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css", "form": "csv"}
 
 
 def address(route: Route, ids: dict[str, int]) -> str:
