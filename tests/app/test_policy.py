@@ -29,6 +29,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
     Permission.JOB_SEE: {CENTRAL},
+    Permission.JOB_CHANGE: {CENTRAL},
     Permission.IMPORT_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
     Permission.IMPORT_MAKE: {ADMINISTRATOR},
     Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
