@@ -119,7 +119,7 @@ def one_of(known: Mapping[str, Word]) -> Callable[[str], Word | None]:
             return None
         found = spellings.get(fold(text))
         if found is None:
-            raise Refusal("imports.cell.unknown_word")
+            raise Refusal("imports.cell.unknown_word", words="")  # they are named in the language of the reader
         return found
 
     return read
