@@ -22,10 +22,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import clock, demo, fitness, log, operation
+from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
+from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.operation import NotDone
+from app.organisations.panels import PANELS as ORGANISATIONS
+from app.panels import together
+from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
@@ -49,6 +54,8 @@ from views.framework.web import guard, language_of_reader
 from views.screens import SCREENS
 
 HERE = Path(__file__).resolve().parent
+# What each domain offers the desk, in the order in which it is shown.
+PANELS = (ORGANISATIONS, RIGHTS, CASES, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -58,6 +65,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
+    app.extensions["panels"] = together(PANELS)
     app.teardown_appcontext(lambda _: sessions.remove())
     if settings.behind_proxies:
         hops = settings.behind_proxies

@@ -47,6 +47,9 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    CASE_OPENED = "cases.case.opened"
+    CASE_ANSWERED = "cases.case.answered"
+    CASE_CLOSED = "cases.case.closed"
 
 
 class Actor(Protocol):

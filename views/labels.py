@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.rules import Outcome
+from app.cases.rules import CaseState, IncidentKind
 from app.clock import BRUSSELS
 from app.events import Tag
 from app.policy import Role
@@ -82,6 +83,19 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.CASE_OPENED: _l("Problem reported"),
+    Tag.CASE_ANSWERED: _l("Case answered"),
+    Tag.CASE_CLOSED: _l("Case closed"),
+    CaseState.OPEN: _l("Open"),
+    CaseState.ANSWERED: _l("Answered"),
+    CaseState.CLOSED: _l("Closed"),
+    IncidentKind.BUG: _l("A page broke"),
+    IncidentKind.FORBIDDEN: _l("Not allowed"),
+    IncidentKind.MISSING: _l("Not found"),
+    IncidentKind.DECLINED: _l("A rule said no"),
+    IncidentKind.STALE: _l("Changed meanwhile"),
+    IncidentKind.OUTAGE: _l("Out of reach"),
+    IncidentKind.UNREAD: _l("Request not understood"),
 }
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),

@@ -90,6 +90,8 @@ SITE: tuple[Group, ...] = (
     Group(
         _l("Helpdesk"),
         (
+            Place("CaseScreen", EVERYBODY, DESK, "CaseScreen.list", _l("Cases"), "mail"),
+            Place("IncidentScreen", DESK, NOBODY, "IncidentScreen.list", _l("References"), "search"),
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
@@ -98,9 +100,11 @@ SITE: tuple[Group, ...] = (
     Group(
         "",
         (
+            Place("SearchScreen", EVERYBODY, EVERYBODY),
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SignInScreen", NOBODY),
+            Place("ReportScreen", NOBODY),
         ),
     ),
 )

@@ -7,7 +7,10 @@ from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
+from views.desk.cases import CaseScreen, IncidentScreen
 from views.desk.jobs import JobRunScreen
+from views.desk.report import ReportScreen
+from views.desk.search import SearchScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -18,6 +21,8 @@ SCREENS = (
     LanguageScreen,
     ContextScreen,
     KeptScreen,
+    SearchScreen,
+    ReportScreen,
     GrantScreen,
     RightScreen,
     RelationScreen,
@@ -28,6 +33,8 @@ SCREENS = (
     RightKindScreen,
     ContextValueScreen,
     EventScreen,
+    CaseScreen,
+    IncidentScreen,
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,

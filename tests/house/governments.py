@@ -18,6 +18,7 @@ from app.policy import Identity
 from app.transaction import Scope, enter
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.cases import Answer, Incident, Report
 from models.jobs import JobRun
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
@@ -63,6 +64,21 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
             tried_at=BEGAN,
         )
     )
+    session.add(
+        Incident(
+            reference="abcd1234",
+            kind="declined",
+            code="rights.right.overlaps",
+            status=422,
+            method="POST",
+            endpoint="GrantScreen.days",
+            page="/grant/days/1/1",
+            visitor_hash=b"v" * 32,
+            account_id=account,
+            person_id=cast.persons["Bram"],
+            happened_at=BEGAN,
+        )
+    )
     session.add(JobRun(name="seal_events", job_id=1, started_at=BEGAN, ended_at=BEGAN, outcome="done"))
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
     session.flush()
@@ -74,6 +90,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "attempt": session.scalars(select(Attempt.id)).one(),
         "job_run": session.scalars(select(JobRun.id)).one(),
+        "incident": session.scalars(select(Incident.id)).one(),
     }
 
 
@@ -116,8 +133,26 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     right = _right(cast, relation, "planner", personal)
     revoked = _right(cast, relation, "for_cities", personal)
     revoked.first_day, revoked.last_day = date(2026, 7, 1), date(2026, 12, 31)
-    session.add_all([right, revoked])
+    report = Report(
+        account_id=account.id,
+        person_id=person.id,
+        acting_for_id=organisation_id,
+        told=f"{personal}told",
+        page="/rights/list/",
+        visitor_hash=b"r" * 32,
+        opened_at=BEGAN,
+    )
+    session.add_all([right, revoked, report])
     session.flush()
+    session.add(
+        Answer(
+            report_id=report.id,
+            person_id=person.id,
+            account_id=cast.accounts["Greet"],
+            told=f"{personal}answer",
+            answered_at=BEGAN,
+        )
+    )
     right.last_day, right.known_from = right.last_day - timedelta(days=1), BEGAN + timedelta(days=1)
     revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
     revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
@@ -142,6 +177,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "revoked": revoked.id,
         "event": event_id,
         "account": account.id,
+        "case": report.id,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Boolean, Integer, Table
 
+import models.cases
 import models.events
 import models.jobs
 import models.rights  # noqa: F401 - registers every table
@@ -24,6 +25,9 @@ NOT_PERSONAL = {
     "account_one_time_link": "token_hash ends_at used_at",
     "account_person": "sort_name source created_at anonymised_at",
     "account_staff_role": "role first_day last_day",
+    "case_answer": "answered_at",
+    "case_incident": "reference kind code method endpoint page visitor_hash session_reference happened_at",
+    "case_report": "page reference browser system language visitor_hash form_key state opened_at closed_at",
     "event": "uid tag subject_kind session_reference address happened_at facts payload_hash seal",
     "event_payload": "erased_at erased_by erased_why",
     "organisation_membership": "category type state first_day last_day sort_name created_at",
