@@ -119,6 +119,22 @@ COLUMNS: dict[str, Any] = {
     "tool_id": _l("Tool"),
     "role_id": _l("Role it opens"),
     "kind_id": _l("Kind of right"),
+    "family_name": _l("Name"),
+    "given_names": _l("First names"),
+    "birth_date": _l("Birth date"),
+    "sex": _l("Sex"),
+    "number": _l("National number"),
+    "function": _l("Function"),
+    "email": _l("E-mail"),
+    "phone": _l("Telephone"),
+    "note": _l("Note"),
+    "reason": _l("Reason"),
+    "why": _l("Reason"),
+    "first_day": _l("First day"),
+    "last_day": _l("Last day"),
+    "category": _l("Category"),
+    "type": _l("Type"),
+    "state": _l("State"),
 }
 _BY_WORD = {str(word): label for word, label in LABELS.items()}
 # The same word means two things only where both read the same; a house test watches over it.

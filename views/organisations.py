@@ -17,9 +17,10 @@ from app.rights.queries import rights_on_relation
 from app.rights.rules import state_of
 from models.organisations import Membership, Organisation
 from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
-from views.base import history_of, shown_number
+from views.base import shown_number
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, label_of, language, until
@@ -54,7 +55,6 @@ class OrganisationScreen(Register):
         return organisations_visible_to(who)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        who = identity()
         return {
             "facts": [
                 Fact(gettext("Kind"), label_of(item.government_kind or item.kind)),
@@ -63,10 +63,10 @@ class OrganisationScreen(Register):
                 Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),
                 Fact(gettext("E-mail"), item.email),
             ],
-            "history": history_of(db(), item.id, "organisation", item.id)
-            if may(who, Permission.EVENT_SEE)
-            else [],
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("organisation", item.id, item.id) if may(identity(), Permission.EVENT_SEE) else None
 
 
 class RelationScreen(Register):
@@ -76,6 +76,7 @@ class RelationScreen(Register):
     datamodel = Interface(Membership)
     page_title = _l("Relations")
     one_line = _l("Who works for your organisation, or for it from outside, and with which rights.")
+    one_line_staff = _l("Who works for each organisation, or for it from outside, and with which rights.")
     options = (joinedload(Membership.person), joinedload(Membership.organisation))
     orders = {"name": Membership.sort_name}
     first_order = "name"
@@ -141,6 +142,8 @@ class RelationScreen(Register):
                 for right in rights
             ],
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
-            "history": history_of(db(), item.organisation_id, "relation", item.id),
             "today": today,
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("relation", item.id, item.organisation_id)

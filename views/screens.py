@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
-from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
 from views.desk.cases import CaseScreen, IncidentScreen
 from views.desk.jobs import JobRunScreen
+from views.desk.person import PersonScreen
 from views.desk.report import ReportScreen
 from views.desk.search import SearchScreen
 from views.organisations import OrganisationScreen, RelationScreen

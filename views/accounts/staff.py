@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.policy import Identity, Permission, may
 from models.accounts import Attempt, StaffRole
 from views.framework.filters import Filter
+from views.framework.history import Told
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, instant, label_of, until
 
@@ -48,6 +49,9 @@ class StaffRoleScreen(Register):
                 Fact(gettext("Period"), f"{day(item.first_day)} – {until(item.last_day)}"),
             ]
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("account", item.account_id)
 
 
 class AttemptScreen(Register):

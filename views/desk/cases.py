@@ -24,6 +24,7 @@ from models.cases import Incident, Report
 from views.base import text_of
 from views.framework.database import db
 from views.framework.filters import Filter, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -131,6 +132,9 @@ class CaseScreen(Register):
             if helps and item.state != CaseState.CLOSED
             else None,
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("case", item.id)
 
     @expose("/answer/<pk>", methods=["GET", "POST"])
     @has_access

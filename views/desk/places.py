@@ -114,7 +114,9 @@ PANEL_TITLES = {
     "organisations.relations": _l("Relations"),
     "rights.rights": _l("Rights"),
 }
-CONSEQUENCES = {"rights.lost": _l("Rights that would be lost")}
+CONSEQUENCES = {
+    "rights.lost": _l("Rights this person still has; they end with the account, and stay in the register")
+}
 
 
 def offered() -> Panels:

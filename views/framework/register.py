@@ -21,6 +21,7 @@ from app.errors import Missing
 from app.policy import Identity
 from views.framework.database import db
 from views.framework.filters import Filter
+from views.framework.history import Told, history_of
 from views.framework.identity import identity
 from views.framework.keyset import Order, mark_of, page_of
 from views.framework.screens import Screen
@@ -93,6 +94,8 @@ class Register(Screen, ModelView):
     exclude_route_methods = frozenset({"add", "edit", "delete", "action", "action_post", "download"})
     page_title: ClassVar[Any] = ""
     one_line: ClassVar[Any] = ""
+    # The same for staff, who see every organisation's rows; the first where it fits both.
+    one_line_staff: ClassVar[Any] = ""
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
     orders: ClassVar[dict[str, Any]] = {}
@@ -116,6 +119,10 @@ class Register(Screen, ModelView):
     def describe(self, item: Any) -> dict[str, Any]:
         """What the record page shows: `facts`, and `state`, `actions`, `parts` where there are any."""
         raise NotImplementedError
+
+    def told_in(self, item: Any) -> Told | None:
+        """Where the events of this record are; None for a table whose changes nobody records."""
+        return None
 
     def primary(self) -> tuple[str, str] | None:
         """Label and address of the list's one primary button."""
@@ -156,7 +163,7 @@ class Register(Screen, ModelView):
         return self.page(
             "list.html",
             str(self.page_title),
-            one_line=str(self.one_line),
+            one_line=str((identity().is_staff and self.one_line_staff) or self.one_line),
             heads=[self._head(column, order_name, order) for column in self.columns],
             rows=[Row(self._record_url(item), [_cell(c, item) for c in self.columns]) for item in page.rows],
             filters=[f.shown(request.args) for f in self.filters],
@@ -175,7 +182,10 @@ class Register(Screen, ModelView):
     @has_access
     def show(self, pk: str) -> Response:
         item = self.record(pk)
-        return self.page(self.record_template, self.title_of(item), item=item, **self.describe(item))
+        described = self.describe(item)
+        if (told := self.told_in(item)) is not None:
+            described["history"] = history_of(db(), identity(), told, self._record_url(item) or "")
+        return self.page(self.record_template, self.title_of(item), item=item, **described)
 
     def _order(self) -> tuple[str, Order]:
         name = request.args.get("sort", self.first_order)
