@@ -29,9 +29,11 @@ from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
+from app.outside.files import Folder
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
+from app.work import Kind
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
@@ -66,6 +68,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
     app.extensions["panels"] = together(PANELS)
+    app.extensions["files"] = Folder(settings.state / "files")
     app.teardown_appcontext(lambda _: sessions.remove())
     if settings.behind_proxies:
         hops = settings.behind_proxies
@@ -230,9 +233,11 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.anchors_file, stop))
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS))
 
 
+# Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
+KINDS: dict[str, Kind] = {}
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

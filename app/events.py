@@ -50,6 +50,9 @@ class Tag(StrEnum):
     CASE_OPENED = "cases.case.opened"
     CASE_ANSWERED = "cases.case.answered"
     CASE_CLOSED = "cases.case.closed"
+    JOB_TRIED_AGAIN = "jobs.job.tried_again"
+    JOB_GIVEN_UP = "jobs.job.given_up"
+    LIST_EXPORTED = "lists.list.exported"
 
 
 class Actor(Protocol):

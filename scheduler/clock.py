@@ -91,6 +91,7 @@ TIMETABLE = (
     Entry("anchor_events", "30 3 * * *", "anchor_events"),
     Entry("forget_attempts", "45 3 * * *", "forget_attempts"),
     Entry("forget_jobs", "50 3 * * *", "forget_jobs"),
+    Entry("forget_documents", "55 3 * * *", "forget_documents"),
 )
 
 

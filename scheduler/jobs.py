@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,13 +26,18 @@ from sqlalchemy import delete, exists, text
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app import chain, clock
+from app import work as long_work
 from app.accounts import retention
+from app.documents import services as documents
 from app.errors import Outage
 from app.log import told
+from app.outside.files import Files, Folder
 from app.transaction import Scope, enter, transaction
+from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
+from scheduler.errand import carry_out
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -49,11 +54,21 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 
 @dataclass(frozen=True)
 class Workplace:
-    """What every job is handed: sessions, the file of anchors, and whether it is time to stop."""
+    """What every job is handed: sessions, the folder of this installation, whether it is time to stop, and the
+    kinds of long work that the roof knows."""
 
     sessions: sessionmaker[Session]
-    anchors: Path
+    state: Path
     stop: threading.Event = field(default_factory=threading.Event)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    @property
+    def anchors(self) -> Path:
+        return self.state / "anchors.log"
+
+    @property
+    def files(self) -> Files:
+        return Folder(self.state / "files")
 
     def office(self, act: Callable[[Session], T]) -> T:
         """One transaction in office scope."""
@@ -95,10 +110,19 @@ def forget_attempts(place: Workplace) -> str:
     return f"{tries} + {place.in_batches(lambda session: retention.forget_sessions(session, clock.now()))}"
 
 
+def forget_documents(place: Workplace) -> str:
+    """Takes away documents whose time is over, files nobody points at, and long work of more than a month ago."""
+    over = place.in_batches(lambda session: documents.forget_expired(session, place.files, clock.now()))
+    swept = place.office(lambda session: documents.sweep(session, place.files, clock.now()))
+    return f"{over} + {swept} + {place.in_batches(lambda session: long_work.forget(session, clock.now()))}"
+
+
 JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,
+    "forget_documents": forget_documents,
+    long_work.JOB: carry_out,
 }
 # The timetable runs these again within a minute, so a second try would only stand in its way.
 _ONCE = frozenset({"seal_events"})
@@ -223,14 +247,15 @@ def _without_messages(record: logging.LogRecord) -> bool:
 def work(
     database_url: str,
     sessions: sessionmaker[Session],
-    anchors: Path,
+    state: Path,
     stop: threading.Event,
     hands: int = 2,
     jobs: dict[str, Job] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, anchors, stop)
+    place = Workplace(sessions, state, stop, kinds or {})
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
@@ -259,6 +284,13 @@ async def _work(queue: procrastinate.App, stop: threading.Event) -> None:
         await serving
 
 
-def work_off(database_url: str, sessions: sessionmaker[Session], anchors: Path) -> None:
+def work_off(
+    database_url: str,
+    sessions: sessionmaker[Session],
+    state: Path,
+    jobs: dict[str, Job] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
+) -> None:
     """Does every job that waits, then returns."""
-    queue_at(database_url, Workplace(sessions, anchors)).run_worker(wait=False, listen_notify=False)
+    place = Workplace(sessions, state, kinds=kinds or {})
+    queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)

@@ -7,10 +7,12 @@ from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
 from views.desk.cases import CaseScreen, IncidentScreen
-from views.desk.jobs import JobRunScreen
+from views.desk.documents import DocumentScreen
+from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.person import PersonScreen
 from views.desk.report import ReportScreen
 from views.desk.search import SearchScreen
+from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -38,4 +40,7 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    WorkScreen,
+    DocumentScreen,
+    TroubledJobScreen,
 )

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.cases.queries import visible_to
 from app.cases.rules import CaseState, IncidentKind
+from app.jobs import in_trouble
 from app.panels import SHOWN, Hit, Item, Panels, SearchSource, Waiting, Worklist, counted
 from app.policy import Identity, Permission, Role, may
 from models.cases import Incident, Report
 from models.events import Event
-from models.jobs import JobRun
 from models.values import SearchText
 
 BUGS_FOR = timedelta(days=7)
@@ -94,11 +94,10 @@ def bugs(session: Session, who: Identity, now: datetime) -> Waiting:
 
 
 def failed_jobs(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Runs of jobs that failed or whose process died, as far as the log goes back; the oldest first."""
-    failed = select(JobRun).where(JobRun.outcome.in_(("failed", "lost"))).order_by(JobRun.started_at, JobRun.id)
-    rows = session.execute(failed.add_columns(counted(failed.with_only_columns(JobRun.id))).limit(SHOWN)).all()
-    first = tuple(Item("job_run", one.id, one.name, (one.detail, one.started_at)) for one, _ in rows)
-    return Waiting(rows[0][1], rows[0][0].started_at, first) if rows else Waiting()
+    """Jobs that failed for good, the oldest first: somebody tries them again or gives them up."""
+    found = in_trouble(session, who)
+    first = tuple(Item("failed_job", one.id, one.name, (one.why, one.asked_at)) for one in found.first[:SHOWN])
+    return Waiting(found.count, found.oldest, first)
 
 
 _CENTRAL = frozenset({Role.CENTRAL})

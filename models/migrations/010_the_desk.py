@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "010"
-down_revision = "004"
+down_revision = "011"
 branch_labels = None
 depends_on = None
 

@@ -75,6 +75,23 @@ class RightState(StrEnum):
     REVOKED = "revoked"
 
 
+class WorkKind(StrEnum):
+    """What somebody may ask for that takes long."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+
+
+class WorkState(StrEnum):
+    """How far long work is; the last three are the end."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
 class StaffRole(StrEnum):
     """Roles of the people who run the platform; one person may hold several."""
 

@@ -29,6 +29,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
     Permission.JOB_SEE: {CENTRAL},
+    Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
+    Permission.WORK_ASK: {ADMINISTRATOR, *STAFF},
 }
 
 

@@ -15,6 +15,7 @@ from models.base import Base
 # Emptied by name in app/accounts/erasure.py, or their row is deleted there.
 EMPTIED = {
     "ab_user": "username password email first_name last_name",
+    "document": "name file",
     "account_session": "token_hash reference key_level content started_at seen_at idle_until ends_at",
     "event_payload": "content salt",
 }
@@ -28,6 +29,8 @@ NOT_PERSONAL = {
     "case_answer": "answered_at",
     "case_incident": "reference kind code method endpoint page visitor_hash session_reference happened_at",
     "case_report": "page reference browser system language visitor_hash form_key state opened_at closed_at",
+    "document": "kind media_type sha256 subject_kind made_at expires_at removed_at",
+    "work": "kind state facts result asked_at started_at ended_at stop_asked_at",  # gone in a month
     "event": "uid tag subject_kind session_reference address happened_at facts payload_hash seal",
     "event_payload": "erased_at erased_by erased_why",
     "organisation_membership": "category type state first_day last_day sort_name created_at",

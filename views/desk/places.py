@@ -50,7 +50,7 @@ KINDS = {
     "incident": Kind(_l("References"), "IncidentScreen"),
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
-    "job_run": Kind(_l("Jobs"), "JobRunScreen"),
+    "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
     "rights.ending": Card(
@@ -95,9 +95,10 @@ CARDS = {
     ),
     "jobs.failed": Card(
         _l("Jobs that failed"),
-        "JobRunScreen.list",
-        {"outcome": "failed"},
-        _l("Every job of the last two weeks was done."),
+        "TroubledJobScreen.list",
+        {"state": "failed"},
+        _l("No job failed for good."),
+        _l("Try again or give up"),
         tone="bad",
     ),
     "cases.bugs": Card(
