@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.cases.queries import visible_to
 from app.cases.rules import CaseState, IncidentKind
-from app.jobs import in_trouble
 from app.panels import SHOWN, Hit, Item, Panels, SearchSource, Waiting, Worklist, counted
 from app.policy import Identity, Permission, Role, may
 from models.cases import Incident, Report
 from models.events import Event
+from models.jobs import TroubledJob
 from models.values import SearchText
 
 BUGS_FOR = timedelta(days=7)
@@ -65,7 +65,9 @@ def open_cases(session: Session, who: Identity, now: datetime) -> Waiting:
 
 
 def own_cases(session: Session, who: Identity, now: datetime) -> Waiting:
-    """The cases one reported oneself and that aren't closed, the latest first."""
+    """The cases one reported oneself and that aren't closed, the latest first; the helpdesk sees all anyway."""
+    if may(who, Permission.CASE_ANSWER):
+        return Waiting()
     mine = (
         select(Report)
         .where(Report.account_id == who.account_id, Report.state != CaseState.CLOSED)
@@ -95,9 +97,12 @@ def bugs(session: Session, who: Identity, now: datetime) -> Waiting:
 
 def failed_jobs(session: Session, who: Identity, now: datetime) -> Waiting:
     """Jobs that failed for good, the oldest first: somebody tries them again or gives them up."""
-    found = in_trouble(session, who)
-    first = tuple(Item("failed_job", one.id, one.name, (one.why, one.asked_at)) for one in found.first[:SHOWN])
-    return Waiting(found.count, found.oldest, first)
+    failed = select(TroubledJob).where(TroubledJob.state == "failed").order_by(TroubledJob.id)
+    rows = session.execute(
+        failed.add_columns(counted(failed.with_only_columns(TroubledJob.id))).limit(SHOWN)
+    ).all()
+    first = tuple(Item("failed_job", one.id, one.name, (one.why, one.asked_at)) for one, _ in rows)
+    return Waiting(rows[0][1], rows[0][0].asked_at, first) if rows else Waiting()
 
 
 _CENTRAL = frozenset({Role.CENTRAL})

@@ -57,6 +57,7 @@ class Frame:
     sign_in_url: str | None = None
     sign_out_url: str | None = None
     search_url: str | None = None
+    hits_url: str | None = None
     banners: list[Banner] = field(default_factory=list)
     idle_seconds: int | None = None
     warn_seconds: int = 120
@@ -84,7 +85,7 @@ def frame() -> Frame:
         who.organisation_name or (gettext("Staff desk") if who.is_staff else ""),
         url_for("ContextScreen.index") if choices > 1 else None,
     )
-    made.search_url = url_for("SearchScreen.index")
+    made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     if menu.opens(who.roles, "WorkScreen", "can_list"):
         made.name_menu.append(Link(str(gettext("My tasks")), url_for("WorkScreen.list")))
     made.sign_out_url = url_for("SignInScreen.logout")
