@@ -22,13 +22,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import clock, demo, fitness, log, operation
+from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
+from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.imports import work as import_work
 from app.operation import NotDone
+from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
 from app.outside.virus import scanner_at
+from app.panels import together
+from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
 from config import Settings, UnsafeSettings
@@ -54,6 +59,8 @@ from views.framework.web import guard, language_of_reader
 from views.screens import SCREENS
 
 HERE = Path(__file__).resolve().parent
+# What each domain offers the desk, in the order in which it is shown.
+PANELS = (ORGANISATIONS, RIGHTS, CASES, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -63,6 +70,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
+    app.extensions["panels"] = together(PANELS)
     app.extensions["files"] = Folder(settings.state / "files")
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.teardown_appcontext(lambda _: sessions.remove())

@@ -61,6 +61,9 @@ class Tag(StrEnum):
     DOCUMENT_REMOVED = "documents.document.removed"
     DOCUMENT_ISSUED = "documents.document.issued"
     COPY_CHECKED = "documents.copy.checked"
+    CASE_OPENED = "cases.case.opened"
+    CASE_ANSWERED = "cases.case.answered"
+    CASE_CLOSED = "cases.case.closed"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
 

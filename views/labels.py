@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.rules import Outcome
+from app.cases.rules import CaseState, IncidentKind
 from app.chain import Hold
 from app.clock import BRUSSELS
 from app.documents.copies import Answer
@@ -153,6 +154,19 @@ LABELS: dict[Any, Any] = {
     Tag.IMPORT_UNDONE: _l("Import undone"),
     Tag.IMPORT_ROWS_TAKEN: _l("Refused rows of an import downloaded"),
     Tag.IMPORT_DROPPED: _l("Import dropped"),
+    Tag.CASE_OPENED: _l("Problem reported"),
+    Tag.CASE_ANSWERED: _l("Case answered"),
+    Tag.CASE_CLOSED: _l("Case closed"),
+    CaseState.OPEN: _l("Open"),
+    CaseState.ANSWERED: _l("Answered"),
+    CaseState.CLOSED: _l("Closed"),
+    IncidentKind.BUG: _l("A page broke"),
+    IncidentKind.FORBIDDEN: _l("Not allowed"),
+    IncidentKind.MISSING: _l("Not found"),
+    IncidentKind.DECLINED: _l("A rule said no"),
+    IncidentKind.STALE: _l("Changed meanwhile"),
+    IncidentKind.OUTAGE: _l("Out of reach"),
+    IncidentKind.UNREAD: _l("Request not understood"),
     Tag.LIST_EXPORTED: _l("List exported"),
     Tag.VIEW_SAVED: _l("View of a list saved"),
     Tag.VIEW_CHANGED: _l("View of a list changed"),
@@ -193,6 +207,22 @@ COLUMNS: dict[str, Any] = {
     "tool_id": _l("Tool"),
     "role_id": _l("Role it opens"),
     "kind_id": _l("Kind of right"),
+    "family_name": _l("Name"),
+    "given_names": _l("First names"),
+    "birth_date": _l("Birth date"),
+    "sex": _l("Sex"),
+    "number": _l("National number"),
+    "function": _l("Function"),
+    "email": _l("E-mail"),
+    "phone": _l("Telephone"),
+    "note": _l("Note"),
+    "reason": _l("Reason"),
+    "why": _l("Reason"),
+    "first_day": _l("First day"),
+    "last_day": _l("Last day"),
+    "category": _l("Category"),
+    "type": _l("Type"),
+    "state": _l("State"),
 }
 _BY_WORD = {str(word): label for word, label in LABELS.items()}
 # The same word means two things only where both read the same; a house test watches over it.

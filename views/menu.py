@@ -106,6 +106,8 @@ SITE: tuple[Group, ...] = (
     Group(
         _l("Helpdesk"),
         (
+            Place("CaseScreen", EVERYBODY, DESK, "CaseScreen.list", _l("Cases"), "mail"),
+            Place("IncidentScreen", DESK, NOBODY, "IncidentScreen.list", _l("References"), "search"),
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
             Place("TroubledJobScreen", CENTRAL, CENTRAL, "TroubledJobScreen.list", _l("Failed jobs"), "warning"),
@@ -115,12 +117,14 @@ SITE: tuple[Group, ...] = (
     Group(
         "",
         (
+            Place("SearchScreen", EVERYBODY, EVERYBODY),
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
+            Place("ReportScreen", NOBODY),
         ),
     ),
 )

@@ -28,6 +28,17 @@ SENTENCES: dict[str, Any] = {
         "Nobody is known here with national number %(number)s. Check the number, or fill in the person below."
     ),
     "accounts.person.born_in_the_future": _l("The birth date %(day)s lies in the future. Check the date."),
+    "cases.case.nothing_told": _l("Say in a few words what went wrong."),
+    "cases.case.no_answer": _l("Write an answer."),
+    "cases.case.too_long": _l("This is longer than %(most)s characters. Make it shorter."),
+    "cases.case.no_address": _l("Fill in an e-mail address to answer to."),
+    "cases.case.too_many": _l(
+        "Several problems were reported from here in the last hour already. Wait a while, or call the helpdesk."
+    ),
+    "cases.case.closed_already": _l(
+        "This case was closed in the meantime. Whoever still has the problem reports it again."
+    ),
+    "cases.case.sent_twice": _l("This report was sent before; it stands under one number."),
     "organisations.relation.overlaps": _l(
         "This person already has such a relation in that period. Choose another first day, or use the relation"
         " that stands."

@@ -30,6 +30,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
     Permission.JOB_SEE: {CENTRAL},
     Permission.JOB_CHANGE: {CENTRAL},
+    Permission.CASE_ANSWER: {HELPDESK, CENTRAL},
+    Permission.INCIDENT_SEE: {HELPDESK, CENTRAL},
     Permission.IMPORT_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
     Permission.IMPORT_MAKE: {ADMINISTRATOR},
     Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Boolean, Integer, Table
 
+import models.cases
 import models.events
 import models.imports
 import models.jobs
@@ -27,6 +28,9 @@ NOT_PERSONAL = {
     "account_one_time_link": "token_hash ends_at used_at",
     "account_person": "sort_name source created_at anonymised_at",
     "account_staff_role": "role first_day last_day",
+    "case_answer": "answered_at",
+    "case_incident": "reference kind code method endpoint page visitor_hash session_reference happened_at",
+    "case_report": "page reference browser system language visitor_hash form_key state opened_at closed_at",
     "document": "kind media_type sha256 subject_kind made_at expires_at removed_at",
     "document_issued": "series reference code sha256 language subject_kind issued_at form_key",
     "work": "kind state facts result asked_at started_at ended_at stop_asked_at",  # gone in a month

@@ -13,6 +13,7 @@ LONGEST = 450
 ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "translations")
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
+    "case_answer": "stands on the record of its case",
     "ab_user": "names an account before anybody is known; staff see accounts in attempts and staff roles",
     "account_session": "holds hashes of tokens only; nobody looks into another's browser",
     "account_one_time_link": "holds hashes of links only",
