@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -21,6 +22,21 @@ class UnsafeSettings(Exception):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("\n".join(reasons))
         self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where letters go: `security` is `starttls`, `tls` or `none`."""
+
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        return self.host in ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,10 @@ class Settings:
     request_seconds: int
     log_level: str
     metrics_token: str = field(repr=False)
+    mail_server: MailServer | None
+    mail_ca_file: str
+    mail_from: str
+    mail_bounces: str
 
     @property
     def embedded(self) -> bool:
@@ -86,6 +106,37 @@ def _level(environment: Mapping[str, str], usual: str) -> str:
     return level
 
 
+_SECURITY = {"smtp+starttls": ("starttls", 587), "smtps": ("tls", 465), "smtp": ("none", 25)}
+
+
+def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
+    """The server that SMTP_URL names; None when it is empty. A complaint repeats nothing: it holds a password."""
+    text = environment.get("SMTP_URL", "").strip()
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        security, usual = _SECURITY[parts.scheme]
+        host, port = parts.hostname or "", parts.port or usual
+    except (KeyError, ValueError):
+        host, security, port = "", "", 0
+    if not host or parts.path.strip("/") or parts.query or (parts.username and not parts.password):
+        raise UnsafeSettings(
+            ["SMTP_URL must read smtp+starttls://user:password@host:587; smtps:// and smtp:// are possible too."]
+        )
+    return MailServer(host, port, security, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "").strip()
+    local, _, domain = text.rpartition("@")
+    if text and not (
+        local and domain and text.isascii() and text.isprintable() and not set(text) & set(" <>\"',")
+    ):
+        raise UnsafeSettings([f"{name} must be an e-mail address, nothing around it; it is “{text}”."])
+    return text
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -112,6 +163,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         request_seconds=_number(env, "REQUEST_SECONDS", 15),
         log_level=_level(env, "INFO" if production else "WARNING"),
         metrics_token=env.get("METRICS_TOKEN", ""),
+        mail_server=_mail_server(env),
+        mail_ca_file=env.get("SMTP_CA_FILE", ""),
+        mail_from=_address(env, "MAIL_FROM"),
+        mail_bounces=_address(env, "MAIL_BOUNCES"),
     )
     reasons = list(unsafe(settings))
     if production and reasons:
@@ -146,4 +201,18 @@ def unsafe(settings: Settings) -> list[str]:
             "SESSION_HOURS is over 24: people sign in again each day.",
         ),
     )
-    return [sentence for wrong, sentence in checks if wrong]
+    return [sentence for wrong, sentence in (*checks, *_unsafe_mail(settings)) if wrong]
+
+
+def _unsafe_mail(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    server = settings.mail_server
+    return (
+        (
+            server is not None and server.security == "none" and not server.is_local,
+            "SMTP_URL begins with smtp://: letters and password would travel unencrypted. Use smtp+starttls://.",
+        ),
+        (
+            server is not None and not settings.mail_from,
+            "MAIL_FROM is empty: name the address that letters come from, e.g. noreply@example.be.",
+        ),
+    )

@@ -25,7 +25,9 @@ from app import clock, demo, fitness, log, operation
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
+from app.mail.post import Post
 from app.operation import NotDone
+from app.outside.mail import Smtp
 from app.transaction import Scope, enter, transaction
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
@@ -90,6 +92,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
         **UNUSED,
+        "MAIL_OUTSIDE": settings.mail_server is not None,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
@@ -193,6 +196,15 @@ def connect_with(engine: Engine) -> Connect:
     return connect
 
 
+def post_of(settings: Settings) -> Post:
+    """The post office these settings make: the mail server they name, or the mailbox. Links lead to `address`."""
+    server, sender = settings.mail_server, settings.mail_from or "sleutelbos@localhost.localdomain"
+    if server is None:
+        return Post(sender=sender, site=settings.address)
+    carrier = Smtp(server.host, server.port, server.security, server.user, server.password, settings.mail_ca_file)
+    return Post(carrier, sender, settings.mail_bounces, settings.address)
+
+
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
     place = Installation(settings).joined()
@@ -222,7 +234,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.anchors_file, stop))
+    post = post_of(settings)
+    until_told(lambda stop: work(place.url, sessions, settings.anchors_file, stop, post=post))
 
 
 PARTS = {"web": web, "clock": tick, "worker": worker}

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
     JOB_SEE = "job.see"
+    MAIL_SEE = "mail.see"
+    MAIL_SEND_AGAIN = "mail.send_again"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -68,6 +70,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
+    Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

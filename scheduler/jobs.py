@@ -25,10 +25,13 @@ from procrastinate.types import JSONValue
 from sqlalchemy import delete, exists, text
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
-from app import chain, clock
+from app import chain, clock, notices
 from app.accounts import retention
 from app.errors import Outage
 from app.log import told
+from app.mail import delivery
+from app.mail import services as mail
+from app.mail.post import Post
 from app.transaction import Scope, enter, transaction
 from models.jobs import Tick
 from scheduler import runs
@@ -49,11 +52,12 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 
 @dataclass(frozen=True)
 class Workplace:
-    """What every job is handed: sessions, the file of anchors, and whether it is time to stop."""
+    """What every job is handed: sessions, the file of anchors, whether it is time to stop, the post office."""
 
     sessions: sessionmaker[Session]
     anchors: Path
     stop: threading.Event = field(default_factory=threading.Event)
+    post: Post = field(default_factory=Post)
 
     def office(self, act: Callable[[Session], T]) -> T:
         """One transaction in office scope."""
@@ -95,10 +99,35 @@ def forget_attempts(place: Workplace) -> str:
     return f"{tries} + {place.in_batches(lambda session: retention.forget_sessions(session, clock.now()))}"
 
 
+def notify(place: Workplace, organisation_id: int, event_id: int) -> str:
+    """Writes the letters about an event, each reader's in his language."""
+    site = place.post.site
+    return str(place.office(lambda session: notices.notify(session, organisation_id, event_id, site, clock.now())))
+
+
+def send_letter(place: Workplace, organisation_id: int, letter_id: int) -> str:
+    """Hands one letter over, at most once; one that isn't taken now is put in the queue for later."""
+    return delivery.send(place.sessions, place.post, organisation_id, letter_id)
+
+
+def look_after_letters(place: Workplace) -> str:
+    """Letters whose job got lost wait again, or are called unsure."""
+    return str(place.office(lambda session: mail.look_after(session, clock.now())))
+
+
+def forget_letters(place: Workplace) -> str:
+    """Empties old letters; that they were sent stays known."""
+    return str(place.in_batches(lambda session: mail.forget(session, clock.now())))
+
+
 JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,
+    "notify": notify,
+    "send_letter": send_letter,
+    "look_after_letters": look_after_letters,
+    "forget_letters": forget_letters,
 }
 # The timetable runs these again within a minute, so a second try would only stand in its way.
 _ONCE = frozenset({"seal_events"})
@@ -227,10 +256,11 @@ def work(
     stop: threading.Event,
     hands: int = 2,
     jobs: dict[str, Job] | None = None,
+    post: Post | None = None,
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, anchors, stop)
+    place = Workplace(sessions, anchors, stop, post or Post())
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
@@ -259,6 +289,7 @@ async def _work(queue: procrastinate.App, stop: threading.Event) -> None:
         await serving
 
 
-def work_off(database_url: str, sessions: sessionmaker[Session], anchors: Path) -> None:
+def work_off(database_url: str, sessions: sessionmaker[Session], anchors: Path, post: Post | None = None) -> None:
     """Does every job that waits, then returns."""
-    queue_at(database_url, Workplace(sessions, anchors)).run_worker(wait=False, listen_notify=False)
+    place = Workplace(sessions, anchors, post=post or Post())
+    queue_at(database_url, place).run_worker(wait=False, listen_notify=False)

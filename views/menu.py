@@ -49,7 +49,10 @@ class Group:
 SITE: tuple[Group, ...] = (
     Group(
         "",
-        (Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),),
+        (
+            Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),
+            Place("MailboxScreen", EVERYBODY, NOBODY, "MailboxScreen.index", _l("Mailbox"), "mail"),
+        ),
     ),
     Group(
         _l("Rights"),
@@ -91,6 +94,7 @@ SITE: tuple[Group, ...] = (
         _l("Helpdesk"),
         (
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
+            Place("MailScreen", DESK, DESK, "MailScreen.list", _l("Mails"), "mail"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
         ),

@@ -99,6 +99,15 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "mail.letter.on_its_way": _l(
+        "This mail arrived or is still on its way, so there is nothing to send again. Look at it once more."
+    ),
+    "mail.letter.forgotten": _l(
+        "The text of this mail was removed, after 90 days or with the person's data, so it can't be sent again."
+    ),
+    "mail.letter.no_address": _l(
+        "No e-mail address of this person can be used. Fill one in on the relation first, then send it again."
+    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."

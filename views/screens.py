@@ -8,6 +8,8 @@ from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
 from views.desk.jobs import JobRunScreen
+from views.desk.mailbox import MailboxScreen
+from views.desk.mails import MailScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -31,4 +33,6 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    MailScreen,
+    MailboxScreen,
 )

@@ -29,6 +29,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
     Permission.JOB_SEE: {CENTRAL},
+    Permission.MAIL_SEE: {HELPDESK, CENTRAL},
+    Permission.MAIL_SEND_AGAIN: {HELPDESK, CENTRAL},
 }
 
 

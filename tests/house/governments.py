@@ -19,6 +19,7 @@ from app.transaction import Scope, enter
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
 from models.jobs import JobRun
+from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
@@ -134,7 +135,26 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         facts=days,
         personal={"reason": f"{personal}kept"},
     )
+    letter = _letter(organisation_id, event_id, person.id, personal, state="failed", problem="mailbox_full")
+    session.add(letter)
+    session.flush()
+    session.add(
+        LetterTry(
+            organisation_id=organisation_id,
+            letter_id=letter.id,
+            person_id=person.id,
+            round=1,
+            way="smtp",
+            outcome="failed",
+            problem="mailbox_full",
+            code="5.2.2",
+            answer=f"5.2.2 {personal}full",
+            began_at=BEGAN,
+            ended_at=BEGAN,
+        )
+    )
     return {
+        "letter": letter.id,
         "organisation": organisation_id,
         "person": person.id,
         "relation": relation.id,
@@ -143,6 +163,24 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
     }
+
+
+def _letter(organisation_id: int, event_id: int, person_id: int, mark: str, **more: str) -> Letter:
+    return Letter(
+        organisation_id=organisation_id,
+        event_id=event_id,
+        kind=events.Tag.RIGHT_GRANTED,
+        person_id=person_id,
+        language="nl",
+        address=f"{mark}work@example.be",
+        name=f"{mark}given",
+        subject=f"U kreeg een recht {mark}",
+        body=f"Beste {mark}given,\n\nU kreeg een recht.\nTot morgen.\n",
+        html=f"<p>{mark}</p>",
+        token=f"{mark}token",
+        written_at=BEGAN,
+        **more,
+    )
 
 
 def _person(session: Session, family: str, given: str, born: date, order: int) -> Person:

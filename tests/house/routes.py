@@ -128,6 +128,11 @@ ROUTES = (
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *_register("/mails", DESK, Scope.OFFICE, "letter"),
+    _get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _get("/mailbox/", SIGNED_IN, Scope.OWN),
+    _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}

@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Integer, Table
 
 import models.events
 import models.jobs
+import models.mail
 import models.rights  # noqa: F401 - registers every table
 from app.accounts.erasure import personal_columns
 from models.base import Base
@@ -26,6 +27,8 @@ NOT_PERSONAL = {
     "account_staff_role": "role first_day last_day",
     "event": "uid tag subject_kind session_reference address happened_at facts payload_hash seal",
     "event_payload": "erased_at erased_by erased_why",
+    "mail_letter": "kind language token state problem status_code written_at next_try_at settled_at forgotten_at",
+    "mail_try": "way outcome problem code began_at ended_at",
     "organisation_membership": "category type state first_day last_day sort_name created_at",
     "rights_period": "first_day last_day known_from known_until",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",

@@ -19,6 +19,7 @@ WITHOUT_SCREEN = {
     "event_payload": "personal values of events, erasable; never listed",
     "event_waiting": "the sealing job's list of what to seal",
     "event_seal": "verified from the command line",
+    "mail_try": "tries stand on the record of their letter",
     "job_tick": "the clock's notes of what it started when; the log tells",
     "rights_period": "earlier periods stand on the record of their right",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",

@@ -131,6 +131,7 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
         "organisation": f"id = {organisation_id}",
         "account_person": f"id in (select person_id from organisation_membership where {belongs})",
         **dict.fromkeys(("organisation_membership", "rights_right", "rights_period"), belongs),
+        **dict.fromkeys(("mail_letter", "mail_try"), belongs),
         **dict.fromkeys(("event", "event_payload"), of_others),
     }
     with house.admin.connect() as connection:
@@ -148,6 +149,7 @@ _TABLES = {
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
+    "letter": ("mail_letter", "id"),
 }
 
 
