@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+
+from app.outside.mail import Smtp
 
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -22,21 +23,6 @@ class UnsafeSettings(Exception):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("\n".join(reasons))
         self.reasons = reasons
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where letters go: `security` is `starttls`, `tls` or `none`."""
-
-    host: str
-    port: int
-    security: str
-    user: str = ""
-    password: str = field(default="", repr=False)
-
-    @property
-    def is_local(self) -> bool:
-        return self.host in ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -64,7 +50,7 @@ class Settings:
     request_seconds: int
     log_level: str
     metrics_token: str = field(repr=False)
-    mail_server: MailServer | None
+    mail_server: Smtp | None
     mail_ca_file: str
     mail_from: str
     mail_bounces: str
@@ -106,25 +92,15 @@ def _level(environment: Mapping[str, str], usual: str) -> str:
     return level
 
 
-_SECURITY = {"smtp+starttls": ("starttls", 587), "smtps": ("tls", 465), "smtp": ("none", 25)}
-
-
-def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
+def _mail_server(environment: Mapping[str, str]) -> Smtp | None:
     """The server that SMTP_URL names; None when it is empty. A complaint repeats nothing: it holds a password."""
     text = environment.get("SMTP_URL", "").strip()
-    if not text:
-        return None
     try:
-        parts = urlsplit(text)
-        security, usual = _SECURITY[parts.scheme]
-        host, port = parts.hostname or "", parts.port or usual
-    except (KeyError, ValueError):
-        host, security, port = "", "", 0
-    if not host or parts.path.strip("/") or parts.query or (parts.username and not parts.password):
+        return Smtp.at(text) if text else None
+    except ValueError:
         raise UnsafeSettings(
             ["SMTP_URL must read smtp+starttls://user:password@host:587; smtps:// and smtp:// are possible too."]
-        )
-    return MailServer(host, port, security, unquote(parts.username or ""), unquote(parts.password or ""))
+        ) from None
 
 
 def _address(environment: Mapping[str, str], name: str) -> str:

@@ -27,8 +27,10 @@ from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.mail.post import Post
 from app.operation import NotDone
-from app.outside.mail import Smtp
+from app.outside.files import Folder
+from app.outside.mail import Mailbox
 from app.transaction import Scope, enter, transaction
+from app.work import Kind
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
@@ -60,6 +62,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
+    app.extensions["files"] = Folder(settings.state / "files")
     app.teardown_appcontext(lambda _: sessions.remove())
     if settings.behind_proxies:
         hops = settings.behind_proxies
@@ -198,10 +201,9 @@ def connect_with(engine: Engine) -> Connect:
 
 def post_of(settings: Settings) -> Post:
     """The post office these settings make: the mail server they name, or the mailbox. Links lead to `address`."""
-    server, sender = settings.mail_server, settings.mail_from or "sleutelbos@localhost.localdomain"
-    if server is None:
-        return Post(sender=sender, site=settings.address)
-    carrier = Smtp(server.host, server.port, server.security, server.user, server.password, settings.mail_ca_file)
+    sender = settings.mail_from or "sleutelbos@localhost.localdomain"
+    server = settings.mail_server
+    carrier = replace(server, ca_file=settings.mail_ca_file) if server else Mailbox()
     return Post(carrier, sender, settings.mail_bounces, settings.address)
 
 
@@ -235,9 +237,11 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     place = Installation(settings).joined()
     sessions = session_factory(place.engine())
     post = post_of(settings)
-    until_told(lambda stop: work(place.url, sessions, settings.anchors_file, stop, post=post))
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS, post=post))
 
 
+# Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
+KINDS: dict[str, Kind] = {}
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

@@ -50,6 +50,9 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    JOB_TRIED_AGAIN = "jobs.job.tried_again"
+    JOB_GIVEN_UP = "jobs.job.given_up"
+    LIST_EXPORTED = "lists.list.exported"
     LETTER_SENT_AGAIN = "mail.letter.sent_again"
 
 

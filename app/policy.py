@@ -50,6 +50,9 @@ class Permission(StrEnum):
     JOB_SEE = "job.see"
     MAIL_SEE = "mail.see"
     MAIL_SEND_AGAIN = "mail.send_again"
+    DOCUMENT_SEE = "document.see"
+    WORK_ASK = "work.ask"
+    JOB_CHANGE = "job.change"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -72,6 +75,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.WORK_ASK: _ADMINISTRATION | STAFF,
+    Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

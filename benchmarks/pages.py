@@ -1,37 +1,48 @@
-"""Lists, search and record of rights, against Django's admin on the same server, and against the bare query.
+"""Lists, search and record of rights: against Django's admin on the same server, the bare query, and in depth.
 
 Goals: list and search at most half of Django's time, the record (with why-card, history and relations) at most
-the same, and a page deep in the list at most 1.2 times the first. Staff see every government's rows.
+the same, page 40,000 at most 1.2 times page 1, and none of them more than twice as slow however many rows there
+are. Staff see every government's rows.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import subprocess
-import sys
-from collections.abc import Callable
-from html import unescape
+from collections.abc import Callable, Iterator
 
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 import config
 from app import log
 from app.accounts import passwords
 from app.database import engine_for, session_factory
 from benchmarks.django_reference import django_admin
-from benchmarks.measure import Result, interleaved, show
+from benchmarks.measure import Job, Times, interleaved, main
 from benchmarks.rights_data import filled
 from run import connect_with, create_app
+from views.framework.keyset import Mark
 
-# The goals are for a million rows; smaller sizes show the growth, where what a page costs anyway weighs most.
-GOALS_FROM = 1_000_000
+# The goals against Django are for a million rows; smaller sizes show the growth, where what a page costs anyway
+# weighs most.
+FROM = 1_000_000
+JOBS = (
+    Job("list of rights", "Django admin", 0.5, FROM, growth=2.0),
+    Job("list of rights, bare", "the bare query"),
+    Job("search by name", "Django admin", 0.5, FROM),
+    Job("record of a right", "Django admin", 1.0, FROM, growth=2.0),
+    Job("page 40,000 or the last", "page 1", 1.2, growth=2.0),
+    Job("page 40,000, from behind", "page 1", 1.2),
+)
+SIZES = (10_000, 100_000, 1_000_000)
+PAGE = 25
+DEEP = 40_000
 LIST_SQL = text(
     "select r.*, p.given_names, p.family_name, k.name_nl, t.name_nl from rights_right r"
     " join account_person p on p.id = r.person_id join rights_kind k on k.id = r.kind_id"
     " join rights_tool t on t.id = k.tool_id order by r.granted_at desc, r.id desc limit 26"
 )
+_EDGE = text("select granted_at, id from rights_right order by granted_at desc, id desc offset :rows limit 1")
 
 
 def _ours(application: Flask, password: str) -> Callable[[str], str]:
@@ -53,20 +64,20 @@ def _ours(application: Flask, password: str) -> Callable[[str], str]:
     return ask
 
 
-def _deep(ask: Callable[[str], str], pages: int) -> str:
-    """The address of the page that many pages into the list, found by following the links."""
-    address = "/rights/list/"
-    for _ in range(pages):
-        found = re.search(r'rel="next" href="([^"]+)"', ask(address))
-        if found is None:
-            break
-        address = unescape(found.group(1))
-    return address
+def _deep(connection: Connection, rights: int, *, back: bool = False) -> str:
+    """The address of page 40,000, or of the last one, as the pager of the page before (or after) writes it."""
+    page = min(DEEP, rights // PAGE)
+    row = connection.execute(
+        _EDGE, {"rows": (page if back else page - 1) * PAGE - (0 if back else 1)}
+    ).one_or_none()
+    if row is None:  # there is no page after the last one to come back from
+        row = connection.execute(_EDGE, {"rows": rights - 1}).one()
+    return f"/rights/list/?at={Mark(row.granted_at, row.id, back).text()}"
 
 
-def run(rights: int, rounds: int) -> list[Result]:
+def measured(size: int, rounds: int) -> Iterator[Times]:
     log.configure(production=False, level="ERROR")
-    with filled(rights) as (server, owner):
+    with filled(size) as (server, owner):
         _password(owner)
         engine = engine_for(server.url("house_app"))
         application = create_app(
@@ -74,10 +85,10 @@ def run(rights: int, rounds: int) -> list[Result]:
         )
         ask = _ours(application, "bench-bench")
         theirs = django_admin(server.url("house_owner"))
-        right = rights // 2
-        name = f"claes {rights // 8}"[:9]
-        deep = _deep(ask, 40)
+        right = size // 2
+        name = f"claes {size // 8}"[:9]
         with owner.connect() as connection:
+            deep, behind = _deep(connection, size), _deep(connection, size, back=True)
             times = interleaved(
                 {
                     "list": lambda: ask("/rights/list/"),
@@ -88,18 +99,18 @@ def run(rights: int, rounds: int) -> list[Result]:
                     "record": lambda: ask(f"/rights/show/{right}"),
                     "django record": lambda: theirs(f"/admin/django_rights/right/{right}/change/"),
                     "deep": lambda: ask(deep),
+                    "behind": lambda: ask(behind),
                 },
                 rounds,
             )
         engine.dispose()
-    half, same, deep_goal = (0.5, 1.0, 1.2) if rights >= GOALS_FROM else (None, None, None)
-    return [
-        Result("list of rights", rights, "Django admin", times["list"], times["django list"], half),
-        Result("list of rights", rights, "bare query", times["list"], times["bare list"], None),
-        Result("search by name", rights, "Django admin", times["search"], times["django search"], half),
-        Result("record of a right", rights, "Django admin", times["record"], times["django record"], same),
-        Result("page 41 of the list", rights, "page 1", times["deep"], times["list"], deep_goal),
-    ]
+    depth = f"page {min(DEEP, size // PAGE):,}"
+    yield Times("list of rights", times["list"], times["django list"])
+    yield Times("list of rights, bare", times["list"], times["bare list"])
+    yield Times("search by name", times["search"], times["django search"])
+    yield Times("record of a right", times["record"], times["django record"])
+    yield Times("page 40,000 or the last", times["deep"], times["list"], depth)
+    yield Times("page 40,000, from behind", times["behind"], times["list"], depth)
 
 
 def _password(owner: Engine) -> None:
@@ -107,21 +118,5 @@ def _password(owner: Engine) -> None:
         connection.execute(text("update ab_user set password = :p"), {"p": passwords.hashed("bench-bench")})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rights", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--rounds", type=int, default=15)
-    asked = parser.parse_args()
-    if len(asked.rights) > 1:
-        sys.exit(max(_apart(rights, asked.rounds) for rights in asked.rights))
-    sys.exit(0 if show(run(asked.rights[0], asked.rounds)) else 1)
-
-
-def _apart(rights: int, rounds: int) -> int:
-    """One size in a process of its own: Django holds on to the first server it was told of."""
-    command = [sys.executable, "-m", "benchmarks.pages", "--rights", str(rights), "--rounds", str(rounds)]
-    return subprocess.run(command, check=False).returncode
-
-
 if __name__ == "__main__":
-    main()
+    main(__file__)

@@ -1,4 +1,4 @@
-"""What the clock has planned, and how each job went. The jobs that wait are rows of the queue's own tables.
+"""What the clock has planned, how each job went, and which ones are in trouble. Jobs are the queue's own rows.
 
 Nothing of a person stands here: a name of a job, moments, an outcome, a few words on how much was done.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Identity, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Identity, Index, MetaData, String, Table
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -37,6 +38,7 @@ class JobRun(Base):
         CheckConstraint("(outcome = 'running') = (ended_at is null)", name="ended"),
         Index("ix_job_run_started_at_id", "started_at", "id"),
         Index("ix_job_run_job_id", "job_id"),
+        Index("ix_job_run_name_started_at_id", "name", "started_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -47,3 +49,45 @@ class JobRun(Base):
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(10), default="running")
     detail: Mapped[str] = mapped_column(String(DETAIL), default="")
+
+
+class TroubledJob(Base):
+    """A job that failed for good (`failed`), or whose last try failed and that waits for the next (`waiting`).
+
+    `times`: the tries the run log still knows; `why` and `outcome` are of the last one that failed; `version`
+    moves with each try; `facts`: what the job was given, ids. A view, apart from the tables: nothing is made or
+    changed through it.
+    """
+
+    __tablename__ = "job_trouble"
+    __table__ = Table(
+        "job_trouble",
+        MetaData(),
+        Column("id", BigInteger, primary_key=True),
+        Column("number", BigInteger, nullable=False),
+        Column("name", String(128), nullable=False),
+        Column("state", String(10), nullable=False),
+        Column("times", BigInteger, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("next_at", DateTime(timezone=True)),
+        Column("asked_at", DateTime(timezone=True)),
+        Column("last_at", DateTime(timezone=True)),
+        Column("why", String(DETAIL), nullable=False),
+        Column("outcome", String(10), nullable=False),
+        Column("facts", JSONB, nullable=False),
+        # What the view walks, under the queue's own name of the id: a list of it is read in that order.
+        Index("ix_procrastinate_jobs_trouble", "number", "id"),
+    )
+
+    id: Mapped[int]
+    number: Mapped[int]
+    name: Mapped[str]
+    state: Mapped[str]
+    times: Mapped[int]
+    version: Mapped[int]
+    next_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    last_at: Mapped[datetime | None]
+    why: Mapped[str]
+    outcome: Mapped[str]
+    facts: Mapped[dict[str, object]]

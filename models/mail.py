@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.columns import BLANK
 
-_STATES = "'queued', 'handing_over', 'sent', 'delivered', 'unsure', 'failed', 'bounced', 'unreachable'"
+_STATES = "'queued', 'handing_over', 'sent', 'delivered', 'unsure', 'undelivered', 'bounced', 'unreachable'"
 _MAY_HAVE_ARRIVED = "outcome in ('handing_over', 'sent', 'delivered', 'unsure')"
 SUBJECT, ADDRESS, ANSWER = 300, 320, 300
 

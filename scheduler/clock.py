@@ -93,6 +93,7 @@ TIMETABLE = (
     Entry("forget_jobs", "50 3 * * *", "forget_jobs"),
     Entry("look_after_letters", "*/5 * * * *", "look_after_letters"),
     Entry("forget_letters", "55 3 * * *", "forget_letters"),
+    Entry("forget_documents", "55 3 * * *", "forget_documents"),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,16 +26,21 @@ from sqlalchemy import delete, exists, text
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app import chain, clock, notices
+from app import work as long_work
 from app.accounts import retention
+from app.documents import services as documents
 from app.errors import Outage
 from app.log import told
 from app.mail import delivery
 from app.mail import services as mail
 from app.mail.post import Post
+from app.outside.files import Files, Folder
 from app.transaction import Scope, enter, transaction
+from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
+from scheduler.errand import carry_out
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -52,12 +57,22 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 
 @dataclass(frozen=True)
 class Workplace:
-    """What every job is handed: sessions, the file of anchors, whether it is time to stop, the post office."""
+    """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
+    of long work that the roof knows, and the post office."""
 
     sessions: sessionmaker[Session]
-    anchors: Path
+    state: Path
     stop: threading.Event = field(default_factory=threading.Event)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     post: Post = field(default_factory=Post)
+
+    @property
+    def anchors(self) -> Path:
+        return self.state / "anchors.log"
+
+    @property
+    def files(self) -> Files:
+        return Folder(self.state / "files")
 
     def office(self, act: Callable[[Session], T]) -> T:
         """One transaction in office scope."""
@@ -120,6 +135,13 @@ def forget_letters(place: Workplace) -> str:
     return str(place.in_batches(lambda session: mail.forget(session, clock.now())))
 
 
+def forget_documents(place: Workplace) -> str:
+    """Takes away documents whose time is over, files nobody points at, and long work of more than a month ago."""
+    over = place.in_batches(lambda session: documents.forget_expired(session, place.files, clock.now()))
+    swept = place.office(lambda session: documents.sweep(session, place.files, clock.now()))
+    return f"{over} + {swept} + {place.in_batches(lambda session: long_work.forget(session, clock.now()))}"
+
+
 JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
@@ -128,6 +150,8 @@ JOBS: dict[str, Job] = {
     "send_letter": send_letter,
     "look_after_letters": look_after_letters,
     "forget_letters": forget_letters,
+    "forget_documents": forget_documents,
+    long_work.JOB: carry_out,
 }
 # The timetable runs these again within a minute, so a second try would only stand in its way.
 _ONCE = frozenset({"seal_events"})
@@ -252,15 +276,16 @@ def _without_messages(record: logging.LogRecord) -> bool:
 def work(
     database_url: str,
     sessions: sessionmaker[Session],
-    anchors: Path,
+    state: Path,
     stop: threading.Event,
     hands: int = 2,
     jobs: dict[str, Job] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, anchors, stop, post or Post())
+    place = Workplace(sessions, state, stop, kinds or {}, post or Post())
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
@@ -289,7 +314,14 @@ async def _work(queue: procrastinate.App, stop: threading.Event) -> None:
         await serving
 
 
-def work_off(database_url: str, sessions: sessionmaker[Session], anchors: Path, post: Post | None = None) -> None:
+def work_off(
+    database_url: str,
+    sessions: sessionmaker[Session],
+    state: Path,
+    jobs: dict[str, Job] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
+    post: Post | None = None,
+) -> None:
     """Does every job that waits, then returns."""
-    place = Workplace(sessions, anchors, post=post or Post())
-    queue_at(database_url, place).run_worker(wait=False, listen_notify=False)
+    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post())
+    queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)

@@ -23,7 +23,9 @@ DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
-READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history"})
+READS = frozenset(
+    "can_" + name for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out")
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,14 @@ SITE: tuple[Group, ...] = (
                 "ContextValueScreen", EVERYBODY, CENTRAL, "ContextValueScreen.list", _l("Context values"), "stack"
             ),
             Place(
+                "DocumentScreen",
+                ADMINISTRATION | STAFF,
+                ADMINISTRATION | CENTRAL,
+                "DocumentScreen.list",
+                _l("Documents"),
+                "stack",
+            ),
+            Place(
                 "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
             ),
         ),
@@ -96,6 +106,7 @@ SITE: tuple[Group, ...] = (
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("MailScreen", DESK, DESK, "MailScreen.list", _l("Mails"), "mail"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
+            Place("TroubledJobScreen", CENTRAL, CENTRAL, "TroubledJobScreen.list", _l("Failed jobs"), "warning"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
         ),
     ),
@@ -104,6 +115,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
         ),
     ),

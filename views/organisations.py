@@ -19,7 +19,7 @@ from models.organisations import Membership, Organisation
 from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
 from views.base import history_of, shown_number
 from views.framework.database import db
-from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, label_of, language, until
@@ -38,6 +38,9 @@ class OrganisationScreen(Register):
         Column("kind", _l("Kind"), lambda item: label_of(item.government_kind or item.kind)),
         Column("number", _l("Enterprise number"), lambda item: str(EnterpriseNumber(item.enterprise_number))),
         Column("place", _l("Place"), lambda item: f"{item.postal_code} {item.place}".strip()),
+        Column("street", _l("Street"), lambda item: item.street, shown=False),
+        Column("email", _l("E-mail"), lambda item: item.email, shown=False),
+        Column("ovo", _l("OVO code"), lambda item: item.ovo_code, shown=False),
     )
     filters = (
         Filter(
@@ -84,8 +87,12 @@ class RelationScreen(Register):
         Column("category", _l("Category"), lambda item: label_of(item.category)),
         Column("type", _l("Type"), lambda item: label_of(item.type)),
         Column("function", _l("Function"), lambda item: item.function),
-        Column("first_day", _l("From"), lambda item: day(item.first_day)),
-        Column("last_day", _l("Until"), lambda item: until(item.last_day)),
+        Column("first_day", _l("From"), lambda item: item.first_day),
+        Column("last_day", _l("Until"), lambda item: until(item.last_day), plain=lambda item: item.last_day),
+        Column("organisation", _l("Organisation"), lambda item: item.organisation.name, shown=False),
+        Column("number", _l("National number"), lambda item: shown_number(item.person), shown=False),
+        Column("email", _l("E-mail"), lambda item: item.email, shown=False),
+        Column("state", _l("State"), lambda item: label_of(item.state), shown=False),
     )
     filters = (
         Filter(
@@ -102,6 +109,8 @@ class RelationScreen(Register):
             words_of(RelationCategory),
         ),
         Filter("type", _l("Type"), "choice", lambda kind: Membership.type == kind, words_of(RelationType)),
+        Filter("state", _l("State"), "choices", Membership.state.in_, words_of(MembershipState)),
+        Filter("from", _l("Began"), "days", within(Membership.first_day)),
     )
     empty_text = _l("No relation here yet. Grant somebody a right: the relation is made on the way.")
     record_template = "organisations/relation.html"

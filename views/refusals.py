@@ -108,6 +108,20 @@ SENTENCES: dict[str, Any] = {
     "mail.letter.no_address": _l(
         "No e-mail address of this person can be used. Fill one in on the relation first, then send it again."
     ),
+    "work.forbidden": _l(
+        "You no longer have the role under which you asked for this, so it wasn't done. Ask again in the role you"
+        " have now."
+    ),
+    "work.missing": _l("What this is about isn't there any more. Look at the list again."),
+    "work.stale": _l("Somebody changed this in the meantime. Look at it again, then ask anew."),
+    "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
+    "jobs.job.waits_already": _l(
+        "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."
+    ),
+    "lists.export.longer_than_a_sheet": _l(
+        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
+        " export it as CSV."
+    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."

@@ -7,9 +7,11 @@ from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.desk.audit import EventScreen
-from views.desk.jobs import JobRunScreen
+from views.desk.documents import DocumentScreen
+from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.mailbox import MailboxScreen
 from views.desk.mails import MailScreen
+from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
@@ -35,4 +37,7 @@ SCREENS = (
     JobRunScreen,
     MailScreen,
     MailboxScreen,
+    WorkScreen,
+    DocumentScreen,
+    TroubledJobScreen,
 )

@@ -19,6 +19,7 @@ from app.errors import Missing
 from app.policy import Identity, Permission, require
 from models.accounts import Account, Person, WebSession
 from models.base import Base
+from models.documents import Document
 from models.events import EventPayload
 
 
@@ -47,6 +48,7 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
         session.execute(update(table).where(_of(table, person_id)).values({**becomes, **newer}))
     session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
     _close_account(session, person_id)
+    _take_files(session, person_id, now)
     session.execute(
         update(EventPayload)
         .where(EventPayload.person_id == person_id, EventPayload.erased_at.is_(None))
@@ -61,6 +63,15 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
 def _of(table: Table, person_id: int) -> ColumnElement[bool]:
     key = table.c.id if table.name == Person.__tablename__ else table.c.person_id
     return key == person_id
+
+
+def _take_files(session: Session, person_id: int, now: datetime) -> None:
+    """Documents about this person lose their bytes: the sweep removes what no row points at."""
+    session.execute(
+        update(Document)
+        .where(Document.person_id == person_id, Document.file.is_not(None))
+        .values(file=None, removed_at=now)
+    )
 
 
 def _close_account(session: Session, person_id: int) -> None:

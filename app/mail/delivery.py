@@ -29,7 +29,7 @@ from models.values import LetterState, MailProblem
 
 T = TypeVar("T")
 _WAITS = (0.2, 0.5, 1.0, 2.0, 4.0)
-_REFUSED = (LetterState.QUEUED, LetterState.FAILED)
+_REFUSED = (LetterState.QUEUED, LetterState.UNDELIVERED)
 _OPEN = (LetterState.HANDING_OVER, LetterState.UNSURE)
 
 
@@ -73,11 +73,11 @@ def send(sessions: sessionmaker[Session], post: Post, organisation_id: int, lett
     except Unsure as problem:
         answer, state = problem.answer, LetterState.UNSURE
     except Never as problem:
-        answer, state = problem.answer, LetterState.FAILED
+        answer, state = problem.answer, LetterState.UNDELIVERED
     except NotNow as problem:
         answer, state = problem.answer, LetterState.QUEUED
     except ValueError:  # the standard library finds no way to write this
-        answer, state = Answer(problem=MailProblem.UNWRITABLE), LetterState.FAILED
+        answer, state = Answer(problem=MailProblem.UNWRITABLE), LetterState.UNDELIVERED
     return _insist(lambda: office(lambda session: _settle(session, post, going, state, answer)))
 
 
@@ -171,7 +171,7 @@ def _settle(session: Session, post: Post, going: _Try, state: LetterState, answe
     if state == LetterState.QUEUED:
         letter.settled_at, letter.next_try_at = None, rules.next_try(letter.tries, now)
         if letter.next_try_at is None:
-            letter.state, letter.settled_at = LetterState.FAILED, now
+            letter.state, letter.settled_at = LetterState.UNDELIVERED, now
         else:
             ask_to_send(session, letter.organisation_id, letter.id, letter.round, letter.next_try_at)
     return letter.state

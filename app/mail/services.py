@@ -25,7 +25,7 @@ from models.values import LetterState, MailProblem
 
 KEPT = timedelta(days=90)
 BATCH = 500
-STUCK = (LetterState.FAILED, LetterState.BOUNCED, LetterState.UNSURE, LetterState.UNREACHABLE)
+STUCK = (LetterState.UNDELIVERED, LetterState.BOUNCED, LetterState.UNSURE, LetterState.UNREACHABLE)
 
 
 def put(

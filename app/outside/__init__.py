@@ -1,1 +1,1 @@
-"""The outside world: one Protocol per foreign system, and an honest stand-in where there is none."""
+"""Foreign systems: for each one a Protocol, an honest stand-in that is embedded, and the real adapter."""

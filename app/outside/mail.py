@@ -15,10 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Protocol, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from models.values import MailProblem
 
 T = TypeVar("T")
+_SECURITY = {"smtp+starttls": ("starttls", 587), "smtps": ("tls", 465), "smtp": ("none", 25)}
 _FINAL = b".\r\n"
 _DOT_FIRST = re.compile(rb"(?m)^\.")
 
@@ -94,6 +96,22 @@ class Smtp:
     seconds_after: float = 60
     way: str = "smtp"
     outside: bool = True
+
+    @classmethod
+    def at(cls, url: str) -> Smtp:
+        """The server at smtp+starttls://user:password@host:587, smtps://… or smtp://…; ValueError for another."""
+        parts = urlsplit(url)
+        security, usual = _SECURITY.get(parts.scheme, ("", 0))
+        half = parts.username is not None and not parts.password
+        if not security or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment or half:
+            raise ValueError("not the address of a mail server")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return cls(parts.hostname, parts.port or usual, security, user, password)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether what travels to it stays on this machine."""
+        return self.host in ("localhost", "127.0.0.1", "::1")
 
     def hand_over(
         self, message: EmailMessage, sender: str, recipient: str, last_step: Callable[[], None]

@@ -5,14 +5,17 @@ Asked anew at each request: a right that ended a second ago opens nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from app.errors import Forbidden
+from app.policy import STAFF, Identity, Role
 from app.rights.rules import LOCAL_ADMINISTRATOR
-from models.accounts import Person
+from app.transaction import NOBODY, Scope, within
+from models.accounts import Account, Person, StaffRole
 from models.organisations import Membership, Organisation
 from models.rights import Right, RightKind
 
@@ -64,3 +67,42 @@ def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tup
         if organisation_id is not None:
             found.setdefault(organisation_id, Context(organisation_id, organisation_name, right_id))
     return name, tuple(found.values())
+
+
+def scope_for(who: Identity) -> Scope:
+    """Whose rows somebody acts on: the office for staff, an organisation's for its administrator, else his own."""
+    if who.is_staff:
+        return Scope.office()
+    if Role.LOCAL_ADMINISTRATOR in who.roles and who.organisation_id is not None:
+        return Scope.organisation(who.organisation_id)
+    return Scope.own(who.person_id) if who.person_id is not None else NOBODY
+
+
+def still(session: Session, who: Identity, day: date) -> Identity:
+    """Who asked for something earlier, with the roles he still has on that day. In office scope.
+
+    Raises Forbidden when the account is closed, or the role he asked it under is gone.
+    """
+    if not session.scalar(select(Account.active).where(Account.id == who.account_id)):
+        raise Forbidden("account")
+    held = set(
+        session.scalars(
+            select(StaffRole.role).where(
+                StaffRole.account_id == who.account_id,
+                StaffRole.first_day <= day,
+                or_(StaffRole.last_day.is_(None), StaffRole.last_day >= day),
+            )
+        )
+    )
+    roles = {role for role in who.roles if role not in STAFF or role in held}
+    authority = None
+    if Role.LOCAL_ADMINISTRATOR in roles:
+        with within(session, Scope.own(who.person_id) if who.person_id is not None else NOBODY):
+            _, contexts = acting_person(session, who.person_id or 0, day)
+        found = next((one for one in contexts if one.organisation_id == who.organisation_id), None)
+        authority = found.authority_right_id if found else None
+        if authority is None:
+            roles.discard(Role.LOCAL_ADMINISTRATOR)
+    if roles != who.roles:
+        raise Forbidden("role")
+    return replace(who, authority_right_id=authority)

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "007"
-down_revision = "004"
+down_revision = "011"
 branch_labels = None
 depends_on = None
 
-_STATES = "'queued', 'handing_over', 'sent', 'delivered', 'unsure', 'failed', 'bounced', 'unreachable'"
+_STATES = "'queued', 'handing_over', 'sent', 'delivered', 'unsure', 'undelivered', 'bounced', 'unreachable'"
 _FACTS = (
     "organisation_id, id, event_id, kind, person_id, language, state, problem, status_code, round, tries,"
     " written_at"

@@ -18,6 +18,8 @@ from models.values.enums import (
     RightState,
     Sex,
     StaffRole,
+    WorkKind,
+    WorkState,
 )
 from models.values.iban import Iban
 from models.values.money import NOTHING, Money, euro, gross_of, net_of, rounded, vat_of
@@ -59,6 +61,8 @@ __all__ = [
     "StaffRole",
     "StructuredReference",
     "ValueProblem",
+    "WorkKind",
+    "WorkState",
     "add_working_days",
     "counted_back",
     "euro",

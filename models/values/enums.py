@@ -75,6 +75,23 @@ class RightState(StrEnum):
     REVOKED = "revoked"
 
 
+class WorkKind(StrEnum):
+    """What somebody may ask for that takes long."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+
+
+class WorkState(StrEnum):
+    """How far long work is; the last three are the end."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
 class LetterState(StrEnum):
     """How far a letter got. `UNSURE`: it may have arrived, nobody can know; it is never sent again by itself."""
 
@@ -83,7 +100,7 @@ class LetterState(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     UNSURE = "unsure"
-    FAILED = "failed"
+    UNDELIVERED = "undelivered"
     BOUNCED = "bounced"
     UNREACHABLE = "unreachable"
 

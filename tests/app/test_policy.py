@@ -29,8 +29,11 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
     Permission.JOB_SEE: {CENTRAL},
+    Permission.JOB_CHANGE: {CENTRAL},
     Permission.MAIL_SEE: {HELPDESK, CENTRAL},
     Permission.MAIL_SEND_AGAIN: {HELPDESK, CENTRAL},
+    Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
+    Permission.WORK_ASK: {ADMINISTRATOR, *STAFF},
 }
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -120,13 +121,14 @@ class Watched:
 @contextmanager
 def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
     """Serves on a free port from a thread, with the clock of the stories standing still."""
-    with pytest.MonkeyPatch.context() as patch, server.copy() as name:
+    with pytest.MonkeyPatch.context() as patch, server.copy() as name, TemporaryDirectory() as state:
         patch.setattr(clock, "now", Time())
         engine = engine_for(server.url("house_app", name))
         factory = session_factory(engine)
         with factory.begin() as session:
             governments = furnish(session, many)
-        app = run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
+        settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "STATE_DIR": state})
+        app = run.create_app(settings, factory, run.connect_with(engine))
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()

@@ -85,6 +85,7 @@ PAGES = (
         lambda page: _why(page),
     ),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
+    Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
 
 

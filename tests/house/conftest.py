@@ -17,14 +17,15 @@ from tests.stories.stage import Time
 
 
 @pytest.fixture(scope="module")
-def house(server: TestServer) -> Iterator[House]:
+def house(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch, server.copy() as name:
         patch.setattr(clock, "now", Time())
         engine, admin = engine_for(server.url("house_app", name)), server.admin_engine(name)
         factory = session_factory(engine)
         with factory.begin() as session:
             governments = furnish(session)
-        app = run.create_app(config.read({"DEMO_PASSWORD_IS_HIGH": "1"}), factory, run.connect_with(engine))
+        settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "STATE_DIR": str(tmp_path_factory.mktemp("state"))})
+        app = run.create_app(settings, factory, run.connect_with(engine))
         yield House(app, admin, engine, governments)
         engine.dispose()
         admin.dispose()

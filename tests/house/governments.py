@@ -9,19 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import passwords
 from app.policy import Identity
+from app.queue import enqueue
 from app.transaction import Scope, enter
+from app.work import noted
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.documents import Document
 from models.jobs import JobRun
 from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
+from models.work import Work
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
 
 BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -65,6 +69,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         )
     )
     session.add(JobRun(name="seal_events", job_id=1, started_at=BEGAN, ended_at=BEGAN, outcome="done"))
+    failed = _failed_job(session)
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
     session.flush()
     return {
@@ -74,8 +79,29 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "attempt": session.scalars(select(Attempt.id)).one(),
-        "job_run": session.scalars(select(JobRun.id)).one(),
+        "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
+        "failed_job": failed,
     }
+
+
+def _failed_job(session: Session) -> int:
+    """A job that failed for good, with its line in the run log."""
+    job = enqueue(session, "anchor_events")
+    assert job is not None
+    session.execute(
+        text("update procrastinate_jobs set status = 'failed', attempts = 1 where id = :id"), {"id": job}
+    )
+    session.add(
+        JobRun(
+            name="anchor_events",
+            job_id=job,
+            started_at=BEGAN,
+            ended_at=BEGAN,
+            outcome="undelivered",
+            detail="Outage: database",
+        )
+    )
+    return job
 
 
 def _marked(session: Session, made: Governments, name: str) -> Ids:
@@ -135,16 +161,16 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         facts=days,
         personal={"reason": f"{personal}kept"},
     )
-    letter = _letter(organisation_id, event_id, person.id, personal, state="failed", problem="mailbox_full")
-    session.add(letter)
+    mail = _letter(organisation_id, event_id, person.id, personal, state="undelivered", problem="mailbox_full")
+    session.add(mail)
     session.flush()
     for _ in range(4):  # so its version is one that no form of the house tests was opened on
-        letter.tries += 1
+        mail.tries += 1
         session.flush()
     session.add(
         LetterTry(
             organisation_id=organisation_id,
-            letter_id=letter.id,
+            letter_id=mail.id,
             person_id=person.id,
             round=1,
             way="smtp",
@@ -156,8 +182,36 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
             ended_at=BEGAN,
         )
     )
+    administrator = cast.accounts["Filip" if letter == "a" else "Chloé"]
+    document = Document(
+        organisation_id=organisation_id,
+        kind="import",
+        name=f"{personal}list.csv",
+        media_type="text/csv",
+        size=1,
+        sha256=bytes(32),
+        file=f"{ord(letter):032x}",
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    asked = Identity(administrator, None, frozenset(), organisation_id=organisation_id)
+    work = Work(
+        organisation_id=organisation_id,
+        kind="import",
+        account_id=administrator,
+        state="running",
+        facts={"actor": noted(asked)},
+        result={},
+        asked_at=BEGAN,
+        started_at=BEGAN,
+    )
+    session.add_all([document, work])
+    session.flush()
     return {
-        "letter": letter.id,
+        "letter": mail.id,
+        "document": document.id,
+        "work": work.id,
         "organisation": organisation_id,
         "person": person.id,
         "relation": relation.id,

@@ -17,6 +17,7 @@ BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
+WORKING = ADMINISTRATOR | STAFF
 
 
 class Scope(StrEnum):
@@ -64,7 +65,11 @@ def _post(path: str, who: frozenset[str], scope: Scope, *ids: str, answers: int 
 
 
 def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[Route, ...]:
-    return (_get(f"{base}/list/", who, scope), _get(f"{base}/show/<pk>", who, scope, kind))
+    return (
+        _get(f"{base}/list/", who, scope),
+        _get(f"{base}/show/<pk>", who, scope, kind),
+        _post(f"{base}/export", who, scope, answers=200),
+    )
 
 
 def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
@@ -77,6 +82,8 @@ def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
     )
 
 
+# Whose row it is decides: others of the same role find nothing there.
+ROW_OR_NOT = frozenset({200, 404})
 ROUTES = (
     _get("/health", PUBLIC, Scope.NONE),
     _get("/metrics", PUBLIC, Scope.NONE),  # to the machine itself, or with a token: a test of its own
@@ -133,6 +140,26 @@ ROUTES = (
     _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
     _get("/mailbox/", SIGNED_IN, Scope.OWN),
     _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
+    _get("/work/list/", WORKING, Scope.OWN),
+    _post("/work/export", WORKING, Scope.OWN, answers=200),
+    *(
+        Route(method, f"/work/{act}/<{name}>", WORKING, Scope.OWN, answers, ("work",))
+        for method, act, name, answers in (
+            ("GET", "show", "pk", ROW_OR_NOT),
+            ("GET", "told", "int:pk", ROW_OR_NOT),
+            ("POST", "stop", "int:pk", frozenset({303, 404})),
+        )
+    ),
+    _get("/documents/list/", WORKING, Scope.ORGANISATION),
+    _post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
+    Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
+    Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}

@@ -15,6 +15,7 @@ from models.base import Base
 # Emptied by name in app/accounts/erasure.py, or their row is deleted there.
 EMPTIED = {
     "ab_user": "username password email first_name last_name",
+    "document": "name file",
     "account_session": "token_hash reference key_level content started_at seen_at idle_until ends_at",
     "event_payload": "content salt",
 }
@@ -25,6 +26,8 @@ NOT_PERSONAL = {
     "account_one_time_link": "token_hash ends_at used_at",
     "account_person": "sort_name source created_at anonymised_at",
     "account_staff_role": "role first_day last_day",
+    "document": "kind media_type sha256 subject_kind made_at expires_at removed_at",
+    "work": "kind state facts result asked_at started_at ended_at stop_asked_at",  # gone in a month
     "event": "uid tag subject_kind session_reference address happened_at facts payload_hash seal",
     "event_payload": "erased_at erased_by erased_why",
     "mail_letter": "kind language token state problem status_code written_at next_try_at settled_at forgotten_at",

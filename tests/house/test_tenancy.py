@@ -16,6 +16,8 @@ import pytest
 from sqlalchemy import text, true
 
 from app import policy
+from app import work as of_work
+from app.documents import queries as of_documents
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -63,7 +65,7 @@ STRANGERS = {
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
 # Their tables belong to no organisation: the menu alone keeps them at the staff desk.
-OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen")
+OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
 _SELF_EVIDENT = ("/sign-in/out", "/static/<path:filename>", "/metrics", "/health")
 FORMS = (
     {"version": "1", "first_day": "2027-04-01", "last_day": "2027-04-30", "confirmed": "1", "reason": "no"},
@@ -74,7 +76,7 @@ FORMS = (
 
 def _everything_yes(patch: pytest.MonkeyPatch) -> None:
     """Switches off what the application itself asks; the scope of the transaction is all that is left."""
-    scope_for = standing._scope_for
+    scope_for = standing.scope_for
 
     def by_roles(who: Identity) -> Scope:
         patch.setattr(Identity, "is_staff", property(lambda self: bool(self.roles & STAFF)))
@@ -82,7 +84,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(Identity, "is_staff", property(lambda self: True))
         return found
 
-    patch.setattr(standing, "_scope_for", by_roles)
+    patch.setattr(standing, "scope_for", by_roles)
     patch.setattr(Identity, "is_staff", property(lambda self: True))
     for screen in SCREENS:
         if issubclass(screen, Register):
@@ -97,6 +99,8 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_rights.visible_to: true(),
         of_organisations.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
+        of_documents.visible_to: true(),
+        of_work.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -130,8 +134,8 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
     tables = {
         "organisation": f"id = {organisation_id}",
         "account_person": f"id in (select person_id from organisation_membership where {belongs})",
-        **dict.fromkeys(("organisation_membership", "rights_right", "rights_period"), belongs),
         **dict.fromkeys(("mail_letter", "mail_try"), belongs),
+        **dict.fromkeys(("organisation_membership", "rights_right", "rights_period", "work", "document"), belongs),
         **dict.fromkeys(("event", "event_payload"), of_others),
     }
     with house.admin.connect() as connection:
@@ -150,6 +154,8 @@ _TABLES = {
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
     "letter": ("mail_letter", "id"),
+    "work": ("work", "id"),
+    "document": ("document", "id"),
 }
 
 
@@ -245,7 +251,7 @@ def test_with_everything_answered_yes_staff_still_need_their_scope(house: House)
         _everything_yes(patch)
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
         assert "zqapfamily" in shown
-        patch.setattr(standing, "_scope_for", lambda who: Scope.office())
+        patch.setattr(standing, "scope_for", lambda who: Scope.office())
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
         assert "zqbpfamily" in shown, "the filters weren't off"
 

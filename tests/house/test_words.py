@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from flask_babel.speaklater import LazyString
+from sqlalchemy.orm import sessionmaker
 from wtforms import HiddenField
 from wtforms.fields.core import UnboundField
 
@@ -28,6 +29,7 @@ from app.policy import Role
 from app.transaction import spoken
 from models import values
 from models.values import StaffRole, ValueProblem
+from scheduler.jobs import Workplace, queue_at
 from translations import __main__ as catalogues
 from views import labels, menu, refusals
 from views.framework.register import Register
@@ -213,3 +215,10 @@ def test_every_menu_entry_title_column_filter_and_field_is_spoken_in_the_readers
 def _english(text: Any) -> str:
     """The message itself: the tests read it without a request, so nothing translates it."""
     return str(text)
+
+
+def test_every_job_has_a_name_for_people(tmp_path: Path) -> None:
+    queue = queue_at("postgresql+psycopg://nobody@/none", Workplace(sessionmaker(), tmp_path / "anchors.log"))
+    ours = {name for name in queue.tasks if "builtin" not in name}
+    assert ours - set(labels.JOBS) == set(), "people would read the name in the code"
+    assert set(labels.JOBS) - ours == set(), "a name for a job that is gone"

@@ -23,7 +23,7 @@ def main(part: str, url: str, folder: Path) -> None:
         if part == "clock":
             keep_time(url, sessions, stop, entries)
         else:
-            work(url, sessions, folder / "anchors.log", stop)
+            work(url, sessions, folder, stop)
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -91,7 +91,7 @@ def working(
 ) -> Iterator[None]:
     """That many workers in threads, which know these jobs too; all of them end when told, whatever happened."""
     stop = threading.Event()
-    arguments = (url, sessions, folder / "anchors.log", stop, 2, jobs)
+    arguments = (url, sessions, folder, stop, 2, jobs)
     threads = [threading.Thread(target=work, args=arguments) for _ in range(workers)]
     for thread in threads:
         thread.start()

@@ -48,7 +48,7 @@ def _waiting(sessions: sessionmaker[Session]) -> int:
 
 @pytest.mark.parametrize("entry", TIMETABLE, ids=lambda entry: entry.name)
 def test_every_entry_of_the_timetable_names_a_job(entry: Entry, url: str, tmp_path: Path) -> None:
-    queue = queue_at(url, Workplace(sessionmaker(), tmp_path / "anchors.log"))
+    queue = queue_at(url, Workplace(sessionmaker(), tmp_path))
     assert entry.job in queue.tasks
 
 
@@ -57,12 +57,12 @@ def test_sealing_and_anchoring(own_sessions: sessionmaker[Session], url: str, tm
     anchors = tmp_path / "anchors.log"
     _tell(own_sessions, 3)
     _put(own_sessions, "seal_events")
-    work_off(url, own_sessions, anchors)
+    work_off(url, own_sessions, tmp_path)
     assert _waiting(own_sessions) == 0
     assert not anchors.exists()
     _tell(own_sessions, 2)
     _put(own_sessions, "anchor_events")
-    work_off(url, own_sessions, anchors)
+    work_off(url, own_sessions, tmp_path)
     assert _waiting(own_sessions) == 0
     assert anchors.stat().st_mode & 0o777 == 0o600
     with own_sessions() as session:
@@ -74,7 +74,7 @@ def test_sealing_and_anchoring(own_sessions: sessionmaker[Session], url: str, tm
 def test_sealing_goes_on_until_nothing_waits_but_stops_between_batches_when_told(
     own_sessions: sessionmaker[Session], tmp_path: Path
 ) -> None:
-    place = Workplace(own_sessions, tmp_path / "anchors.log")
+    place = Workplace(own_sessions, tmp_path)
     _tell(own_sessions, chain.BATCH + 1)
     place.stop.set()
     seal_events(place)
@@ -119,7 +119,7 @@ def test_tries_are_forgotten_after_ninety_days_and_sessions_a_day_after_their_en
                 )
             )
     _put(own_sessions, "forget_attempts")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
     with own_sessions() as session:
         enter(session, Scope.office())
         assert session.scalars(select(Attempt.reference)).all() == ["young"]
@@ -142,14 +142,14 @@ def test_old_jobs_and_moments_are_forgotten_but_not_the_last_moment_of_an_entry(
             then = now - timedelta(days=days)
             session.add(JobRun(name="daily", job_id=-days, started_at=then, ended_at=then, outcome="done"))
     _put(own_sessions, "seal_events", "seal_events")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
     asked(
         admin,
         "update procrastinate_events set at = at - interval '15 days'"
         " where job_id = (select min(id) from procrastinate_jobs) returning 1",
     )
     _put(own_sessions, "forget_jobs")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
     assert [row[0] for row in asked(admin, _JOBS)] == ["seal_events", "forget_jobs"]
     assert asked(admin, "select name, now()::date - planned_at::date from job_tick order by 1") == [
         ("daily", 13),
@@ -163,7 +163,7 @@ def test_a_job_nobody_knows_fails_and_the_others_go_on(
 ) -> None:
     _tell(own_sessions)
     _put(own_sessions, "unheard_of", "seal_events")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
     assert [row[:2] for row in asked(admin, _JOBS)] == [("unheard_of", "failed"), ("seal_events", "succeeded")]
 
 
@@ -181,12 +181,12 @@ def test_a_job_whose_worker_was_killed_is_done_by_another(
         child.kill()
         child.wait()
     _put(own_sessions, "rescue")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
     assert asked(admin, _JOBS)[0][1] == "doing", "its worker may still be alive"
     asked(admin, "update procrastinate_workers set last_heartbeat = now() - interval '11 seconds' returning 1")
     _put(own_sessions, "rescue")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
+    work_off(url, own_sessions, tmp_path)
     assert asked(admin, _JOBS)[0] == ("seal_events", "succeeded", 2)
     assert asked(admin, _RUNS) == [
         ("seal_events", "lost", "", False),
@@ -236,8 +236,8 @@ def test_a_job_that_killed_its_worker_five_times_is_given_up(
     _put(own_sessions, "seal_events")
     asked(admin, f"update procrastinate_jobs set status = 'doing', attempts = {attempts} returning 1")
     _put(own_sessions, "rescue")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
+    work_off(url, own_sessions, tmp_path)
     assert asked(admin, _JOBS)[0][1] == status
 
 
@@ -253,7 +253,7 @@ def test_a_job_left_behind_while_the_same_already_waits_is_given_up(
         session.execute(
             text("update procrastinate_jobs set scheduled_at = now() + interval '1 hour' where id = 3")
         )
-    work_off(url, own_sessions, tmp_path / "anchors.log")
+    work_off(url, own_sessions, tmp_path)
     assert [row[1] for row in asked(admin, _JOBS)] == ["succeeded", "failed", "todo"]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -76,9 +77,15 @@ def apps() -> dict[str, Flask]:
 
 
 @pytest.fixture
-def settings() -> dict[str, str]:
+def settings(state: Path) -> dict[str, str]:
     """The environment of the application; a test may override it."""
-    return SETTINGS
+    return SETTINGS | {"STATE_DIR": str(state)}
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the installation: its files lie there."""
+    return tmp_path_factory.mktemp("state")
 
 
 @pytest.fixture

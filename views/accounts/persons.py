@@ -62,8 +62,9 @@ class PersonScreen(Register):
     columns = (
         Column("name", _l("Name"), lambda person: person.name, "name"),
         Column("number", _l("National number"), shown_number),
-        Column("birth_date", _l("Birth date"), lambda person: day(person.birth_date)),
+        Column("birth_date", _l("Birth date"), lambda person: person.birth_date),
         Column("sex", _l("Sex"), lambda person: label_of(person.sex)),
+        Column("since", _l("Known since"), lambda person: person.created_at, shown=False),
     )
     filters = (
         Filter(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, and_, false, true
 from sqlalchemy.orm import joinedload
 
+from app import clock
 from app.events import Tag
 from app.policy import Identity, Permission, may
 from models.events import Event
@@ -16,6 +18,11 @@ from views.base import entry_of
 from views.framework.filters import Filter, words_of
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
+
+
+def _happened_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    since = Event.happened_at >= clock.start_of(first) if first else true()
+    return and_(since, Event.happened_at < clock.end_of(last)) if last else since
 
 
 class EventScreen(Register):
@@ -30,14 +37,17 @@ class EventScreen(Register):
     first_order = "when"
     first_descending = True
     columns = (
-        Column("when", _l("When"), lambda item: instant(item.happened_at), "when"),
+        Column("when", _l("When"), lambda item: item.happened_at, "when"),
         Column("what", _l("What"), lambda item: label_of(item.tag)),
         Column("who", _l("Who"), lambda item: item.actor.username if item.actor else ""),
         Column("person", _l("For whom"), lambda item: item.person.name if item.person else ""),
         Column("session", _l("Session"), lambda item: item.session_reference),
         Column("address", _l("Address"), lambda item: item.address),
     )
-    filters = (Filter("what", _l("What"), "choice", lambda tag: Event.tag == tag, words_of(Tag)),)
+    filters = (
+        Filter("what", _l("What"), "choices", Event.tag.in_, words_of(Tag)),
+        Filter("when", _l("When"), "days", _happened_within),
+    )
     empty_text = _l("Nothing happened yet.")
 
     def rows(self, who: Identity) -> ColumnElement[bool]:

@@ -81,6 +81,8 @@ def frame() -> Frame:
         who.organisation_name or (gettext("Staff desk") if who.is_staff else ""),
         url_for("ContextScreen.index") if choices > 1 else None,
     )
+    if menu.opens(who.roles, "WorkScreen", "can_list"):
+        made.name_menu.append(Link(str(gettext("My tasks")), url_for("WorkScreen.list")))
     made.sign_out_url = url_for("SignInScreen.logout")
     made.keep_alive_url = url_for("SignInScreen.keep_alive")
     made.idle_seconds = int(current_app.config["IDLE_SECONDS"])

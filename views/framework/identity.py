@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.policy import Identity, Role
-from app.rights.authority import Context, acting_person
+from app.rights.authority import Context, acting_person, scope_for
 from app.transaction import NOBODY, Scope, enter
 from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
@@ -55,7 +55,7 @@ def _worked_out() -> Standing | None:
         enter(db(), NOBODY)
         return None
     found = _standing_of(db(), web, web.signed_in)
-    enter(db(), _scope_for(found.identity))
+    enter(db(), scope_for(found.identity))
     return found
 
 
@@ -98,11 +98,3 @@ def _chosen(web: HouseSession, who: SignedIn, contexts: tuple[Context, ...]) -> 
     if who.staff_roles or not contexts:
         return None
     return contexts[0]
-
-
-def _scope_for(who: Identity) -> Scope:
-    if who.is_staff:
-        return Scope.office()
-    if Role.LOCAL_ADMINISTRATOR in who.roles and who.organisation_id is not None:
-        return Scope.organisation(who.organisation_id)
-    return Scope.own(who.person_id) if who.person_id is not None else NOBODY

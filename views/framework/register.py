@@ -6,39 +6,32 @@ the one condition every door of the screen goes through. Sorting is by declared 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from flask import Response, get_template_attribute, request, url_for
+from flask import Response, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import gettext, ngettext
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.errors import Missing
 from app.policy import Identity
+from views.framework.asking import PAGE_SIZES, Asked, asked_of
+from views.framework.columns import Column
 from views.framework.database import db
-from views.framework.filters import Filter
+from views.framework.exports import export
+from views.framework.filters import Chip, Filter
 from views.framework.identity import identity
-from views.framework.keyset import Order, mark_of, page_of
+from views.framework.keyset import counted, mark_of, page_of
 from views.framework.screens import Screen
 
-PAGE_SIZES = (25, 50, 100)
 COUNT_CAP = 1000
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list: `value` gives what the cell shows; `sort` names the order its head switches to."""
-
-    name: str
-    label: Any
-    value: Callable[[Any], Any]
-    sort: str | None = None
-    tone: Callable[[Any], str] | None = None
-    numeric: bool = False
+Pairs = Sequence[tuple[str, str]]
+__all__ = ["Column", "Fact", "Filter", "Interface", "Register"]
 
 
 @dataclass(frozen=True)
@@ -62,8 +55,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Row:
+    """One row of the table; `key` is what choosing it sends."""
+
     url: str | None
     cells: list[Any]
+    key: str = ""
 
 
 class Interface(SQLAInterface):
@@ -144,31 +140,39 @@ class Register(Screen, ModelView):
     @expose("/list/")
     @has_access
     def list(self) -> Response:
-        order_name, order = self._order()
-        size = self._size()
-        chosen = [one for one in (f.read(request.args) for f in self.filters) if one is not None]
-        narrowed: Select[Any] = select(self.model).where(self.rows(identity()))
-        for one in chosen:
-            narrowed = one.narrow(narrowed)
-        mark = mark_of(request.args.get("at"), order.column)
+        asked = asked_of(self, request.args)
+        narrowed = asked.narrow(select(self.model).where(self.rows(identity())))
+        mark = mark_of(request.args.get("at"), asked.order.column)
         along = self.options if self.list_options is None else self.list_options
-        page = page_of(db(), narrowed.options(*along), order, size, mark)
+        page = page_of(db(), narrowed.options(*along), asked.order, asked.size, mark)
+        here = [*asked.pairs]
         return self.page(
             "list.html",
             str(self.page_title),
             one_line=str(self.one_line),
-            heads=[self._head(column, order_name, order) for column in self.columns],
-            rows=[Row(self._record_url(item), [_cell(c, item) for c in self.columns]) for item in page.rows],
+            heads=[self._head(column, asked) for column in asked.columns],
+            rows=[
+                Row(self._record_url(item), [column.cell(item) for column in asked.columns], str(item.id))
+                for item in page.rows
+            ],
             filters=[f.shown(request.args) for f in self.filters],
-            chips=[one.chip(self._url(without=one.name)) for one in chosen],
-            clear_url=self._url(without="*"),
-            earlier=self._url(at=page.earlier.text()) if page.earlier else None,
-            later=self._url(at=page.later.text()) if page.later else None,
+            chips=self._chips(asked),
+            clear_url=self._url(self._outside_filters(asked)),
+            earlier=self._url([*here, ("at", page.earlier.text())]) if page.earlier else None,
+            later=self._url([*here, ("at", page.later.text())]) if page.later else None,
+            sizes=[
+                (n, self._url([*asked.without("size"), ("size", str(n))]), n == asked.size) for n in PAGE_SIZES
+            ],
             count_text=self._count(narrowed, page.rows, mark is None and page.later is None),
             primary=self.primary(),
             empty_text=str(self.empty_text),
-            narrowed=bool(chosen),
-            keep={name: request.args[name] for name in ("sort", "dir", "size") if name in request.args},
+            narrowed=bool(asked.chosen),
+            keep=self._outside_filters(asked),
+            choices_of_columns=[(c.name, str(c.label), c in asked.columns) for c in self.columns],
+            keep_beside_columns=asked.without("columns"),
+            export_url=url_for(f"{type(self).__name__}.export"),
+            asked=asked.without("size"),
+            unknown=asked.unknown,
         )
 
     @expose("/show/<pk>", methods=["GET"])
@@ -177,51 +181,42 @@ class Register(Screen, ModelView):
         item = self.record(pk)
         return self.page(self.record_template, self.title_of(item), item=item, **self.describe(item))
 
-    def _order(self) -> tuple[str, Order]:
-        name = request.args.get("sort", self.first_order)
-        descending = {"asc": False, "desc": True}.get(request.args.get("dir", ""))
-        if name not in self.orders:
-            name, descending = self.first_order, None
-        if descending is None:
-            descending = self.first_descending if name == self.first_order else False
-        return name, Order(self.orders[name], self.model.id, descending)
+    @expose("/export", methods=["POST"])
+    @has_access
+    def export(self) -> Response:
+        """The whole filtered, sorted set with the chosen columns, as a file. Recorded, so it is a POST."""
+        return export(self, request.form)
 
-    def _size(self) -> int:
-        text = request.args.get("size", "")
-        return int(text) if text.isascii() and text.isdigit() and int(text[:6]) in PAGE_SIZES else PAGE_SIZES[0]
+    def _outside_filters(self, asked: Asked) -> Pairs:
+        return [(name, value) for name, value in asked.pairs if name in ("sort", "dir", "size", "columns")]
 
-    def _head(self, column: Column, order_name: str, order: Order) -> Head:
+    def _chips(self, asked: Asked) -> Sequence[Chip]:
+        """One for each thing that was filled in, which takes itself away."""
+        return [
+            Chip(one.label, part.shown, self._url([p for p in asked.pairs if p != (part.name, part.value)]))
+            for one in asked.chosen
+            for part in one.parts
+        ]
+
+    def _head(self, column: Column, asked: Asked) -> Head:
         if column.sort is None:
             return Head(str(column.label), None, None, column.numeric)
-        current = column.sort == order_name
-        turned = "desc" if current and not order.descending else "asc"
-        aria = ("descending" if order.descending else "ascending") if current else None
-        return Head(str(column.label), self._url(sort=column.sort, dir=turned), aria, column.numeric)
+        current, descending = column.sort == asked.order_name, asked.order.descending
+        turned = "desc" if current and not descending else "asc"
+        aria = ("descending" if descending else "ascending") if current else None
+        url = self._url([*asked.without("sort", "dir"), ("sort", column.sort), ("dir", turned)])
+        return Head(str(column.label), url, aria, column.numeric)
 
     def _record_url(self, item: Any) -> str | None:
         return url_for(f"{type(self).__name__}.show", pk=item.id)
 
-    def _url(self, without: str | None = None, **changed: str) -> str:
-        values: dict[str, Any] = {
-            k: v for k, v in request.args.items() if k not in ("at", without) and without != "*"
-        }
-        return url_for(f"{type(self).__name__}.list", **{**values, **changed})
+    def _url(self, pairs: Pairs) -> str:
+        """The address of this list with these words."""
+        return f"{url_for(f'{type(self).__name__}.list')}{'?' if pairs else ''}{urlencode(pairs)}"
 
     def _count(self, narrowed: Select[Any], rows: Sequence[Any], whole: bool) -> str:
         """Counts no further than the cap; a page that is the whole list is counted already."""
-        if whole:
-            count = len(rows)
-        else:
-            counted = narrowed.with_only_columns(self.model.id).limit(COUNT_CAP + 1).order_by(None).subquery()
-            count = db().scalar(select(func.count()).select_from(counted)) or 0
+        count = len(rows) if whole else counted(db(), self.model, narrowed, COUNT_CAP)
         if count > COUNT_CAP:
             return str(gettext("1,000+ results"))
         return str(ngettext("%(num)s result", "%(num)s results", count))
-
-
-def _cell(column: Column, item: Any) -> Any:
-    """What the cell shows; a state as a pill."""
-    value = column.value(item)
-    if column.tone is None:
-        return value
-    return get_template_attribute("parts/pill.html", "pill")(column.tone(item), value)

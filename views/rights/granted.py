@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
@@ -9,7 +10,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy.orm import joinedload, load_only
 from wtforms import TextAreaField
 from wtforms.validators import Length
@@ -26,22 +27,29 @@ from models.rights import Right, RightKind, Tool
 from models.values import RightState
 from views.base import history_of, shown_number, text_of
 from views.framework.database import db
-from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import day, instant, label_of, language, until
 
 
-def _state_condition(word: str) -> ColumnElement[bool]:
+def _state_condition(words: list[str]) -> ColumnElement[bool]:
     today = clock.today()
     standing = Right.revoked_at.is_(None)
-    return {
+    conditions = {
         RightState.REVOKED: Right.revoked_at.is_not(None),
         RightState.PENDING: and_(standing, Right.first_day > today),
         RightState.ACTIVE: and_(standing, Right.first_day <= today, Right.last_day >= today),
         RightState.EXPIRED: and_(standing, Right.last_day < today),
-    }[RightState(word)]
+    }
+    return or_(*(conditions[RightState(word)] for word in words))
+
+
+def _granted_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Granted on these days, as days go in Brussels."""
+    since = Right.granted_at >= clock.start_of(first) if first else true()
+    return and_(since, Right.granted_at < clock.end_of(last)) if last else since
 
 
 def _state(right: Right) -> RightState:
@@ -85,8 +93,12 @@ class RightScreen(Register):
         joinedload(Right.kind).joinedload(RightKind.role),
     )
     list_options = (
-        load_only(Right.first_day, Right.last_day, Right.granted_at, Right.revoked_on),
-        joinedload(Right.person, innerjoin=True).load_only(Person.given_names, Person.family_name),
+        load_only(
+            Right.first_day, Right.last_day, Right.granted_at, Right.revoked_on, Right.reason, Right.version
+        ),
+        joinedload(Right.person, innerjoin=True).load_only(
+            Person.given_names, Person.family_name, Person.masked_number
+        ),
         joinedload(Right.kind, innerjoin=True)
         .load_only(RightKind.name_nl, RightKind.name_fr, RightKind.name_en)
         .joinedload(RightKind.tool, innerjoin=True)
@@ -97,10 +109,19 @@ class RightScreen(Register):
     first_descending = True
     columns = (
         Column("person", _l("Person"), lambda right: right.person.name),
-        Column("kind", _l("Right"), lambda right: _named_with_tool(right.kind)),
-        Column("first_day", _l("From"), lambda right: day(right.first_day), "from"),
-        Column("last_day", _l("Until"), lambda right: day(right.last_day), "until"),
-        Column("granted_at", _l("Granted"), lambda right: day(clock.day_of(right.granted_at)), "granted"),
+        Column(
+            "kind",
+            _l("Right"),
+            lambda right: _named_with_tool(right.kind),
+            plain=lambda right: right.kind.named(language()),
+        ),
+        Column("tool", _l("Tool"), lambda right: right.kind.tool.named(language()), shown=False),
+        Column("number", _l("National number"), lambda right: shown_number(right.person), shown=False),
+        Column("first_day", _l("From"), lambda right: right.first_day, "from"),
+        Column("last_day", _l("Until"), lambda right: right.last_day, "until"),
+        Column("granted_at", _l("Granted"), lambda right: clock.day_of(right.granted_at), "granted"),
+        Column("revoked_on", _l("Revoked"), lambda right: right.revoked_on, shown=False),
+        Column("reason", _l("Reason"), lambda right: right.reason, shown=False),
         Column("state", _l("State"), lambda right: label_of(_state(right)), tone=_tone),
     )
     filters = (
@@ -114,8 +135,9 @@ class RightScreen(Register):
                 and_(Membership.organisation_id == Right.organisation_id, Membership.id == Right.membership_id),
             ),
         ),
-        Filter("state", _l("State"), "choice", _state_condition, words_of(RightState)),
-        Filter("ends_before", _l("Ends on or before"), "day", lambda last: Right.last_day <= last),
+        Filter("state", _l("State"), "choices", _state_condition, words_of(RightState)),
+        Filter("until", _l("Ends"), "days", within(Right.last_day)),
+        Filter("granted", _l("Granted"), "days", _granted_within),
     )
     empty_text = _l("No right was granted yet. Grant the first one.")
     record_template = "rights/right.html"

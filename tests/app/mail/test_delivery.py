@@ -57,7 +57,7 @@ def test_what_isnt_taken_now_is_tried_later_and_later_until_it_is_given_up(
         time.moment = due
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (MINUTE, timedelta(days=1))
-    assert desk.send(letter) == LetterState.FAILED
+    assert desk.send(letter) == LetterState.UNDELIVERED
     assert desk.jobs() == []
     last = desk.letter(letter)
     assert (last.tries, last.problem, last.status_code) == (len(rules.WAITS) + 1, MailProblem.NOT_NOW, "4.2.0")
@@ -177,7 +177,7 @@ def test_a_refusal_says_what_can_be_done_and_no_address(
 ) -> None:
     letter = desk.write()
     mail_server.recipient = answer
-    assert desk.send(letter) == LetterState.FAILED
+    assert desk.send(letter) == LetterState.UNDELIVERED
     assert desk.letter(letter).problem == problem
     assert "@" not in str(desk.asked("select answer from mail_try"))
-    assert desk.send(letter) == LetterState.FAILED, "it isn't tried again by itself"
+    assert desk.send(letter) == LetterState.UNDELIVERED, "it isn't tried again by itself"

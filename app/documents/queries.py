@@ -1,0 +1,36 @@
+"""Reads of documents; `visible_to` is the row scope of sets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.errors import Missing
+from app.policy import Identity, Permission, may
+from models.documents import Document
+from models.events import PLATFORM
+
+
+def visible_to(identity: Identity) -> ColumnElement[bool]:
+    """The documents this identity may see: those he made in the context he acts in, and his organisation's."""
+    here = true() if identity.is_staff else Document.organisation_id == identity.organisation_id
+    shared = Document.private.is_(False) if may(identity, Permission.DOCUMENT_SEE) else false()
+    where = Document.organisation_id == (identity.organisation_id or PLATFORM)
+    return and_(here, or_(shared, and_(where, Document.account_id == identity.account_id)))
+
+
+def document_record(session: Session, identity: Identity, document_id: int, now: datetime) -> Document:
+    """One document that still has its file. Raises Missing: isn't there, isn't yours, or its time is over."""
+    found = session.scalars(
+        select(Document).where(
+            Document.id == document_id,
+            visible_to(identity),
+            Document.file.is_not(None),
+            or_(Document.expires_at.is_(None), Document.expires_at > now),
+        )
+    ).one_or_none()
+    if found is None:
+        raise Missing("document", document_id)
+    return found

@@ -1,0 +1,77 @@
+"""Documents as a register, and the one door through which their bytes leave: as attachment, after a row check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, send_file, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.documents.queries import document_record, visible_to
+from app.policy import Identity
+from models.documents import Document
+from views.framework.database import db, files
+from views.framework.identity import identity
+from views.framework.register import Column, Fact, Interface, Register
+from views.labels import instant, label_of, size
+
+# A file that a browser opened after all could neither run a script nor reach anything.
+_HARMLESS = "default-src 'none'; sandbox"
+
+
+class DocumentScreen(Register):
+    """Documents of one's organisation, and what one made oneself."""
+
+    route_base = "/documents"
+    datamodel = Interface(Document)
+    page_title = _l("Documents")
+    one_line = _l("Files that were uploaded, issued, or made for you to download.")
+    options = (joinedload(Document.account),)
+    orders = {"made": Document.made_at}
+    first_order = "made"
+    first_descending = True
+    columns = (
+        Column("name", _l("Name"), lambda item: item.name),
+        Column("kind", _l("Kind"), lambda item: label_of(item.kind)),
+        Column("made", _l("Made"), lambda item: item.made_at, "made"),
+        Column("size", _l("Size"), lambda item: size(item.size), numeric=True, plain=lambda item: item.size),
+        Column("account", _l("By"), lambda item: item.account.username),
+    )
+    empty_text = _l("No document yet. Exports and uploaded files appear here.")
+    record_template = "desk/document.html"
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return visible_to(who)
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        over = item.file is None or (item.expires_at is not None and item.expires_at <= clock.now())
+        return {
+            "facts": [
+                Fact(gettext("Kind"), label_of(item.kind)),
+                Fact(gettext("Made"), instant(item.made_at), item.account.username),
+                Fact(gettext("Size"), size(item.size)),
+                Fact(gettext("Kept until"), instant(item.expires_at) or gettext("until further notice")),
+                Fact(gettext("Fingerprint (SHA-256)"), item.sha256.hex()),
+            ],
+            "download_url": None if over else url_for("DocumentScreen.hand_out", pk=item.id),
+        }
+
+    @expose("/file/<int:pk>", methods=["GET"])
+    @has_access
+    def hand_out(self, pk: int) -> Response:
+        found = document_record(db(), identity(), pk, clock.now())
+        answer = send_file(
+            files().open(str(found.file)),
+            mimetype=found.media_type,
+            as_attachment=True,
+            download_name=found.name,
+            etag=False,
+        )
+        answer.headers["Content-Security-Policy"] = _HARMLESS
+        answer.content_length = found.size
+        return answer
