@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.outside.mail import Smtp
 
@@ -54,6 +55,7 @@ class Settings:
     mail_ca_file: str
     mail_from: str
     mail_bounces: str
+    clamav_url: str
 
     @property
     def embedded(self) -> bool:
@@ -113,6 +115,16 @@ def _address(environment: Mapping[str, str], name: str) -> str:
     return text
 
 
+def _scanner(environment: Mapping[str, str]) -> str:
+    address = environment.get("CLAMAV_URL", "").strip()
+    parts = urlsplit(address)
+    if address and not (parts.scheme == "tcp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
+        raise UnsafeSettings(
+            [f"CLAMAV_URL must be like tcp://host:3310 or unix:///run/clamav/clamd.ctl; it is “{address}”."]
+        )
+    return address
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -143,6 +155,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         mail_ca_file=env.get("SMTP_CA_FILE", ""),
         mail_from=_address(env, "MAIL_FROM"),
         mail_bounces=_address(env, "MAIL_BOUNCES"),
+        clamav_url=_scanner(env),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

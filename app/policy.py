@@ -51,6 +51,9 @@ class Permission(StrEnum):
     MAIL_SEE = "mail.see"
     MAIL_SEND_AGAIN = "mail.send_again"
     DOCUMENT_SEE = "document.see"
+    DOCUMENT_ADD = "document.add"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_ISSUE = "document.issue"
     WORK_ASK = "work.ask"
     JOB_CHANGE = "job.change"
 
@@ -76,6 +79,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.DOCUMENT_ADD: _ADMINISTRATION,
+    Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
+    Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
     Permission.WORK_ASK: _ADMINISTRATION | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }

@@ -6,11 +6,15 @@ from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
+from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
+from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.mailbox import MailboxScreen
 from views.desk.mails import MailScreen
+from views.desk.saved_views import SavedViewScreen
 from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
@@ -37,7 +41,11 @@ SCREENS = (
     JobRunScreen,
     MailScreen,
     MailboxScreen,
+    SavedViewScreen,
     WorkScreen,
     DocumentScreen,
+    IssuedScreen,
+    CopyScreen,
+    RelationFileScreen,
     TroubledJobScreen,
 )

@@ -14,7 +14,8 @@ from views.desk.mails import paragraphs
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.keyset import Order, Page, mark_of, page_of
-from views.framework.register import Fact, Head, Row
+from views.framework.listing import Head, Row
+from views.framework.register import Fact
 from views.framework.screens import Screen
 from views.labels import instant
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func, true
 from sqlalchemy.orm import defer, joinedload, load_only
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
@@ -43,6 +43,12 @@ _TONES = {
 def paragraphs(text: str) -> list[list[str]]:
     """A letter's text as paragraphs of lines, for a page."""
     return [block.splitlines() for block in text.split("\n\n") if block.strip()]
+
+
+def _written(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Written on these days in Brussels, both included."""
+    after = true() if first is None else Letter.written_at >= clock.start_of(first)
+    return and_(after, true() if last is None else Letter.written_at < clock.end_of(last))
 
 
 class AgainForm(HouseForm):
@@ -88,13 +94,13 @@ class MailScreen(Register):
             lambda text: Person.sort_name.like(func.house_sort_name(like_pattern(text))),
             join=lambda statement: statement.join(Person, Person.id == Letter.person_id),
         ),
-        Filter("state", _l("State"), "choice", lambda word: Letter.state == word, words_of(LetterState)),
+        Filter("state", _l("State"), "choices", Letter.state.in_, words_of(LetterState)),
         Filter("kind", _l("About"), "choice", lambda tag: Letter.kind == tag, words_of(notices.NOTICES)),
         Filter(
-            "since",
-            _l("Written on or after"),
-            "day",
-            lambda first: Letter.written_at >= clock.end_of(first - timedelta(days=1)),
+            "written",
+            _l("Written"),
+            "days",
+            _written,
         ),
     )
     empty_text = _l("No mail was written yet. Granting or revoking a right writes the first one.")
