@@ -28,9 +28,11 @@ from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.imports import work as import_work
+from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.mail import Mailbox
 from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
@@ -105,6 +107,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
         **UNUSED,
+        "MAIL_OUTSIDE": settings.mail_server is not None,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
@@ -209,6 +212,14 @@ def connect_with(engine: Engine) -> Connect:
     return connect
 
 
+def post_of(settings: Settings) -> Post:
+    """The post office these settings make: the mail server they name, or the mailbox. Links lead to `address`."""
+    sender = settings.mail_from or "sleutelbos@localhost.localdomain"
+    server = settings.mail_server
+    carrier = replace(server, ca_file=settings.mail_ca_file) if server else Mailbox()
+    return Post(carrier, sender, settings.mail_bounces, settings.address)
+
+
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
     place = Installation(settings).joined()
@@ -238,7 +249,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS))
+    post = post_of(settings)
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS, post=post))
 
 
 # Kinds of long work by name: what a worker does for somebody who asked for it on a screen.

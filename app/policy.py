@@ -52,6 +52,8 @@ class Permission(StrEnum):
     IMPORT_MAKE = "import.make"
     CASE_ANSWER = "case.answer"
     INCIDENT_SEE = "incident.see"
+    MAIL_SEE = "mail.see"
+    MAIL_SEND_AGAIN = "mail.send_again"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_ADD = "document.add"
     DOCUMENT_REMOVE = "document.remove"
@@ -82,6 +84,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_MAKE: _ADMINISTRATION,
     Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,

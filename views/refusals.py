@@ -110,6 +110,15 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "mail.letter.on_its_way": _l(
+        "This mail arrived or is still on its way, so there is nothing to send again. Look at it once more."
+    ),
+    "mail.letter.forgotten": _l(
+        "The text of this mail was removed, after 90 days or with the person's data, so it can't be sent again."
+    ),
+    "mail.letter.no_address": _l(
+        "No e-mail address of this person can be used. Fill one in on the relation first, then send it again."
+    ),
     "lists.view.no_name": _l("Give this view a name."),
     "lists.view.name_too_long": _l("This name is too long. Keep it under %(most)s characters."),
     "lists.view.name_taken": _l(

@@ -167,6 +167,11 @@ ROUTES = (
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *_register("/mails", DESK, Scope.OFFICE, "letter"),
+    _get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _get("/mailbox/", SIGNED_IN, Scope.OWN),
+    _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
     _get("/work/list/", WORKING, Scope.OWN),
     _post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
