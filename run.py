@@ -35,6 +35,7 @@ from models.accounts import Account
 from models.backup import BackupFailed, NotEmpty, back_up
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
+from models.values import WorkKind
 from scheduler.clock import keep_time
 from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
@@ -42,6 +43,7 @@ from scheduler.stopping import until_told
 from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
+from views.framework.exports import exporting
 from views.framework.frame import frame
 from views.framework.house import UNUSED, House
 from views.framework.metrics import measure, tell_health
@@ -224,12 +226,17 @@ def tick(settings: Settings, _: argparse.Namespace) -> None:
 def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
-    sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS))
+    engine = place.engine()
+    sessions = session_factory(engine)
+    kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds))
 
 
-# Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
-KINDS: dict[str, Kind] = {}
+def kinds_of_work(app: Flask) -> dict[str, Kind]:
+    """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
+    return {WorkKind.EXPORT: exporting(app)}
+
+
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
@@ -53,7 +53,13 @@ def history_of(session: Session, organisation_id: int, kind: str, row_id: int) -
     rows = session.execute(
         select(Event, Account.username)
         .outerjoin(Account, Account.id == Event.actor_id)
-        .where(Event.organisation_id == organisation_id, Event.subject_kind == kind, Event.subject_id == row_id)
+        .where(
+            Event.organisation_id == organisation_id,
+            Event.subject_kind == kind,
+            # An act on many rows has one event, about none of them in particular, that holds all their numbers.
+            Event.subject_id.in_((row_id, 0)),
+            or_(Event.subject_id == row_id, Event.facts["ids"].contains([row_id])),
+        )
         .order_by(Event.id.desc())
         .limit(HISTORY_LENGTH)
     )

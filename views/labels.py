@@ -91,6 +91,7 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.RIGHTS_REVOKED: _l("Several rights revoked together"),
     Tag.LIST_EXPORTED: _l("List exported"),
     Tag.VIEW_SAVED: _l("View of a list saved"),
     Tag.VIEW_CHANGED: _l("View of a list changed"),

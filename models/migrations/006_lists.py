@@ -23,7 +23,7 @@ def _owned(name: str) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("list_name", sa.String(60), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["ab_user.id"], name=op.f(f"fk_{name}_account_id")),

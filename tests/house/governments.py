@@ -22,7 +22,7 @@ from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
 from models.documents import Document
 from models.jobs import JobRun
-from models.lists import SavedView
+from models.lists import BulkAct, SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
@@ -159,7 +159,19 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         shared_with="local_administrator",
         made_at=BEGAN,
     )
-    session.add(view)
+    administrator = "Filip" if name == VOORBEELDEGEM else "Chloé"
+    act = BulkAct(
+        organisation_id=organisation_id,
+        account_id=cast.accounts[administrator],
+        person_id=cast.persons[administrator],
+        list_name="RightScreen",
+        act="revoke",
+        row_ids=[right.id, revoked.id],
+        versions=[0, 0],
+        foretold={},
+        asked_at=BEGAN,
+    )
+    session.add_all([view, act])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -210,6 +222,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "saved_view": view.id,
+        "bulk_act": act.id,
     }
 
 

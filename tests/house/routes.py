@@ -134,6 +134,9 @@ ROUTES = (
     _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
+    _get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
+    _post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -153,6 +156,7 @@ ROUTES = (
     *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
     _get("/work/list/", WORKING, Scope.OWN),
+    _post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
         Route(method, f"/work/{act}/<{name}>", WORKING, Scope.OWN, answers, ("work",))
         for method, act, name, answers in (
@@ -162,6 +166,7 @@ ROUTES = (
         )
     ),
     _get("/documents/list/", WORKING, Scope.ORGANISATION),
+    _post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),

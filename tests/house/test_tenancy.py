@@ -18,7 +18,7 @@ from sqlalchemy import text, true
 from app import policy
 from app import work as of_work
 from app.documents import queries as of_documents
-from app.lists import saved
+from app.lists import acts, saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -100,6 +100,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_rights.visible_to: true(),
         of_organisations.visible_to: true(),
         saved.visible_to: true(),
+        acts.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
         of_documents.visible_to: true(),
         of_work.visible_to: true(),
@@ -161,6 +162,7 @@ _TABLES = {
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
     "saved_view": ("list_view", "id"),
+    "bulk_act": ("list_act", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
 }
