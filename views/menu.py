@@ -24,7 +24,7 @@ NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
 READS = frozenset(
-    {"can_list", "can_show", "can_index", "can_person", "can_history", "can_told", "can_hand_out", "can_export"}
+    "can_" + name for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out")
 )
 
 

@@ -38,8 +38,8 @@ class DocumentScreen(Register):
     columns = (
         Column("name", _l("Name"), lambda item: item.name),
         Column("kind", _l("Kind"), lambda item: label_of(item.kind)),
-        Column("made", _l("Made"), lambda item: instant(item.made_at), "made"),
-        Column("size", _l("Size"), lambda item: size(item.size), numeric=True),
+        Column("made", _l("Made"), lambda item: item.made_at, "made"),
+        Column("size", _l("Size"), lambda item: size(item.size), numeric=True, plain=lambda item: item.size),
         Column("account", _l("By"), lambda item: item.account.username),
     )
     empty_text = _l("No document yet. Exports and uploaded files appear here.")
