@@ -1,4 +1,4 @@
-"""A file is looked at, scanned and kept, in that order; removed, it is gone for everybody and the trail says so."""
+"""A file is looked at, scanned and kept, in that order; removed, it is gone for everybody, and that is told."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_file_lies_under_a_name_of_ours(session: Session, files: Folder, cast:
     made = put(session, files, cast, pdf(), "../../etc/cron.d/evil.pdf")
     places = [str(place.relative_to(files.folder)) for place in files.folder.glob("**/*") if place.is_file()]
     assert places == [f"{str(made.file)[:2]}/{made.file}"]
-    assert made.name == ".._.._etc_cron.d_evil.pdf"
+    assert made.name == "_.._etc_cron.d_evil.pdf"
 
 
 @pytest.mark.trust("5.4.2")
@@ -89,7 +89,7 @@ def test_a_file_lies_under_a_name_of_ours(session: Session, files: Folder, cast:
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
-        ("a\r\nSet-Cookie: x=1.pdf", "a__Set-Cookie_ x=1.pdf"),
+        ("a\r\nSet-Cookie: x=1.pdf", "aSet-Cookie_ x=1.pdf"),
         ("brief\u202efdp.exe.pdf", "brieffdp.exe.pdf"),
         ("n" * 10_000 + ".pdf", "n" * 196 + ".pdf"),
         ('"; filename="evil.html.pdf', "_; filename=_evil.html.pdf"),
@@ -120,9 +120,7 @@ def test_a_picture_is_drawn_anew_without_what_was_hidden_in_it(
     assert Image.open(BytesIO(stored)).size == (20, 40)
 
 
-def test_a_picture_that_breaks_off_is_refused_when_it_is_drawn(
-    session: Session, files: Folder, cast: Cast
-) -> None:
+def test_a_picture_that_breaks_off_is_refused(session: Session, files: Folder, cast: Cast) -> None:
     whole = picture("JPEG", (400, 300))
     with pytest.raises(Refusal) as refused:
         put(session, files, cast, whole[: len(whole) // 2], "foto.jpg")
@@ -132,21 +130,14 @@ def test_a_picture_that_breaks_off_is_refused_when_it_is_drawn(
 @pytest.mark.trust("5.4.3")
 @pytest.mark.parametrize(
     ("content", "name"),
-    [
-        (docx(word__media__a_dot_txt=EICAR), "brief.docx"),
-        (pdf(b"<</X (" + EICAR.replace(b")", b"\\)") + b")>>"), "x.pdf"),
-    ],
+    [(docx(word__media__a_dot_txt=EICAR), "brief.docx"), (pdf() + EICAR + b"startxref\n9\n%%EOF\n", "brief.pdf")],
+    ids=["packed", "bare"],
 )
 def test_a_file_with_a_virus_is_refused_and_not_kept(
     session: Session, files: Folder, cast: Cast, content: bytes, name: str
 ) -> None:
-    class Finds:
-        def found_in(self, file: object) -> str | None:
-            return "Eicar" if b"EICAR" in content else None
-
-    scanner = TestFileOnly() if name.endswith("docx") else Finds()
     with pytest.raises(Refusal) as refused:
-        put(session, files, cast, content, name, scanner)
+        put(session, files, cast, content, name)
     assert refused.value.code == "documents.file.virus"
     assert _stored(files) == []
 
@@ -222,17 +213,15 @@ def test_a_removed_file_is_gone_its_reason_is_told_and_the_sweep_takes_the_bytes
 
 def test_nothing_half_written_stays(session: Session, files: Folder, cast: Cast) -> None:
     """The row rolls back, the bytes are left for the sweep."""
-    with pytest.raises(ZeroDivisionError), transaction(session):
-        upload(
-            session,
-            files,
-            TestFileOnly(),
-            cast.administrator(),
-            NewUpload("a.pdf", bram(cast)),
-            BytesIO(pdf()),
-            NOW,
-        )
-        raise ZeroDivisionError
+
+    def cut_off() -> None:
+        with transaction(session):
+            new = NewUpload("a.pdf", bram(cast))
+            upload(session, files, TestFileOnly(), cast.administrator(), new, BytesIO(pdf()), NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cut_off()
     assert session.scalars(select(Document)).all() == []
     enter(session, Scope.office())
     with transaction(session):
