@@ -25,6 +25,7 @@ from app import clock, demo, fitness, log, operation
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
+from app.imports import work as import_work
 from app.operation import NotDone
 from app.outside.files import Folder
 from app.outside.virus import scanner_at
@@ -36,6 +37,7 @@ from models.accounts import Account
 from models.backup import BackupFailed, NotEmpty, back_up
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
+from models.values import WorkKind
 from scheduler.clock import keep_time
 from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
@@ -232,7 +234,7 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
 
 
 # Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {WorkKind.IMPORT: import_work.carry_on}
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

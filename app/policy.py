@@ -48,6 +48,8 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
     JOB_SEE = "job.see"
+    IMPORT_SEE = "import.see"
+    IMPORT_MAKE = "import.make"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_ADD = "document.add"
     DOCUMENT_REMOVE = "document.remove"
@@ -74,6 +76,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
+    Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.IMPORT_MAKE: _ADMINISTRATION,
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,

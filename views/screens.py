@@ -10,8 +10,11 @@ from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
 from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
+from views.desk.imports.register import ImportScreen
+from views.desk.imports.wizard import ImportPeople
 from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.saved_views import SavedViewScreen
 from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
@@ -36,6 +39,9 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    SavedViewScreen,
+    ImportPeople,
+    ImportScreen,
     WorkScreen,
     DocumentScreen,
     IssuedScreen,
