@@ -28,6 +28,7 @@ from app.fitness import Unfit
 from app.imports import work as import_work
 from app.operation import NotDone
 from app.outside.files import Folder
+from app.outside.virus import scanner_at
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
 from config import Settings, UnsafeSettings
@@ -63,6 +64,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
     app.extensions["files"] = Folder(settings.state / "files")
+    app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.teardown_appcontext(lambda _: sessions.remove())
     if settings.behind_proxies:
         hops = settings.behind_proxies
@@ -97,6 +99,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         **UNUSED,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
+        "ADDRESS": settings.address,
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }

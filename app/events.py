@@ -53,9 +53,16 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    LIST_EXPORTED = "lists.list.exported"
+    VIEW_SAVED = "lists.view.saved"
+    VIEW_CHANGED = "lists.view.changed"
+    VIEW_DELETED = "lists.view.deleted"
+    DOCUMENT_UPLOADED = "documents.document.uploaded"
+    DOCUMENT_REMOVED = "documents.document.removed"
+    DOCUMENT_ISSUED = "documents.document.issued"
+    COPY_CHECKED = "documents.copy.checked"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
-    LIST_EXPORTED = "lists.list.exported"
 
 
 class Actor(Protocol):

@@ -51,6 +51,9 @@ class Permission(StrEnum):
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
     DOCUMENT_SEE = "document.see"
+    DOCUMENT_ADD = "document.add"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_ISSUE = "document.issue"
     WORK_ASK = "work.ask"
     JOB_CHANGE = "job.change"
 
@@ -76,6 +79,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.IMPORT_MAKE: _ADMINISTRATION,
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.DOCUMENT_ADD: _ADMINISTRATION,
+    Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
+    Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
     Permission.WORK_ASK: _ADMINISTRATION | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }

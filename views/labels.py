@@ -10,7 +10,12 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.rules import Outcome
+from app.chain import Hold
 from app.clock import BRUSSELS
+from app.documents.copies import Answer
+from app.documents.issued import Series
+from app.documents.kinds import FileKind
+from app.documents.uploads import DocumentKind
 from app.events import Tag
 from app.policy import Role
 from models.values import (
@@ -82,6 +87,31 @@ LABELS: dict[Any, Any] = {
     WorkState.DONE: _l("Done"),
     WorkState.FAILED: _l("Failed"),
     WorkState.STOPPED: _l("Stopped"),
+    DocumentKind.ATTACHMENT: _l("Attached file"),
+    Series.RIGHT_STATEMENT: _l("Statement of a right"),
+    FileKind.PDF: _l("PDF document"),
+    FileKind.DOC: _l("document of an older Word (.doc)"),
+    FileKind.DOCX: _l("Word document (.docx)"),
+    FileKind.XLSX: _l("Excel spreadsheet (.xlsx)"),
+    FileKind.CSV: _l("table as text (.csv)"),
+    FileKind.TXT: _l("plain text (.txt)"),
+    FileKind.JPEG: _l("JPEG picture"),
+    FileKind.PNG: _l("PNG picture"),
+    FileKind.XLS: _l("spreadsheet of an older Excel (.xls)"),
+    FileKind.SLIDES: _l("presentation"),
+    FileKind.OPEN_DOCUMENT: _l("OpenDocument file"),
+    FileKind.RICH_TEXT: _l("rich text (.rtf)"),
+    FileKind.ARCHIVE: _l("packed folder"),
+    FileKind.PICTURE: _l("picture of another kind"),
+    FileKind.WEB_PAGE: _l("web page"),
+    FileKind.PROGRAM: _l("program"),
+    FileKind.UNKNOWN: _l("file of an unknown kind"),
+    Answer.ISSUED: _l("Unaltered"),
+    Answer.ALTERED: _l("Altered"),
+    Answer.NOT_KNOWN: _l("Not known here"),
+    Hold.SEALED: _l("Sealed in the audit trail"),
+    Hold.WAITS: _l("In the audit trail; sealed within minutes"),
+    Hold.BROKEN: _l("The audit trail does not confirm it"),
     Role.PERSON: _l("Person"),
     Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
     Role.APPLICATION_OWNER: _l("Application owner"),
@@ -113,6 +143,10 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.DOCUMENT_UPLOADED: _l("File uploaded"),
+    Tag.DOCUMENT_REMOVED: _l("File removed"),
+    Tag.DOCUMENT_ISSUED: _l("Document issued"),
+    Tag.COPY_CHECKED: _l("Copy of a document checked"),
     Tag.IMPORT_RECEIVED: _l("File received for import"),
     Tag.IMPORT_CHECKED: _l("Import checked"),
     Tag.IMPORT_APPLIED: _l("File imported"),
@@ -120,6 +154,9 @@ LABELS: dict[Any, Any] = {
     Tag.IMPORT_ROWS_TAKEN: _l("Refused rows of an import downloaded"),
     Tag.IMPORT_DROPPED: _l("Import dropped"),
     Tag.LIST_EXPORTED: _l("List exported"),
+    Tag.VIEW_SAVED: _l("View of a list saved"),
+    Tag.VIEW_CHANGED: _l("View of a list changed"),
+    Tag.VIEW_DELETED: _l("View of a list deleted"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
 }

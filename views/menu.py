@@ -96,6 +96,8 @@ SITE: tuple[Group, ...] = (
                 _l("Documents"),
                 "stack",
             ),
+            Place("IssuedScreen", UNMASKING, NOBODY, "IssuedScreen.list", _l("Issued documents"), "register"),
+            Place("CopyScreen", EVERYBODY, EVERYBODY, "CopyScreen.index", _l("Check a copy"), "shield"),
             Place(
                 "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
             ),
@@ -115,6 +117,8 @@ SITE: tuple[Group, ...] = (
         (
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("SavedViewScreen", EVERYBODY, EVERYBODY),
+            Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
         ),

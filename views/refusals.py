@@ -99,6 +99,20 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "lists.view.no_name": _l("Give this view a name."),
+    "lists.view.name_too_long": _l("This name is too long. Keep it under %(most)s characters."),
+    "lists.view.name_taken": _l(
+        "You already have a view of this list with that name. Choose another name, or change that view."
+    ),
+    "lists.view.role_not_held": _l("You can share a view with a role you hold yourself. Choose one of those."),
+    "lists.view.too_long": _l("These filters are too long to be saved. Take some away."),
+    "lists.view.too_many": _l(
+        "You have %(most)s views of this list, which is the most there can be. Delete one you don't use."
+    ),
+    "lists.export.longer_than_a_sheet": _l(
+        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
+        " export it as CSV."
+    ),
     "work.forbidden": _l(
         "You no longer have the role under which you asked for this, so it wasn't done. Ask again in the role you"
         " have now."
@@ -108,6 +122,60 @@ SENTENCES: dict[str, Any] = {
     "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
     "jobs.job.waits_already": _l(
         "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."
+    ),
+    "documents.file.empty": _l("This file is empty. Choose another one."),
+    "documents.file.too_big": _l(
+        "This file is larger than %(most)s MB. Make it smaller, or split it, and try again."
+    ),
+    "documents.file.not_taken": _l(
+        "Files with this ending aren't taken here. Save it as one of these and try again: %(kinds)s."
+    ),
+    "documents.file.not_what_it_says": _l(
+        "The name says “%(said)s”, but the content is “%(found)s”. Save it anew as what its name says, or give it"
+        " the name that fits."
+    ),
+    "documents.file.damaged": _l(
+        "This file is damaged or incomplete. Open it in the program it comes from, save it again, and"
+        " try with that."
+    ),
+    "documents.file.strange": _l(
+        "This file isn't put together as its program would do it, so we can't see what is in it. Open"
+        " it, save it as a new file, and try with that."
+    ),
+    "documents.file.bomb": _l(
+        "Unpacked, this file becomes far larger than any document. It wasn't taken. Save it anew in the program it"
+        " comes from."
+    ),
+    "documents.file.encrypted": _l(
+        "This file is locked with a password. Save it without one and try again; here only those who"
+        " may see it can open it."
+    ),
+    "documents.file.macros": _l(
+        "This file contains macros: small programs that run when somebody opens it. Save it as .docx, .xlsx or PDF"
+        " without macros, and try again."
+    ),
+    "documents.file.active": _l(
+        "This file does something by itself when it is opened: a script, a form that sends, or a link"
+        " that fetches. Print it to a PDF and try with that."
+    ),
+    "documents.file.embedded": _l(
+        "Another file is hidden in this one. Take it out and send it apart, or print the document to a PDF."
+    ),
+    "documents.file.too_many_pixels": _l(
+        "This picture has more than %(most)s million points. Make it smaller and try again."
+    ),
+    "documents.file.virus": _l(
+        "The virus scanner found something in this file, so it wasn't taken. Warn your IT department before you"
+        " open it again."
+    ),
+    "documents.upload.too_many_here": _l(
+        "There are %(most)s files here already. Remove one that is no longer needed first."
+    ),
+    "documents.upload.too_much_today": _l(
+        "You uploaded as much today as anybody may in one day. Go on tomorrow, or ask the helpdesk."
+    ),
+    "documents.issued.sent_twice": _l(
+        "This form was sent before; the document is issued once. Look at the list of issued documents."
     ),
     "imports.file.missing": _l("Choose the file to import: a CSV file, or an Excel workbook (.xlsx)."),
     "imports.file.empty": _l("There is nothing in this file. Check that you chose the right one."),
@@ -221,10 +289,6 @@ SENTENCES: dict[str, Any] = {
     "imports.undo.used": _l("A right was granted on it since."),
     "imports.undo.changed_since": _l("It was changed after the import."),
     "imports.undo.overlaps": _l("Its earlier days now belong to another relation."),
-    "lists.export.longer_than_a_sheet": _l(
-        "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
-        " export it as CSV."
-    ),
     "form.changed_meanwhile": _l(
         "Somebody changed this in the meantime, so nothing was saved. Look at it again before you go on; what you"
         " typed is still here."
@@ -254,4 +318,6 @@ def sentence(refusal: Refusal | ValueProblem) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, list):
+        return ", ".join(label_of(one) for one in value)
     return label_of(value) if isinstance(value, str) else str(value)

@@ -6,11 +6,15 @@ from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
+from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
 from views.desk.imports.register import ImportScreen
 from views.desk.imports.wizard import ImportPeople
+from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.saved_views import SavedViewScreen
 from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
@@ -35,9 +39,13 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    SavedViewScreen,
     ImportPeople,
     ImportScreen,
     WorkScreen,
     DocumentScreen,
+    IssuedScreen,
+    CopyScreen,
+    RelationFileScreen,
     TroubledJobScreen,
 )

@@ -23,7 +23,9 @@ from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
 from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
+from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
+from models.lists import SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
@@ -151,6 +153,18 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
     revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
     session.flush()
+    view = SavedView(
+        organisation_id=organisation_id,
+        account_id=account.id,
+        person_id=person.id,
+        list_name="RightScreen",
+        name=f"{personal}view",
+        asked=f"name={personal}",
+        shared_with="local_administrator",
+        made_at=BEGAN,
+    )
+    session.add(view)
+    session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
     days = {"first_day": str(right.first_day), "last_day": str(right.last_day)}
@@ -187,9 +201,39 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         asked_at=BEGAN,
         started_at=BEGAN,
     )
-    session.add_all([document, work])
+    attachment = Document(
+        organisation_id=organisation_id,
+        kind="attachment",
+        name=f"{personal}agreement.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=bytes(32),
+        file=f"{ord(letter):031x}1",
+        subject_kind="relation",
+        subject_id=relation.id,
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    statement = Document(
+        organisation_id=organisation_id,
+        kind="right_statement",
+        name="2026-000001.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=bytes(31) + letter.encode(),
+        file=f"{ord(letter):031x}2",
+        subject_kind="right",
+        subject_id=right.id,
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    session.add_all([document, work, attachment, statement])
     session.flush()
     return {
+        "attachment": attachment.id,
+        "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
         "document": document.id,
         "work": work.id,
@@ -200,7 +244,29 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "revoked": revoked.id,
         "event": event_id,
         "account": account.id,
+        "saved_view": view.id,
     }
+
+
+def _issued(session: Session, statement: Document, letter: str) -> int:
+    """The first statement that government issued, and its number."""
+    series = {"organisation_id": statement.organisation_id, "series": "right_statement", "year": 2026}
+    issued = Issued(
+        **series,
+        number=1,
+        code=letter.upper() * 24,
+        document_id=statement.id,
+        sha256=statement.sha256,
+        language="nl",
+        subject_kind="right",
+        subject_id=statement.subject_id,
+        person_id=statement.person_id,
+        issued_at=BEGAN,
+        issued_by=statement.account_id,
+    )
+    session.add_all([NumberSeries(**series, last_number=1), issued])
+    session.flush()
+    return issued.id
 
 
 def _imported(session: Session, made: Governments, name: str, mark: str) -> Ids:

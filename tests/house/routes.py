@@ -82,6 +82,22 @@ def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
     )
 
 
+def _saved_views(base: str, kind: str) -> tuple[Route, ...]:
+    """Whose view it is decides: a colleague's, shared with administrators, is there for them alone, to open."""
+    there, gone = frozenset({200, 404}), frozenset({404})
+    return (
+        _get(f"{base}/list/", SIGNED_IN, Scope.OWN),
+        Route("GET", f"{base}/show/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        _post(f"{base}/export", SIGNED_IN, Scope.OWN, answers=200),
+        _post(f"{base}/save", SIGNED_IN, Scope.OWN, answers=404),  # of no list
+        Route("GET", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        Route("POST", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({303, 404}), (kind,)),
+        Route("POST", f"{base}/replace/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({403, 404}), (kind,)),
+        Route("GET", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+        Route("POST", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+    )
+
+
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT = frozenset({200, 404})
 ROUTES = (
@@ -118,6 +134,8 @@ ROUTES = (
     _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -134,6 +152,7 @@ ROUTES = (
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+    *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
     _get("/work/list/", WORKING, Scope.OWN),
     _post("/work/export", WORKING, Scope.OWN, answers=200),
@@ -150,6 +169,14 @@ ROUTES = (
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
+    # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
+    _get("/copies/", SIGNED_IN, Scope.NONE),
+    _post("/copies/", SIGNED_IN, Scope.NONE),
+    _get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    _post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
     *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),

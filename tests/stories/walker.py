@@ -116,6 +116,15 @@ class Walker:
         reading.choose(self.page, label, option)
         return self
 
+    def tick(self, label: str, on: bool = True) -> Self:
+        """Ticks the box with this label, or takes the tick away."""
+        box = reading.control(self.page, label, box=True)
+        assert box.get("type") == "checkbox", f"“{label}” is no box to tick"
+        box.attrib.pop("checked", None)
+        if on:
+            box.set("checked", "checked")
+        return self
+
     def tamper(self, name: str, value: str) -> Self:
         """An attack: changes what the page put in its form under `name`."""
         found = self.page.xpath("//form[@method='post']//*[@name=$name]", name=name)
