@@ -72,8 +72,8 @@ class RowId(IntegerConverter):
 def guard(app: Flask) -> None:
     """Puts the whole of this page on the application; before any route is made."""
     app.url_map.converters["int"] = RowId
+    app.before_request(_begin)  # first, so that a form from elsewhere has its reference too
     protection.init_app(app)
-    app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(CSRFError, _unsent)
     app.register_error_handler(HouseError, _said_no)
