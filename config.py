@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -48,6 +49,7 @@ class Settings:
     request_seconds: int
     log_level: str
     metrics_token: str = field(repr=False)
+    clamav_url: str
 
     @property
     def embedded(self) -> bool:
@@ -86,6 +88,16 @@ def _level(environment: Mapping[str, str], usual: str) -> str:
     return level
 
 
+def _scanner(environment: Mapping[str, str]) -> str:
+    address = environment.get("CLAMAV_URL", "").strip()
+    parts = urlsplit(address)
+    if address and not (parts.scheme == "tcp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
+        raise UnsafeSettings(
+            [f"CLAMAV_URL must be like tcp://host:3310 or unix:///run/clamav/clamd.ctl; it is “{address}”."]
+        )
+    return address
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -112,6 +124,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         request_seconds=_number(env, "REQUEST_SECONDS", 15),
         log_level=_level(env, "INFO" if production else "WARNING"),
         metrics_token=env.get("METRICS_TOKEN", ""),
+        clamav_url=_scanner(env),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

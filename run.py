@@ -27,9 +27,11 @@ from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
+from app.imports import work as import_work
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
@@ -40,6 +42,7 @@ from models.accounts import Account
 from models.backup import BackupFailed, NotEmpty, back_up
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
+from models.values import WorkKind
 from scheduler.clock import keep_time
 from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
@@ -69,6 +72,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions["sessions"] = sessions
     app.extensions["panels"] = together(PANELS)
     app.extensions["files"] = Folder(settings.state / "files")
+    app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.teardown_appcontext(lambda _: sessions.remove())
     if settings.behind_proxies:
         hops = settings.behind_proxies
@@ -103,6 +107,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         **UNUSED,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
+        "ADDRESS": settings.address,
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }
@@ -237,7 +242,7 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
 
 
 # Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {WorkKind.IMPORT: import_work.carry_on}
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

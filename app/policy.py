@@ -50,7 +50,12 @@ class Permission(StrEnum):
     JOB_SEE = "job.see"
     CASE_ANSWER = "case.answer"
     INCIDENT_SEE = "incident.see"
+    IMPORT_SEE = "import.see"
+    IMPORT_MAKE = "import.make"
     DOCUMENT_SEE = "document.see"
+    DOCUMENT_ADD = "document.add"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_ISSUE = "document.issue"
     WORK_ASK = "work.ask"
     JOB_CHANGE = "job.change"
 
@@ -75,7 +80,12 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.IMPORT_MAKE: _ADMINISTRATION,
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.DOCUMENT_ADD: _ADMINISTRATION,
+    Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
+    Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
     Permission.WORK_ASK: _ADMINISTRATION | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }

@@ -75,7 +75,7 @@ class Membership(Base):
         PrimaryKeyConstraint("organisation_id", "id"),
         CheckConstraint("last_day is null or last_day >= first_day", name="period"),
         CheckConstraint(
-            "state in ('awaiting_confirmation', 'confirmed', 'ended', 'refused')",
+            "state in ('awaiting_confirmation', 'confirmed', 'ended', 'refused', 'withdrawn')",
             name="state",
         ),
         CheckConstraint("category in ('employee', 'external')", name="category"),

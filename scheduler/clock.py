@@ -92,6 +92,7 @@ TIMETABLE = (
     Entry("forget_attempts", "45 3 * * *", "forget_attempts"),
     Entry("forget_jobs", "50 3 * * *", "forget_jobs"),
     Entry("forget_documents", "55 3 * * *", "forget_documents"),
+    Entry("forget_imports", "5 4 * * *", "forget_imports"),
 )
 
 

@@ -30,6 +30,7 @@ from app import work as long_work
 from app.accounts import retention
 from app.documents import services as documents
 from app.errors import Outage
+from app.imports import services as imports
 from app.log import told
 from app.outside.files import Files, Folder
 from app.transaction import Scope, enter, transaction
@@ -117,11 +118,17 @@ def forget_documents(place: Workplace) -> str:
     return f"{over} + {swept} + {place.in_batches(lambda session: long_work.forget(session, clock.now()))}"
 
 
+def forget_imports(place: Workplace) -> str:
+    """Deletes the rows of files that nobody needs any more, and what imports of long ago changed."""
+    return str(place.in_batches(lambda session: imports.forget(session, clock.now())))
+
+
 JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,
     "forget_documents": forget_documents,
+    "forget_imports": forget_imports,
     long_work.JOB: carry_out,
 }
 # The timetable runs these again within a minute, so a second try would only stand in its way.

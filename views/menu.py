@@ -65,6 +65,10 @@ SITE: tuple[Group, ...] = (
         (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
+            Place(
+                "ImportPeople", ADMINISTRATION, ADMINISTRATION, "ImportPeople.upload", _l("Import people"), "plus"
+            ),
+            Place("ImportScreen", BROWSING, ADMINISTRATION, "ImportScreen.list", _l("Imports"), "stack"),
         ),
     ),
     Group(
@@ -92,6 +96,8 @@ SITE: tuple[Group, ...] = (
                 _l("Documents"),
                 "stack",
             ),
+            Place("IssuedScreen", UNMASKING, NOBODY, "IssuedScreen.list", _l("Issued documents"), "register"),
+            Place("CopyScreen", EVERYBODY, EVERYBODY, "CopyScreen.index", _l("Check a copy"), "shield"),
             Place(
                 "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
             ),
@@ -114,6 +120,8 @@ SITE: tuple[Group, ...] = (
             Place("SearchScreen", EVERYBODY, EVERYBODY),
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("SavedViewScreen", EVERYBODY, EVERYBODY),
+            Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
             Place("ReportScreen", NOBODY),

@@ -11,10 +11,13 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.documents.uploads import uploaded_with
+from app.events import Subject
 from app.organisations.queries import organisations_visible_to, visible_to
 from app.policy import Identity, Permission, may
 from app.rights.queries import rights_on_relation
 from app.rights.rules import state_of
+from models.documents import Document
 from models.organisations import Membership, Organisation
 from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
 from views.base import shown_number
@@ -23,7 +26,7 @@ from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
-from views.labels import day, label_of, language, until
+from views.labels import day, instant, label_of, language, size, until
 
 
 class OrganisationScreen(Register):
@@ -151,8 +154,17 @@ class RelationScreen(Register):
                 for right in rights
             ],
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
+            "files": [(one, size(one.size), instant(one.made_at)) for one in _files_of(item, who)],
+            "sees_files": may(who, Permission.DOCUMENT_SEE, item),
+            "can_add_file": may(who, Permission.DOCUMENT_ADD, item),
             "today": today,
         }
 
     def told_in(self, item: Any) -> Told | None:
         return Told("relation", item.id, item.organisation_id)
+
+
+def _files_of(item: Membership, who: Identity) -> list[Document]:
+    if not may(who, Permission.DOCUMENT_SEE, item):
+        return []
+    return uploaded_with(db(), Subject("relation", item.id, item.organisation_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
@@ -14,12 +14,12 @@ from models.organisations import Membership, Organisation
 
 
 def visible_to(identity: Identity, permission: Permission = Permission.RELATION_SEE) -> ColumnElement[bool]:
-    """The relations this identity may see, as a condition."""
+    """The relations this identity may see, as a condition; one that was withdrawn is the staff's to see."""
     if not may(identity, permission):
         return false()
     if identity.is_staff:
         return true()
-    return Membership.organisation_id == identity.organisation_id
+    return and_(Membership.organisation_id == identity.organisation_id, Membership.state != "withdrawn")
 
 
 def organisations_visible_to(identity: Identity) -> ColumnElement[bool]:

@@ -7,6 +7,9 @@ A value that can't be raises `ValueProblem`; sentences about it are made elsewhe
 from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
 from models.values.enums import (
     GovernmentKind,
+    ImportMode,
+    ImportState,
+    ImportVerdict,
     KeyLevel,
     Language,
     MembershipState,
@@ -16,6 +19,7 @@ from models.values.enums import (
     RightState,
     Sex,
     StaffRole,
+    UndoOutcome,
     WorkKind,
     WorkState,
 )
@@ -43,6 +47,9 @@ __all__ = [
     "EstablishmentNumber",
     "GovernmentKind",
     "Iban",
+    "ImportMode",
+    "ImportState",
+    "ImportVerdict",
     "KeyLevel",
     "Language",
     "MembershipState",
@@ -58,6 +65,7 @@ __all__ = [
     "Sex",
     "StaffRole",
     "StructuredReference",
+    "UndoOutcome",
     "ValueProblem",
     "WorkKind",
     "WorkState",

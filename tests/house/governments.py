@@ -6,6 +6,7 @@ reads a mark of a government that isn't his has looked over the wall.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,11 +23,15 @@ from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
 from models.cases import Answer, Incident, Report
 from models.documents import Document
+from models.imports import ImportChunk, ImportRow, ImportRun
+from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
+from models.lists import SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
+from tests.stories.stage import MOMENT
 
 BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 LETTERS = {VOORBEELDEGEM: "a", EXEMPLEVILLE: "b"}
@@ -183,6 +188,18 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
     revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
     session.flush()
+    view = SavedView(
+        organisation_id=organisation_id,
+        account_id=account.id,
+        person_id=person.id,
+        list_name="RightScreen",
+        name=f"{personal}view",
+        asked=f"name={personal}",
+        shared_with="local_administrator",
+        made_at=BEGAN,
+    )
+    session.add(view)
+    session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
     days = {"first_day": str(right.first_day), "last_day": str(right.last_day)}
@@ -219,9 +236,40 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         asked_at=BEGAN,
         started_at=BEGAN,
     )
-    session.add_all([document, work])
+    attachment = Document(
+        organisation_id=organisation_id,
+        kind="attachment",
+        name=f"{personal}agreement.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=bytes(32),
+        file=f"{ord(letter):031x}1",
+        subject_kind="relation",
+        subject_id=relation.id,
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    statement = Document(
+        organisation_id=organisation_id,
+        kind="right_statement",
+        name="2026-000001.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=bytes(31) + letter.encode(),
+        file=f"{ord(letter):031x}2",
+        subject_kind="right",
+        subject_id=right.id,
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    session.add_all([document, work, attachment, statement])
     session.flush()
     return {
+        "attachment": attachment.id,
+        "issued": _issued(session, statement, letter),
+        **_imported(session, made, name, personal),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,
@@ -232,7 +280,72 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "case": report.id,
+        "saved_view": view.id,
     }
+
+
+def _issued(session: Session, statement: Document, letter: str) -> int:
+    """The first statement that government issued, and its number."""
+    series = {"organisation_id": statement.organisation_id, "series": "right_statement", "year": 2026}
+    issued = Issued(
+        **series,
+        number=1,
+        code=letter.upper() * 24,
+        document_id=statement.id,
+        sha256=statement.sha256,
+        language="nl",
+        subject_kind="right",
+        subject_id=statement.subject_id,
+        person_id=statement.person_id,
+        issued_at=BEGAN,
+        issued_by=statement.account_id,
+    )
+    session.add_all([NumberSeries(**series, last_number=1), issued])
+    session.flush()
+    return issued.id
+
+
+def _imported(session: Session, made: Governments, name: str, mark: str) -> Ids:
+    """An import that was done, and one that was checked: a good row, and a refused one."""
+    cast = made.cast
+    found = {}
+    for kind, state in (("import", "applied"), ("checked_import", "checked")):
+        run = ImportRun(
+            organisation_id=cast.organisations[name],
+            kind="people",
+            state=state,
+            account_id=cast.accounts["Filip" if name == VOORBEELDEGEM else "Chloé"],
+            file_name=f"{mark}list.csv",
+            format="csv",
+            encoding="utf-8",
+            delimiter=";",
+            size=100,
+            sha256=bytes(32),
+            signature="0" * 64,
+            heads=["Rijksregisternummer", "Naam", "Voornamen", "Eerste dag"],
+            columns=["number", "family_name", "given_names", "first_day"],
+            rows=2,
+            mode="good_rows",
+            counts={"created": 1, "rejected": 1},
+            digest="",
+            asked_at=BEGAN,
+            checked_at=BEGAN,
+            applied_at=MOMENT - timedelta(days=1) if state == "applied" else None,
+        )
+        session.add(run)
+        session.flush()
+        rows = [[2, ["", f"{mark}good", "Good", "01/04/2027"]], [3, ["", f"{mark}bad", "Bad", "31/02/2027"]]]
+        of_it = {"organisation_id": run.organisation_id, "import_id": run.id}
+        problem = {"code": "imports.cell.date", "field": "first_day", "facts": {}}
+        session.add_all(
+            [
+                ImportChunk(**of_it, first_line=2, last_line=3, content=json.dumps(rows)),
+                ImportRow(**of_it, line=2, verdict="created"),
+                ImportRow(**of_it, line=3, verdict="rejected", problems=[problem]),
+            ]
+        )
+        found[kind] = run.id
+    return found
 
 
 def _person(session: Session, family: str, given: str, born: date, order: int) -> Person:

@@ -82,6 +82,22 @@ def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
     )
 
 
+def _saved_views(base: str, kind: str) -> tuple[Route, ...]:
+    """Whose view it is decides: a colleague's, shared with administrators, is there for them alone, to open."""
+    there, gone = frozenset({200, 404}), frozenset({404})
+    return (
+        _get(f"{base}/list/", SIGNED_IN, Scope.OWN),
+        Route("GET", f"{base}/show/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        _post(f"{base}/export", SIGNED_IN, Scope.OWN, answers=200),
+        _post(f"{base}/save", SIGNED_IN, Scope.OWN, answers=404),  # of no list
+        Route("GET", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        Route("POST", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({303, 404}), (kind,)),
+        Route("POST", f"{base}/replace/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({403, 404}), (kind,)),
+        Route("GET", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+        Route("POST", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+    )
+
+
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT = frozenset({200, 404})
 ROUTES = (
@@ -124,6 +140,8 @@ ROUTES = (
     _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -147,6 +165,7 @@ ROUTES = (
     *_register("/references", DESK, Scope.OFFICE, "incident"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+    *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
     _get("/work/list/", WORKING, Scope.OWN),
     _post("/work/export", WORKING, Scope.OWN, answers=200),
@@ -163,14 +182,42 @@ ROUTES = (
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
+    # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
+    _get("/copies/", SIGNED_IN, Scope.NONE),
+    _post("/copies/", SIGNED_IN, Scope.NONE),
+    _get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    _post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
     *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    _get(
+        "/imports/failed/<int:pk>",
+        ADMINISTRATOR,
+        Scope.ORGANISATION,
+        "checked_import",
+        because="a download; that these rows were taken is recorded",
+    ),
+    _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=303),
+    _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
 )
 # What fills the places of an address that aren't a row's number.
-WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
+WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css", "form": "csv"}
 
 
 def address(route: Route, ids: dict[str, int]) -> str:

@@ -17,7 +17,10 @@ from sqlalchemy import text, true
 
 from app import policy
 from app import work as of_work
+from app.documents import issued as of_issued
 from app.documents import queries as of_documents
+from app.imports import queries as of_imports
+from app.lists import saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -98,9 +101,12 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         policy.require: None,
         of_rights.visible_to: true(),
         of_organisations.visible_to: true(),
+        saved.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
         of_documents.visible_to: true(),
+        of_issued.visible_to: true(),
         of_work.visible_to: true(),
+        of_imports.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -125,6 +131,14 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
         yield request.param
 
 
+_OWNED = (
+    *("organisation_membership", "rights_right", "rights_period", "work", "document"),
+    *("document_issued", "document_series"),
+    *("import_run", "import_chunk", "import_row"),
+    *("list_view", "list_default", "list_act"),
+)
+
+
 def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
     """Everything that is that government's, as the superuser sees it; but for what is told of `who` himself."""
     organisation_id = house.governments.cast.organisations[name]
@@ -134,7 +148,7 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
     tables = {
         "organisation": f"id = {organisation_id}",
         "account_person": f"id in (select person_id from organisation_membership where {belongs})",
-        **dict.fromkeys(("organisation_membership", "rights_right", "rights_period", "work", "document"), belongs),
+        **dict.fromkeys(_OWNED, belongs),
         **dict.fromkeys(("event", "event_payload"), of_others),
     }
     with house.admin.connect() as connection:
@@ -152,8 +166,13 @@ _TABLES = {
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
+    "saved_view": ("list_view", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
+    "attachment": ("document", "id"),
+    "issued": ("document_issued", "id"),
+    "import": ("import_run", "id"),
+    "checked_import": ("import_run", "id"),
 }
 
 

@@ -20,7 +20,7 @@ from views.framework.keyset import Order
 PAGE_SIZES = (25, 50, 100)
 # Of the page, not of the list: where one is in it, and which saved view one came by.
 _OF_THE_PAGE = ("at", "view")
-_OF_THE_LIST = ("sort", "dir", "size", "columns")
+OF_THE_LIST = ("sort", "dir", "size", "columns")
 _MOST_NAMED, _LONGEST_NAMED = 5, 40
 
 
@@ -71,7 +71,7 @@ def asked_of(what: Askable, args: Args) -> Asked:
     pairs = [(part.name, part.value) for one in chosen for part in one.parts]
     unknown = [text for filter_ in what.filters for text in filter_.unread(args)]
     known = {name for filter_ in what.filters for name in filter_.names}
-    unknown += [name for name in args if name not in known and name not in _OF_THE_PAGE + _OF_THE_LIST]
+    unknown += [name for name in args if name not in known and name not in _OF_THE_PAGE + OF_THE_LIST]
 
     order_name, descending = args.get("sort", what.first_order), _direction(args)
     if order_name not in what.orders:

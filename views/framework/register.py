@@ -11,27 +11,23 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from flask_babel import gettext, ngettext
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.errors import Missing
 from app.policy import Identity
-from views.framework.asking import PAGE_SIZES, Asked, asked_of
 from views.framework.columns import Column
 from views.framework.database import db
 from views.framework.exports import export
-from views.framework.filters import Chip, Filter
+from views.framework.filters import Filter
 from views.framework.history import Told, history_of
 from views.framework.identity import identity
-from views.framework.keyset import counted, mark_of, page_of
+from views.framework.listing import listing
 from views.framework.screens import Screen
 
-COUNT_CAP = 1000
-Pairs = Sequence[tuple[str, str]]
 __all__ = ["Column", "Fact", "Filter", "Interface", "Register"]
 
 
@@ -42,25 +38,6 @@ class Fact:
     label: str
     value: Any
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column: what sorting by it would ask for, and whether it sorts now."""
-
-    label: str
-    sort_url: str | None
-    sorted: str | None
-    end: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the table; `key` is what choosing it sends."""
-
-    url: str | None
-    cells: list[Any]
-    key: str = ""
 
 
 class Interface(SQLAInterface):
@@ -147,40 +124,7 @@ class Register(Screen, ModelView):
     @expose("/list/")
     @has_access
     def list(self) -> Response:
-        asked = asked_of(self, request.args)
-        narrowed = asked.narrow(select(self.model).where(self.rows(identity())))
-        mark = mark_of(request.args.get("at"), asked.order.column)
-        along = self.options if self.list_options is None else self.list_options
-        page = page_of(db(), narrowed.options(*along), asked.order, asked.size, mark)
-        here = [*asked.pairs]
-        return self.page(
-            "list.html",
-            str(self.page_title),
-            one_line=str((identity().is_staff and self.one_line_staff) or self.one_line),
-            heads=[self._head(column, asked) for column in asked.columns],
-            rows=[
-                Row(self._record_url(item), [column.cell(item) for column in asked.columns], str(item.id))
-                for item in page.rows
-            ],
-            filters=[f.shown(request.args) for f in self.filters],
-            chips=self._chips(asked),
-            clear_url=self._url(self._outside_filters(asked)),
-            earlier=self._url([*here, ("at", page.earlier.text())]) if page.earlier else None,
-            later=self._url([*here, ("at", page.later.text())]) if page.later else None,
-            sizes=[
-                (n, self._url([*asked.without("size"), ("size", str(n))]), n == asked.size) for n in PAGE_SIZES
-            ],
-            count_text=self._count(narrowed, page.rows, mark is None and page.later is None),
-            primary=self.primary(),
-            empty_text=str(self.empty_text),
-            narrowed=bool(asked.chosen),
-            keep=self._outside_filters(asked),
-            choices_of_columns=[(c.name, str(c.label), c in asked.columns) for c in self.columns],
-            keep_beside_columns=asked.without("columns"),
-            export_url=url_for(f"{type(self).__name__}.export"),
-            asked=asked.without("size"),
-            unknown=asked.unknown,
-        )
+        return self.page("list.html", str(self.page_title), **listing(self, request.args))
 
     @expose("/show/<pk>", methods=["GET"])
     @has_access
@@ -188,7 +132,7 @@ class Register(Screen, ModelView):
         item = self.record(pk)
         described = self.describe(item)
         if (told := self.told_in(item)) is not None:
-            described["history"] = history_of(db(), identity(), told, self._record_url(item) or "")
+            described["history"] = history_of(db(), identity(), told, self.url_of_record(item) or "")
         return self.page(self.record_template, self.title_of(item), item=item, **described)
 
     @expose("/export", methods=["POST"])
@@ -197,36 +141,15 @@ class Register(Screen, ModelView):
         """The whole filtered, sorted set with the chosen columns, as a file. Recorded, so it is a POST."""
         return export(self, request.form)
 
-    def _outside_filters(self, asked: Asked) -> Pairs:
-        return [(name, value) for name, value in asked.pairs if name in ("sort", "dir", "size", "columns")]
-
-    def _chips(self, asked: Asked) -> Sequence[Chip]:
-        """One for each thing that was filled in, which takes itself away."""
-        return [
-            Chip(one.label, part.shown, self._url([p for p in asked.pairs if p != (part.name, part.value)]))
-            for one in asked.chosen
-            for part in one.parts
-        ]
-
-    def _head(self, column: Column, asked: Asked) -> Head:
-        if column.sort is None:
-            return Head(str(column.label), None, None, column.numeric)
-        current, descending = column.sort == asked.order_name, asked.order.descending
-        turned = "desc" if current and not descending else "asc"
-        aria = ("descending" if descending else "ascending") if current else None
-        url = self._url([*asked.without("sort", "dir"), ("sort", column.sort), ("dir", turned)])
-        return Head(str(column.label), url, aria, column.numeric)
-
-    def _record_url(self, item: Any) -> str | None:
+    def url_of_record(self, item: Any) -> str | None:
         return url_for(f"{type(self).__name__}.show", pk=item.id)
 
-    def _url(self, pairs: Pairs) -> str:
+    def url_of_list(self, pairs: Sequence[tuple[str, str]] = ()) -> str:
         """The address of this list with these words."""
         return f"{url_for(f'{type(self).__name__}.list')}{'?' if pairs else ''}{urlencode(pairs)}"
 
-    def _count(self, narrowed: Select[Any], rows: Sequence[Any], whole: bool) -> str:
-        """Counts no further than the cap; a page that is the whole list is counted already."""
-        count = len(rows) if whole else counted(db(), self.model, narrowed, COUNT_CAP)
-        if count > COUNT_CAP:
-            return str(gettext("1,000+ results"))
-        return str(ngettext("%(num)s result", "%(num)s results", count))
+
+def register_named(name: str) -> Register | None:
+    """The list with that screen's name, as it stands in what was saved; None for one that is gone."""
+    views = current_app.extensions["appbuilder"].baseviews
+    return next((view for view in views if isinstance(view, Register) and type(view).__name__ == name), None)

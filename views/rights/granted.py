@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy.orm import joinedload, load_only
-from wtforms import TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
 from app import clock
@@ -20,13 +21,14 @@ from app.policy import Identity, Permission, may
 from app.rights import queries
 from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
 from app.rights.services import revoke_right
+from app.rights.statements import Asked, issue_statement
 from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
 from models.rights import Right, RightKind, Tool
 from models.values import RightState
 from views.base import shown_number, text_of
-from views.framework.database import db
+from views.framework.database import address, db, files
 from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.history import Told
 from views.framework.identity import identity
@@ -75,6 +77,14 @@ class RevokeForm(HouseForm):
         _l("Reason"),
         description=_l("Optional. Seen by administrators, not by the person."),
         validators=[Length(max=500, message=_l("Keep the reason under 500 characters."))],
+    )
+
+
+class StatementForm(HouseForm):
+    form_key = HiddenField()
+    language = RadioField(
+        _l("In which language?"),
+        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
     )
 
 
@@ -177,6 +187,7 @@ class RightScreen(Register):
             "can_revoke": state in (RightState.ACTIVE, RightState.PENDING)
             and may(who, Permission.RIGHT_REVOKE, item),
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
+            "can_issue": may(who, Permission.DOCUMENT_ISSUE, item),
         }
 
     def told_in(self, item: Any) -> Told | None:
@@ -231,6 +242,27 @@ class RightScreen(Register):
         return self.page(
             "rights/revoke.html", gettext("Revoke this right"), status, form=form, item=item, **_told(item)
         )
+
+    @expose("/statement/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def statement(self, pk: int) -> Response:
+        """A statement of this right on paper, in the language somebody chooses; the number comes by itself."""
+        item = self.record(str(pk))
+        form = StatementForm(form_key=secrets.token_urlsafe(16), language=language())
+        if form.validate_on_submit():
+            database = db()
+            key = (form.form_key.data or "")[:64] or None
+            asked = Asked(item.id, form.language.data, address(), key)
+            with transaction(database):
+                made = attempt(form, lambda: issue_statement(database, files(), identity(), asked, clock.now()))
+            if made is not None:
+                return after(
+                    url_for("IssuedScreen.show", pk=made.id),
+                    gettext("Issued as number %(number)s.", number=made.reference),
+                )
+        status = 422 if request.method == "POST" else 200
+        title = gettext("Statement of this right")
+        return self.page("rights/statement.html", title, status, form=form, item=item, **_told(item))
 
 
 def _told(item: Right) -> dict[str, Any]:
