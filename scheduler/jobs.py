@@ -28,8 +28,10 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 from app import chain, clock, notices
 from app import work as long_work
 from app.accounts import retention
+from app.database import NETWORK, Brief
 from app.documents import services as documents
 from app.errors import Outage
+from app.imports import services as imports
 from app.log import told
 from app.mail import delivery
 from app.mail import services as mail
@@ -142,6 +144,11 @@ def forget_documents(place: Workplace) -> str:
     return f"{over} + {swept} + {place.in_batches(lambda session: long_work.forget(session, clock.now()))}"
 
 
+def forget_imports(place: Workplace) -> str:
+    """Deletes the rows of files that nobody needs any more, and what imports of long ago changed."""
+    return str(place.in_batches(lambda session: imports.forget(session, clock.now())))
+
+
 JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
@@ -151,6 +158,7 @@ JOBS: dict[str, Job] = {
     "look_after_letters": look_after_letters,
     "forget_letters": forget_letters,
     "forget_documents": forget_documents,
+    "forget_imports": forget_imports,
     long_work.JOB: carry_out,
 }
 # The timetable runs these again within a minute, so a second try would only stand in its way.
@@ -229,9 +237,11 @@ def queue_at(
     database_url: str, place: Workplace, hands: int = 2, jobs: dict[str, Job] | None = None
 ) -> procrastinate.App:
     """The queue with every job known to it; `hands` is how many jobs run at the same time."""
-    address = driver_address(database_url, connect_timeout=5)
+    address = driver_address(database_url, **NETWORK)
     queue = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=hands + 3, timeout=5),
+        connector=procrastinate.PsycopgConnector(
+            conninfo=address, connection_class=Brief, min_size=1, max_size=hands + 3, timeout=5
+        ),
         worker_defaults={
             "concurrency": hands,
             "update_heartbeat_interval": HEARTBEAT,

@@ -68,6 +68,10 @@ SITE: tuple[Group, ...] = (
         (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
+            Place(
+                "ImportPeople", ADMINISTRATION, ADMINISTRATION, "ImportPeople.upload", _l("Import people"), "plus"
+            ),
+            Place("ImportScreen", BROWSING, ADMINISTRATION, "ImportScreen.list", _l("Imports"), "stack"),
         ),
     ),
     Group(
@@ -105,6 +109,8 @@ SITE: tuple[Group, ...] = (
     Group(
         _l("Helpdesk"),
         (
+            Place("CaseScreen", EVERYBODY, DESK, "CaseScreen.list", _l("Cases"), "mail"),
+            Place("IncidentScreen", DESK, NOBODY, "IncidentScreen.list", _l("References"), "search"),
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("MailScreen", DESK, DESK, "MailScreen.list", _l("Mails"), "mail"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
@@ -115,12 +121,14 @@ SITE: tuple[Group, ...] = (
     Group(
         "",
         (
+            Place("SearchScreen", EVERYBODY, EVERYBODY),
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
+            Place("ReportScreen", NOBODY),
         ),
     ),
 )

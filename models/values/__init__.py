@@ -7,6 +7,9 @@ A value that can't be raises `ValueProblem`; sentences about it are made elsewhe
 from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
 from models.values.enums import (
     GovernmentKind,
+    ImportMode,
+    ImportState,
+    ImportVerdict,
     KeyLevel,
     Language,
     LetterState,
@@ -18,6 +21,7 @@ from models.values.enums import (
     RightState,
     Sex,
     StaffRole,
+    UndoOutcome,
     WorkKind,
     WorkState,
 )
@@ -27,6 +31,7 @@ from models.values.national_number import NationalNumber
 from models.values.ovo import OvoCode
 from models.values.period import Period, last_day_within
 from models.values.problem import ValueProblem
+from models.values.search_text import SearchText
 from models.values.structured_reference import StructuredReference
 from models.values.working_days import (
     add_working_days,
@@ -44,6 +49,9 @@ __all__ = [
     "EstablishmentNumber",
     "GovernmentKind",
     "Iban",
+    "ImportMode",
+    "ImportState",
+    "ImportVerdict",
     "KeyLevel",
     "Language",
     "LetterState",
@@ -57,9 +65,11 @@ __all__ = [
     "RelationCategory",
     "RelationType",
     "RightState",
+    "SearchText",
     "Sex",
     "StaffRole",
     "StructuredReference",
+    "UndoOutcome",
     "ValueProblem",
     "WorkKind",
     "WorkState",

@@ -44,12 +44,16 @@ class GovernmentKind(StrEnum):
 
 
 class MembershipState(StrEnum):
-    """Where a membership stands; refused and ended are final, asking again makes a new one."""
+    """Where a membership stands; refused and ended are final, asking again makes a new one.
+
+    Withdrawn is what was made by mistake and taken back: it never counted, and shows nowhere.
+    """
 
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     CONFIRMED = "confirmed"
     ENDED = "ended"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class RelationCategory(StrEnum):
@@ -136,6 +140,43 @@ class StaffRole(StrEnum):
     FINANCE = "finance"
     COUNTER = "counter"
     CENTRAL = "central"
+
+
+class ImportState(StrEnum):
+    """Where an import stands. Only the last three changed something, or are over."""
+
+    MAPPING = "mapping"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+class ImportVerdict(StrEnum):
+    """What an import does with a row: makes all of it, adds to what is known, changes it, nothing, or refuses."""
+
+    CREATED = "created"
+    ATTACHED = "attached"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+class ImportMode(StrEnum):
+    """Whether one bad row stops an import, or is left out of it."""
+
+    ALL_ROWS = "all_rows"
+    GOOD_ROWS = "good_rows"
+
+
+class UndoOutcome(StrEnum):
+    """What undoing does with a row: takes back what was made of it, or leaves it, with the reason."""
+
+    TAKEN_BACK = "taken_back"
+    KEPT = "kept"
 
 
 class KeyLevel(StrEnum):

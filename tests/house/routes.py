@@ -120,6 +120,12 @@ ROUTES = (
     _post("/sign-in/first/<token>", PUBLIC, Scope.OWN, "token"),
     _post("/sign-in/out", PUBLIC, Scope.OWN, answers=303),
     Route("POST", "/sign-in/stay", PUBLIC, Scope.OWN, frozenset({204, 401})),
+    _get("/search/", SIGNED_IN, Scope.OWN),
+    _post("/search/", SIGNED_IN, Scope.OWN, answers=303),
+    _post("/search/hits", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/report/", PUBLIC, Scope.NONE),
+    _post("/report/", PUBLIC, Scope.NONE),
+    _get("/report/done", PUBLIC, Scope.OWN),
     _get("/context/", SIGNED_IN, Scope.OWN),
     _post("/context/", SIGNED_IN, Scope.OWN, answers=200),
     _get("/kept/", SIGNED_IN, Scope.OWN, answers=302),
@@ -150,6 +156,13 @@ ROUTES = (
     *_catalogue("/kinds", "kind"),
     *_catalogue("/context-values", "context_value"),
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
+    _get("/cases/list/", SIGNED_IN, Scope.OWN),
+    # Everybody sees the cases he reported himself; another's is not there for him.
+    Route("GET", "/cases/show/<pk>", SIGNED_IN, Scope.OWN, frozenset({200, 404}), ("case",)),
+    _post("/cases/export", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    _post("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    *_register("/references", DESK, Scope.OFFICE, "incident"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_saved_views("/saved-views", "saved_view"),
@@ -187,9 +200,29 @@ ROUTES = (
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    _get(
+        "/imports/failed/<int:pk>",
+        ADMINISTRATOR,
+        Scope.ORGANISATION,
+        "checked_import",
+        because="a download; that these rows were taken is recorded",
+    ),
+    _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=303),
+    _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
 )
 # What fills the places of an address that aren't a row's number.
-WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
+WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css", "form": "csv"}
 
 
 def address(route: Route, ids: dict[str, int]) -> str:

@@ -19,6 +19,7 @@ from app import policy
 from app import work as of_work
 from app.documents import issued as of_issued
 from app.documents import queries as of_documents
+from app.imports import queries as of_imports
 from app.lists import saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
@@ -105,6 +106,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_documents.visible_to: true(),
         of_issued.visible_to: true(),
         of_work.visible_to: true(),
+        of_imports.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -133,6 +135,7 @@ _OWNED = (
     *("mail_letter", "mail_try"),
     *("organisation_membership", "rights_right", "rights_period", "work", "document"),
     *("document_issued", "document_series"),
+    *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
 )
 
@@ -170,6 +173,8 @@ _TABLES = {
     "document": ("document", "id"),
     "attachment": ("document", "id"),
     "issued": ("document_issued", "id"),
+    "import": ("import_run", "id"),
+    "checked_import": ("import_run", "id"),
 }
 
 

@@ -22,9 +22,10 @@ from app.transaction import transaction
 from models.accounts import Person
 from models.mail import Letter, LetterTry
 from models.values import LetterState
-from views.base import Entry, history_of, iso, text_of
+from views.base import text_of
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.history import Entry, Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -128,11 +129,13 @@ class MailScreen(Register):
             "text": paragraphs(item.body),
             "forgotten": not item.body,
             "tries": [_entry(one) for one in queries.tries_of(db(), item)],
-            "history": history_of(db(), item.organisation_id, "letter", item.id),
             "again_url": url_for("MailScreen.again", pk=item.id)
             if state in STUCK and item.body and may(identity(), Permission.MAIL_SEND_AGAIN)
             else None,
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("letter", item.id, item.organisation_id)
 
     @expose("/again/<pk>", methods=["GET", "POST"])
     @has_access
@@ -170,7 +173,7 @@ def _entry(one: LetterTry) -> Entry:
     said = f"{one.code} {one.answer}".strip() if not one.answer.startswith(one.code) else one.answer
     return Entry(
         when=instant(one.began_at),
-        iso=iso(one.began_at),
+        iso=one.began_at.isoformat(timespec="seconds"),
         what=label_of(one.outcome) if one.outcome != LetterState.QUEUED else gettext("Not taken yet"),
         who={"report": gettext("delivery report"), "smtp": gettext("mail server")}.get(one.way, ""),
         detail=" ".join(part for part in (label_of(one.problem), f"“{said}”" if said else "") if part),
