@@ -1,4 +1,4 @@
-"""Letters while workers are killed at any moment: each arrives at most once, and of each we know how far it got."""
+"""Letters while workers are killed at any moment: each arrives at most once, and we know how far each got."""
 
 from __future__ import annotations
 
