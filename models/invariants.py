@@ -51,6 +51,16 @@ _ROWS = {
     "an anonymised person has no number, name or birth date left": """
         select format('person %s', id) from account_person where anonymised_at is not null
             and (number is not null or number_hash is not null or birth_date is not null or given_names <> '')""",
+    "the numbers of a series follow each other from one on": """
+        select format('series %s of %s of organisation %s', s.series, s.year, s.organisation_id)
+        from document_series s left join document_issued i on (i.organisation_id, i.series, i.year)
+            = (s.organisation_id, s.series, s.year)
+        group by s.organisation_id, s.series, s.year, s.last_number
+        having count(i.id) <> s.last_number or coalesce(max(i.number), 0) <> s.last_number""",
+    "every issued document is the one that was kept": """
+        select format('document %s of organisation %s', i.reference, i.organisation_id) from document_issued i
+        join document d on d.organisation_id = i.organisation_id and d.id = i.document_id
+        where d.sha256 <> i.sha256""",
     "every event waits for its seal, or has it": """
         select format('event %s of organisation %s', e.id, e.organisation_id) from event e
         left join event_waiting w on w.organisation_id = e.organisation_id and w.event_id = e.id

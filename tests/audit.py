@@ -25,6 +25,11 @@ RIGHTS = {
             and other.first_day <= coalesce(one.last_day, 'infinity')""",
     "a relation sorts under another name than its person": """select m.id from organisation_membership m
         join account_person p on p.id = m.person_id where m.sort_name <> p.sort_name""",
+    "a series of numbers has a gap": """select s.organisation_id, s.series, s.year from document_series s
+        left join document_issued i
+            on (i.organisation_id, i.series, i.year) = (s.organisation_id, s.series, s.year)
+        group by s.organisation_id, s.series, s.year, s.last_number
+        having count(i.id) <> s.last_number or max(i.number) is distinct from s.last_number""",
     "an erased person has a number, a birth date or an open account": """select p.id from account_person p
         left join ab_user a on a.person_id = p.id where p.anonymised_at is not null
             and (p.number is not null or p.birth_date is not null or a.active)""",

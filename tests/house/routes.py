@@ -120,6 +120,12 @@ ROUTES = (
     _post("/sign-in/first/<token>", PUBLIC, Scope.OWN, "token"),
     _post("/sign-in/out", PUBLIC, Scope.OWN, answers=303),
     Route("POST", "/sign-in/stay", PUBLIC, Scope.OWN, frozenset({204, 401})),
+    _get("/search/", SIGNED_IN, Scope.OWN),
+    _post("/search/", SIGNED_IN, Scope.OWN, answers=303),
+    _post("/search/hits", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/report/", PUBLIC, Scope.NONE),
+    _post("/report/", PUBLIC, Scope.NONE),
+    _get("/report/done", PUBLIC, Scope.OWN),
     _get("/context/", SIGNED_IN, Scope.OWN),
     _post("/context/", SIGNED_IN, Scope.OWN, answers=200),
     _get("/kept/", SIGNED_IN, Scope.OWN, answers=302),
@@ -137,6 +143,8 @@ ROUTES = (
     _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
     _get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
     _post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
+    _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -151,10 +159,22 @@ ROUTES = (
     *_catalogue("/kinds", "kind"),
     *_catalogue("/context-values", "context_value"),
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
+    _get("/cases/list/", SIGNED_IN, Scope.OWN),
+    # Everybody sees the cases he reported himself; another's is not there for him.
+    Route("GET", "/cases/show/<pk>", SIGNED_IN, Scope.OWN, frozenset({200, 404}), ("case",)),
+    _post("/cases/export", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    _post("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    *_register("/references", DESK, Scope.OFFICE, "incident"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *_register("/mails", DESK, Scope.OFFICE, "letter"),
+    _get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _get("/mailbox/", SIGNED_IN, Scope.OWN),
+    _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
     _get("/work/list/", WORKING, Scope.OWN),
     _post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
@@ -170,14 +190,42 @@ ROUTES = (
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
+    # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
+    _get("/copies/", SIGNED_IN, Scope.NONE),
+    _post("/copies/", SIGNED_IN, Scope.NONE),
+    _get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    _post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
     *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    _get(
+        "/imports/failed/<int:pk>",
+        ADMINISTRATOR,
+        Scope.ORGANISATION,
+        "checked_import",
+        because="a download; that these rows were taken is recorded",
+    ),
+    _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=303),
+    _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
 )
 # What fills the places of an address that aren't a row's number.
-WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
+WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css", "form": "csv"}
 
 
 def address(route: Route, ids: dict[str, int]) -> str:

@@ -17,7 +17,9 @@ from sqlalchemy import text, true
 
 from app import policy
 from app import work as of_work
+from app.documents import issued as of_issued
 from app.documents import queries as of_documents
+from app.imports import queries as of_imports
 from app.lists import acts, saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
@@ -103,7 +105,9 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         acts.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
         of_documents.visible_to: true(),
+        of_issued.visible_to: true(),
         of_work.visible_to: true(),
+        of_imports.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -129,7 +133,10 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 
 _OWNED = (
+    *("mail_letter", "mail_try"),
     *("organisation_membership", "rights_right", "rights_period", "work", "document"),
+    *("document_issued", "document_series"),
+    *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
 )
 
@@ -161,10 +168,15 @@ _TABLES = {
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
+    "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),
     "bulk_act": ("list_act", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
+    "attachment": ("document", "id"),
+    "issued": ("document_issued", "id"),
+    "import": ("import_run", "id"),
+    "checked_import": ("import_run", "id"),
 }
 
 

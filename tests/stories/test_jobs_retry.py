@@ -25,7 +25,7 @@ GREET = Identity(account_id=1, person_id=None, roles=frozenset({Role.PERSON, Rol
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Path:
     """A file of anchors whose folder isn't there: what writes it fails."""
-    return tmp_path / "away" / "anchors.log"
+    return tmp_path / "away"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_failed_job_is_tried_again_once_its_cause_is_gone(
     greet.reads("Last time it ended with: FileNotFoundError", "What it did before isn't done twice.")
     assert _status(factory, failed) == "failed"  # looking decides nothing
 
-    nowhere.parent.mkdir()
+    nowhere.mkdir()
     greet.press("Try again").reads("It will be tried within seconds.", "No job failed.")
     _worked_off(factory, nowhere)
     assert _status(factory, failed) == "succeeded"
@@ -113,7 +113,7 @@ def test_nothing_is_tried_again_beside_the_same_job_that_waits(
     assert greet.status == 422
     assert _status(factory, first) == "failed"
 
-    nowhere.parent.mkdir()
+    nowhere.mkdir()
     _worked_off(factory, nowhere)  # the one that waited goes well: the first is no trouble any more
     greet.follow("Failed jobs").reads("No job failed.")
 

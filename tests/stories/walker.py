@@ -8,12 +8,14 @@ types an address by hand (`typed_address`) or changes what a form holds (`tamper
 from __future__ import annotations
 
 import copy
+import io
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.stories import page as reading
@@ -33,6 +35,7 @@ class Walker:
         self.status = 0
         self.answer: TestResponse | None = None
         self._before: list[tuple[html.HtmlElement, str, int]] = []
+        self._files: dict[str, tuple[bytes, str]] = {}
 
     @property
     def sent(self) -> str:
@@ -58,6 +61,15 @@ class Walker:
         targets = {link.get("href") for link in found}
         assert len(targets) == 1, f"“{words}” leads to different pages: {targets}"
         return self._ask("GET", urljoin(self.url, targets.pop()))
+
+    def download(self, words: str) -> bytes:
+        """What the link with these words saves on the disk; the page stays."""
+        found = reading.links(self.page, words)
+        assert found, f"no link says “{words}”\n{self.text}"
+        answer = self._send("GET", urljoin(self.url, found[0].get("href")))
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        return answer.get_data()
 
     def back(self) -> Self:
         """The browser's back button: the page before, as it was left."""
@@ -85,6 +97,13 @@ class Walker:
         assert kind != "date" or reading.is_day(value), f"a date field takes no “{value}”"
         assert len(value) <= int(control.get("maxlength") or len(value)), f"“{label}” is shorter than that"
         control.set("value", value)
+        return self
+
+    def attach(self, label: str, content: bytes, name: str) -> Self:
+        """Chooses a file for the field with this label."""
+        control = reading.control(self.page, label)
+        assert control.get("type") == "file", f"“{label}” takes no file"
+        self._files[control.get("name")] = (content, name)
         return self
 
     def choose(self, label: str, option: str) -> Self:
@@ -134,7 +153,9 @@ class Walker:
             return self._ask("GET", address)
         for _ in range(times - 1):
             self._send("POST", target, fields)
-        return self._ask("POST", target, fields)
+        self._ask("POST", target, fields)
+        self._files = {}
+        return self
 
     # -- reading
 
@@ -217,8 +238,18 @@ class Walker:
         return self.client.open(
             parts._replace(scheme="", netloc="", fragment="").geturl(),
             method=method,
-            data=reading.query(fields or []) if method == "POST" else None,
-            content_type="application/x-www-form-urlencoded" if method == "POST" else None,
+            data=self._body(fields or []) if method == "POST" else None,
+            content_type=self._kind_of_body if method == "POST" else None,
             headers={"Accept-Language": self.speaks, "Referer": self.url or HOST},
             environ_overrides={"REMOTE_ADDR": self.address},
         )
+
+    @property
+    def _kind_of_body(self) -> str:
+        return "multipart/form-data" if self._files else "application/x-www-form-urlencoded"
+
+    def _body(self, fields: list[tuple[str, str]]) -> Any:
+        if not self._files:
+            return reading.query(fields)
+        files = [(field, (io.BytesIO(content), name)) for field, (content, name) in self._files.items()]
+        return MultiDict[str, Any]([*fields, *files])

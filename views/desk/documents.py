@@ -12,16 +12,24 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.documents.issued import Series
 from app.documents.queries import document_record, visible_to
+from app.documents.uploads import DocumentKind
 from app.policy import Identity
 from models.documents import Document
+from models.values import WorkKind
 from views.framework.database import db, files
+from views.framework.filters import Filter
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of, size
 
 # A file that a browser opened after all could neither run a script nor reach anything.
 _HARMLESS = "default-src 'none'; sandbox"
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(str(kind), label_of(kind)) for kind in (*DocumentKind, *Series, *WorkKind)]
 
 
 class DocumentScreen(Register):
@@ -41,6 +49,11 @@ class DocumentScreen(Register):
         Column("made", _l("Made"), lambda item: item.made_at, "made"),
         Column("size", _l("Size"), lambda item: size(item.size), numeric=True, plain=lambda item: item.size),
         Column("account", _l("By"), lambda item: item.account.username),
+    )
+    filters = (
+        Filter("kind", _l("Kind"), "choice", lambda kind: Document.kind == kind, _kinds),
+        Filter("since", _l("Made on or after"), "day", lambda day: Document.made_at >= clock.start_of(day)),
+        Filter("until", _l("Made on or before"), "day", lambda day: Document.made_at < clock.end_of(day)),
     )
     empty_text = _l("No document yet. Exports and uploaded files appear here.")
     record_template = "desk/document.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy.orm import joinedload, load_only
-from wtforms import TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
 from app import clock
@@ -21,15 +22,17 @@ from app.rights import queries
 from app.rights.bulk import foretell_revocations, revoke_rights
 from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
 from app.rights.services import revoke_right
+from app.rights.statements import Asked, issue_statement
 from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
 from models.rights import Right, RightKind, Tool
 from models.values import RightState
-from views.base import history_of, shown_number, text_of
+from views.base import shown_number, text_of
 from views.framework.acting import Act, Acting
-from views.framework.database import db
+from views.framework.database import address, db, files
 from views.framework.filters import Filter, like_pattern, within, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -87,6 +90,14 @@ class RevokeManyForm(HouseForm):
     )
 
 
+class StatementForm(HouseForm):
+    form_key = HiddenField()
+    language = RadioField(
+        _l("In which language?"),
+        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
+    )
+
+
 class RightScreen(Acting):
     """All rights granted by one's own government; for staff, everywhere."""
 
@@ -94,6 +105,7 @@ class RightScreen(Acting):
     datamodel = Interface(Right)
     page_title = _l("All rights")
     one_line = _l("Every right your organisation granted, with its period and state today.")
+    one_line_staff = _l("Every right that any organisation granted, with its period and state today.")
     options = (
         joinedload(Right.person),
         joinedload(Right.organisation),
@@ -197,11 +209,14 @@ class RightScreen(Acting):
             "why": self._why(item),
             "why_title": self._why_title(item, state),
             "earlier": [f"{day(p.first_day)} – {day(p.last_day)}" for p in queries.earlier_periods(db(), item)],
-            "history": history_of(db(), item.organisation_id, "right", item.id),
             "can_revoke": state in (RightState.ACTIVE, RightState.PENDING)
             and may(who, Permission.RIGHT_REVOKE, item),
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
+            "can_issue": may(who, Permission.DOCUMENT_ISSUE, item),
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("right", item.id, item.organisation_id)
 
     def _why_title(self, item: Right, state: RightState) -> str:
         name = item.person.name
@@ -252,6 +267,27 @@ class RightScreen(Acting):
         return self.page(
             "rights/revoke.html", gettext("Revoke this right"), status, form=form, item=item, **_told(item)
         )
+
+    @expose("/statement/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def statement(self, pk: int) -> Response:
+        """A statement of this right on paper, in the language somebody chooses; the number comes by itself."""
+        item = self.record(str(pk))
+        form = StatementForm(form_key=secrets.token_urlsafe(16), language=language())
+        if form.validate_on_submit():
+            database = db()
+            key = (form.form_key.data or "")[:64] or None
+            asked = Asked(item.id, form.language.data, address(), key)
+            with transaction(database):
+                made = attempt(form, lambda: issue_statement(database, files(), identity(), asked, clock.now()))
+            if made is not None:
+                return after(
+                    url_for("IssuedScreen.show", pk=made.id),
+                    gettext("Issued as number %(number)s.", number=made.reference),
+                )
+        status = 422 if request.method == "POST" else 200
+        title = gettext("Statement of this right")
+        return self.page("rights/statement.html", title, status, form=form, item=item, **_told(item))
 
 
 def _told(item: Right) -> dict[str, Any]:
