@@ -388,9 +388,8 @@ def rotate_key(settings: Settings, asked: argparse.Namespace) -> None:
 def verify_events(settings: Settings, asked: argparse.Namespace) -> None:
     """Walks the whole audit trail; names each row that was touched, and exits with 1 when there is one."""
     told = 0
-    anchors = settings.anchors_file if settings.anchors_file.exists() else None
     with Installation(settings) as place, place.session(Scope.office()) as session:
-        for grave, sentence in operation.findings(session, anchors):
+        for grave, sentence in operation.findings(session, settings.anchors_file):
             told += grave
             if grave or asked.all:
                 print(sentence)

@@ -68,6 +68,7 @@ class Tag(StrEnum):
     CASE_OPENED = "cases.case.opened"
     CASE_ANSWERED = "cases.case.answered"
     CASE_CLOSED = "cases.case.closed"
+    TRAIL_ANCHORED = "events.trail.anchored"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
     LETTER_SENT_AGAIN = "mail.letter.sent_again"

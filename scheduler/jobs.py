@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 from app import chain, clock, notices
 from app import work as long_work
 from app.accounts import retention
+from app.database import NETWORK, Brief
 from app.documents import services as documents
 from app.errors import Outage
 from app.imports import services as imports
@@ -236,9 +237,11 @@ def queue_at(
     database_url: str, place: Workplace, hands: int = 2, jobs: dict[str, Job] | None = None
 ) -> procrastinate.App:
     """The queue with every job known to it; `hands` is how many jobs run at the same time."""
-    address = driver_address(database_url, connect_timeout=5)
+    address = driver_address(database_url, **NETWORK)
     queue = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=hands + 3, timeout=5),
+        connector=procrastinate.PsycopgConnector(
+            conninfo=address, connection_class=Brief, min_size=1, max_size=hands + 3, timeout=5
+        ),
         worker_defaults={
             "concurrency": hands,
             "update_heartbeat_interval": HEARTBEAT,

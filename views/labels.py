@@ -174,6 +174,7 @@ LABELS: dict[Any, Any] = {
     Tag.VIEW_SAVED: _l("View of a list saved"),
     Tag.VIEW_CHANGED: _l("View of a list changed"),
     Tag.VIEW_DELETED: _l("View of a list deleted"),
+    Tag.TRAIL_ANCHORED: _l("Audit trail anchored outside"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
     Tag.LETTER_SENT_AGAIN: _l("Mail sent again"),

@@ -147,6 +147,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "work.missing": _l("What this is about isn't there any more. Look at the list again."),
     "work.stale": _l("Somebody changed this in the meantime. Look at it again, then ask anew."),
+    "work.given_up": _l("This couldn't be done, and the central team gave it up. You can ask for it again."),
     "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
     "jobs.job.waits_already": _l(
         "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."

@@ -137,6 +137,9 @@ class MailScreen(Register):
             else None,
         }
 
+    def told_in(self, item: Any) -> Told | None:
+        return Told("letter", item.id, item.organisation_id)
+
     @expose("/again/<pk>", methods=["GET", "POST"])
     @has_access
     def again(self, pk: str) -> Response:
