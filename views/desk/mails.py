@@ -113,9 +113,6 @@ class MailScreen(Register):
     def title_of(self, item: Any) -> str:
         return str(item.subject or label_of(item.kind))
 
-    def told_in(self, item: Any) -> Told:
-        return Told("letter", item.id, item.organisation_id)
-
     def describe(self, item: Any) -> dict[str, Any]:
         state = LetterState(item.state)
         return {
