@@ -315,8 +315,8 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "saved_view": view.id,
-        "case": report.id,
         "bulk_act": act.id,
+        "case": report.id,
     }
 
 
