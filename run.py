@@ -22,13 +22,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import clock, demo, fitness, log, operation
+from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
+from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.imports import work as import_work
+from app.mail.post import Post
 from app.operation import NotDone
+from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.mail import Mailbox
 from app.outside.virus import scanner_at
+from app.panels import together
+from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
 from config import Settings, UnsafeSettings
@@ -54,6 +61,8 @@ from views.framework.web import guard, language_of_reader
 from views.screens import SCREENS
 
 HERE = Path(__file__).resolve().parent
+# What each domain offers the desk, in the order in which it is shown.
+PANELS = (ORGANISATIONS, RIGHTS, CASES, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -63,6 +72,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
+    app.extensions["panels"] = together(PANELS)
     app.extensions["files"] = Folder(settings.state / "files")
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.teardown_appcontext(lambda _: sessions.remove())
@@ -97,6 +107,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
         **UNUSED,
+        "MAIL_OUTSIDE": settings.mail_server is not None,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
@@ -201,6 +212,14 @@ def connect_with(engine: Engine) -> Connect:
     return connect
 
 
+def post_of(settings: Settings) -> Post:
+    """The post office these settings make: the mail server they name, or the mailbox. Links lead to `address`."""
+    sender = settings.mail_from or "sleutelbos@localhost.localdomain"
+    server = settings.mail_server
+    carrier = replace(server, ca_file=settings.mail_ca_file) if server else Mailbox()
+    return Post(carrier, sender, settings.mail_bounces, settings.address)
+
+
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
     place = Installation(settings).joined()
@@ -230,7 +249,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS))
+    post = post_of(settings)
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS, post=post))
 
 
 # Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
@@ -363,9 +383,8 @@ def rotate_key(settings: Settings, asked: argparse.Namespace) -> None:
 def verify_events(settings: Settings, asked: argparse.Namespace) -> None:
     """Walks the whole audit trail; names each row that was touched, and exits with 1 when there is one."""
     told = 0
-    anchors = settings.anchors_file if settings.anchors_file.exists() else None
     with Installation(settings) as place, place.session(Scope.office()) as session:
-        for grave, sentence in operation.findings(session, anchors):
+        for grave, sentence in operation.findings(session, settings.anchors_file):
             told += grave
             if grave or asked.all:
                 print(sentence)

@@ -50,6 +50,10 @@ class Permission(StrEnum):
     JOB_SEE = "job.see"
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
+    CASE_ANSWER = "case.answer"
+    INCIDENT_SEE = "incident.see"
+    MAIL_SEE = "mail.see"
+    MAIL_SEND_AGAIN = "mail.send_again"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_ADD = "document.add"
     DOCUMENT_REMOVE = "document.remove"
@@ -78,6 +82,10 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.IMPORT_MAKE: _ADMINISTRATION,
+    Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,

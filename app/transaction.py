@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.errors import Forbidden, HouseError, Outage, Refusal, Stale
 
 _NOT_PERMITTED = "42501"
-_GONE = ("57P", "08")
+_GONE = ("57P", "08", "53", "58")  # ended, unreachable, out of room (disk, memory, connections), a broken disk
 _BUSY = ("55P03", "57014", "40P01", "40001")
 _TELL = text(
     "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
@@ -35,8 +35,9 @@ class Scope:
     person_id: int | None = None
 
     @classmethod
-    def organisation(cls, organisation_id: int) -> Scope:
-        return cls(organisation_id=organisation_id)
+    def organisation(cls, organisation_id: int, person_id: int | None = None) -> Scope:
+        """One organisation's rows; and, of what belongs to nobody but the one who acts, his own."""
+        return cls(organisation_id=organisation_id, person_id=person_id)
 
     @classmethod
     def own(cls, person_id: int) -> Scope:

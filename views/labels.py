@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.rules import Outcome
+from app.cases.rules import CaseState, IncidentKind
 from app.chain import Hold
 from app.clock import BRUSSELS
 from app.documents.copies import Answer
@@ -24,6 +25,8 @@ from models.values import (
     ImportState,
     ImportVerdict,
     KeyLevel,
+    LetterState,
+    MailProblem,
     MembershipState,
     OrganisationKind,
     RelationCategory,
@@ -153,12 +156,60 @@ LABELS: dict[Any, Any] = {
     Tag.IMPORT_UNDONE: _l("Import undone"),
     Tag.IMPORT_ROWS_TAKEN: _l("Refused rows of an import downloaded"),
     Tag.IMPORT_DROPPED: _l("Import dropped"),
+    Tag.CASE_OPENED: _l("Problem reported"),
+    Tag.CASE_ANSWERED: _l("Case answered"),
+    Tag.CASE_CLOSED: _l("Case closed"),
+    CaseState.OPEN: _l("Open"),
+    CaseState.ANSWERED: _l("Answered"),
+    CaseState.CLOSED: _l("Closed"),
+    IncidentKind.BUG: _l("A page broke"),
+    IncidentKind.FORBIDDEN: _l("Not allowed"),
+    IncidentKind.MISSING: _l("Not found"),
+    IncidentKind.DECLINED: _l("A rule said no"),
+    IncidentKind.STALE: _l("Changed meanwhile"),
+    IncidentKind.OUTAGE: _l("Out of reach"),
+    IncidentKind.UNREAD: _l("Request not understood"),
     Tag.LIST_EXPORTED: _l("List exported"),
     Tag.VIEW_SAVED: _l("View of a list saved"),
     Tag.VIEW_CHANGED: _l("View of a list changed"),
     Tag.VIEW_DELETED: _l("View of a list deleted"),
+    Tag.TRAIL_ANCHORED: _l("Audit trail anchored outside"),
     Tag.JOB_TRIED_AGAIN: _l("Job put back to be tried again"),
     Tag.JOB_GIVEN_UP: _l("Job given up"),
+    Tag.LETTER_SENT_AGAIN: _l("Mail sent again"),
+    LetterState.QUEUED: _l("Waiting to be sent"),
+    LetterState.HANDING_OVER: _l("Being handed over"),
+    LetterState.SENT: _l("Sent"),
+    LetterState.DELIVERED: _l("In the mailbox"),
+    LetterState.UNSURE: _l("Perhaps sent"),
+    LetterState.UNDELIVERED: _l("Not sent"),
+    LetterState.BOUNCED: _l("Came back"),
+    LetterState.UNREACHABLE: _l("No address"),
+    MailProblem.NO_ADDRESS: _l(
+        "No e-mail address of this person can be used. Fill one in on the relation, then send the mail again."
+    ),
+    MailProblem.ERASED: _l("The person was anonymised before the mail was sent."),
+    MailProblem.UNWRITABLE: _l("This letter can't be put in the form of a mail. Report it to the operator."),
+    MailProblem.WORKER_GONE: _l(
+        "The process that was sending it stopped at the very last step. It may have arrived: ask the person first."
+    ),
+    MailProblem.NOT_THERE: _l("The mail server can't be reached."),
+    MailProblem.SILENT: _l("The mail server doesn't answer."),
+    MailProblem.CUT_OFF: _l("The mail server broke off the connection."),
+    MailProblem.NO_TLS: _l("The mail server offers no encrypted connection. Tell the operator."),
+    MailProblem.CERTIFICATE: _l("The certificate of the mail server can't be trusted. Tell the operator."),
+    MailProblem.SIGN_IN: _l("The mail server refuses our username and password. Tell the operator."),
+    MailProblem.NONSENSE: _l("The mail server gives an answer that isn't one."),
+    MailProblem.NO_SUCH_MAILBOX: _l("This address doesn't exist. Correct it on the relation, then send again."),
+    MailProblem.NO_SUCH_DOMAIN: _l(
+        "What comes after the @ of this address doesn't exist or takes no mail. Correct the address."
+    ),
+    MailProblem.MAILBOX_FULL: _l("The mailbox at this address is full. Ask the person to make room."),
+    MailProblem.MAILBOX_CLOSED: _l("The mailbox at this address is closed. Ask the person for another address."),
+    MailProblem.TOO_LARGE: _l("The mail is too large for this mailbox."),
+    MailProblem.NOT_WELCOME: _l("The mail server refuses our mail as a matter of policy. Tell the operator."),
+    MailProblem.NOT_NOW: _l("The mail server doesn't take it now; it is tried again."),
+    MailProblem.NOT_TAKEN: _l("The mail server doesn't take it."),
 }
 # By the name the clock's room knows them by; a house test watches over it.
 JOBS: dict[str, Any] = {
@@ -169,6 +220,10 @@ JOBS: dict[str, Any] = {
     "forget_jobs": _l("Forget old jobs"),
     "forget_imports": _l("Empty imports that are over"),
     "forget_documents": _l("Remove documents whose time is over"),
+    "notify": _l("Write the mails about an event"),
+    "send_letter": _l("Send a mail"),
+    "look_after_letters": _l("Look after mails whose job got lost"),
+    "forget_letters": _l("Remove the text of old mails"),
     "do_work": _l("Do long work somebody asked for"),
 }
 COLUMNS: dict[str, Any] = {
@@ -193,6 +248,22 @@ COLUMNS: dict[str, Any] = {
     "tool_id": _l("Tool"),
     "role_id": _l("Role it opens"),
     "kind_id": _l("Kind of right"),
+    "family_name": _l("Name"),
+    "given_names": _l("First names"),
+    "birth_date": _l("Birth date"),
+    "sex": _l("Sex"),
+    "number": _l("National number"),
+    "function": _l("Function"),
+    "email": _l("E-mail"),
+    "phone": _l("Telephone"),
+    "note": _l("Note"),
+    "reason": _l("Reason"),
+    "why": _l("Reason"),
+    "first_day": _l("First day"),
+    "last_day": _l("Last day"),
+    "category": _l("Category"),
+    "type": _l("Type"),
+    "state": _l("State"),
 }
 _BY_WORD = {str(word): label for word, label in LABELS.items()}
 # The same word means two things only where both read the same; a house test watches over it.

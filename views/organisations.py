@@ -20,9 +20,10 @@ from app.rights.rules import state_of
 from models.documents import Document
 from models.organisations import Membership, Organisation
 from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
-from views.base import history_of, shown_number
+from views.base import shown_number
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, within, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, instant, label_of, language, size, until
@@ -60,7 +61,6 @@ class OrganisationScreen(Register):
         return organisations_visible_to(who)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        who = identity()
         return {
             "facts": [
                 Fact(gettext("Kind"), label_of(item.government_kind or item.kind)),
@@ -69,10 +69,10 @@ class OrganisationScreen(Register):
                 Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),
                 Fact(gettext("E-mail"), item.email),
             ],
-            "history": history_of(db(), item.id, "organisation", item.id)
-            if may(who, Permission.EVENT_SEE)
-            else [],
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("organisation", item.id, item.id) if may(identity(), Permission.EVENT_SEE) else None
 
 
 class RelationScreen(Register):
@@ -82,6 +82,7 @@ class RelationScreen(Register):
     datamodel = Interface(Membership)
     page_title = _l("Relations")
     one_line = _l("Who works for your organisation, or for it from outside, and with which rights.")
+    one_line_staff = _l("Who works for each organisation, or for it from outside, and with which rights.")
     options = (joinedload(Membership.person), joinedload(Membership.organisation))
     orders = {"name": Membership.sort_name}
     first_order = "name"
@@ -156,9 +157,11 @@ class RelationScreen(Register):
             "files": [(one, size(one.size), instant(one.made_at)) for one in _files_of(item, who)],
             "sees_files": may(who, Permission.DOCUMENT_SEE, item),
             "can_add_file": may(who, Permission.DOCUMENT_ADD, item),
-            "history": history_of(db(), item.organisation_id, "relation", item.id),
             "today": today,
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("relation", item.id, item.organisation_id)
 
 
 def _files_of(item: Membership, who: Identity) -> list[Document]:

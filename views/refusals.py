@@ -28,6 +28,17 @@ SENTENCES: dict[str, Any] = {
         "Nobody is known here with national number %(number)s. Check the number, or fill in the person below."
     ),
     "accounts.person.born_in_the_future": _l("The birth date %(day)s lies in the future. Check the date."),
+    "cases.case.nothing_told": _l("Say in a few words what went wrong."),
+    "cases.case.no_answer": _l("Write an answer."),
+    "cases.case.too_long": _l("This is longer than %(most)s characters. Make it shorter."),
+    "cases.case.no_address": _l("Fill in an e-mail address to answer to."),
+    "cases.case.too_many": _l(
+        "Several problems were reported from here in the last hour already. Wait a while, or call the helpdesk."
+    ),
+    "cases.case.closed_already": _l(
+        "This case was closed in the meantime. Whoever still has the problem reports it again."
+    ),
+    "cases.case.sent_twice": _l("This report was sent before; it stands under one number."),
     "organisations.relation.overlaps": _l(
         "This person already has such a relation in that period. Choose another first day, or use the relation"
         " that stands."
@@ -99,6 +110,15 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "mail.letter.on_its_way": _l(
+        "This mail arrived or is still on its way, so there is nothing to send again. Look at it once more."
+    ),
+    "mail.letter.forgotten": _l(
+        "The text of this mail was removed, after 90 days or with the person's data, so it can't be sent again."
+    ),
+    "mail.letter.no_address": _l(
+        "No e-mail address of this person can be used. Fill one in on the relation first, then send it again."
+    ),
     "lists.view.no_name": _l("Give this view a name."),
     "lists.view.name_too_long": _l("This name is too long. Keep it under %(most)s characters."),
     "lists.view.name_taken": _l(
@@ -119,6 +139,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "work.missing": _l("What this is about isn't there any more. Look at the list again."),
     "work.stale": _l("Somebody changed this in the meantime. Look at it again, then ask anew."),
+    "work.given_up": _l("This couldn't be done, and the central team gave it up. You can ask for it again."),
     "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
     "jobs.job.waits_already": _l(
         "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."

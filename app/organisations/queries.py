@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
 from app.policy import Identity, Permission, may
+from models.accounts import Person
 from models.organisations import Membership, Organisation
 
 
@@ -25,6 +26,17 @@ def organisations_visible_to(identity: Identity) -> ColumnElement[bool]:
     if not may(identity, Permission.ORGANISATION_SEE):
         return false()
     return true() if identity.is_staff else Organisation.id == identity.organisation_id
+
+
+def persons_visible_to(identity: Identity) -> ColumnElement[bool]:
+    """Everybody who has or had a relation with one's own organisation; for staff, everybody."""
+    if not may(identity, Permission.PERSON_SEE):
+        return false()
+    if identity.is_staff:
+        return true()
+    return Person.id.in_(
+        select(Membership.person_id).where(Membership.organisation_id == identity.organisation_id)
+    )
 
 
 def relation_record(session: Session, identity: Identity, membership_id: int) -> Membership:

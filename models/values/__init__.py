@@ -12,6 +12,8 @@ from models.values.enums import (
     ImportVerdict,
     KeyLevel,
     Language,
+    LetterState,
+    MailProblem,
     MembershipState,
     OrganisationKind,
     RelationCategory,
@@ -29,6 +31,7 @@ from models.values.national_number import NationalNumber
 from models.values.ovo import OvoCode
 from models.values.period import Period, last_day_within
 from models.values.problem import ValueProblem
+from models.values.search_text import SearchText
 from models.values.structured_reference import StructuredReference
 from models.values.working_days import (
     add_working_days,
@@ -51,6 +54,8 @@ __all__ = [
     "ImportVerdict",
     "KeyLevel",
     "Language",
+    "LetterState",
+    "MailProblem",
     "MembershipState",
     "Money",
     "NationalNumber",
@@ -60,6 +65,7 @@ __all__ = [
     "RelationCategory",
     "RelationType",
     "RightState",
+    "SearchText",
     "Sex",
     "StaffRole",
     "StructuredReference",

@@ -21,11 +21,13 @@ from app.transaction import Scope, enter
 from app.work import noted
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.cases import Answer, Incident, Report
 from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
 from models.lists import SavedView
+from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
@@ -72,6 +74,21 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
             tried_at=BEGAN,
         )
     )
+    session.add(
+        Incident(
+            reference="abcd1234",
+            kind="declined",
+            code="rights.right.overlaps",
+            status=422,
+            method="POST",
+            endpoint="GrantScreen.days",
+            page="/grant/days/1/1",
+            visitor_hash=b"v" * 32,
+            account_id=account,
+            person_id=cast.persons["Bram"],
+            happened_at=BEGAN,
+        )
+    )
     session.add(JobRun(name="seal_events", job_id=1, started_at=BEGAN, ended_at=BEGAN, outcome="done"))
     failed = _failed_job(session)
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
@@ -83,6 +100,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "attempt": session.scalars(select(Attempt.id)).one(),
+        "incident": session.scalars(select(Incident.id)).one(),
         "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
         "failed_job": failed,
     }
@@ -101,7 +119,7 @@ def _failed_job(session: Session) -> int:
             job_id=job,
             started_at=BEGAN,
             ended_at=BEGAN,
-            outcome="failed",
+            outcome="undelivered",
             detail="Outage: database",
         )
     )
@@ -147,8 +165,26 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     right = _right(cast, relation, "planner", personal)
     revoked = _right(cast, relation, "for_cities", personal)
     revoked.first_day, revoked.last_day = date(2026, 7, 1), date(2026, 12, 31)
-    session.add_all([right, revoked])
+    report = Report(
+        account_id=account.id,
+        person_id=person.id,
+        acting_for_id=organisation_id,
+        told=f"{personal}told",
+        page="/rights/list/",
+        visitor_hash=b"r" * 32,
+        opened_at=BEGAN,
+    )
+    session.add_all([right, revoked, report])
     session.flush()
+    session.add(
+        Answer(
+            report_id=report.id,
+            person_id=person.id,
+            account_id=cast.accounts["Greet"],
+            told=f"{personal}answer",
+            answered_at=BEGAN,
+        )
+    )
     right.last_day, right.known_from = right.last_day - timedelta(days=1), BEGAN + timedelta(days=1)
     revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
     revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
@@ -176,6 +212,27 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         BEGAN,
         facts=days,
         personal={"reason": f"{personal}kept"},
+    )
+    mail = _letter(organisation_id, event_id, person.id, personal, state="undelivered", problem="mailbox_full")
+    session.add(mail)
+    session.flush()
+    for _ in range(4):  # so its version is one that no form of the house tests was opened on
+        mail.tries += 1
+        session.flush()
+    session.add(
+        LetterTry(
+            organisation_id=organisation_id,
+            letter_id=mail.id,
+            person_id=person.id,
+            round=1,
+            way="smtp",
+            outcome="failed",
+            problem="mailbox_full",
+            code="5.2.2",
+            answer=f"5.2.2 {personal}full",
+            began_at=BEGAN,
+            ended_at=BEGAN,
+        )
     )
     administrator = cast.accounts["Filip" if letter == "a" else "Chloé"]
     document = Document(
@@ -232,6 +289,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     session.add_all([document, work, attachment, statement])
     session.flush()
     return {
+        "letter": mail.id,
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
@@ -245,7 +303,26 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "saved_view": view.id,
+        "case": report.id,
     }
+
+
+def _letter(organisation_id: int, event_id: int, person_id: int, mark: str, **more: str) -> Letter:
+    return Letter(
+        organisation_id=organisation_id,
+        event_id=event_id,
+        kind=events.Tag.RIGHT_GRANTED,
+        person_id=person_id,
+        language="nl",
+        address=f"{mark}work@example.be",
+        name=f"{mark}given",
+        subject=f"U kreeg een recht {mark}",
+        body=f"Beste {mark}given,\n\nU kreeg een recht.\nTot morgen.\n",
+        html=f"<p>{mark}</p>",
+        token=f"{mark}token",
+        written_at=BEGAN,
+        **more,
+    )
 
 
 def _issued(session: Session, statement: Document, letter: str) -> int:

@@ -132,6 +132,7 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 
 _OWNED = (
+    *("mail_letter", "mail_try"),
     *("organisation_membership", "rights_right", "rights_period", "work", "document"),
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
@@ -166,6 +167,7 @@ _TABLES = {
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
+    "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),

@@ -183,7 +183,8 @@ def _said() -> Iterator[tuple[str, Any]]:
         if issubclass(screen, Register):
             name = screen.__name__
             yield from (
-                (f"{name} {part}", getattr(screen, part)) for part in ("page_title", "one_line", "empty_text")
+                (f"{name} {part}", getattr(screen, part))
+                for part in ("page_title", "one_line", "one_line_staff", "empty_text")
             )
             yield from ((f"{name} column {column.name}", column.label) for column in screen.columns)
             yield from ((f"{name} filter {one.name}", one.label) for one in screen.filters)
@@ -218,7 +219,7 @@ def _english(text: Any) -> str:
 
 
 def test_every_job_has_a_name_for_people(tmp_path: Path) -> None:
-    queue = queue_at("postgresql+psycopg://nobody@/none", Workplace(sessionmaker(), tmp_path / "anchors.log"))
+    queue = queue_at("postgresql+psycopg://nobody@/none", Workplace(sessionmaker(), tmp_path))
     ours = {name for name in queue.tasks if "builtin" not in name}
     assert ours - set(labels.JOBS) == set(), "people would read the name in the code"
     assert set(labels.JOBS) - ours == set(), "a name for a job that is gone"

@@ -13,6 +13,7 @@ from app.accounts.rules import Outcome
 from app.policy import Identity, Permission, may
 from models.accounts import Attempt, StaffRole
 from views.framework.filters import Filter, words_of
+from views.framework.history import Told
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, instant, label_of, until
 
@@ -49,6 +50,9 @@ class StaffRoleScreen(Register):
                 Fact(gettext("Period"), f"{day(item.first_day)} – {until(item.last_day)}"),
             ]
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("account", item.account_id)
 
 
 class AttemptScreen(Register):

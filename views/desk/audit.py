@@ -7,15 +7,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, false, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.events import Tag
 from app.policy import Identity, Permission, may
-from models.events import Event
-from views.base import entry_of
+from models.events import Event, EventPayload
+from views.framework.database import db
 from views.framework.filters import Filter, words_of
+from views.framework.history import History, entry_of
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
 
@@ -59,6 +60,15 @@ class EventScreen(Register):
         return label_of(item.tag)
 
     def describe(self, item: Any) -> dict[str, Any]:
+        payload = (
+            db()
+            .scalars(
+                select(EventPayload).where(
+                    EventPayload.organisation_id == item.organisation_id, EventPayload.event_id == item.id
+                )
+            )
+            .one_or_none()
+        )
         return {
             "facts": [
                 Fact(gettext("When"), instant(item.happened_at)),
@@ -67,5 +77,5 @@ class EventScreen(Register):
                 Fact(gettext("Session"), item.session_reference),
                 Fact(gettext("Address"), item.address),
             ],
-            "history": [entry_of(item, item.actor.username if item.actor else "")],
+            "history": History([entry_of(item, item.actor.username if item.actor else "", payload)]),
         }

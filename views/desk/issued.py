@@ -15,10 +15,9 @@ from app.chain import Hold
 from app.documents.issued import Series, visible_to
 from app.policy import Identity
 from models.issued import Issued
-from views.base import history_of
 from views.desk.copies import trail_of
-from views.framework.database import db
 from views.framework.filters import Filter, words_of
+from views.framework.history import Told
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
 
@@ -80,5 +79,7 @@ class IssuedScreen(Register):
             "subject_url": url_for("RightScreen.show", pk=item.subject_id)
             if item.subject_kind == "right"
             else None,
-            "history": history_of(db(), item.organisation_id, "issued", item.id),
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("issued", item.id, item.organisation_id)

@@ -20,9 +20,9 @@ from app.transaction import transaction
 from models.accounts import Account
 from models.events import PLATFORM, Event
 from models.jobs import JobRun, TroubledJob
-from views.base import Entry, entry_of, iso
 from views.framework.database import db
 from views.framework.filters import Filter
+from views.framework.history import Entry, History, entry_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -91,7 +91,7 @@ class JobRunScreen(Register):
             "state": item.outcome,
             "state_word": str(OUTCOMES[item.outcome]),
             "trouble": db().get(TroubledJob, item.job_id) if may(identity(), Permission.JOB_CHANGE) else None,
-            "history": _tries(item.job_id),
+            "history": History(_tries(item.job_id)),
         }
 
 
@@ -150,7 +150,7 @@ class TroubledJobScreen(Register):
             "state": item.state,
             "state_word": str(STATES[item.state]),
             "decides": may(identity(), Permission.JOB_CHANGE),
-            "history": _tries(item.id),
+            "history": History(_tries(item.id)),
         }
 
     @expose("/again/<pk>", methods=["GET", "POST"])
@@ -232,7 +232,7 @@ def _tries(job_id: int) -> list[Entry]:
 def _try(run: JobRun) -> Entry:
     return Entry(
         when=instant(run.started_at),
-        iso=iso(run.started_at),
+        iso=run.started_at.isoformat(timespec="seconds"),
         what=str(OUTCOMES[run.outcome]),
         detail=run.detail,
         tone=_TONES[run.outcome],

@@ -35,6 +35,7 @@ class Listed(Exportable, Protocol):
     """A list, as its page needs it."""
 
     one_line: Any
+    one_line_staff: Any
     empty_text: Any
 
     def primary(self) -> tuple[str, str] | None: ...
@@ -124,7 +125,7 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         return what.url_of_list(found.along(pairs))
 
     return {
-        "one_line": str(what.one_line),
+        "one_line": str((identity().is_staff and what.one_line_staff) or what.one_line),
         "heads": [_head(column, asked, url) for column in asked.columns],
         "rows": [
             Row(what.url_of_record(item), [column.cell(item) for column in asked.columns], str(item.id))

@@ -23,6 +23,7 @@ from views.framework.columns import Column
 from views.framework.database import db
 from views.framework.exports import export
 from views.framework.filters import Filter
+from views.framework.history import Told, history_of
 from views.framework.identity import identity
 from views.framework.listing import listing
 from views.framework.screens import Screen
@@ -66,6 +67,8 @@ class Register(Screen, ModelView):
     exclude_route_methods = frozenset({"add", "edit", "delete", "action", "action_post", "download"})
     page_title: ClassVar[Any] = ""
     one_line: ClassVar[Any] = ""
+    # The same for staff, who see every organisation's rows; the first where it fits both.
+    one_line_staff: ClassVar[Any] = ""
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
     orders: ClassVar[dict[str, Any]] = {}
@@ -89,6 +92,10 @@ class Register(Screen, ModelView):
     def describe(self, item: Any) -> dict[str, Any]:
         """What the record page shows: `facts`, and `state`, `actions`, `parts` where there are any."""
         raise NotImplementedError
+
+    def told_in(self, item: Any) -> Told | None:
+        """Where the events of this record are; None for a table whose changes nobody records."""
+        return None
 
     def primary(self) -> tuple[str, str] | None:
         """Label and address of the list's one primary button."""
@@ -123,7 +130,10 @@ class Register(Screen, ModelView):
     @has_access
     def show(self, pk: str) -> Response:
         item = self.record(pk)
-        return self.page(self.record_template, self.title_of(item), item=item, **self.describe(item))
+        described = self.describe(item)
+        if (told := self.told_in(item)) is not None:
+            described["history"] = history_of(db(), identity(), told, self.url_of_record(item) or "")
+        return self.page(self.record_template, self.title_of(item), item=item, **described)
 
     @expose("/export", methods=["POST"])
     @has_access

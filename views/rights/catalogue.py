@@ -22,11 +22,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
 from app.policy import Identity
-from app.rights.catalogue import add_row, change_row
+from app.rights.catalogue import EVENT_KINDS, add_row, change_row
 from models.rights import ContextValue, RightKind, Tool, ToolRole
 from models.values import GovernmentKind, KeyLevel, RelationCategory, RelationType
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.reference import Reference
 from views.framework.register import Column, Fact, Interface
@@ -106,6 +107,9 @@ class Catalogue(Reference):
 
     def title_of(self, item: Any) -> str:
         return str(item.named(language()))
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told(EVENT_KINDS[self.model], item.id)
 
     def add_row(self, values: dict[str, Any]) -> Any:
         return add_row(db(), identity(), self.model, values, clock.now())

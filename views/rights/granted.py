@@ -27,9 +27,10 @@ from models.accounts import Person
 from models.organisations import Membership
 from models.rights import Right, RightKind, Tool
 from models.values import RightState
-from views.base import history_of, shown_number, text_of
+from views.base import shown_number, text_of
 from views.framework.database import address, db, files
 from views.framework.filters import Filter, like_pattern, within, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -94,6 +95,7 @@ class RightScreen(Register):
     datamodel = Interface(Right)
     page_title = _l("All rights")
     one_line = _l("Every right your organisation granted, with its period and state today.")
+    one_line_staff = _l("Every right that any organisation granted, with its period and state today.")
     options = (
         joinedload(Right.person),
         joinedload(Right.organisation),
@@ -182,12 +184,14 @@ class RightScreen(Register):
             "why": self._why(item),
             "why_title": self._why_title(item, state),
             "earlier": [f"{day(p.first_day)} – {day(p.last_day)}" for p in queries.earlier_periods(db(), item)],
-            "history": history_of(db(), item.organisation_id, "right", item.id),
             "can_revoke": state in (RightState.ACTIVE, RightState.PENDING)
             and may(who, Permission.RIGHT_REVOKE, item),
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
             "can_issue": may(who, Permission.DOCUMENT_ISSUE, item),
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("right", item.id, item.organisation_id)
 
     def _why_title(self, item: Right, state: RightState) -> str:
         name = item.person.name

@@ -20,12 +20,12 @@ from app.policy import Identity, Permission, may
 from app.transaction import transaction
 from models.imports import ImportRun
 from models.values import ImportState
-from views.base import history_of
 from views.desk.imports import words
 from views.desk.imports.report import report
 from views.desk.imports.wizard import MEDIA, opened_on, page_of, settled
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -94,10 +94,12 @@ class ImportScreen(Register):
             "refused": words.in_words(words.kind_of(item), Refusal(item.refusal)) if item.refusal else "",
             "has_refused": his and kept and bool(item.counts.get("rejected")),
             "undo_url": url_for("ImportScreen.undo", pk=item.id) if his and _undoable(item) else None,
-            "history": history_of(db(), item.organisation_id, "import", item.id),
             "counts": [(word, count) for _, word, count in words.counted(item)],
             "undone": item.state == ImportState.UNDONE,
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("import", item.id, item.organisation_id)
 
     @expose("/failed/<int:pk>", methods=["POST"])
     @has_access
