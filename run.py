@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import clock, demo, fitness, log, operation
+from app import clock, demo, fitness, log, operation, pdf
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
@@ -52,6 +53,7 @@ from scheduler.stopping import until_told
 from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
+from views.framework.exports import exporting
 from views.framework.frame import frame
 from views.framework.house import UNUSED, House
 from views.framework.metrics import measure, tell_health
@@ -226,6 +228,7 @@ def web(settings: Settings, _: argparse.Namespace) -> None:
     place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
+        threading.Thread(target=pdf.prepare, daemon=True).start()  # a second of work that no visitor waits for
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 
@@ -248,13 +251,18 @@ def tick(settings: Settings, _: argparse.Namespace) -> None:
 def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
-    sessions = session_factory(place.engine())
+    engine = place.engine()
+    sessions = session_factory(engine)
+    kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
     post = post_of(settings)
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS, post=post))
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
 
-# Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
-KINDS: dict[str, Kind] = {WorkKind.IMPORT: import_work.carry_on}
+def kinds_of_work(app: Flask) -> dict[str, Kind]:
+    """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
+    return {WorkKind.EXPORT: exporting(app), WorkKind.IMPORT: import_work.carry_on}
+
+
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

@@ -56,6 +56,7 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    RIGHTS_REVOKED = "rights.rights.revoked"
     LIST_EXPORTED = "lists.list.exported"
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"

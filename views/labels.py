@@ -169,6 +169,7 @@ LABELS: dict[Any, Any] = {
     IncidentKind.STALE: _l("Changed meanwhile"),
     IncidentKind.OUTAGE: _l("Out of reach"),
     IncidentKind.UNREAD: _l("Request not understood"),
+    Tag.RIGHTS_REVOKED: _l("Several rights revoked together"),
     Tag.LIST_EXPORTED: _l("List exported"),
     Tag.VIEW_SAVED: _l("View of a list saved"),
     Tag.VIEW_CHANGED: _l("View of a list changed"),

@@ -26,7 +26,7 @@ from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
-from models.lists import SavedView
+from models.lists import BulkAct, SavedView
 from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
@@ -199,7 +199,19 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         shared_with="local_administrator",
         made_at=BEGAN,
     )
-    session.add(view)
+    administrator = "Filip" if name == VOORBEELDEGEM else "Chloé"
+    act = BulkAct(
+        organisation_id=organisation_id,
+        account_id=cast.accounts[administrator],
+        person_id=cast.persons[administrator],
+        list_name="RightScreen",
+        act="revoke",
+        row_ids=[right.id, revoked.id],
+        versions=[0, 0],
+        foretold={},
+        asked_at=BEGAN,
+    )
+    session.add_all([view, act])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -304,6 +316,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "account": account.id,
         "saved_view": view.id,
         "case": report.id,
+        "bulk_act": act.id,
     }
 
 

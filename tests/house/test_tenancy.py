@@ -20,7 +20,7 @@ from app import work as of_work
 from app.documents import issued as of_issued
 from app.documents import queries as of_documents
 from app.imports import queries as of_imports
-from app.lists import saved
+from app.lists import acts, saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -102,6 +102,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_rights.visible_to: true(),
         of_organisations.visible_to: true(),
         saved.visible_to: true(),
+        acts.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
         of_documents.visible_to: true(),
         of_issued.visible_to: true(),
@@ -169,6 +170,7 @@ _TABLES = {
     "event": ("event", "id"),
     "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),
+    "bulk_act": ("list_act", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
     "attachment": ("document", "id"),

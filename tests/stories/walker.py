@@ -227,10 +227,13 @@ class Walker:
             answer = self._send("GET", here)
         else:
             raise AssertionError(f"goes round in circles at {here}")
+        assert answer.status_code != 500, f"a bug at {here}"
+        if answer.mimetype != "text/html":  # a file: the browser keeps it, and the page stays
+            self.answer, self.status = answer, answer.status_code
+            return self
         if self.url:
             self._before.append((self.page, self.url, self.status))
         self.answer, self.status, self.url = answer, answer.status_code, here
-        assert answer.status_code != 500, f"a bug at {here}"
         self.page = html.document_fromstring(answer.get_data(as_text=True) or "<p></p>")
         return self
 
