@@ -263,9 +263,11 @@ def _crawl(house: House, visitor: Visitor, who: Stranger) -> list[str]:
         for path in _addresses(house, route, who.changes_nothing_of if route.csrf else (A, B)):
             for form in FORMS if route.csrf and route.ids else ({},):
                 ask(route.method, path, form if route.csrf else None)
-    for text in [*_SOUGHT, *(house.governments.numbers[name] for name in who.changes_nothing_of)]:
-        ask("POST", "/search/", {"q": text})
-        ask("POST", "/search/hits", {"q": text})
+    for sought in [*_SOUGHT, *(house.governments.numbers[name] for name in who.changes_nothing_of)]:
+        ask("POST", "/search/hits", {"q": sought})
+        if not any(word in sought for word in never):  # the page says what was looked for
+            ask("POST", "/search/", {"q": sought})
+            ask("GET", f"/search/?{urlencode({'q': sought})}")
     for screen in SCREENS:
         if issubclass(screen, Register):
             for query in _searches(screen):

@@ -1,4 +1,4 @@
-"""Anybody is found in two keystrokes and a number; what isn't the reader's to see is not found, whatever is typed."""
+"""Anybody is found in two keystrokes and a number; what isn't the reader's to see is not found."""
 
 from __future__ import annotations
 
