@@ -303,6 +303,44 @@ def _outside_batches(session: Session) -> Iterator[Finding]:
         yield Finding(Flaw.MISSING, organisation_id, event_id)
 
 
+class Hold(StrEnum):
+    """How the trail holds one event; `BROKEN` also when it isn't there."""
+
+    SEALED = "sealed"
+    WAITS = "waits_for_its_seal"
+    BROKEN = "broken"
+
+
+def holds(session: Session, subject: Subject, tag: Tag, facts: dict[str, Any]) -> Hold:
+    """How the trail holds the event of that tag about that subject, told with these facts; in office scope.
+
+    The event's own seal, its hash in its batch and that batch's link are computed anew; the whole chain is not.
+    """
+    row = session.execute(
+        select(Event.id, Event.seal, *_TOLD)
+        .where(
+            Event.organisation_id == subject.organisation_id,
+            Event.subject_kind == subject.kind,
+            Event.subject_id == subject.id,
+            Event.tag == tag,
+        )
+        .order_by(Event.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None or not _ours(row) or any(row.facts.get(name) != value for name, value in facts.items()):
+        return Hold.BROKEN
+    batch = session.scalars(
+        select(EventSeal).where(
+            EventSeal.organisation_id == subject.organisation_id, EventSeal.event_ids.contains([row.id])
+        )
+    ).first()
+    if batch is None:
+        return Hold.WAITS
+    known = dict(zip(batch.event_ids, map(bytes, batch.event_hashes), strict=False)).get(row.id)
+    sound = known == event_hash(row) and hmac.compare_digest(batch_hash(batch), bytes(batch.hash))
+    return Hold.SEALED if sound else Hold.BROKEN
+
+
 def _payloads(session: Session) -> Iterator[Finding]:
     """Personal values against the hash their event holds; an erased one is told, a vanished one is a flaw."""
     erasure = aliased(Event)

@@ -21,6 +21,11 @@ def today() -> date:
     return day_of(now())
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of that day in Brussels, in UTC."""
+    return datetime.combine(day, time.min, BRUSSELS).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The first instant after that day in Brussels, in UTC: what was known *before* it was known on the day."""
     return datetime.combine(day + timedelta(days=1), time.min, BRUSSELS).astimezone(UTC)

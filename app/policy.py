@@ -48,7 +48,16 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
     JOB_SEE = "job.see"
+    IMPORT_SEE = "import.see"
+    IMPORT_MAKE = "import.make"
+    CASE_ANSWER = "case.answer"
+    INCIDENT_SEE = "incident.see"
+    MAIL_SEE = "mail.see"
+    MAIL_SEND_AGAIN = "mail.send_again"
     DOCUMENT_SEE = "document.see"
+    DOCUMENT_ADD = "document.add"
+    DOCUMENT_REMOVE = "document.remove"
+    DOCUMENT_ISSUE = "document.issue"
     WORK_ASK = "work.ask"
     JOB_CHANGE = "job.change"
 
@@ -71,7 +80,16 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
+    Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
+    Permission.IMPORT_MAKE: _ADMINISTRATION,
+    Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.DOCUMENT_ADD: _ADMINISTRATION,
+    Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
+    Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
     Permission.WORK_ASK: _ADMINISTRATION | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
 }

@@ -35,8 +35,9 @@ class Scope:
     person_id: int | None = None
 
     @classmethod
-    def organisation(cls, organisation_id: int) -> Scope:
-        return cls(organisation_id=organisation_id)
+    def organisation(cls, organisation_id: int, person_id: int | None = None) -> Scope:
+        """One organisation's rows; and, of what belongs to nobody but the one who acts, his own."""
+        return cls(organisation_id=organisation_id, person_id=person_id)
 
     @classmethod
     def own(cls, person_id: int) -> Scope:

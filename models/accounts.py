@@ -30,6 +30,8 @@ class Person(Base):
         CheckConstraint("octet_length(number_hash) = 32", name="number_hash"),
         CheckConstraint("(number is null) = (number_hash is null)", name="number_and_hash"),
         Index("ix_account_person_sort_name_id", "sort_name", "id"),
+        Index("ix_account_person_masked_number_id", "masked_number", "id"),
+        Index("ix_account_person_words", text("house_words(sort_name)"), postgresql_using="gin"),
         Index(
             "ix_account_person_sort_name_trigram",
             "sort_name",
@@ -132,6 +134,7 @@ class Attempt(Base):
         Index("ix_account_attempt_address_hash_tried_at", "address_hash", "tried_at"),
         Index("ix_account_attempt_tried_at_id", "tried_at", "id"),
         Index("ix_account_attempt_reference", "reference"),
+        Index("ix_account_attempt_outcome_tried_at", "outcome", "tried_at"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

@@ -36,6 +36,13 @@ class Event(Base):
         Index("ix_event_person_id_id", "person_id", "id"),
         Index("ix_event_organisation_id_happened_at_id", "organisation_id", "happened_at", "id"),
         Index("ix_event_happened_at_id", "happened_at", "id"),
+        Index("ix_event_tag_happened_at_id", "tag", "happened_at", "id"),
+        Index(
+            "ix_event_session_reference_id",
+            "session_reference",
+            "id",
+            postgresql_where=text("session_reference <> ''"),
+        ),
     )
 
     organisation_id: Mapped[int] = mapped_column(default=PLATFORM)

@@ -43,6 +43,7 @@ class Organisation(Base):
         ),
         CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
         Index("ix_organisation_sort_name_id", "sort_name", "id"),
+        Index("ix_organisation_words", text("house_words(sort_name)"), postgresql_using="gin"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -74,7 +75,7 @@ class Membership(Base):
         PrimaryKeyConstraint("organisation_id", "id"),
         CheckConstraint("last_day is null or last_day >= first_day", name="period"),
         CheckConstraint(
-            "state in ('awaiting_confirmation', 'confirmed', 'ended', 'refused')",
+            "state in ('awaiting_confirmation', 'confirmed', 'ended', 'refused', 'withdrawn')",
             name="state",
         ),
         CheckConstraint("category in ('employee', 'external')", name="category"),
@@ -92,6 +93,18 @@ class Membership(Base):
         Index("ix_organisation_membership_organisation_id_sort_name_id", "organisation_id", "sort_name", "id"),
         Index("ix_organisation_membership_sort_name_id", "sort_name", "id"),
         Index("ix_organisation_membership_person_id", "person_id"),
+        Index(
+            "ix_organisation_membership_words",
+            text("house_members(organisation_id, sort_name)"),
+            postgresql_using="gin",
+        ),
+        Index(
+            "ix_organisation_membership_organisation_id_last_day_id",
+            "organisation_id",
+            "last_day",
+            "id",
+            postgresql_where=text("last_day is not null"),
+        ),
         Index("ix_organisation_membership_organisation_id_person_id", "organisation_id", "person_id"),
         Index(
             "ix_organisation_membership_sort_name_trigram",

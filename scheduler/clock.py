@@ -92,7 +92,11 @@ TIMETABLE = (
     Entry("anchor_events", "30 3 * * *", "anchor_events"),
     Entry("forget_attempts", "45 3 * * *", "forget_attempts"),
     Entry("forget_jobs", "50 3 * * *", "forget_jobs"),
+    Entry("look_after_letters", "*/5 * * * *", "look_after_letters"),
+    Entry("forget_letters", "55 3 * * *", "forget_letters"),
     Entry("forget_documents", "55 3 * * *", "forget_documents"),
+    Entry("forget_imports", "5 4 * * *", "forget_imports"),
+    Entry("forget_incidents", "10 4 * * *", "forget_incidents"),
 )
 
 

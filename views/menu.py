@@ -23,7 +23,9 @@ DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
-READS = frozenset({"can_list", "can_show", "can_index", "can_person", "can_history", "can_told", "can_hand_out"})
+READS = frozenset(
+    "can_" + name for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out")
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class Group:
 SITE: tuple[Group, ...] = (
     Group(
         "",
-        (Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),),
+        (
+            Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),
+            Place("MailboxScreen", EVERYBODY, NOBODY, "MailboxScreen.index", _l("Mailbox"), "mail"),
+        ),
     ),
     Group(
         _l("Rights"),
@@ -63,6 +68,10 @@ SITE: tuple[Group, ...] = (
         (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
+            Place(
+                "ImportPeople", ADMINISTRATION, ADMINISTRATION, "ImportPeople.upload", _l("Import people"), "plus"
+            ),
+            Place("ImportScreen", BROWSING, ADMINISTRATION, "ImportScreen.list", _l("Imports"), "stack"),
         ),
     ),
     Group(
@@ -90,6 +99,8 @@ SITE: tuple[Group, ...] = (
                 _l("Documents"),
                 "stack",
             ),
+            Place("IssuedScreen", UNMASKING, NOBODY, "IssuedScreen.list", _l("Issued documents"), "register"),
+            Place("CopyScreen", EVERYBODY, EVERYBODY, "CopyScreen.index", _l("Check a copy"), "shield"),
             Place(
                 "EventScreen", ADMINISTRATION | CENTRAL, NOBODY, "EventScreen.list", _l("Audit trail"), "history"
             ),
@@ -98,7 +109,10 @@ SITE: tuple[Group, ...] = (
     Group(
         _l("Helpdesk"),
         (
+            Place("CaseScreen", EVERYBODY, DESK, "CaseScreen.list", _l("Cases"), "mail"),
+            Place("IncidentScreen", DESK, NOBODY, "IncidentScreen.list", _l("References"), "search"),
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
+            Place("MailScreen", DESK, DESK, "MailScreen.list", _l("Mails"), "mail"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
             Place("TroubledJobScreen", CENTRAL, CENTRAL, "TroubledJobScreen.list", _l("Failed jobs"), "warning"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),
@@ -107,10 +121,14 @@ SITE: tuple[Group, ...] = (
     Group(
         "",
         (
+            Place("SearchScreen", EVERYBODY, EVERYBODY),
             Place("ContextScreen", EVERYBODY, EVERYBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
+            Place("SavedViewScreen", EVERYBODY, EVERYBODY),
+            Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("SignInScreen", NOBODY),
+            Place("ReportScreen", NOBODY),
         ),
     ),
 )

@@ -11,18 +11,22 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.documents.uploads import uploaded_with
+from app.events import Subject
 from app.organisations.queries import organisations_visible_to, visible_to
 from app.policy import Identity, Permission, may
 from app.rights.queries import rights_on_relation
 from app.rights.rules import state_of
+from models.documents import Document
 from models.organisations import Membership, Organisation
 from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
-from views.base import history_of, shown_number
+from views.base import shown_number
 from views.framework.database import db
-from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.filters import Filter, like_pattern, within, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
-from views.labels import day, label_of, language, until
+from views.labels import day, instant, label_of, language, size, until
 
 
 class OrganisationScreen(Register):
@@ -38,6 +42,9 @@ class OrganisationScreen(Register):
         Column("kind", _l("Kind"), lambda item: label_of(item.government_kind or item.kind)),
         Column("number", _l("Enterprise number"), lambda item: str(EnterpriseNumber(item.enterprise_number))),
         Column("place", _l("Place"), lambda item: f"{item.postal_code} {item.place}".strip()),
+        Column("street", _l("Street"), lambda item: item.street, shown=False),
+        Column("email", _l("E-mail"), lambda item: item.email, shown=False),
+        Column("ovo", _l("OVO code"), lambda item: item.ovo_code, shown=False),
     )
     filters = (
         Filter(
@@ -54,7 +61,6 @@ class OrganisationScreen(Register):
         return organisations_visible_to(who)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        who = identity()
         return {
             "facts": [
                 Fact(gettext("Kind"), label_of(item.government_kind or item.kind)),
@@ -63,10 +69,10 @@ class OrganisationScreen(Register):
                 Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),
                 Fact(gettext("E-mail"), item.email),
             ],
-            "history": history_of(db(), item.id, "organisation", item.id)
-            if may(who, Permission.EVENT_SEE)
-            else [],
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("organisation", item.id, item.id) if may(identity(), Permission.EVENT_SEE) else None
 
 
 class RelationScreen(Register):
@@ -76,6 +82,7 @@ class RelationScreen(Register):
     datamodel = Interface(Membership)
     page_title = _l("Relations")
     one_line = _l("Who works for your organisation, or for it from outside, and with which rights.")
+    one_line_staff = _l("Who works for each organisation, or for it from outside, and with which rights.")
     options = (joinedload(Membership.person), joinedload(Membership.organisation))
     orders = {"name": Membership.sort_name}
     first_order = "name"
@@ -84,8 +91,12 @@ class RelationScreen(Register):
         Column("category", _l("Category"), lambda item: label_of(item.category)),
         Column("type", _l("Type"), lambda item: label_of(item.type)),
         Column("function", _l("Function"), lambda item: item.function),
-        Column("first_day", _l("From"), lambda item: day(item.first_day)),
-        Column("last_day", _l("Until"), lambda item: until(item.last_day)),
+        Column("first_day", _l("From"), lambda item: item.first_day),
+        Column("last_day", _l("Until"), lambda item: until(item.last_day), plain=lambda item: item.last_day),
+        Column("organisation", _l("Organisation"), lambda item: item.organisation.name, shown=False),
+        Column("number", _l("National number"), lambda item: shown_number(item.person), shown=False),
+        Column("email", _l("E-mail"), lambda item: item.email, shown=False),
+        Column("state", _l("State"), lambda item: label_of(item.state), shown=False),
     )
     filters = (
         Filter(
@@ -102,6 +113,8 @@ class RelationScreen(Register):
             words_of(RelationCategory),
         ),
         Filter("type", _l("Type"), "choice", lambda kind: Membership.type == kind, words_of(RelationType)),
+        Filter("state", _l("State"), "choices", Membership.state.in_, words_of(MembershipState)),
+        Filter("from", _l("Began"), "days", within(Membership.first_day)),
     )
     empty_text = _l("No relation here yet. Grant somebody a right: the relation is made on the way.")
     record_template = "organisations/relation.html"
@@ -141,6 +154,17 @@ class RelationScreen(Register):
                 for right in rights
             ],
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
-            "history": history_of(db(), item.organisation_id, "relation", item.id),
+            "files": [(one, size(one.size), instant(one.made_at)) for one in _files_of(item, who)],
+            "sees_files": may(who, Permission.DOCUMENT_SEE, item),
+            "can_add_file": may(who, Permission.DOCUMENT_ADD, item),
             "today": today,
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("relation", item.id, item.organisation_id)
+
+
+def _files_of(item: Membership, who: Identity) -> list[Document]:
+    if not may(who, Permission.DOCUMENT_SEE, item):
+        return []
+    return uploaded_with(db(), Subject("relation", item.id, item.organisation_id))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
-from views.accounts.persons import PersonScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
+from views.desk.cases import CaseScreen, IncidentScreen
+from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
+from views.desk.imports.register import ImportScreen
+from views.desk.imports.wizard import ImportPeople
+from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.mailbox import MailboxScreen
+from views.desk.mails import MailScreen
+from views.desk.person import PersonScreen
+from views.desk.report import ReportScreen
+from views.desk.saved_views import SavedViewScreen
+from views.desk.search import SearchScreen
 from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
@@ -20,6 +31,8 @@ SCREENS = (
     LanguageScreen,
     ContextScreen,
     KeptScreen,
+    SearchScreen,
+    ReportScreen,
     GrantScreen,
     RightScreen,
     RelationScreen,
@@ -30,10 +43,20 @@ SCREENS = (
     RightKindScreen,
     ContextValueScreen,
     EventScreen,
+    CaseScreen,
+    IncidentScreen,
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    MailScreen,
+    MailboxScreen,
+    SavedViewScreen,
+    ImportPeople,
+    ImportScreen,
     WorkScreen,
     DocumentScreen,
+    IssuedScreen,
+    CopyScreen,
+    RelationFileScreen,
     TroubledJobScreen,
 )

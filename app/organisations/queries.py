@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
 from app.policy import Identity, Permission, may
+from models.accounts import Person
 from models.organisations import Membership, Organisation
 
 
 def visible_to(identity: Identity, permission: Permission = Permission.RELATION_SEE) -> ColumnElement[bool]:
-    """The relations this identity may see, as a condition."""
+    """The relations this identity may see, as a condition; one that was withdrawn is the staff's to see."""
     if not may(identity, permission):
         return false()
     if identity.is_staff:
         return true()
-    return Membership.organisation_id == identity.organisation_id
+    return and_(Membership.organisation_id == identity.organisation_id, Membership.state != "withdrawn")
 
 
 def organisations_visible_to(identity: Identity) -> ColumnElement[bool]:
     if not may(identity, Permission.ORGANISATION_SEE):
         return false()
     return true() if identity.is_staff else Organisation.id == identity.organisation_id
+
+
+def persons_visible_to(identity: Identity) -> ColumnElement[bool]:
+    """Everybody who has or had a relation with one's own organisation; for staff, everybody."""
+    if not may(identity, Permission.PERSON_SEE):
+        return false()
+    if identity.is_staff:
+        return true()
+    return Person.id.in_(
+        select(Membership.person_id).where(Membership.organisation_id == identity.organisation_id)
+    )
 
 
 def relation_record(session: Session, identity: Identity, membership_id: int) -> Membership:

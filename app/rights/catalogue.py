@@ -22,7 +22,13 @@ refuse_as("uq_rights_kind_code", "rights.catalogue.code_taken", field="code")
 refuse_as("uq_rights_context_value_kind_id_code", "rights.catalogue.code_taken", field="code")
 refuse_as("ck_rights_kind_max_months", "rights.kind.maximum_out_of_range", field="max_months")
 
-_KINDS: dict[type, str] = {Tool: "tool", ToolRole: "tool_role", RightKind: "kind", ContextValue: "context_value"}
+# What an event about a row of each calls it.
+EVENT_KINDS: dict[type, str] = {
+    Tool: "tool",
+    ToolRole: "tool_role",
+    RightKind: "kind",
+    ContextValue: "context_value",
+}
 
 
 def add_row(session: Session, actor: Identity, model: type[Row], values: Mapping[str, Any], now: datetime) -> Row:
@@ -52,9 +58,9 @@ def change_row(
     require(actor, Permission.TOOL_CHANGE)
     row = session.get(model, row_id, with_for_update=True)
     if row is None:
-        raise Missing(_KINDS[model], row_id)
+        raise Missing(EVENT_KINDS[model], row_id)
     if row.version != version:
-        raise Stale(_KINDS[model], row_id)
+        raise Stale(EVENT_KINDS[model], row_id)
     changed = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if changed:
         for name, (_, value) in changed.items():
@@ -66,5 +72,5 @@ def change_row(
 
 def _record(session: Session, actor: Identity, row: Row, changed: dict[str, list[Any]], now: datetime) -> None:
     tag = events.Tag.KIND_CHANGED if isinstance(row, RightKind | ContextValue) else events.Tag.TOOL_CHANGED
-    subject = events.Subject(_KINDS[type(row)], row.id)
+    subject = events.Subject(EVENT_KINDS[type(row)], row.id)
     events.record(session, tag, subject, actor, now, facts={"changed": changed})

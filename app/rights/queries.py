@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, any_, false, func, literal, select, true
+from sqlalchemy import ColumnElement, and_, any_, false, literal, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
@@ -120,25 +120,15 @@ def had_authority(session: Session, right_id: int | None, day: date) -> bool:
     return first_day <= day <= last_day and (revoked_on is None or day <= revoked_on)
 
 
-def expiring_soon(session: Session, identity: Identity, day: date, limit: int) -> tuple[list[Right], int]:
-    """Rights in force that end within two weeks, the earliest first, `limit` of them; and how many there are."""
-    expiring = and_(
+def expiring(identity: Identity, day: date) -> ColumnElement[bool]:
+    """Rights in force that end within two weeks; one that never lasted longer isn't news."""
+    return and_(
         visible_to(identity),
         Right.revoked_at.is_(None),
         Right.first_day <= day,
         Right.last_day.between(day, day + timedelta(days=EXPIRING_DAYS)),
         Right.last_day >= Right.first_day + EXPIRING_DAYS,
     )
-    first = session.scalars(
-        select(Right)
-        .where(expiring)
-        .options(joinedload(Right.person), joinedload(Right.kind))
-        .order_by(Right.last_day, Right.id)
-        .limit(limit)
-    ).all()
-    if len(first) < limit:
-        return list(first), len(first)
-    return list(first), session.scalar(select(func.count()).select_from(Right).where(expiring)) or 0
 
 
 def own_rights(session: Session, person_id: int) -> list[Right]:

@@ -7,8 +7,13 @@ A value that can't be raises `ValueProblem`; sentences about it are made elsewhe
 from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
 from models.values.enums import (
     GovernmentKind,
+    ImportMode,
+    ImportState,
+    ImportVerdict,
     KeyLevel,
     Language,
+    LetterState,
+    MailProblem,
     MembershipState,
     OrganisationKind,
     RelationCategory,
@@ -16,6 +21,7 @@ from models.values.enums import (
     RightState,
     Sex,
     StaffRole,
+    UndoOutcome,
     WorkKind,
     WorkState,
 )
@@ -25,6 +31,7 @@ from models.values.national_number import NationalNumber
 from models.values.ovo import OvoCode
 from models.values.period import Period, last_day_within
 from models.values.problem import ValueProblem
+from models.values.search_text import SearchText
 from models.values.structured_reference import StructuredReference
 from models.values.working_days import (
     add_working_days,
@@ -42,8 +49,13 @@ __all__ = [
     "EstablishmentNumber",
     "GovernmentKind",
     "Iban",
+    "ImportMode",
+    "ImportState",
+    "ImportVerdict",
     "KeyLevel",
     "Language",
+    "LetterState",
+    "MailProblem",
     "MembershipState",
     "Money",
     "NationalNumber",
@@ -53,9 +65,11 @@ __all__ = [
     "RelationCategory",
     "RelationType",
     "RightState",
+    "SearchText",
     "Sex",
     "StaffRole",
     "StructuredReference",
+    "UndoOutcome",
     "ValueProblem",
     "WorkKind",
     "WorkState",

@@ -44,12 +44,16 @@ class GovernmentKind(StrEnum):
 
 
 class MembershipState(StrEnum):
-    """Where a membership stands; refused and ended are final, asking again makes a new one."""
+    """Where a membership stands; refused and ended are final, asking again makes a new one.
+
+    Withdrawn is what was made by mistake and taken back: it never counted, and shows nowhere.
+    """
 
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     CONFIRMED = "confirmed"
     ENDED = "ended"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class RelationCategory(StrEnum):
@@ -92,6 +96,43 @@ class WorkState(StrEnum):
     STOPPED = "stopped"
 
 
+class LetterState(StrEnum):
+    """How far a letter got. `UNSURE`: it may have arrived, nobody can know; it is never sent again by itself."""
+
+    QUEUED = "queued"
+    HANDING_OVER = "handing_over"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNSURE = "unsure"
+    UNDELIVERED = "undelivered"
+    BOUNCED = "bounced"
+    UNREACHABLE = "unreachable"
+
+
+class MailProblem(StrEnum):
+    """What kept a letter from its reader: found by us, or read from a mail server's answer."""
+
+    NO_ADDRESS = "no_address"
+    ERASED = "erased"
+    UNWRITABLE = "unwritable"
+    WORKER_GONE = "worker_gone"
+    NOT_THERE = "not_there"
+    SILENT = "silent"
+    CUT_OFF = "cut_off"
+    NO_TLS = "no_tls"
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign_in"
+    NONSENSE = "nonsense"
+    NO_SUCH_MAILBOX = "no_such_mailbox"
+    NO_SUCH_DOMAIN = "no_such_domain"
+    MAILBOX_FULL = "mailbox_full"
+    MAILBOX_CLOSED = "mailbox_closed"
+    TOO_LARGE = "too_large"
+    NOT_WELCOME = "not_welcome"
+    NOT_NOW = "not_now"
+    NOT_TAKEN = "not_taken"
+
+
 class StaffRole(StrEnum):
     """Roles of the people who run the platform; one person may hold several."""
 
@@ -99,6 +140,43 @@ class StaffRole(StrEnum):
     FINANCE = "finance"
     COUNTER = "counter"
     CENTRAL = "central"
+
+
+class ImportState(StrEnum):
+    """Where an import stands. Only the last three changed something, or are over."""
+
+    MAPPING = "mapping"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+class ImportVerdict(StrEnum):
+    """What an import does with a row: makes all of it, adds to what is known, changes it, nothing, or refuses."""
+
+    CREATED = "created"
+    ATTACHED = "attached"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+class ImportMode(StrEnum):
+    """Whether one bad row stops an import, or is left out of it."""
+
+    ALL_ROWS = "all_rows"
+    GOOD_ROWS = "good_rows"
+
+
+class UndoOutcome(StrEnum):
+    """What undoing does with a row: takes back what was made of it, or leaves it, with the reason."""
+
+    TAKEN_BACK = "taken_back"
+    KEPT = "kept"
 
 
 class KeyLevel(StrEnum):

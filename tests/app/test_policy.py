@@ -29,7 +29,17 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},
     Permission.JOB_SEE: {CENTRAL},
+    Permission.JOB_CHANGE: {CENTRAL},
+    Permission.CASE_ANSWER: {HELPDESK, CENTRAL},
+    Permission.INCIDENT_SEE: {HELPDESK, CENTRAL},
+    Permission.IMPORT_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
+    Permission.IMPORT_MAKE: {ADMINISTRATOR},
+    Permission.MAIL_SEE: {HELPDESK, CENTRAL},
+    Permission.MAIL_SEND_AGAIN: {HELPDESK, CENTRAL},
     Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
+    Permission.DOCUMENT_ADD: {ADMINISTRATOR},
+    Permission.DOCUMENT_REMOVE: {ADMINISTRATOR},
+    Permission.DOCUMENT_ISSUE: {ADMINISTRATOR},
     Permission.WORK_ASK: {ADMINISTRATOR, *STAFF},
 }
 

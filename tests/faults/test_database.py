@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import Scope, enter
 from models.events import Event
+from models.invariants import ROWS, TRAIL, broken
 from models.rights import Right
-from tests.audit import RIGHTS, TRAIL, broken
 from tests.faults.proxy import Wire
 from tests.stories.walker import Walker
 
@@ -37,7 +37,7 @@ def _granted(sound: sessionmaker[Session]) -> tuple[int, int]:
         enter(session, Scope.office())
         rights = session.scalar(select(func.count()).select_from(Right).where(Right.form_key.is_not(None))) or 0
         told = session.scalar(select(func.count()).select_from(Event).where(Event.tag == "rights.right.granted"))
-        assert broken(session.connection(), RIGHTS | TRAIL) == {}
+        assert broken(session.connection(), {**ROWS, **TRAIL}) == []
         return rights, told or 0
 
 

@@ -6,6 +6,7 @@ reads a mark of a government that isn't his has looked over the wall.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,12 +21,18 @@ from app.transaction import Scope, enter
 from app.work import noted
 from models import keyring
 from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.cases import Answer, Incident, Report
 from models.documents import Document
+from models.imports import ImportChunk, ImportRow, ImportRun
+from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
+from models.lists import BulkAct, SavedView
+from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
+from tests.stories.stage import MOMENT
 
 BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 LETTERS = {VOORBEELDEGEM: "a", EXEMPLEVILLE: "b"}
@@ -67,6 +74,21 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
             tried_at=BEGAN,
         )
     )
+    session.add(
+        Incident(
+            reference="abcd1234",
+            kind="declined",
+            code="rights.right.overlaps",
+            status=422,
+            method="POST",
+            endpoint="GrantScreen.days",
+            page="/grant/days/1/1",
+            visitor_hash=b"v" * 32,
+            account_id=account,
+            person_id=cast.persons["Bram"],
+            happened_at=BEGAN,
+        )
+    )
     session.add(JobRun(name="seal_events", job_id=1, started_at=BEGAN, ended_at=BEGAN, outcome="done"))
     failed = _failed_job(session)
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
@@ -78,6 +100,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "attempt": session.scalars(select(Attempt.id)).one(),
+        "incident": session.scalars(select(Incident.id)).one(),
         "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
         "failed_job": failed,
     }
@@ -142,11 +165,53 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     right = _right(cast, relation, "planner", personal)
     revoked = _right(cast, relation, "for_cities", personal)
     revoked.first_day, revoked.last_day = date(2026, 7, 1), date(2026, 12, 31)
-    session.add_all([right, revoked])
+    report = Report(
+        account_id=account.id,
+        person_id=person.id,
+        acting_for_id=organisation_id,
+        told=f"{personal}told",
+        page="/rights/list/",
+        visitor_hash=b"r" * 32,
+        opened_at=BEGAN,
+    )
+    session.add_all([right, revoked, report])
     session.flush()
+    session.add(
+        Answer(
+            report_id=report.id,
+            person_id=person.id,
+            account_id=cast.accounts["Greet"],
+            told=f"{personal}answer",
+            answered_at=BEGAN,
+        )
+    )
     right.last_day, right.known_from = right.last_day - timedelta(days=1), BEGAN + timedelta(days=1)
     revoked.revoked_at, revoked.revoked_on = BEGAN, BEGAN.date()
     revoked.revoked_by, revoked.revoke_reason = account.id, f"{personal}revoke"
+    session.flush()
+    view = SavedView(
+        organisation_id=organisation_id,
+        account_id=account.id,
+        person_id=person.id,
+        list_name="RightScreen",
+        name=f"{personal}view",
+        asked=f"name={personal}",
+        shared_with="local_administrator",
+        made_at=BEGAN,
+    )
+    administrator = "Filip" if name == VOORBEELDEGEM else "Chloé"
+    act = BulkAct(
+        organisation_id=organisation_id,
+        account_id=cast.accounts[administrator],
+        person_id=cast.persons[administrator],
+        list_name="RightScreen",
+        act="revoke",
+        row_ids=[right.id, revoked.id],
+        versions=[0, 0],
+        foretold={},
+        asked_at=BEGAN,
+    )
+    session.add_all([view, act])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -159,6 +224,27 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         BEGAN,
         facts=days,
         personal={"reason": f"{personal}kept"},
+    )
+    mail = _letter(organisation_id, event_id, person.id, personal, state="undelivered", problem="mailbox_full")
+    session.add(mail)
+    session.flush()
+    for _ in range(4):  # so its version is one that no form of the house tests was opened on
+        mail.tries += 1
+        session.flush()
+    session.add(
+        LetterTry(
+            organisation_id=organisation_id,
+            letter_id=mail.id,
+            person_id=person.id,
+            round=1,
+            way="smtp",
+            outcome="undelivered",
+            problem="mailbox_full",
+            code="5.2.2",
+            answer=f"5.2.2 {personal}full",
+            began_at=BEGAN,
+            ended_at=BEGAN,
+        )
     )
     administrator = cast.accounts["Filip" if letter == "a" else "Chloé"]
     document = Document(
@@ -184,9 +270,41 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         asked_at=BEGAN,
         started_at=BEGAN,
     )
-    session.add_all([document, work])
+    attachment = Document(
+        organisation_id=organisation_id,
+        kind="attachment",
+        name=f"{personal}agreement.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=bytes(32),
+        file=f"{ord(letter):031x}1",
+        subject_kind="relation",
+        subject_id=relation.id,
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    statement = Document(
+        organisation_id=organisation_id,
+        kind="right_statement",
+        name="2026-000001.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256=bytes(31) + letter.encode(),
+        file=f"{ord(letter):031x}2",
+        subject_kind="right",
+        subject_id=right.id,
+        person_id=person.id,
+        account_id=administrator,
+        made_at=BEGAN,
+    )
+    session.add_all([document, work, attachment, statement])
     session.flush()
     return {
+        "letter": mail.id,
+        "attachment": attachment.id,
+        "issued": _issued(session, statement, letter),
+        **_imported(session, made, name, personal),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,
@@ -196,7 +314,92 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "revoked": revoked.id,
         "event": event_id,
         "account": account.id,
+        "saved_view": view.id,
+        "bulk_act": act.id,
+        "case": report.id,
     }
+
+
+def _letter(organisation_id: int, event_id: int, person_id: int, mark: str, **more: str) -> Letter:
+    return Letter(
+        organisation_id=organisation_id,
+        event_id=event_id,
+        kind=events.Tag.RIGHT_GRANTED,
+        person_id=person_id,
+        language="nl",
+        address=f"{mark}work@example.be",
+        name=f"{mark}given",
+        subject=f"U kreeg een recht {mark}",
+        body=f"Beste {mark}given,\n\nU kreeg een recht.\nTot morgen.\n",
+        html=f"<p>{mark}</p>",
+        token=f"{mark}token",
+        written_at=BEGAN,
+        **more,
+    )
+
+
+def _issued(session: Session, statement: Document, letter: str) -> int:
+    """The first statement that government issued, and its number."""
+    series = {"organisation_id": statement.organisation_id, "series": "right_statement", "year": 2026}
+    issued = Issued(
+        **series,
+        number=1,
+        code=letter.upper() * 24,
+        document_id=statement.id,
+        sha256=statement.sha256,
+        language="nl",
+        subject_kind="right",
+        subject_id=statement.subject_id,
+        person_id=statement.person_id,
+        issued_at=BEGAN,
+        issued_by=statement.account_id,
+    )
+    session.add_all([NumberSeries(**series, last_number=1), issued])
+    session.flush()
+    return issued.id
+
+
+def _imported(session: Session, made: Governments, name: str, mark: str) -> Ids:
+    """An import that was done, and one that was checked: a good row, and a refused one."""
+    cast = made.cast
+    found = {}
+    for kind, state in (("import", "applied"), ("checked_import", "checked")):
+        run = ImportRun(
+            organisation_id=cast.organisations[name],
+            kind="people",
+            state=state,
+            account_id=cast.accounts["Filip" if name == VOORBEELDEGEM else "Chloé"],
+            file_name=f"{mark}list.csv",
+            format="csv",
+            encoding="utf-8",
+            delimiter=";",
+            size=100,
+            sha256=bytes(32),
+            signature="0" * 64,
+            heads=["Rijksregisternummer", "Naam", "Voornamen", "Eerste dag"],
+            columns=["number", "family_name", "given_names", "first_day"],
+            rows=2,
+            mode="good_rows",
+            counts={"created": 1, "rejected": 1},
+            digest="",
+            asked_at=BEGAN,
+            checked_at=BEGAN,
+            applied_at=MOMENT - timedelta(days=1) if state == "applied" else None,
+        )
+        session.add(run)
+        session.flush()
+        rows = [[2, ["", f"{mark}good", "Good", "01/04/2027"]], [3, ["", f"{mark}bad", "Bad", "31/02/2027"]]]
+        of_it = {"organisation_id": run.organisation_id, "import_id": run.id}
+        problem = {"code": "imports.cell.date", "field": "first_day", "facts": {}}
+        session.add_all(
+            [
+                ImportChunk(**of_it, first_line=2, last_line=3, content=json.dumps(rows)),
+                ImportRow(**of_it, line=2, verdict="created"),
+                ImportRow(**of_it, line=3, verdict="rejected", problems=[problem]),
+            ]
+        )
+        found[kind] = run.id
+    return found
 
 
 def _person(session: Session, family: str, given: str, born: date, order: int) -> Person:

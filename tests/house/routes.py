@@ -65,7 +65,11 @@ def _post(path: str, who: frozenset[str], scope: Scope, *ids: str, answers: int 
 
 
 def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[Route, ...]:
-    return (_get(f"{base}/list/", who, scope), _get(f"{base}/show/<pk>", who, scope, kind))
+    return (
+        _get(f"{base}/list/", who, scope),
+        _get(f"{base}/show/<pk>", who, scope, kind),
+        _post(f"{base}/export", who, scope, answers=200),
+    )
 
 
 def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
@@ -75,6 +79,22 @@ def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
         _post(f"{base}/add", CENTRAL, Scope.NONE),
         _get(f"{base}/edit/<pk>", CENTRAL, Scope.NONE, kind),
         _post(f"{base}/edit/<pk>", CENTRAL, Scope.NONE, kind),
+    )
+
+
+def _saved_views(base: str, kind: str) -> tuple[Route, ...]:
+    """Whose view it is decides: a colleague's, shared with administrators, is there for them alone, to open."""
+    there, gone = frozenset({200, 404}), frozenset({404})
+    return (
+        _get(f"{base}/list/", SIGNED_IN, Scope.OWN),
+        Route("GET", f"{base}/show/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        _post(f"{base}/export", SIGNED_IN, Scope.OWN, answers=200),
+        _post(f"{base}/save", SIGNED_IN, Scope.OWN, answers=404),  # of no list
+        Route("GET", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
+        Route("POST", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({303, 404}), (kind,)),
+        Route("POST", f"{base}/replace/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({403, 404}), (kind,)),
+        Route("GET", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
+        Route("POST", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
     )
 
 
@@ -100,6 +120,12 @@ ROUTES = (
     _post("/sign-in/first/<token>", PUBLIC, Scope.OWN, "token"),
     _post("/sign-in/out", PUBLIC, Scope.OWN, answers=303),
     Route("POST", "/sign-in/stay", PUBLIC, Scope.OWN, frozenset({204, 401})),
+    _get("/search/", SIGNED_IN, Scope.OWN),
+    _post("/search/", SIGNED_IN, Scope.OWN, answers=303),
+    _post("/search/hits", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/report/", PUBLIC, Scope.NONE),
+    _post("/report/", PUBLIC, Scope.NONE),
+    _get("/report/done", PUBLIC, Scope.OWN),
     _get("/context/", SIGNED_IN, Scope.OWN),
     _post("/context/", SIGNED_IN, Scope.OWN, answers=200),
     _get("/kept/", SIGNED_IN, Scope.OWN, answers=302),
@@ -114,6 +140,11 @@ ROUTES = (
     _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
+    _get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
+    _post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -128,10 +159,24 @@ ROUTES = (
     *_catalogue("/kinds", "kind"),
     *_catalogue("/context-values", "context_value"),
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
+    _get("/cases/list/", SIGNED_IN, Scope.OWN),
+    # Everybody sees the cases he reported himself; another's is not there for him.
+    Route("GET", "/cases/show/<pk>", SIGNED_IN, Scope.OWN, frozenset({200, 404}), ("case",)),
+    _post("/cases/export", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    _post("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    *_register("/references", DESK, Scope.OFFICE, "incident"),
     *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+    *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *_register("/mails", DESK, Scope.OFFICE, "letter"),
+    _get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _get("/mailbox/", SIGNED_IN, Scope.OWN),
+    _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
     _get("/work/list/", WORKING, Scope.OWN),
+    _post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
         Route(method, f"/work/{act}/<{name}>", WORKING, Scope.OWN, answers, ("work",))
         for method, act, name, answers in (
@@ -141,17 +186,40 @@ ROUTES = (
         )
     ),
     _get("/documents/list/", WORKING, Scope.ORGANISATION),
+    _post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    *_register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
+    # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
+    _get("/copies/", SIGNED_IN, Scope.NONE),
+    _post("/copies/", SIGNED_IN, Scope.NONE),
+    _get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    _get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    _post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
     *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    _post("/imports/failed/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=200),
+    _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
+    _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=303),
+    _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
+    _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
 )
 # What fills the places of an address that aren't a row's number.
-WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css"}
+WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css", "form": "csv"}
 
 
 def address(route: Route, ids: dict[str, int]) -> str:

@@ -13,12 +13,20 @@ LONGEST = 450
 ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "translations")
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
+    "case_answer": "stands on the record of its case",
     "ab_user": "names an account before anybody is known; staff see accounts in attempts and staff roles",
     "account_session": "holds hashes of tokens only; nobody looks into another's browser",
     "account_one_time_link": "holds hashes of links only",
     "event_payload": "personal values of events, erasable; never listed",
+    "document_series": "the last number of each series; the issued documents themselves show it",
     "event_waiting": "the sealing job's list of what to seal",
     "event_seal": "verified from the command line",
+    "mail_try": "tries stand on the record of their letter",
+    "list_act": "the rows stand on the page that asks before it acts; the audit trail holds the act",
+    "list_default": "which view opens first is told on the view",
+    "import_chunk": "rows of a file on its way in, encrypted; shown on the pages of their import",
+    "import_mapping": "how columns were chosen last time; proposed when a file with such heads comes again",
+    "import_row": "what came of each row stands on the record of its import",
     "job_tick": "the clock's notes of what it started when; the log tells",
     "rights_period": "earlier periods stand on the record of their right",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",

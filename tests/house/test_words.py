@@ -183,7 +183,8 @@ def _said() -> Iterator[tuple[str, Any]]:
         if issubclass(screen, Register):
             name = screen.__name__
             yield from (
-                (f"{name} {part}", getattr(screen, part)) for part in ("page_title", "one_line", "empty_text")
+                (f"{name} {part}", getattr(screen, part))
+                for part in ("page_title", "one_line", "one_line_staff", "empty_text")
             )
             yield from ((f"{name} column {column.name}", column.label) for column in screen.columns)
             yield from ((f"{name} filter {one.name}", one.label) for one in screen.filters)

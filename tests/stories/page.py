@@ -61,14 +61,17 @@ def _line_of(element: HtmlElement) -> HtmlElement:
 # -- fields
 
 
-def control(page: HtmlElement, label: str) -> HtmlElement:
-    """The one field that a label with these words points to."""
+def control(page: HtmlElement, label: str, *, box: bool = False) -> HtmlElement:
+    """The one field that a label with these words points to; where a box to tick is called the same as a field
+    to fill in, `box` says which is meant."""
     found = [
         target
         for one in page.xpath("//label[@for]")
         if squeezed(label) in (text_of(one), _own_words(one))
         for target in page.xpath("//*[@id=$id]", id=one.get("for"))
     ]
+    if len(found) > 1:
+        found = [one for one in found if (one.get("type") == "checkbox") is box]
     assert len(found) == 1, f"{len(found)} fields are labelled “{label}”: {_labels(page)}"
     return found[0]
 

@@ -8,12 +8,14 @@ types an address by hand (`typed_address`) or changes what a form holds (`tamper
 from __future__ import annotations
 
 import copy
+import io
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.stories import page as reading
@@ -33,6 +35,7 @@ class Walker:
         self.status = 0
         self.answer: TestResponse | None = None
         self._before: list[tuple[html.HtmlElement, str, int]] = []
+        self._files: dict[str, tuple[bytes, str]] = {}
 
     @property
     def sent(self) -> str:
@@ -58,6 +61,20 @@ class Walker:
         targets = {link.get("href") for link in found}
         assert len(targets) == 1, f"“{words}” leads to different pages: {targets}"
         return self._ask("GET", urljoin(self.url, targets.pop()))
+
+    def download(self, words: str) -> bytes:
+        """What the link or button with these words saves on the disk; the page stays."""
+        found = reading.links(self.page, words)
+        if found:
+            answer = self._send("GET", urljoin(self.url, found[0].get("href")))
+        else:
+            button = reading.button(self.page, words)
+            form = reading.form_of(self.page, button)
+            target = urljoin(self.url, form.get("action") or self.url)
+            answer = self._send("POST", target, reading.successful(self.page, form, button))
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        return answer.get_data()
 
     def back(self) -> Self:
         """The browser's back button: the page before, as it was left."""
@@ -87,9 +104,25 @@ class Walker:
         control.set("value", value)
         return self
 
+    def attach(self, label: str, content: bytes, name: str) -> Self:
+        """Chooses a file for the field with this label."""
+        control = reading.control(self.page, label)
+        assert control.get("type") == "file", f"“{label}” takes no file"
+        self._files[control.get("name")] = (content, name)
+        return self
+
     def choose(self, label: str, option: str) -> Self:
         """Picks the option of the list or group of circles with this label."""
         reading.choose(self.page, label, option)
+        return self
+
+    def tick(self, label: str, on: bool = True) -> Self:
+        """Ticks the box with this label, or takes the tick away."""
+        box = reading.control(self.page, label, box=True)
+        assert box.get("type") == "checkbox", f"“{label}” is no box to tick"
+        box.attrib.pop("checked", None)
+        if on:
+            box.set("checked", "checked")
         return self
 
     def tamper(self, name: str, value: str) -> Self:
@@ -125,7 +158,17 @@ class Walker:
             return self._ask("GET", address)
         for _ in range(times - 1):
             self._send("POST", target, fields)
-        return self._ask("POST", target, fields)
+        self._ask("POST", target, fields)
+        self._files = {}
+        return self
+
+    def search(self, text: str) -> Self:
+        """Types in the search field of the bar and presses Enter."""
+        (form,) = self.page.xpath("//form[@class='find']")
+        (field,) = form.xpath(".//input[@type='search']")
+        field.set("value", text[: int(field.get("maxlength") or len(text))])
+        target = urljoin(self.url, form.get("action"))
+        return self._ask((form.get("method") or "get").upper(), target, reading.successful(self.page, form, form))
 
     # -- reading
 
@@ -192,10 +235,13 @@ class Walker:
             answer = self._send("GET", here)
         else:
             raise AssertionError(f"goes round in circles at {here}")
+        assert answer.status_code != 500, f"a bug at {here}"
+        if answer.mimetype != "text/html":  # a file: the browser keeps it, and the page stays
+            self.answer, self.status = answer, answer.status_code
+            return self
         if self.url:
             self._before.append((self.page, self.url, self.status))
         self.answer, self.status, self.url = answer, answer.status_code, here
-        assert answer.status_code != 500, f"a bug at {here}"
         self.page = html.document_fromstring(answer.get_data(as_text=True) or "<p></p>")
         return self
 
@@ -205,8 +251,18 @@ class Walker:
         return self.client.open(
             parts._replace(scheme="", netloc="", fragment="").geturl(),
             method=method,
-            data=reading.query(fields or []) if method == "POST" else None,
-            content_type="application/x-www-form-urlencoded" if method == "POST" else None,
+            data=self._body(fields or []) if method == "POST" else None,
+            content_type=self._kind_of_body if method == "POST" else None,
             headers={"Accept-Language": self.speaks, "Referer": self.url or HOST},
             environ_overrides={"REMOTE_ADDR": self.address},
         )
+
+    @property
+    def _kind_of_body(self) -> str:
+        return "multipart/form-data" if self._files else "application/x-www-form-urlencoded"
+
+    def _body(self, fields: list[tuple[str, str]]) -> Any:
+        if not self._files:
+            return reading.query(fields)
+        files = [(field, (io.BytesIO(content), name)) for field, (content, name) in self._files.items()]
+        return MultiDict[str, Any]([*fields, *files])

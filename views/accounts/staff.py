@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, false, true
 from sqlalchemy.orm import joinedload
 
+from app.accounts.rules import Outcome
 from app.policy import Identity, Permission, may
 from models.accounts import Attempt, StaffRole
-from views.framework.filters import Filter
+from views.framework.filters import Filter, words_of
+from views.framework.history import Told
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, instant, label_of, until
 
@@ -29,8 +31,8 @@ class StaffRoleScreen(Register):
     columns = (
         Column("account", _l("Account"), lambda item: item.account.username),
         Column("role", _l("Role"), lambda item: label_of(item.role)),
-        Column("first_day", _l("From"), lambda item: day(item.first_day), "from"),
-        Column("last_day", _l("Until"), lambda item: until(item.last_day)),
+        Column("first_day", _l("From"), lambda item: item.first_day, "from"),
+        Column("last_day", _l("Until"), lambda item: until(item.last_day), plain=lambda item: item.last_day),
     )
     empty_text = _l("Nobody has a staff role yet.")
 
@@ -49,6 +51,9 @@ class StaffRoleScreen(Register):
             ]
         }
 
+    def told_in(self, item: Any) -> Told | None:
+        return Told("account", item.account_id)
+
 
 class AttemptScreen(Register):
     """Every try to sign in, found by its reference; a name that doesn't exist stands here only as a hash."""
@@ -62,12 +67,15 @@ class AttemptScreen(Register):
     first_order = "when"
     first_descending = True
     columns = (
-        Column("when", _l("When"), lambda item: instant(item.tried_at), "when"),
+        Column("when", _l("When"), lambda item: item.tried_at, "when"),
         Column("account", _l("Account"), lambda item: item.account.username if item.account else "–"),
         Column("outcome", _l("Outcome"), lambda item: label_of(item.outcome)),
         Column("reference", _l("Reference"), lambda item: item.reference),
     )
-    filters = (Filter("reference", _l("Reference"), "text", lambda text: Attempt.reference == text.lower()),)
+    filters = (
+        Filter("reference", _l("Reference"), "text", lambda text: Attempt.reference == text.lower()),
+        Filter("outcome", _l("Outcome"), "choices", Attempt.outcome.in_, words_of(Outcome)),
+    )
     empty_text = _l("Nobody tried to sign in yet.")
 
     def rows(self, who: Identity) -> ColumnElement[bool]:

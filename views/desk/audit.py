@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import joinedload
 
+from app import clock
 from app.events import Tag
 from app.policy import Identity, Permission, may
-from models.events import Event
-from views.base import entry_of
+from models.events import Event, EventPayload
+from views.framework.database import db
 from views.framework.filters import Filter, words_of
+from views.framework.history import History, entry_of
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
+
+
+def _happened_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    since = Event.happened_at >= clock.start_of(first) if first else true()
+    return and_(since, Event.happened_at < clock.end_of(last)) if last else since
 
 
 class EventScreen(Register):
@@ -30,14 +38,17 @@ class EventScreen(Register):
     first_order = "when"
     first_descending = True
     columns = (
-        Column("when", _l("When"), lambda item: instant(item.happened_at), "when"),
+        Column("when", _l("When"), lambda item: item.happened_at, "when"),
         Column("what", _l("What"), lambda item: label_of(item.tag)),
         Column("who", _l("Who"), lambda item: item.actor.username if item.actor else ""),
         Column("person", _l("For whom"), lambda item: item.person.name if item.person else ""),
         Column("session", _l("Session"), lambda item: item.session_reference),
         Column("address", _l("Address"), lambda item: item.address),
     )
-    filters = (Filter("what", _l("What"), "choice", lambda tag: Event.tag == tag, words_of(Tag)),)
+    filters = (
+        Filter("what", _l("What"), "choices", Event.tag.in_, words_of(Tag)),
+        Filter("when", _l("When"), "days", _happened_within),
+    )
     empty_text = _l("Nothing happened yet.")
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
@@ -49,6 +60,15 @@ class EventScreen(Register):
         return label_of(item.tag)
 
     def describe(self, item: Any) -> dict[str, Any]:
+        payload = (
+            db()
+            .scalars(
+                select(EventPayload).where(
+                    EventPayload.organisation_id == item.organisation_id, EventPayload.event_id == item.id
+                )
+            )
+            .one_or_none()
+        )
         return {
             "facts": [
                 Fact(gettext("When"), instant(item.happened_at)),
@@ -57,5 +77,5 @@ class EventScreen(Register):
                 Fact(gettext("Session"), item.session_reference),
                 Fact(gettext("Address"), item.address),
             ],
-            "history": [entry_of(item, item.actor.username if item.actor else "")],
+            "history": History([entry_of(item, item.actor.username if item.actor else "", payload)]),
         }

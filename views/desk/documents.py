@@ -12,16 +12,24 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.documents.issued import Series
 from app.documents.queries import document_record, visible_to
+from app.documents.uploads import DocumentKind
 from app.policy import Identity
 from models.documents import Document
+from models.values import WorkKind
 from views.framework.database import db, files
+from views.framework.filters import Filter, instants_within
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of, size
 
 # A file that a browser opened after all could neither run a script nor reach anything.
 _HARMLESS = "default-src 'none'; sandbox"
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(str(kind), label_of(kind)) for kind in (*DocumentKind, *Series, *WorkKind)]
 
 
 class DocumentScreen(Register):
@@ -38,9 +46,13 @@ class DocumentScreen(Register):
     columns = (
         Column("name", _l("Name"), lambda item: item.name),
         Column("kind", _l("Kind"), lambda item: label_of(item.kind)),
-        Column("made", _l("Made"), lambda item: instant(item.made_at), "made"),
-        Column("size", _l("Size"), lambda item: size(item.size), numeric=True),
+        Column("made", _l("Made"), lambda item: item.made_at, "made"),
+        Column("size", _l("Size"), lambda item: size(item.size), numeric=True, plain=lambda item: item.size),
         Column("account", _l("By"), lambda item: item.account.username),
+    )
+    filters = (
+        Filter("kind", _l("Kind"), "choices", Document.kind.in_, _kinds),
+        Filter("made", _l("Made"), "days", instants_within(Document.made_at)),
     )
     empty_text = _l("No document yet. Exports and uploaded files appear here.")
     record_template = "desk/document.html"

@@ -20,9 +20,9 @@ from app.transaction import transaction
 from models.accounts import Account
 from models.events import PLATFORM, Event
 from models.jobs import JobRun, TroubledJob
-from views.base import Entry, entry_of, iso
 from views.framework.database import db
 from views.framework.filters import Filter
+from views.framework.history import Entry, History, entry_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -60,14 +60,15 @@ class JobRunScreen(Register):
     first_order = "started"
     first_descending = True
     columns = (
-        Column("started", _l("Started"), lambda run: instant(run.started_at), "started"),
+        Column("started", _l("Started"), lambda run: run.started_at, "started"),
+        Column("ended", _l("Ended"), lambda run: run.ended_at, shown=False),
         Column("name", _l("Job"), lambda run: job_name(run.name)),
         Column("detail", _l("Result"), lambda run: run.detail),
         Column("outcome", _l("Outcome"), lambda run: str(OUTCOMES[run.outcome]), tone=lambda run: run.outcome),
     )
     filters = (
         Filter("job", _l("Job"), "choice", lambda name: JobRun.name == name, _words(JOBS)),
-        Filter("outcome", _l("Outcome"), "choice", lambda word: JobRun.outcome == word, _words(OUTCOMES)),
+        Filter("outcome", _l("Outcome"), "choices", JobRun.outcome.in_, _words(OUTCOMES)),
         Filter("day", _l("Started on"), "day", _on),
     )
     record_template = "desk/job.html"
@@ -90,7 +91,7 @@ class JobRunScreen(Register):
             "state": item.outcome,
             "state_word": str(OUTCOMES[item.outcome]),
             "trouble": db().get(TroubledJob, item.job_id) if may(identity(), Permission.JOB_CHANGE) else None,
-            "history": _tries(item.job_id),
+            "history": History(_tries(item.job_id)),
         }
 
 
@@ -149,7 +150,7 @@ class TroubledJobScreen(Register):
             "state": item.state,
             "state_word": str(STATES[item.state]),
             "decides": may(identity(), Permission.JOB_CHANGE),
-            "history": _tries(item.id),
+            "history": History(_tries(item.id)),
         }
 
     @expose("/again/<pk>", methods=["GET", "POST"])
@@ -231,7 +232,7 @@ def _tries(job_id: int) -> list[Entry]:
 def _try(run: JobRun) -> Entry:
     return Entry(
         when=instant(run.started_at),
-        iso=iso(run.started_at),
+        iso=run.started_at.isoformat(timespec="seconds"),
         what=str(OUTCOMES[run.outcome]),
         detail=run.detail,
         tone=_TONES[run.outcome],

@@ -42,8 +42,8 @@ class WorkScreen(Register):
     first_descending = True
     columns = (
         Column("kind", _l("Task"), lambda item: label_of(item.kind)),
-        Column("asked", _l("Asked"), lambda item: instant(item.asked_at), "asked"),
-        Column("ended", _l("Ended"), lambda item: instant(item.ended_at)),
+        Column("asked", _l("Asked"), lambda item: item.asked_at, "asked"),
+        Column("ended", _l("Ended"), lambda item: item.ended_at),
         Column("state", _l("State"), lambda item: label_of(item.state), tone=lambda item: _TONES[item.state]),
     )
     filters = (Filter("state", _l("State"), "choice", lambda state: Work.state == state, words_of(WorkState)),)

@@ -1,4 +1,4 @@
-"""The request's database session, and the clock it goes by."""
+"""The request's database session, and what else of this installation a screen needs: files, scanner, address."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
 from app.outside.files import Files
+from app.outside.virus import Scanner
 
 
 def files() -> Files:
     """Where the bytes of documents lie."""
     place: Files = current_app.extensions["files"]
     return place
+
+
+def scanner() -> Scanner:
+    """What looks through files that come in."""
+    found: Scanner = current_app.extensions["scanner"]
+    return found
+
+
+def address() -> str:
+    """What people type to reach us, without a slash at the end."""
+    return str(current_app.config["ADDRESS"])
 
 
 def db() -> Session:

@@ -1,15 +1,21 @@
-"""The visible filters of a list. A filter that can't read what was typed narrows to nothing it doesn't know."""
+"""The visible filters of a list. A filter that can't read what was typed narrows nothing, and the page says so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from flask_babel import gettext
+from sqlalchemy import ColumnElement, Select, and_, true
+from werkzeug.datastructures import MultiDict
 
+from app import clock
 from views.labels import day, label_of
+
+LONGEST = 200
+Args = MultiDict[str, str]
 
 
 @dataclass(frozen=True)
@@ -21,68 +27,121 @@ class Chip:
 
 @dataclass(frozen=True)
 class Shown:
-    """A filter as the form above the list draws it."""
+    """A filter as the form above the list draws it; `values` are what stands in it, by name for a range."""
 
     name: str
     label: str
     kind: str
     value: str
+    values: Sequence[str] = ()
     choices: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a reader filled in, that he can take away again: its place in the address, and in words."""
+
+    name: str
+    value: str
+    shown: str
 
 
 @dataclass(frozen=True)
 class Chosen:
     """A filter somebody filled in."""
 
-    name: str
     label: str
-    value: str
+    parts: Sequence[Part]
     narrow: Callable[[Select[Any]], Select[Any]]
-
-    def chip(self, remove_url: str) -> Chip:
-        return Chip(self.label, self.value, remove_url)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: `kind` is text, choice or day; `condition` turns it into SQL; `join` adds what that needs."""
+    """One filter: `condition` turns what was chosen into SQL; `join` adds what that needs.
+
+    `kind` is text or choice (condition of one text), choices (of a list of texts, never empty), day (of one day)
+    or days (of the first and the last day, either None; the address names them `name_from` and `name_to`).
+    """
 
     name: str
     label: Any
     kind: str
-    condition: Callable[[Any], ColumnElement[bool]]
+    condition: Callable[..., ColumnElement[bool]]
     choices: Callable[[], Sequence[tuple[str, str]]] | None = None
     join: Callable[[Select[Any]], Select[Any]] = field(default=lambda statement: statement)
 
-    def read(self, args: Mapping[str, str]) -> Chosen | None:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the address calls it."""
+        return (f"{self.name}_from", f"{self.name}_to") if self.kind == "days" else (self.name,)
+
+    def read(self, args: Args) -> Chosen | None:
         """What the address says of this filter; None when it says nothing that can be used."""
-        text = args.get(self.name, "").strip()[:200]
-        value: Any = text
-        shown = text
-        if not text:
+        parts = [part for name in self.names for text in _typed(args, name) if (part := self._part(name, text))]
+        if not parts:
             return None
-        if self.kind == "day":
+        if self.kind not in ("choices", "days"):
+            parts = parts[:1]
+        condition = self._condition(parts)
+        return Chosen(str(self.label), parts, lambda statement: self.join(statement).where(condition))
+
+    def unread(self, args: Args) -> list[str]:
+        """What was typed in this filter and can't be used."""
+        return [text for name in self.names for text in _typed(args, name) if self._part(name, text) is None]
+
+    def _part(self, name: str, text: str) -> Part | None:
+        if self.kind in ("day", "days"):
             try:
-                value = date.fromisoformat(text)
+                shown = day(date.fromisoformat(text))
             except ValueError:
                 return None
-            shown = day(value)
-        elif self.kind == "choice":
+            if self.kind == "days":
+                shown = str(
+                    gettext("from %(day)s", day=shown)
+                    if name == self.names[0]
+                    else gettext("until %(day)s", day=shown)
+                )
+            return Part(name, text, shown)
+        if self.kind in ("choice", "choices"):
             known = dict(self.choices() if self.choices else ())
-            if text not in known:
-                return None
-            shown = known[text]
-        condition = self.condition(value)
-        return Chosen(self.name, str(self.label), shown, lambda statement: self.join(statement).where(condition))
+            return Part(name, text, known[text]) if text in known else None
+        return Part(name, text, text)
 
-    def shown(self, args: Mapping[str, str]) -> Shown:
+    def _condition(self, parts: Sequence[Part]) -> ColumnElement[bool]:
+        if self.kind == "choices":
+            return self.condition([part.value for part in parts])
+        if self.kind == "days":
+            days = {part.name: date.fromisoformat(part.value) for part in parts}
+            return self.condition(*(days.get(name) for name in self.names))
+        return self.condition(date.fromisoformat(parts[0].value) if self.kind == "day" else parts[0].value)
+
+    def shown(self, args: Args) -> Shown:
         return Shown(
             self.name,
             str(self.label),
             self.kind,
-            args.get(self.name, "")[:200],
+            args.get(self.name, "")[:LONGEST],
+            [args.get(name, "")[:LONGEST] for name in self.names]
+            if self.kind == "days"
+            else args.getlist(self.name),
             self.choices() if self.choices else (),
         )
+
+
+def _typed(args: Args, name: str) -> list[str]:
+    """What the address has under that name, once each, in order; nothing for empty fields."""
+    return list(dict.fromkeys(text for one in args.getlist(name)[:50] if (text := one.strip()[:LONGEST])))
+
+
+def within(column: Any) -> Callable[[date | None, date | None], ColumnElement[bool]]:
+    """The condition of a range of days on a column of days, both ends inclusive."""
+
+    def condition(first: date | None, last: date | None) -> ColumnElement[bool]:
+        if first is None:
+            return column <= last  # type: ignore[no-any-return]
+        return column >= first if last is None else column.between(first, last)  # type: ignore[no-any-return]
+
+    return condition
 
 
 def words_of(enumeration: Any) -> Callable[[], list[tuple[str, str]]]:
@@ -94,3 +153,13 @@ def like_pattern(text: str) -> str:
     """A contains-pattern on a sort name: case and accents fold as the column does, wildcards are plain letters."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
+
+
+def instants_within(column: Any) -> Callable[[date | None, date | None], ColumnElement[bool]]:
+    """The same on a column of instants: from the first moment of the one day to the last of the other."""
+
+    def condition(first: date | None, last: date | None) -> ColumnElement[bool]:
+        since = column >= clock.start_of(first) if first else true()
+        return and_(since, column < clock.end_of(last)) if last else since
+
+    return condition

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask_babel import gettext
 
 from views import menu
 from views.framework.identity import standing
+from views.framework.incidents import page_told
 from views.labels import language
 
 
@@ -56,6 +57,7 @@ class Frame:
     sign_in_url: str | None = None
     sign_out_url: str | None = None
     search_url: str | None = None
+    hits_url: str | None = None
     banners: list[Banner] = field(default_factory=list)
     idle_seconds: int | None = None
     warn_seconds: int = 120
@@ -70,6 +72,8 @@ def frame() -> Frame:
     """The frame of this request's page."""
     found = standing()
     made = Frame(languages=_languages(), banners=_banners(found is not None))
+    refused = g.get("reference") if "incident" in g else None
+    made.report_url = url_for("ReportScreen.index", page=page_told() or None, reference=refused)
     if found is None:
         made.sign_in_url = url_for("SignInScreen.login")
         return made
@@ -81,6 +85,7 @@ def frame() -> Frame:
         who.organisation_name or (gettext("Staff desk") if who.is_staff else ""),
         url_for("ContextScreen.index") if choices > 1 else None,
     )
+    made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     if menu.opens(who.roles, "WorkScreen", "can_list"):
         made.name_menu.append(Link(str(gettext("My tasks")), url_for("WorkScreen.list")))
     made.sign_out_url = url_for("SignInScreen.logout")

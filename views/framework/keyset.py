@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 
@@ -87,6 +88,32 @@ def page_of(session: Session, statement: Select[Any], order: Order, size: int, m
         _mark(order, rows[0], back=True) if before else None,
         _mark(order, rows[-1], back=False) if after else None,
     )
+
+
+def counted(session: Session, model: Any, statement: Select[Any], cap: int) -> int:
+    """How many rows the statement has; `cap` + 1 when there are more than that."""
+    some = statement.with_only_columns(model.id).limit(cap + 1).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def chunks_of(
+    session: Session, statement: Select[Any], order: Order, most: int, size: int = 1000
+) -> Iterator[list[Any]]:
+    """All rows of the statement in order, in chunks that are forgotten when the next is asked for; at most `most`.
+
+    Each chunk is a transaction of its own: however slowly they are taken, no connection waits meanwhile.
+    """
+    mark: Mark | None = None
+    while most > 0:
+        page = page_of(session, statement, order, min(size, most), mark)
+        session.expunge_all()  # before the rollback, which would forget what was read
+        session.rollback()
+        if page.rows:
+            yield page.rows
+        most -= len(page.rows)
+        mark = page.later
+        if mark is None:
+            return
 
 
 def _beyond(order: Order, mark: Mark, descending: bool) -> ColumnElement[bool]:

@@ -6,39 +6,29 @@ the one condition every door of the screen goes through. Sorting is by declared 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from flask import Response, get_template_attribute, request, url_for
+from flask import Response, current_app, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from flask_babel import gettext, ngettext
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.errors import Missing
 from app.policy import Identity
+from views.framework.columns import Column
 from views.framework.database import db
+from views.framework.exports import export
 from views.framework.filters import Filter
+from views.framework.history import Told, history_of
 from views.framework.identity import identity
-from views.framework.keyset import Order, mark_of, page_of
+from views.framework.listing import listing
 from views.framework.screens import Screen
 
-PAGE_SIZES = (25, 50, 100)
-COUNT_CAP = 1000
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list: `value` gives what the cell shows; `sort` names the order its head switches to."""
-
-    name: str
-    label: Any
-    value: Callable[[Any], Any]
-    sort: str | None = None
-    tone: Callable[[Any], str] | None = None
-    numeric: bool = False
+__all__ = ["Column", "Fact", "Filter", "Interface", "Register"]
 
 
 @dataclass(frozen=True)
@@ -48,22 +38,6 @@ class Fact:
     label: str
     value: Any
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column: what sorting by it would ask for, and whether it sorts now."""
-
-    label: str
-    sort_url: str | None
-    sorted: str | None
-    end: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    url: str | None
-    cells: list[Any]
 
 
 class Interface(SQLAInterface):
@@ -93,6 +67,8 @@ class Register(Screen, ModelView):
     exclude_route_methods = frozenset({"add", "edit", "delete", "action", "action_post", "download"})
     page_title: ClassVar[Any] = ""
     one_line: ClassVar[Any] = ""
+    # The same for staff, who see every organisation's rows; the first where it fits both.
+    one_line_staff: ClassVar[Any] = ""
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
     orders: ClassVar[dict[str, Any]] = {}
@@ -116,6 +92,10 @@ class Register(Screen, ModelView):
     def describe(self, item: Any) -> dict[str, Any]:
         """What the record page shows: `facts`, and `state`, `actions`, `parts` where there are any."""
         raise NotImplementedError
+
+    def told_in(self, item: Any) -> Told | None:
+        """Where the events of this record are; None for a table whose changes nobody records."""
+        return None
 
     def primary(self) -> tuple[str, str] | None:
         """Label and address of the list's one primary button."""
@@ -144,84 +124,40 @@ class Register(Screen, ModelView):
     @expose("/list/")
     @has_access
     def list(self) -> Response:
-        order_name, order = self._order()
-        size = self._size()
-        chosen = [one for one in (f.read(request.args) for f in self.filters) if one is not None]
-        narrowed: Select[Any] = select(self.model).where(self.rows(identity()))
-        for one in chosen:
-            narrowed = one.narrow(narrowed)
-        mark = mark_of(request.args.get("at"), order.column)
-        along = self.options if self.list_options is None else self.list_options
-        page = page_of(db(), narrowed.options(*along), order, size, mark)
-        return self.page(
-            "list.html",
-            str(self.page_title),
-            one_line=str(self.one_line),
-            heads=[self._head(column, order_name, order) for column in self.columns],
-            rows=[Row(self._record_url(item), [_cell(c, item) for c in self.columns]) for item in page.rows],
-            filters=[f.shown(request.args) for f in self.filters],
-            chips=[one.chip(self._url(without=one.name)) for one in chosen],
-            clear_url=self._url(without="*"),
-            earlier=self._url(at=page.earlier.text()) if page.earlier else None,
-            later=self._url(at=page.later.text()) if page.later else None,
-            count_text=self._count(narrowed, page.rows, mark is None and page.later is None),
-            primary=self.primary(),
-            empty_text=str(self.empty_text),
-            narrowed=bool(chosen),
-            keep={name: request.args[name] for name in ("sort", "dir", "size") if name in request.args},
-        )
+        return self.page("list.html", str(self.page_title), **listing(self, request.args))
 
     @expose("/show/<pk>", methods=["GET"])
     @has_access
     def show(self, pk: str) -> Response:
         item = self.record(pk)
-        return self.page(self.record_template, self.title_of(item), item=item, **self.describe(item))
+        described = self.describe(item)
+        if (told := self.told_in(item)) is not None:
+            described["history"] = history_of(db(), identity(), told, self.url_of_record(item) or "")
+        return self.page(self.record_template, self.title_of(item), item=item, **described)
 
-    def _order(self) -> tuple[str, Order]:
-        name = request.args.get("sort", self.first_order)
-        descending = {"asc": False, "desc": True}.get(request.args.get("dir", ""))
-        if name not in self.orders:
-            name, descending = self.first_order, None
-        if descending is None:
-            descending = self.first_descending if name == self.first_order else False
-        return name, Order(self.orders[name], self.model.id, descending)
+    @expose("/export", methods=["POST"])
+    @has_access
+    def export(self) -> Response:
+        """The whole filtered, sorted set with the chosen columns, as a file. Recorded, so it is a POST."""
+        return export(self, request.form)
 
-    def _size(self) -> int:
-        text = request.args.get("size", "")
-        return int(text) if text.isascii() and text.isdigit() and int(text[:6]) in PAGE_SIZES else PAGE_SIZES[0]
+    def acts_for(self, who: Identity) -> Sequence[Any]:
+        """What may be done with several rows together; see `Acting`."""
+        return ()
 
-    def _head(self, column: Column, order_name: str, order: Order) -> Head:
-        if column.sort is None:
-            return Head(str(column.label), None, None, column.numeric)
-        current = column.sort == order_name
-        turned = "desc" if current and not order.descending else "asc"
-        aria = ("descending" if order.descending else "ascending") if current else None
-        return Head(str(column.label), self._url(sort=column.sort, dir=turned), aria, column.numeric)
+    def key_of(self, item: Any) -> str:
+        """What choosing a row sends."""
+        return str(item.id)
 
-    def _record_url(self, item: Any) -> str | None:
+    def url_of_record(self, item: Any) -> str | None:
         return url_for(f"{type(self).__name__}.show", pk=item.id)
 
-    def _url(self, without: str | None = None, **changed: str) -> str:
-        values: dict[str, Any] = {
-            k: v for k, v in request.args.items() if k not in ("at", without) and without != "*"
-        }
-        return url_for(f"{type(self).__name__}.list", **{**values, **changed})
-
-    def _count(self, narrowed: Select[Any], rows: Sequence[Any], whole: bool) -> str:
-        """Counts no further than the cap; a page that is the whole list is counted already."""
-        if whole:
-            count = len(rows)
-        else:
-            counted = narrowed.with_only_columns(self.model.id).limit(COUNT_CAP + 1).order_by(None).subquery()
-            count = db().scalar(select(func.count()).select_from(counted)) or 0
-        if count > COUNT_CAP:
-            return str(gettext("1,000+ results"))
-        return str(ngettext("%(num)s result", "%(num)s results", count))
+    def url_of_list(self, pairs: Sequence[tuple[str, str]] = ()) -> str:
+        """The address of this list with these words."""
+        return f"{url_for(f'{type(self).__name__}.list')}{'?' if pairs else ''}{urlencode(pairs)}"
 
 
-def _cell(column: Column, item: Any) -> Any:
-    """What the cell shows; a state as a pill."""
-    value = column.value(item)
-    if column.tone is None:
-        return value
-    return get_template_attribute("parts/pill.html", "pill")(column.tone(item), value)
+def register_named(name: str) -> Register | None:
+    """The list with that screen's name, as it stands in what was saved; None for one that is gone."""
+    views = current_app.extensions["appbuilder"].baseviews
+    return next((view for view in views if isinstance(view, Register) and type(view).__name__ == name), None)

@@ -12,11 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import HiddenField
 
+from app.cases.rules import IncidentKind
 from app.errors import Refusal, Stale
 from app.transaction import in_our_words
 from models.values.problem import ValueProblem
 from views.framework.database import db
 from views.framework.frame import frame
+from views.framework.incidents import happened
 from views.refusals import sentence
 
 
@@ -54,7 +56,12 @@ class VersionField(HiddenField):
 class HouseForm(FlaskForm):
     """A form whose refusals land under the field they concern, or on top of the form."""
 
+    # What the helpdesk asks for, once a rule said no; a refusal that names a reference itself keeps its own.
+    shown_reference: str | None = None
+
     def refuse(self, refusal: Refusal) -> None:
+        if "reference" not in refusal.facts:
+            self.shown_reference = happened(IncidentKind.DECLINED, refusal.code)
         for one in refusal.everything:
             self._put(one.field, sentence(one))
 

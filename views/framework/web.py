@@ -25,10 +25,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter
 
+from app.cases.rules import IncidentKind, kind_of_status
 from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
 from app.log import told
 from app.transaction import in_our_words
-from views.framework import kept
+from views.framework import incidents, kept
 from views.framework.database import db
 from views.framework.sessions import HouseSession
 from views.refusals import sentence
@@ -72,9 +73,9 @@ class RowId(IntegerConverter):
 def guard(app: Flask) -> None:
     """Puts the whole of this page on the application; before any route is made."""
     app.url_map.converters["int"] = RowId
-    app.before_request(_known)
-    protection.init_app(app)
+    app.before_request(_known)  # first, so that a form from elsewhere has its reference too
     app.before_request(_begin)
+    protection.init_app(app)
     app.after_request(_finish)
     app.register_error_handler(CSRFError, _unsent)
     app.register_error_handler(HouseError, _said_no)
@@ -99,6 +100,7 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
+    incidents.write(response.status_code)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
@@ -142,6 +144,7 @@ def _unsent(error: CSRFError) -> tuple[str, int] | Response:
     """A form without a valid token: most often one that outlived its session. What was typed is kept."""
     if kept.keep(request):
         return redirect(url_for("SignInScreen.login", next=url_for("KeptScreen.index")))  # type: ignore[return-value]
+    incidents.happened(IncidentKind.UNREAD, "form.token")
     return page(
         400,
         gettext(
@@ -154,14 +157,20 @@ def _unsent(error: CSRFError) -> tuple[str, int] | Response:
 
 def _said_no(error: HouseError) -> tuple[str, int]:
     if isinstance(error, Refusal):
+        incidents.happened(IncidentKind.DECLINED, error.code)
         return page(422, " ".join(sentence(one) for one in error.everything))
     if isinstance(error, Forbidden):
+        incidents.happened(IncidentKind.FORBIDDEN, error.permission)
         return page(403)
     if isinstance(error, Missing):
+        incidents.happened(IncidentKind.MISSING, error.kind)
         return page(404)
     if isinstance(error, Stale):
+        incidents.happened(IncidentKind.STALE, error.kind)
         return page(409, retry_url=request.path if request.method == "GET" else request.referrer)
     if isinstance(error, Outage):
+        if _answers(error):
+            incidents.happened(IncidentKind.OUTAGE, error.system)
         return page(503)
     return _bug(error)
 
@@ -174,14 +183,25 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
         return "", 400
     if error.code is None or error.code < 400:
         return error
+    incidents.happened(kind_of_status(error.code))
     return page(error.code)
+
+
+def _answers(error: Outage) -> bool:
+    """Whether the database can be told: busy it can, away it would only keep the visitor waiting once more."""
+    state = getattr(getattr(error.__cause__, "orig", None), "sqlstate", None)
+    return error.system != "database" or bool(state)
 
 
 def _database(error: DBAPIError) -> tuple[str, int]:
     spoken = in_our_words(error)
-    return _said_no(spoken) if spoken is not None else _bug(error)
+    if spoken is None:
+        return _bug(error)
+    spoken.__cause__ = error
+    return _said_no(spoken)
 
 
 def _bug(error: Exception) -> tuple[str, int]:
+    incidents.happened(IncidentKind.BUG, type(error).__name__)
     log.error("bug", reference=g.get("reference"), endpoint=request.endpoint, **told(error))
     return page(500)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 from wtforms import (
     BooleanField,
@@ -22,10 +22,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
 from app.policy import Identity
-from app.rights.catalogue import add_row, change_row
+from app.rights.catalogue import EVENT_KINDS, add_row, change_row
 from models.rights import ContextValue, RightKind, Tool, ToolRole
 from models.values import GovernmentKind, KeyLevel, RelationCategory, RelationType
 from views.framework.database import db
+from views.framework.filters import Filter, like_pattern, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.reference import Reference
 from views.framework.register import Column, Fact, Interface
@@ -106,11 +108,26 @@ class Catalogue(Reference):
     def title_of(self, item: Any) -> str:
         return str(item.named(language()))
 
+    def told_in(self, item: Any) -> Told | None:
+        return Told(EVENT_KINDS[self.model], item.id)
+
     def add_row(self, values: dict[str, Any]) -> Any:
         return add_row(db(), identity(), self.model, values, clock.now())
 
     def change_row(self, item: Any, version: int, values: dict[str, Any]) -> Any:
         return change_row(db(), identity(), self.model, item.id, version, values, clock.now())
+
+
+def _by_name(model: Any) -> Filter:
+    """Found by a piece of its name in any of the three languages."""
+    return Filter(
+        "name",
+        _l("Name"),
+        "text",
+        lambda text: or_(
+            *(name.ilike(like_pattern(text)) for name in (model.name_nl, model.name_fr, model.name_en))
+        ),
+    )
 
 
 def _tools() -> list[tuple[int, str]]:
@@ -131,6 +148,12 @@ class ToolScreen(Catalogue):
         Column("name", _l("Name"), lambda tool: tool.named(language()), "name"),
         Column("level", _l("Key level"), lambda tool: label_of(tool.key_level)),
         Column("helpdesk", _l("Helpdesk"), lambda tool: tool.helpdesk_email),
+        Column("code", _l("Code"), lambda tool: tool.code, shown=False),
+        Column("link", _l("Address"), lambda tool: tool.link, shown=False),
+    )
+    filters = (
+        _by_name(Tool),
+        Filter("level", _l("Key level"), "choices", Tool.key_level.in_, words_of(KeyLevel)),
     )
     empty_text = _l("No tool yet.")
 
@@ -163,7 +186,9 @@ class ToolRoleScreen(Catalogue):
     columns = (
         Column("name", _l("Role"), lambda role: role.named(language()), "name"),
         Column("tool", _l("Tool"), lambda role: role.tool.named(language())),
+        Column("code", _l("Code"), lambda role: role.code, shown=False),
     )
+    filters = (_by_name(ToolRole),)
     empty_text = _l("No role yet.")
 
     def prepare(self, form: Any) -> None:
@@ -191,9 +216,21 @@ class RightKindScreen(Catalogue):
     columns = (
         Column("name", _l("Right"), lambda kind: kind.named(language()), "name"),
         Column("tool", _l("Tool"), lambda kind: kind.tool.named(language())),
-        Column("max", _l("At most"), lambda kind: months(kind.max_months), numeric=True),
+        Column(
+            "max",
+            _l("At most, in months"),
+            lambda kind: months(kind.max_months),
+            numeric=True,
+            plain=lambda kind: kind.max_months,
+        ),
         Column("to", _l("To"), lambda kind: ", ".join(label_of(c) for c in kind.categories)),
+        Column(
+            "by", _l("Granted by"), lambda kind: ", ".join(label_of(k) for k in kind.government_kinds), shown=False
+        ),
+        Column("offered", _l("Offered"), lambda kind: kind.offered, shown=False),
+        Column("code", _l("Code"), lambda kind: kind.code, shown=False),
     )
+    filters = (_by_name(RightKind),)
     empty_text = _l("No kind of right yet.")
 
     def prepare(self, form: Any) -> None:
@@ -235,7 +272,9 @@ class ContextValueScreen(Catalogue):
     columns = (
         Column("name", _l("Name"), lambda value: value.named(language()), "name"),
         Column("kind", _l("Kind of right"), lambda value: value.kind.named(language())),
+        Column("code", _l("Code"), lambda value: value.code, shown=False),
     )
+    filters = (_by_name(ContextValue),)
     empty_text = _l("No context value yet.")
 
     def prepare(self, form: Any) -> None:

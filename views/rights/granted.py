@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy.orm import joinedload, load_only
-from wtforms import TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
 from app import clock
 from app.policy import Identity, Permission, may
 from app.rights import queries
+from app.rights.bulk import foretell_revocations, revoke_rights
 from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
 from app.rights.services import revoke_right
+from app.rights.statements import Asked, issue_statement
 from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
 from models.rights import Right, RightKind, Tool
 from models.values import RightState
-from views.base import history_of, shown_number, text_of
-from views.framework.database import db
-from views.framework.filters import Filter, like_pattern, words_of
+from views.base import shown_number, text_of
+from views.framework.acting import Act, Acting
+from views.framework.database import address, db, files
+from views.framework.filters import Filter, like_pattern, within, words_of
+from views.framework.history import Told
 from views.framework.identity import identity
-from views.framework.register import Column, Fact, Interface, Register
+from views.framework.register import Column, Fact, Interface
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import day, instant, label_of, language, until
 
 
-def _state_condition(word: str) -> ColumnElement[bool]:
+def _state_condition(words: list[str]) -> ColumnElement[bool]:
     today = clock.today()
     standing = Right.revoked_at.is_(None)
-    return {
+    conditions = {
         RightState.REVOKED: Right.revoked_at.is_not(None),
         RightState.PENDING: and_(standing, Right.first_day > today),
         RightState.ACTIVE: and_(standing, Right.first_day <= today, Right.last_day >= today),
         RightState.EXPIRED: and_(standing, Right.last_day < today),
-    }[RightState(word)]
+    }
+    return or_(*(conditions[RightState(word)] for word in words))
+
+
+def _granted_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Granted on these days, as days go in Brussels."""
+    since = Right.granted_at >= clock.start_of(first) if first else true()
+    return and_(since, Right.granted_at < clock.end_of(last)) if last else since
 
 
 def _state(right: Right) -> RightState:
@@ -69,13 +82,30 @@ class RevokeForm(HouseForm):
     )
 
 
-class RightScreen(Register):
+class RevokeManyForm(HouseForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("Optional, the same for all. Seen by administrators, not by the persons."),
+        validators=[Length(max=500, message=_l("Keep the reason under 500 characters."))],
+    )
+
+
+class StatementForm(HouseForm):
+    form_key = HiddenField()
+    language = RadioField(
+        _l("In which language?"),
+        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
+    )
+
+
+class RightScreen(Acting):
     """All rights granted by one's own government; for staff, everywhere."""
 
     route_base = "/rights"
     datamodel = Interface(Right)
     page_title = _l("All rights")
     one_line = _l("Every right your organisation granted, with its period and state today.")
+    one_line_staff = _l("Every right that any organisation granted, with its period and state today.")
     options = (
         joinedload(Right.person),
         joinedload(Right.organisation),
@@ -85,8 +115,12 @@ class RightScreen(Register):
         joinedload(Right.kind).joinedload(RightKind.role),
     )
     list_options = (
-        load_only(Right.first_day, Right.last_day, Right.granted_at, Right.revoked_on),
-        joinedload(Right.person, innerjoin=True).load_only(Person.given_names, Person.family_name),
+        load_only(
+            Right.first_day, Right.last_day, Right.granted_at, Right.revoked_on, Right.reason, Right.version
+        ),
+        joinedload(Right.person, innerjoin=True).load_only(
+            Person.given_names, Person.family_name, Person.masked_number
+        ),
         joinedload(Right.kind, innerjoin=True)
         .load_only(RightKind.name_nl, RightKind.name_fr, RightKind.name_en)
         .joinedload(RightKind.tool, innerjoin=True)
@@ -97,10 +131,19 @@ class RightScreen(Register):
     first_descending = True
     columns = (
         Column("person", _l("Person"), lambda right: right.person.name),
-        Column("kind", _l("Right"), lambda right: _named_with_tool(right.kind)),
-        Column("first_day", _l("From"), lambda right: day(right.first_day), "from"),
-        Column("last_day", _l("Until"), lambda right: day(right.last_day), "until"),
-        Column("granted_at", _l("Granted"), lambda right: day(clock.day_of(right.granted_at)), "granted"),
+        Column(
+            "kind",
+            _l("Right"),
+            lambda right: _named_with_tool(right.kind),
+            plain=lambda right: right.kind.named(language()),
+        ),
+        Column("tool", _l("Tool"), lambda right: right.kind.tool.named(language()), shown=False),
+        Column("number", _l("National number"), lambda right: shown_number(right.person), shown=False),
+        Column("first_day", _l("From"), lambda right: right.first_day, "from"),
+        Column("last_day", _l("Until"), lambda right: right.last_day, "until"),
+        Column("granted_at", _l("Granted"), lambda right: clock.day_of(right.granted_at), "granted"),
+        Column("revoked_on", _l("Revoked"), lambda right: right.revoked_on, shown=False),
+        Column("reason", _l("Reason"), lambda right: right.reason, shown=False),
         Column("state", _l("State"), lambda right: label_of(_state(right)), tone=_tone),
     )
     filters = (
@@ -114,8 +157,24 @@ class RightScreen(Register):
                 and_(Membership.organisation_id == Right.organisation_id, Membership.id == Right.membership_id),
             ),
         ),
-        Filter("state", _l("State"), "choice", _state_condition, words_of(RightState)),
-        Filter("ends_before", _l("Ends on or before"), "day", lambda last: Right.last_day <= last),
+        Filter("state", _l("State"), "choices", _state_condition, words_of(RightState)),
+        Filter("until", _l("Ends"), "days", within(Right.last_day)),
+        Filter("granted", _l("Granted"), "days", _granted_within),
+    )
+    acts = (
+        Act(
+            "revoke",
+            _l("Revoke"),
+            Permission.RIGHT_REVOKE,
+            foretell_revocations,
+            revoke_rights,
+            lambda count: str(ngettext("%(num)s right revoked", "%(num)s rights revoked", count)),
+            RevokeManyForm,
+            (
+                _l("Each person loses the right at once."),
+                _l("This can't be undone: a revoked right never comes back. You can grant it again."),
+            ),
+        ),
     )
     empty_text = _l("No right was granted yet. Grant the first one.")
     record_template = "rights/right.html"
@@ -150,11 +209,14 @@ class RightScreen(Register):
             "why": self._why(item),
             "why_title": self._why_title(item, state),
             "earlier": [f"{day(p.first_day)} – {day(p.last_day)}" for p in queries.earlier_periods(db(), item)],
-            "history": history_of(db(), item.organisation_id, "right", item.id),
             "can_revoke": state in (RightState.ACTIVE, RightState.PENDING)
             and may(who, Permission.RIGHT_REVOKE, item),
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
+            "can_issue": may(who, Permission.DOCUMENT_ISSUE, item),
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("right", item.id, item.organisation_id)
 
     def _why_title(self, item: Right, state: RightState) -> str:
         name = item.person.name
@@ -205,6 +267,27 @@ class RightScreen(Register):
         return self.page(
             "rights/revoke.html", gettext("Revoke this right"), status, form=form, item=item, **_told(item)
         )
+
+    @expose("/statement/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def statement(self, pk: int) -> Response:
+        """A statement of this right on paper, in the language somebody chooses; the number comes by itself."""
+        item = self.record(str(pk))
+        form = StatementForm(form_key=secrets.token_urlsafe(16), language=language())
+        if form.validate_on_submit():
+            database = db()
+            key = (form.form_key.data or "")[:64] or None
+            asked = Asked(item.id, form.language.data, address(), key)
+            with transaction(database):
+                made = attempt(form, lambda: issue_statement(database, files(), identity(), asked, clock.now()))
+            if made is not None:
+                return after(
+                    url_for("IssuedScreen.show", pk=made.id),
+                    gettext("Issued as number %(number)s.", number=made.reference),
+                )
+        status = 422 if request.method == "POST" else 200
+        title = gettext("Statement of this right")
+        return self.page("rights/statement.html", title, status, form=form, item=item, **_told(item))
 
 
 def _told(item: Right) -> dict[str, Any]:

@@ -1,31 +1,102 @@
-"""The register of persons, and the one place where a full number is shown."""
+"""The register of persons; each one's page, composed of what every domain knows of him; his number in full."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.accounts.erasure import erase_person
 from app.accounts.people import show_number
+from app.organisations.queries import persons_visible_to
 from app.policy import Identity, Permission, may, require
+from app.rights.rules import state_of
 from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
-from views.base import history_of, shown_number, text_of
+from models.rights import Right
+from models.values import RightState
+from views.base import shown_number, text_of
+from views.desk.bars import Span, axis_of
+from views.desk.places import CONSEQUENCES, PANEL_TITLES, address_of, notes_of, offered
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after
-from views.labels import day, label_of
+from views.labels import day, label_of, language, until
+
+_LOST = 10
+_BARS = 12
+
+
+def _relations(relations: list[Membership]) -> dict[str, Any]:
+    return {
+        "relations": [
+            (
+                url_for("RelationScreen.show", pk=one.id),
+                one.organisation.name,
+                f"{label_of(one.category)}, {label_of(one.type)}",
+                one.function,
+                f"{day(one.first_day)} – {until(one.last_day)}",
+                one.state,
+            )
+            for one in relations
+        ]
+    }
+
+
+def _rights(rights: list[Right]) -> dict[str, Any]:
+    """The rights as a table, and the same as bars on a time axis."""
+    today = clock.today()
+    told = [(one, state_of(one.first_day, one.last_day, one.revoked_on, today)) for one in rights]
+    spans = [
+        Span(
+            one.kind.named(language()),
+            one.first_day,
+            min(one.last_day, one.revoked_on)
+            if one.revoked_on and one.revoked_on >= one.first_day
+            else one.last_day,
+            _TONES[state],
+        )
+        for one, state in told[:_BARS]
+    ]
+    return {
+        "axis": axis_of(spans, today),
+        "rights": [
+            (
+                url_for("RightScreen.show", pk=one.id),
+                one.kind.named(language()),
+                one.kind.tool.named(language()),
+                one.organisation.name,
+                f"{day(one.first_day)} – {day(one.last_day)}",
+                str(state),
+            )
+            for one, state in told
+        ],
+    }
+
+
+_TONES = {
+    RightState.ACTIVE: "good",
+    RightState.PENDING: "wait",
+    RightState.EXPIRED: "off",
+    RightState.REVOKED: "bad",
+}
+# How the page draws what each domain knows; a panel without a line here shows nothing.
+PANELS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "organisations.relations": _relations,
+    "rights.rights": _rights,
+}
 
 
 class WhyForm(HouseForm):
@@ -57,13 +128,15 @@ class PersonScreen(Register):
     datamodel = Interface(Person)
     page_title = _l("Persons")
     one_line = _l("Everybody who has, or had, a relation with your organisation.")
+    one_line_staff = _l("Everybody who is known here, whatever organisation he belongs to.")
     orders = {"name": Person.sort_name}
     first_order = "name"
     columns = (
         Column("name", _l("Name"), lambda person: person.name, "name"),
         Column("number", _l("National number"), shown_number),
-        Column("birth_date", _l("Birth date"), lambda person: day(person.birth_date)),
+        Column("birth_date", _l("Birth date"), lambda person: person.birth_date),
         Column("sex", _l("Sex"), lambda person: label_of(person.sex)),
+        Column("since", _l("Known since"), lambda person: person.created_at, shown=False),
     )
     filters = (
         Filter(
@@ -73,31 +146,18 @@ class PersonScreen(Register):
             lambda text: Person.sort_name.like(func.house_sort_name(like_pattern(text))),
         ),
     )
-    record_template = "accounts/person.html"
+    record_template = "desk/person.html"
     empty_text = _l("Nobody here yet. Find a person by national number to make the first relation.")
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        if not may(who, Permission.PERSON_SEE):
-            return Person.id < 0
-        if who.is_staff:
-            return true()
-        mine = select(Membership.person_id).where(Membership.organisation_id == who.organisation_id)
-        return Person.id.in_(mine)
+        return persons_visible_to(who)
 
     def title_of(self, item: Any) -> str:
         return str(item.name)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        who = identity()
-        relations = db().scalars(
-            select(Membership)
-            .where(
-                Membership.person_id == item.id,
-                true() if who.is_staff else Membership.organisation_id == who.organisation_id,
-            )
-            .order_by(Membership.first_day.desc())
-            .limit(20)
-        )
+        who, today = identity(), clock.today()
+        panels = [(one.name, one.read(db(), who, item.id, today)) for one in offered().persons]
         return {
             "facts": [
                 Fact(gettext("National number"), shown_number(item)),
@@ -110,9 +170,15 @@ class PersonScreen(Register):
             "erase_url": url_for("PersonScreen.erase", pk=item.id)
             if item.anonymised_at is None and may(who, Permission.PERSON_ERASE)
             else None,
-            "relations": [(r, label_of(r.category), label_of(r.type)) for r in relations],
-            "history": history_of(db(), who.organisation_id or 0, "person", item.id),
+            "panels": [
+                (name, name.replace(".", "-"), PANELS[name](known), str(PANEL_TITLES[name]))
+                for name, known in panels
+                if known is not None
+            ],
         }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("person", item.id, person_id=item.id)
 
     @expose("/number/<pk>", methods=["GET", "POST"])
     @has_access
@@ -151,4 +217,13 @@ class PersonScreen(Register):
             422 if form.errors else 200,
             form=form,
             item=item,
+            lost=[
+                (
+                    str(CONSEQUENCES[one.name]),
+                    [(i.title, notes_of(i), address_of(i)) for i in items[:_LOST]],
+                    len(items),
+                )
+                for one in offered().consequences
+                if (items := one.read(db(), identity(), item.id, clock.today()))
+            ],
         )

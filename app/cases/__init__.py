@@ -1,0 +1,1 @@
+"""Incidents by their reference, and the problems people report."""

@@ -1,0 +1,66 @@
+"""What a domain says of a kind of import, in one file of its own, and where the engine finds it (docs/imports.md).
+
+The statements work on sets, in the engine's temporary table `import_staged`, which has for each row `line`,
+`problems` (a JSON list; empty for a good row), `verdict`, `person_id`, `subject_id`, `subject_version`, `before`
+and the kind's own columns. They are handed `:organisation_id`, `:account_id`, `:now` and `:today`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Missing
+from app.imports.columns import Column
+from app.policy import Permission
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of import.
+
+    `staged` maps its own columns to their SQL types; `stage` makes their values of what the cells of a row said,
+    or raises Refusal. `judge` ends with a verdict on every row and writes nothing else; `apply` does what the
+    verdicts say. For undoing the table is `import_taken`: `judge_undo` fills `undo` and `undo_code`, `undo` takes
+    back. `shown` are the columns that name what a row is about, in the order one says them.
+    """
+
+    name: str
+    permission: Permission
+    shown: tuple[str, ...]
+    columns: tuple[Column, ...]
+    staged: Mapping[str, str]
+    stage: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    judge: tuple[str, ...]
+    apply: tuple[str, ...]
+    judge_undo: tuple[str, ...]
+    undo: tuple[str, ...]
+
+    def column(self, name: str | None) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def offer(kind: Kind) -> Kind:
+    """A domain offers its kind, once, where it is defined."""
+    _KINDS[kind.name] = kind
+    return kind
+
+
+def kind_named(name: str) -> Kind:
+    """Raises Missing for a name no domain offers."""
+    if name not in _KINDS:
+        raise Missing("import kind", name)
+    return _KINDS[name]
+
+
+def problem(code: str, field: str, **facts: str) -> str:
+    """SQL for the `problems` of a row: one problem; `facts` are SQL expressions, never what stood in a cell."""
+    told = ", ".join(f"'{name}', {expression}" for name, expression in facts.items())
+    return (
+        f"jsonb_build_array(jsonb_build_object('code', '{code}', 'field', '{field}',"
+        f" 'facts', jsonb_build_object({told})))"
+    )

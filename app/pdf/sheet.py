@@ -1,0 +1,71 @@
+"""What stands on a document, in reading order. Values only: how it looks is the paper's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a part."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; a line feed begins a new line."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A quiet line, in small type."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of label and value, one below the other."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a head that comes back on each page. `widths` are shares of the whole; equal if none."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A square of dark and light modules, row by row, with what it says for who can't see it."""
+
+    modules: Sequence[Sequence[int]]
+    alternative: str
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Note | Facts | Table | Code
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A whole document. `page_words` names {page} and {pages}; `issued_at` is its creation date, to the second."""
+
+    title: str
+    language: str
+    issuer: str
+    reference: str
+    issued_at: datetime
+    page_words: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+    subject: str = ""
+    keywords: str = ""

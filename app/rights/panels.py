@@ -1,0 +1,153 @@
+"""What rights and tools offer the desk: rights that end, tools one owns, what is found, rights of a person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, literal, or_, select, union_all
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
+
+from app import clock
+from app.panels import (
+    SHOWN,
+    Consequence,
+    Hit,
+    Item,
+    Panels,
+    PersonPanel,
+    SearchSource,
+    Waiting,
+    Worklist,
+    counted,
+    words_in,
+)
+from app.policy import Identity, Permission, Role, may
+from app.rights.queries import expiring, visible_to
+from app.rights.rules import state_of
+from models.accounts import Person
+from models.rights import Right, RightKind, Tool, ToolOwner
+from models.values import SearchText
+
+
+def rights_along(session: Session, who: Identity, person_ids: list[int], limit: int) -> list[Hit]:
+    """Rights of these people, by name, the latest end first."""
+    if not may(who, Permission.RIGHT_SEE) or not person_ids:
+        return []
+    found = session.scalars(
+        select(Right)
+        .join(Right.person)
+        .where(visible_to(who), Right.person_id.in_(person_ids))
+        .options(
+            contains_eager(Right.person).load_only(Person.given_names, Person.family_name),
+            joinedload(Right.kind, innerjoin=True),
+        )
+        .order_by(Person.sort_name, Person.id, Right.last_day.desc(), Right.id.desc())
+        .limit(limit)
+    )
+    today = clock.today()
+    return [
+        Hit(
+            "right",
+            right.id,
+            right.person.name,
+            (
+                right.kind.named(who.language),
+                state_of(right.first_day, right.last_day, right.revoked_on, today),
+                (right.first_day, right.last_day),
+            ),
+        )
+        for right in found
+    ]
+
+
+def find_tools(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
+    """Tools and kinds of right by their name in any language, or their code; the catalogue is everybody's."""
+    if not may(who, Permission.TOOL_SEE) or not text.words:
+        return []
+
+    tools, kinds = _named(Tool, "tool", text, limit), _named(RightKind, "kind", text, limit)
+    return [
+        Hit(kind, row_id, {"nl": nl, "fr": fr}.get(who.language, en))
+        for kind, row_id, nl, fr, en in session.execute(union_all(tools, kinds))
+    ]
+
+
+def _named(
+    model: type[Tool] | type[RightKind], kind: str, text: SearchText, limit: int
+) -> Select[str, int, str, str, str]:
+    names = (model.name_nl, model.name_fr, model.name_en, model.code)
+    return (
+        select(literal(kind), model.id, model.name_nl, model.name_fr, model.name_en)
+        .where(or_(*(words_in(name, text, folded=False) for name in names)))
+        .order_by(model.name_nl, model.id)
+        .limit(limit)
+    )
+
+
+def ending_rights(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Rights in force that end within two weeks, the first to end first."""
+    ending = select(Right).where(expiring(who, clock.day_of(now))).order_by(Right.last_day, Right.id)
+    rows = session.execute(
+        ending.add_columns(counted(ending.with_only_columns(Right.id)))
+        .options(joinedload(Right.person), joinedload(Right.kind))
+        .limit(SHOWN)
+    ).all()
+    if not rows:
+        return Waiting()
+    first = tuple(
+        Item("right", right.id, right.person.name, (right.kind.named(who.language), right.last_day))
+        for right, _ in rows
+    )
+    return Waiting(rows[0][1], rows[0][0].last_day, first)
+
+
+def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:
+    """The tools one is application owner of."""
+    owned = (
+        select(Tool)
+        .join(ToolOwner, and_(ToolOwner.tool_id == Tool.id, ToolOwner.person_id == who.person_id))
+        .order_by(Tool.name_nl, Tool.id)
+    )
+    rows = session.execute(owned.add_columns(counted(owned.with_only_columns(Tool.id))).limit(SHOWN)).all()
+    first = tuple(Item("tool", tool.id, tool.named(who.language)) for tool, _ in rows)
+    return Waiting(rows[0][1] if rows else 0, None, first)
+
+
+def rights_of_person(session: Session, who: Identity, person_id: int, day: date) -> list[Right]:
+    """A person's rights that this reader may see, the latest end first."""
+    return list(
+        session.scalars(
+            select(Right)
+            .where(Right.person_id == person_id, visible_to(who))
+            .options(
+                joinedload(Right.organisation),
+                joinedload(Right.kind).joinedload(RightKind.tool),
+                load_only(Right.first_day, Right.last_day, Right.revoked_on, Right.revoked_at, Right.context),
+            )
+            .order_by(Right.last_day.desc(), Right.id.desc())
+            .limit(100)
+        )
+    )
+
+
+def rights_lost(session: Session, who: Identity, person_id: int, day: date) -> list[Item]:
+    """The rights that stand or are still to begin, which whoever leaves would lose."""
+    return [
+        Item("right", right.id, right.kind.named(who.language), (right.organisation.name, right.last_day))
+        for right in rights_of_person(session, who, person_id, day)
+        if right.revoked_at is None and right.last_day >= day
+    ]
+
+
+PANELS = Panels(
+    worklists=(
+        Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
+        Worklist("rights.owned", frozenset({Role.APPLICATION_OWNER}), owned_tools),
+    ),
+    sources=(
+        SearchSource("rights.rights", along=rights_along),
+        SearchSource("rights.tools", find_tools),
+    ),
+    persons=(PersonPanel("rights.rights", rights_of_person),),
+    consequences=(Consequence("rights.lost", rights_lost),),
+)

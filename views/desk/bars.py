@@ -1,0 +1,80 @@
+"""Periods as bars on a time axis with today's line: pure geometry in percents, drawn by a template as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Nothing is drawn further away than this; a bar that goes on is cut there, the table says its days.
+_REACH = timedelta(days=3 * 366)
+_MARGIN = timedelta(days=15)
+_MOST_TICKS = 8
+
+
+@dataclass(frozen=True)
+class Span:
+    """What is to be drawn: a name, first and last day inclusive, the tone of its state."""
+
+    label: str
+    first_day: date
+    last_day: date
+    tone: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar in percents of the width, on its line."""
+
+    label: str
+    x: float
+    width: float
+    tone: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """All that the picture needs."""
+
+    bars: list[Bar]
+    ticks: list[Tick]
+    today: float
+
+
+def axis_of(spans: Sequence[Span], today: date) -> Axis | None:
+    """The picture of these periods around today; None when there is none to draw."""
+    near = [s for s in spans if s.last_day >= today - _REACH and s.first_day <= today + _REACH]
+    if not near:
+        return None
+    begin = max(min(min(s.first_day for s in near), today), today - _REACH) - _MARGIN
+    end = min(max(max(s.last_day for s in near), today), today + _REACH) + _MARGIN
+    days = (end - begin).days
+
+    def place(day: date) -> float:
+        return round(max(0, min(days, (day - begin).days)) * 100 / days, 2)
+
+    bars = [
+        Bar(s.label, place(s.first_day), max(0.5, round(place(s.last_day) - place(s.first_day), 2)), s.tone)
+        for s in near
+    ]
+    return Axis(bars, [Tick(place(day), label) for day, label in _ticks(begin, end)], place(today))
+
+
+def _ticks(begin: date, end: date) -> list[tuple[date, str]]:
+    """First days of years; of half years or quarters where few years are in sight."""
+    for months in (1, 3, 6, 12):
+        found = [
+            (day, str(year) if month == 1 else f"{month}/{year}")
+            for year in range(begin.year, end.year + 1)
+            for month in range(1, 13, months)
+            if begin < (day := date(year, month, 1)) < end
+        ]
+        if len(found) <= _MOST_TICKS:
+            break
+    return found

@@ -1,0 +1,1 @@
+"""Importing: the wizard, the register of imports and their rows."""

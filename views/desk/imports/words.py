@@ -1,0 +1,111 @@
+"""What imports say to people: columns, verdicts, problems as sentences, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from app.errors import Refusal
+from app.imports.columns import Column
+from app.imports.kinds import Kind, kind_named
+from app.imports.problems import refusal_of
+from models.imports import ImportRun
+from models.values import ImportState, ImportVerdict, Language
+from models.values.problem import ValueProblem
+from views.labels import LABELS, label_of, language
+from views.refusals import sentence
+
+KINDS: dict[str, Any] = {"people": _l("People")}
+_VERDICTS: dict[str, dict[str, Any]] = {
+    "people": {
+        ImportVerdict.CREATED: _l("New person and relation"),
+        ImportVerdict.ATTACHED: _l("New relation of a known person"),
+        ImportVerdict.UPDATED: _l("Relation changed"),
+        ImportVerdict.UNCHANGED: _l("Already so"),
+        ImportVerdict.REJECTED: _l("Refused"),
+    }
+}
+VERDICT_TONES = {"created": "good", "attached": "good", "updated": "soon", "unchanged": "off", "rejected": "bad"}
+STATE_TONES = {
+    ImportState.APPLIED: "good",
+    ImportState.MAPPING: "soon",
+    ImportState.CHECKED: "soon",
+    ImportState.CHECKING: "wait",
+    ImportState.APPLYING: "wait",
+    ImportState.UNDOING: "wait",
+}
+_SHOWN_OF_SECRET, _SHOWN = 8, 60
+
+
+def verdict_word(kind: str, verdict: str) -> str:
+    """What the verdict means for this kind of row."""
+    return str(_VERDICTS.get(kind, {}).get(verdict, label_of(verdict)))
+
+
+def column_name(column: Column) -> str:
+    """A column's name in the reader's language, as in the template."""
+    return column.heads[list(Language).index(Language(language()))]
+
+
+def field_name(kind: Kind, field: str) -> str:
+    column = kind.column(field)
+    return column_name(column) if column is not None else ""
+
+
+def in_words(kind: Kind, refused: Refusal | ValueProblem) -> str:
+    """The sentence of a refusal, columns and closed lists in the reader's words."""
+    facts: dict[str, Any] = {name: value for name, value in refused.facts.items() if value is not None}
+    if "columns" in facts:
+        facts["columns"] = ", ".join(f"“{field_name(kind, str(name))}”" for name in facts["columns"])
+    column = kind.column(getattr(refused, "field", None))
+    if column is not None and column.words is not None:
+        facts["words"] = ", ".join(str(LABELS[word]).lower() for word in column.words)
+    if "last_day" not in facts and "first_day" in facts:
+        facts["last_day"] = gettext("until further notice")
+    return sentence(Refusal(refused.code, **facts))
+
+
+def told(kind: Kind, problems: list[dict[str, Any]]) -> str:
+    """All problems of a row in one text, each with the column it is about."""
+    return " ".join(
+        f"{name}: {words}" if name else words
+        for name, words in (
+            (field_name(kind, one.get("field", "")), in_words(kind, refusal_of(one))) for one in problems
+        )
+    )
+
+
+def cell_shown(kind: Kind, run: ImportRun, field: str, cells: list[str] | None) -> str:
+    """What stood in the cell a problem is about; the beginning of it where the whole is nobody's business."""
+    if not cells or field not in run.columns:
+        return ""
+    at = run.columns.index(field)
+    text = cells[at] if at < len(cells) and not cells[at].startswith("\x00") else ""
+    column = kind.column(field)
+    most = _SHOWN_OF_SECRET if column is not None and column.secret else _SHOWN
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def subject_shown(kind: Kind, run: ImportRun, cells: list[str] | None) -> str:
+    """Who or what a row is about, as the file says it."""
+    parts = (cell_shown(kind, run, name, cells) for name in kind.shown)
+    return " ".join(part for part in parts if part)
+
+
+def counted(run: ImportRun) -> list[tuple[str, str, int]]:
+    """Verdict, its word and how many rows, in the order of the verdicts."""
+    return [(verdict, verdict_word(run.kind, verdict), count) for verdict, count in ordered(run.counts).items()]
+
+
+def ordered(counts: dict[str, int]) -> dict[str, int]:
+    return {str(verdict): counts[verdict] for verdict in ImportVerdict if counts.get(verdict)}
+
+
+def rows_word(count: int) -> str:
+    return str(ngettext("%(num)s row", "%(num)s rows", count))
+
+
+def kind_of(run: ImportRun) -> Kind:
+    return kind_named(run.kind)

@@ -1,0 +1,150 @@
+"""How the desk calls what the domains offer, and which page shows it: one line per kind, worklist and panel.
+
+A domain's panels say `kind` and `name`; a house test asks that each of them stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.panels import Item, Panels
+from app.policy import Identity
+from views import menu
+from views.labels import day, instant, label_of, until
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a row is called when several are listed, and the screen that shows one."""
+
+    label: Any
+    screen: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A worklist on the home page. `quiet`: when it is empty it isn't shown at all."""
+
+    title: Any
+    endpoint: str
+    query: dict[str, str] = field(default_factory=dict)
+    nothing: Any = ""
+    action: Any = ""
+    tone: str = "soon"
+    quiet: bool = False
+
+
+KINDS = {
+    "person": Kind(_l("Persons"), "PersonScreen"),
+    "relation": Kind(_l("Relations"), "RelationScreen"),
+    "right": Kind(_l("Rights"), "RightScreen"),
+    "organisation": Kind(_l("Organisations"), "OrganisationScreen"),
+    "tool": Kind(_l("Tools"), "ToolScreen"),
+    "kind": Kind(_l("Kinds of right"), "RightKindScreen"),
+    "case": Kind(_l("Cases"), "CaseScreen"),
+    "incident": Kind(_l("References"), "IncidentScreen"),
+    "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
+    "event": Kind(_l("Audit trail"), "EventScreen"),
+    "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
+}
+CARDS = {
+    "rights.ending": Card(
+        _l("Rights that end within two weeks"),
+        "RightScreen.list",
+        {"state": "active", "sort": "until", "dir": "asc"},
+        _l("No right ends within two weeks."),
+        _l("Grant or extend"),
+    ),
+    "organisations.ending": Card(
+        _l("Relations that end within two weeks"),
+        "RelationScreen.list",
+        {},
+        _l("No relation ends within two weeks."),
+    ),
+    "rights.owned": Card(
+        _l("Your tools"),
+        "ToolScreen.list",
+        {},
+        _l("You own no tool at the moment."),
+        tone="info",
+    ),
+    "accounts.refused": Card(
+        _l("People who could not sign in today"),
+        "AttemptScreen.list",
+        {},
+        _l("Nobody was kept out in the last day."),
+    ),
+    "accounts.told": Card(
+        _l("Numbers shown and persons anonymised, last month"),
+        "EventScreen.list",
+        {"what": "accounts.number.shown"},
+        _l("No number was shown in full, and nobody was anonymised."),
+        tone="info",
+    ),
+    "cases.open": Card(
+        _l("Open cases"),
+        "CaseScreen.list",
+        {"state": "open"},
+        _l("Every problem that was reported has its answer."),
+        _l("Answer"),
+    ),
+    "jobs.failed": Card(
+        _l("Jobs that failed"),
+        "TroubledJobScreen.list",
+        {"state": "failed"},
+        _l("No job failed for good."),
+        _l("Try again or give up"),
+        tone="bad",
+    ),
+    "cases.bugs": Card(
+        _l("Pages that broke, last week"),
+        "IncidentScreen.list",
+        {"kind": "bug"},
+        _l("No page broke."),
+        tone="bad",
+    ),
+    "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
+}
+# Each panel of a person's page has its template: views/templates/panels/<name with - for .>.html
+PANEL_TITLES = {
+    "organisations.relations": _l("Relations"),
+    "rights.rights": _l("Rights"),
+}
+CONSEQUENCES = {
+    "rights.lost": _l("Rights this person still has; they end with the account, and stay in the register")
+}
+
+
+def offered() -> Panels:
+    """What all domains offer, as the roof handed it over."""
+    panels: Panels = current_app.extensions["panels"]
+    return panels
+
+
+def opens_to(who: Identity, kind: str) -> bool:
+    """Whether this reader may open the page that shows rows of this kind."""
+    return kind in KINDS and menu.opens(who.roles, KINDS[kind].screen, "can_show")
+
+
+def address_of(item: Item) -> str:
+    return url_for(f"{KINDS[item.kind].screen}.show", pk=item.id)
+
+
+def notes_of(item: Item) -> str:
+    """The notes of a row in one line, as the reader writes them."""
+    return " · ".join(told for told in map(_told, item.notes) if told)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, tuple):
+        return f"{day(value[0])} – {until(value[1])}"
+    return "" if value is None else label_of(str(value))

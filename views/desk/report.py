@@ -1,0 +1,130 @@
+"""Reporting a problem, from any page, signed in or not: what the page knows is filled in and shown."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from flask import Response, request, session, url_for
+from flask_appbuilder import expose
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from app import clock
+from app.cases.rules import LONGEST_REPORT, browser_of, system_of
+from app.cases.services import NewReport, report_problem
+from app.transaction import transaction
+from models.cases import number_of
+from views.base import text_of
+from views.framework.database import db
+from views.framework.identity import standing
+from views.framework.incidents import LAST
+from views.framework.register import Fact
+from views.framework.screens import HouseForm, Screen, after, attempt
+from views.labels import language
+
+_REFERENCE = re.compile(r"[0-9a-f]{8}")
+# A page as our own links tell it: by its route, so without anything that was typed.
+_PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_…-]{0,199}")
+_REPORTED = "reported"
+
+
+class ReportForm(HouseForm):
+    page = HiddenField()
+    reference = HiddenField()
+    form_key = HiddenField()
+    told = TextAreaField(
+        _l("What went wrong, and what did you expect?"),
+        description=_l("Leave out national numbers and passwords; the helpdesk never asks for them."),
+        validators=[
+            InputRequired(_l("Say in a few words what went wrong.")),
+            Length(max=LONGEST_REPORT, message=_l("At most 4,000 characters.")),
+        ],
+        render_kw={"rows": 6},
+    )
+
+
+class StrangersReportForm(ReportForm):
+    email = StringField(
+        _l("E-mail"),
+        description=_l("The helpdesk answers to this address."),
+        validators=[
+            InputRequired(_l("Fill in an address to answer to.")),
+            Length(max=320, message=_l("At most 320 characters.")),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("An e-mail address has an @ and a dot in it.")),
+        ],
+        render_kw={"type": "email", "autocomplete": "email"},
+    )
+
+
+class ReportScreen(Screen):
+    """Open to everybody; who isn't signed in leaves an address, and is held to a few an hour."""
+
+    route_base = "/report"
+
+    @expose("/", methods=["GET", "POST"])
+    def index(self) -> Response:
+        found = standing()
+        who = found.identity if found is not None else None
+        form = ReportForm() if who is not None else StrangersReportForm()
+        page, reference = _filled(form)
+        agent = request.user_agent.string
+        if form.validate_on_submit():
+            new = NewReport(
+                told=text_of(form.told),
+                email=text_of(form.email) if "email" in form else "",
+                page=page,
+                reference=reference,
+                browser=browser_of(agent),
+                system=system_of(agent),
+                language=language(),
+                form_key=text_of(form.form_key)[:64] or None,
+            )
+            database = db()
+            with transaction(database):
+                made = attempt(
+                    form,
+                    lambda: report_problem(database, who, new, (request.remote_addr or "")[:45], clock.now()),
+                )
+            if made is not None:
+                session.pop(LAST, None)
+                session[_REPORTED] = made.id
+                return after(url_for("ReportScreen.done"), gettext("Your report has arrived."))
+        if not form.form_key.data:
+            form.form_key.data = secrets.token_urlsafe(16)
+        return self.page(
+            "desk/report.html",
+            gettext("Report a problem"),
+            422 if form.is_submitted() else 200,
+            form=form,
+            told=[
+                Fact(gettext("Page"), page),
+                Fact(gettext("Acting for"), who.organisation_name if who is not None else ""),
+                Fact(gettext("Browser"), browser_of(agent), system_of(agent)),
+                Fact(gettext("Reference"), reference),
+            ],
+        )
+
+    @expose("/done")
+    def done(self) -> Response:
+        """The number of the case, to be named on the phone."""
+        made = session.get(_REPORTED)
+        return self.page(
+            "desk/reported.html",
+            gettext("Report a problem"),
+            number=number_of(made) if made else "",
+            case_url=url_for("CaseScreen.show", pk=made) if made and standing() is not None else None,
+        )
+
+
+def _filled(form: ReportForm) -> tuple[str, str]:
+    """The page and the last reference, from the link first and then from the form; what is neither is none."""
+    if request.method == "GET":
+        form.page.data = request.args.get("page", "")
+        form.reference.data = request.args.get("reference", "") or str(session.get(LAST, ""))
+    page, reference = form.page.data or "", form.reference.data or ""
+    form.page.data = page = page if _PAGE.fullmatch(page) else ""
+    form.reference.data = reference = reference if _REFERENCE.fullmatch(reference) else ""
+    return page, reference
