@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import clock, demo, fitness, log, operation
+from app import clock, demo, fitness, log, operation, pdf
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
@@ -227,6 +228,7 @@ def web(settings: Settings, _: argparse.Namespace) -> None:
     place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
+        threading.Thread(target=pdf.prepare, daemon=True).start()  # a second of work that no visitor waits for
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 

@@ -220,6 +220,7 @@ JOBS: dict[str, Any] = {
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
     "forget_imports": _l("Empty imports that are over"),
+    "forget_incidents": _l("Forget old references"),
     "forget_documents": _l("Remove documents whose time is over"),
     "notify": _l("Write the mails about an event"),
     "send_letter": _l("Send a mail"),

@@ -63,10 +63,15 @@ class Walker:
         return self._ask("GET", urljoin(self.url, targets.pop()))
 
     def download(self, words: str) -> bytes:
-        """What the link with these words saves on the disk; the page stays."""
+        """What the link or button with these words saves on the disk; the page stays."""
         found = reading.links(self.page, words)
-        assert found, f"no link says “{words}”\n{self.text}"
-        answer = self._send("GET", urljoin(self.url, found[0].get("href")))
+        if found:
+            answer = self._send("GET", urljoin(self.url, found[0].get("href")))
+        else:
+            button = reading.button(self.page, words)
+            form = reading.form_of(self.page, button)
+            target = urljoin(self.url, form.get("action") or self.url)
+            answer = self._send("POST", target, reading.successful(self.page, form, button))
         assert answer.status_code == 200
         assert answer.headers["Content-Disposition"].startswith("attachment")
         return answer.get_data()
@@ -156,6 +161,14 @@ class Walker:
         self._ask("POST", target, fields)
         self._files = {}
         return self
+
+    def search(self, text: str) -> Self:
+        """Types in the search field of the bar and presses Enter."""
+        (form,) = self.page.xpath("//form[@class='find']")
+        (field,) = form.xpath(".//input[@type='search']")
+        field.set("value", text[: int(field.get("maxlength") or len(text))])
+        target = urljoin(self.url, form.get("action"))
+        return self._ask((form.get("method") or "get").upper(), target, reading.successful(self.page, form, form))
 
     # -- reading
 
