@@ -56,6 +56,11 @@ def furnish(session: Session, many: int = 0) -> Governments:
     shared = _catalogue(session, made.cast)
     for name in LETTERS:
         made.ids[name] = shared | _marked(session, made, name)
+    here, bram = made.ids[VOORBEELDEGEM], made.cast.persons["Bram"]
+    mine = _letter(here["organisation"], here["event"], bram, "everyday", state="delivered")
+    session.add(mine)
+    session.flush()
+    here["own_letter"] = mine.id
     for number in range(many):
         made.everyday = _crowd(session, made.cast, number)
     return made
