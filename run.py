@@ -228,16 +228,15 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     engine = place.engine()
-    sessions = session_factory(engine)
+    sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
+    post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
-    sender, bounces = settings.mail_from, settings.mail_bounces
-    post = Post.of(settings.mail_server, settings.mail_ca_file, sender, bounces, settings.address)
     until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
 
 def kinds_of_work(app: Flask) -> dict[str, Kind]:
     """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
-    return {WorkKind.EXPORT: exporting(app), WorkKind.IMPORT: import_work.carry_on}
+    return {WorkKind.IMPORT: import_work.carry_on, WorkKind.EXPORT: exporting(app)}
 
 
 PARTS = {"web": web, "clock": tick, "worker": worker}
