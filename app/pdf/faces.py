@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
+from threading import Thread
 from typing import Any
 
 from fontTools.subset import Options, Subsetter
@@ -129,9 +130,8 @@ def face(weight: str) -> Face:
 
 
 def prepare() -> None:
-    """Makes both faces ready, so that the first document needn't wait for them."""
-    for weight in WEIGHTS:
-        face(weight)
+    """Makes both faces ready beside whatever goes on, so that nobody's document waits for them."""
+    Thread(target=lambda: [face(weight) for weight in WEIGHTS], daemon=True).start()
 
 
 def _read(font: Any, weight: str) -> Face:
