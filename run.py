@@ -52,6 +52,7 @@ from scheduler.stopping import until_told
 from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
+from views.framework.exports import exporting
 from views.framework.frame import frame
 from views.framework.house import UNUSED, House
 from views.framework.metrics import measure, tell_health
@@ -249,13 +250,17 @@ def tick(settings: Settings, _: argparse.Namespace) -> None:
 def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
-    sessions = session_factory(place.engine())
-    post = post_of(settings)
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS, post=post))
+    engine = place.engine()
+    sessions, post = session_factory(engine), post_of(settings)
+    kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
 
-# Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
-KINDS: dict[str, Kind] = {WorkKind.IMPORT: import_work.carry_on}
+def kinds_of_work(app: Flask) -> dict[str, Kind]:
+    """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
+    return {WorkKind.IMPORT: import_work.carry_on, WorkKind.EXPORT: exporting(app)}
+
+
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 

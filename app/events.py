@@ -56,6 +56,7 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    RIGHTS_REVOKED = "rights.rights.revoked"
     LIST_EXPORTED = "lists.list.exported"
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"
@@ -74,7 +75,7 @@ class Tag(StrEnum):
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
-NOTICED = frozenset({Tag.RIGHT_GRANTED, Tag.RIGHT_REVOKED})
+NOTICED = frozenset({Tag.RIGHT_GRANTED, Tag.RIGHT_REVOKED, Tag.RIGHTS_REVOKED})
 _QUIET = "events.quiet"
 
 

@@ -106,6 +106,7 @@ SENTENCES: dict[str, Any] = {
         "This is the last local administrator of the organisation, so this right can't be revoked. Grant the role"
         " to somebody else first."
     ),
+    "rights.right.revoked_already": _l("This right was revoked already, on %(day)s."),
     "rights.right.already_expired": _l(
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
@@ -129,6 +130,13 @@ SENTENCES: dict[str, Any] = {
     "lists.view.too_many": _l(
         "You have %(most)s views of this list, which is the most there can be. Delete one you don't use."
     ),
+    "lists.act.none_chosen": _l("No row was chosen. Go back and tick the rows you mean."),
+    "lists.act.too_many": _l(
+        "At most %(most)s rows can be acted on together, and these are more. Narrow the list with its filters."
+    ),
+    "lists.row.gone": _l("It isn't there any more, or is no longer yours to see."),
+    "lists.row.changed": _l("Somebody changed it after you chose it. Look at it again first."),
+    "lists.row.not_yours": _l("You may not do this here."),
     "lists.export.longer_than_a_sheet": _l(
         "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
         " export it as CSV."

@@ -26,7 +26,7 @@ from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
-from models.lists import SavedView
+from models.lists import BulkAct, SavedView
 from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
@@ -119,7 +119,7 @@ def _failed_job(session: Session) -> int:
             job_id=job,
             started_at=BEGAN,
             ended_at=BEGAN,
-            outcome="undelivered",
+            outcome="failed",
             detail="Outage: database",
         )
     )
@@ -199,7 +199,19 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         shared_with="local_administrator",
         made_at=BEGAN,
     )
-    session.add(view)
+    administrator = "Filip" if name == VOORBEELDEGEM else "Chloé"
+    act = BulkAct(
+        organisation_id=organisation_id,
+        account_id=cast.accounts[administrator],
+        person_id=cast.persons[administrator],
+        list_name="RightScreen",
+        act="revoke",
+        row_ids=[right.id, revoked.id],
+        versions=[0, 0],
+        foretold={},
+        asked_at=BEGAN,
+    )
+    session.add_all([view, act])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -226,7 +238,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
             person_id=person.id,
             round=1,
             way="smtp",
-            outcome="failed",
+            outcome="undelivered",
             problem="mailbox_full",
             code="5.2.2",
             answer=f"5.2.2 {personal}full",
@@ -303,6 +315,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "saved_view": view.id,
+        "bulk_act": act.id,
         "case": report.id,
     }
 

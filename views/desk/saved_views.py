@@ -24,6 +24,7 @@ from views.base import text_of
 from views.framework.asking import args_of, asked_of
 from views.framework.database import db
 from views.framework.filters import Filter
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register, register_named
 from views.framework.screens import HouseForm, after, attempt
@@ -51,12 +52,12 @@ def _title(list_name: str) -> str:
 
 
 def _lists() -> list[tuple[str, str]]:
-    every = [cls.__name__ for cls in _below(Register) if register_named(cls.__name__) is not None]
-    return sorted(((name, _title(name)) for name in every), key=lambda pair: pair[1])
+    every = [cls for cls in _below(Register) if "datamodel" in vars(cls)]
+    return sorted(((cls.__name__, str(cls.page_title)) for cls in every), key=lambda pair: pair[1])
 
 
-def _below(parent: type) -> list[type]:
-    children: list[type] = parent.__subclasses__()
+def _below(parent: type[Register]) -> list[type[Register]]:
+    children: list[type[Register]] = parent.__subclasses__()
     return [one for child in children for one in (child, *_below(child))]
 
 
@@ -89,6 +90,9 @@ class SavedViewScreen(Register):
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return saved.visible_to(who)
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("view", item.id, item.organisation_id)
 
     def title_of(self, item: Any) -> str:
         return str(item.name)
