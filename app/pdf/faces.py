@@ -115,7 +115,7 @@ def _file(tables: dict[str, bytes]) -> bytes:
 def face(weight: str) -> Face:
     """The face of that weight; half a second of work the first time."""
     source = importlib.resources.files(_FILE[0]).joinpath(*_FILE[1:])
-    with importlib.resources.as_file(source) as path, TTFont(path, lazy=True) as font:
+    with importlib.resources.as_file(source) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
         options = Options(notdef_outline=True, hinting=False, glyph_names=False, layout_features=[])
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "STAT"]
         cutter = Subsetter(options)
