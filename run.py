@@ -252,15 +252,14 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     engine = place.engine()
-    sessions = session_factory(engine)
+    sessions, post = session_factory(engine), post_of(settings)
     kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
-    post = post_of(settings)
     until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
 
 def kinds_of_work(app: Flask) -> dict[str, Kind]:
     """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
-    return {WorkKind.EXPORT: exporting(app), WorkKind.IMPORT: import_work.carry_on}
+    return {WorkKind.IMPORT: import_work.carry_on, WorkKind.EXPORT: exporting(app)}
 
 
 PARTS = {"web": web, "clock": tick, "worker": worker}

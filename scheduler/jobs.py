@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 from app import chain, clock, notices
 from app import work as long_work
 from app.accounts import retention
+from app.cases import incidents
 from app.database import NETWORK, Brief
 from app.documents import services as documents
 from app.errors import Outage
@@ -144,6 +145,11 @@ def forget_documents(place: Workplace) -> str:
     return f"{over} + {swept} + {place.in_batches(lambda session: long_work.forget(session, clock.now()))}"
 
 
+def forget_incidents(place: Workplace) -> str:
+    """Removes what pages that said no or broke left behind, after ninety days."""
+    return str(place.in_batches(lambda session: incidents.forget_incidents(session, clock.now())))
+
+
 def forget_imports(place: Workplace) -> str:
     """Deletes the rows of files that nobody needs any more, and what imports of long ago changed."""
     return str(place.in_batches(lambda session: imports.forget(session, clock.now())))
@@ -159,6 +165,7 @@ JOBS: dict[str, Job] = {
     "forget_letters": forget_letters,
     "forget_documents": forget_documents,
     "forget_imports": forget_imports,
+    "forget_incidents": forget_incidents,
     long_work.JOB: carry_out,
 }
 # The timetable runs these again within a minute, so a second try would only stand in its way.

@@ -119,7 +119,7 @@ def _failed_job(session: Session) -> int:
             job_id=job,
             started_at=BEGAN,
             ended_at=BEGAN,
-            outcome="undelivered",
+            outcome="failed",
             detail="Outage: database",
         )
     )
@@ -238,7 +238,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
             person_id=person.id,
             round=1,
             way="smtp",
-            outcome="failed",
+            outcome="undelivered",
             problem="mailbox_full",
             code="5.2.2",
             answer=f"5.2.2 {personal}full",
@@ -315,8 +315,8 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "saved_view": view.id,
-        "case": report.id,
         "bulk_act": act.id,
+        "case": report.id,
     }
 
 

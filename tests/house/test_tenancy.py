@@ -17,6 +17,7 @@ from sqlalchemy import text, true
 
 from app import policy
 from app import work as of_work
+from app.cases import queries as of_cases
 from app.documents import issued as of_issued
 from app.documents import queries as of_documents
 from app.imports import queries as of_imports
@@ -69,6 +70,25 @@ STRANGERS = {
 }
 # Their tables belong to no organisation: the menu alone keeps them at the staff desk.
 OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
+# Typed in the search field: names, numbers and references of rows of both.
+_SOUGHT = (
+    "zq",
+    "zqap",
+    "zqbp",
+    "zqapfamily zqapgiven",
+    "zqbpgiven zqbpfamily",
+    "gemeente",
+    "commune",
+    "exem",
+    "0207.501.014",
+    "0207499628",
+    "83.03.03-***.**",
+    "abcd1234",
+    "C-000001",
+    "C-000002",
+    "%",
+    "_",
+)
 _SELF_EVIDENT = ("/sign-in/out", "/static/<path:filename>", "/metrics", "/health")
 FORMS = (
     {"version": "1", "first_day": "2027-04-01", "last_day": "2027-04-30", "confirmed": "1", "reason": "no"},
@@ -104,6 +124,8 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         saved.visible_to: true(),
         acts.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
+        of_organisations.persons_visible_to: true(),
+        of_cases.visible_to: true(),
         of_documents.visible_to: true(),
         of_issued.visible_to: true(),
         of_work.visible_to: true(),
@@ -241,6 +263,11 @@ def _crawl(house: House, visitor: Visitor, who: Stranger) -> list[str]:
         for path in _addresses(house, route, who.changes_nothing_of if route.csrf else (A, B)):
             for form in FORMS if route.csrf and route.ids else ({},):
                 ask(route.method, path, form if route.csrf else None)
+    for sought in [*_SOUGHT, *(house.governments.numbers[name] for name in who.changes_nothing_of)]:
+        ask("POST", "/search/hits", {"q": sought})
+        if not any(word in sought for word in never):  # the page says what was looked for
+            ask("POST", "/search/", {"q": sought})
+            ask("GET", f"/search/?{urlencode({'q': sought})}")
     for screen in SCREENS:
         if issubclass(screen, Register):
             for query in _searches(screen):

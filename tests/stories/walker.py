@@ -162,6 +162,14 @@ class Walker:
         self._files = {}
         return self
 
+    def search(self, text: str) -> Self:
+        """Types in the search field of the bar and presses Enter."""
+        (form,) = self.page.xpath("//form[@class='find']")
+        (field,) = form.xpath(".//input[@type='search']")
+        field.set("value", text[: int(field.get("maxlength") or len(text))])
+        target = urljoin(self.url, form.get("action"))
+        return self._ask((form.get("method") or "get").upper(), target, reading.successful(self.page, form, form))
+
     # -- reading
 
     @property

@@ -68,7 +68,7 @@ def axis_of(spans: Sequence[Span], today: date) -> Axis | None:
 
 def _ticks(begin: date, end: date) -> list[tuple[date, str]]:
     """First days of years; of half years or quarters where few years are in sight."""
-    for months in (3, 6, 12):
+    for months in (1, 3, 6, 12):
         found = [
             (day, str(year) if month == 1 else f"{month}/{year}")
             for year in range(begin.year, end.year + 1)

@@ -27,7 +27,7 @@ from views.labels import language
 
 _REFERENCE = re.compile(r"[0-9a-f]{8}")
 # A page as our own links tell it: by its route, so without anything that was typed.
-_PAGE = re.compile(r"/[A-Za-z0-9/_…-]{0,199}")
+_PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_…-]{0,199}")
 _REPORTED = "reported"
 
 

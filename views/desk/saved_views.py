@@ -24,6 +24,7 @@ from views.base import text_of
 from views.framework.asking import args_of, asked_of
 from views.framework.database import db
 from views.framework.filters import Filter
+from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register, register_named
 from views.framework.screens import HouseForm, after, attempt
@@ -89,6 +90,9 @@ class SavedViewScreen(Register):
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return saved.visible_to(who)
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("view", item.id, item.organisation_id)
 
     def title_of(self, item: Any) -> str:
         return str(item.name)

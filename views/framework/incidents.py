@@ -45,7 +45,7 @@ def write(status: int) -> None:
     """Writes this request's incident, if there is one. A database that is away is told of in the log only."""
     told = g.get("incident")
     interface = current_app.session_interface
-    if told is None or not isinstance(interface, TableSessions):
+    if told is None or "reference" not in g or not isinstance(interface, TableSessions):
         return
     kind, code = told
     found = g.get("standing")

@@ -82,19 +82,19 @@ class RevokeForm(HouseForm):
     )
 
 
-class StatementForm(HouseForm):
-    form_key = HiddenField()
-    language = RadioField(
-        _l("In which language?"),
-        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
-    )
-
-
 class RevokeManyForm(HouseForm):
     reason = TextAreaField(
         _l("Reason"),
         description=_l("Optional, the same for all. Seen by administrators, not by the persons."),
         validators=[Length(max=500, message=_l("Keep the reason under 500 characters."))],
+    )
+
+
+class StatementForm(HouseForm):
+    form_key = HiddenField()
+    language = RadioField(
+        _l("In which language?"),
+        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
     )
 
 
