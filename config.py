@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.outside.mail import Smtp
+
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -49,6 +51,10 @@ class Settings:
     request_seconds: int
     log_level: str
     metrics_token: str = field(repr=False)
+    mail_server: Smtp | None
+    mail_ca_file: str
+    mail_from: str
+    mail_bounces: str
     clamav_url: str
 
     @property
@@ -88,6 +94,27 @@ def _level(environment: Mapping[str, str], usual: str) -> str:
     return level
 
 
+def _mail_server(environment: Mapping[str, str]) -> Smtp | None:
+    """The server that SMTP_URL names; None when it is empty. A complaint repeats nothing: it holds a password."""
+    text = environment.get("SMTP_URL", "").strip()
+    try:
+        return Smtp.at(text) if text else None
+    except ValueError:
+        raise UnsafeSettings(
+            ["SMTP_URL must read smtp+starttls://user:password@host:587; smtps:// and smtp:// are possible too."]
+        ) from None
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "").strip()
+    local, _, domain = text.rpartition("@")
+    if text and not (
+        local and domain and text.isascii() and text.isprintable() and not set(text) & set(" <>\"',")
+    ):
+        raise UnsafeSettings([f"{name} must be an e-mail address, nothing around it; it is “{text}”."])
+    return text
+
+
 def _scanner(environment: Mapping[str, str]) -> str:
     address = environment.get("CLAMAV_URL", "").strip()
     parts = urlsplit(address)
@@ -124,6 +151,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         request_seconds=_number(env, "REQUEST_SECONDS", 15),
         log_level=_level(env, "INFO" if production else "WARNING"),
         metrics_token=env.get("METRICS_TOKEN", ""),
+        mail_server=_mail_server(env),
+        mail_ca_file=env.get("SMTP_CA_FILE", ""),
+        mail_from=_address(env, "MAIL_FROM"),
+        mail_bounces=_address(env, "MAIL_BOUNCES"),
         clamav_url=_scanner(env),
     )
     reasons = list(unsafe(settings))
@@ -159,4 +190,18 @@ def unsafe(settings: Settings) -> list[str]:
             "SESSION_HOURS is over 24: people sign in again each day.",
         ),
     )
-    return [sentence for wrong, sentence in checks if wrong]
+    return [sentence for wrong, sentence in (*checks, *_unsafe_mail(settings)) if wrong]
+
+
+def _unsafe_mail(settings: Settings) -> tuple[tuple[bool, str], ...]:
+    server = settings.mail_server
+    return (
+        (
+            server is not None and server.security == "none" and not server.is_local,
+            "SMTP_URL begins with smtp://: letters and password would travel unencrypted. Use smtp+starttls://.",
+        ),
+        (
+            server is not None and not settings.mail_from,
+            "MAIL_FROM is empty: name the address that letters come from, e.g. noreply@example.be.",
+        ),
+    )

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,16 +22,19 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import clock, demo, fitness, log, operation
+from app import clock, demo, fitness, log, operation, pdf
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.fitness import Unfit
 from app.imports import work as import_work
+from app.mail.panels import PANELS as MAIL
+from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.mail import Mailbox
 from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
@@ -50,6 +54,7 @@ from scheduler.stopping import until_told
 from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
+from views.framework.exports import exporting
 from views.framework.frame import frame
 from views.framework.house import UNUSED, House
 from views.framework.metrics import measure, tell_health
@@ -60,7 +65,7 @@ from views.screens import SCREENS
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
-PANELS = (ORGANISATIONS, RIGHTS, CASES, ACCOUNTS)
+PANELS = (ORGANISATIONS, RIGHTS, CASES, MAIL, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -105,6 +110,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
         **UNUSED,
+        "MAIL_OUTSIDE": settings.mail_server is not None,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
@@ -209,12 +215,21 @@ def connect_with(engine: Engine) -> Connect:
     return connect
 
 
+def post_of(settings: Settings) -> Post:
+    """The post office these settings make: the mail server they name, or the mailbox. Links lead to `address`."""
+    sender = settings.mail_from or "sleutelbos@localhost.localdomain"
+    server = settings.mail_server
+    carrier = replace(server, ca_file=settings.mail_ca_file) if server else Mailbox()
+    return Post(carrier, sender, settings.mail_bounces, settings.address)
+
+
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
     place = Installation(settings).joined()
     place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
+        threading.Thread(target=pdf.prepare, daemon=True).start()  # a second of work that no visitor waits for
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 
@@ -237,12 +252,18 @@ def tick(settings: Settings, _: argparse.Namespace) -> None:
 def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
-    sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=KINDS))
+    engine = place.engine()
+    sessions = session_factory(engine)
+    kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
+    post = post_of(settings)
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
 
-# Kinds of long work by name: what a worker does for somebody who asked for it on a screen.
-KINDS: dict[str, Kind] = {WorkKind.IMPORT: import_work.carry_on}
+def kinds_of_work(app: Flask) -> dict[str, Kind]:
+    """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
+    return {WorkKind.EXPORT: exporting(app), WorkKind.IMPORT: import_work.carry_on}
+
+
 PARTS = {"web": web, "clock": tick, "worker": worker}
 
 
@@ -371,9 +392,8 @@ def rotate_key(settings: Settings, asked: argparse.Namespace) -> None:
 def verify_events(settings: Settings, asked: argparse.Namespace) -> None:
     """Walks the whole audit trail; names each row that was touched, and exits with 1 when there is one."""
     told = 0
-    anchors = settings.anchors_file if settings.anchors_file.exists() else None
     with Installation(settings) as place, place.session(Scope.office()) as session:
-        for grave, sentence in operation.findings(session, anchors):
+        for grave, sentence in operation.findings(session, settings.anchors_file):
             told += grave
             if grave or asked.all:
                 print(sentence)

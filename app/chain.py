@@ -3,7 +3,8 @@
 Three proofs stack up. Each event carries the application's keyed seal of its own row (not written by us: no
 seal). Each batch holds the hash of every row in it and of the batch before (changed, missing, swapped, added
 later: the row is named), under the same key: who holds only the database can't write the chain anew. Each day
-the heads go to a file outside the database (a cut tail is missed there).
+the heads go to a file outside the database (a cut tail is missed there), and the trail itself remembers each
+line of it (a file that was cut is missed here). A backup that comes back knows fewer lines than the file: no flaw.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
-from app.events import Subject, Tag, canonical, payload_hash
+from app.events import Subject, Tag, canonical, payload_hash, record
 from models import keyring
 from models.events import Event, EventPayload, EventSeal, EventWaiting
 
@@ -141,19 +142,28 @@ def heads(session: Session) -> dict[int, Head]:
 
 
 def anchor(session: Session, file: Path, now: datetime) -> None:
-    """Adds one line with all heads to the file of anchors (0600); each line seals itself and the one before."""
+    """Adds one line with all heads to the file of anchors (0600), and an event that remembers it.
+
+    Each line seals itself and the one before. A line whose transaction is rolled back stays, and does no harm.
+    """
     lines = file.read_text().splitlines() if file.exists() else []
     content = {
         "at": int(now.timestamp()),
         "heads": {str(key): [head.number, head.hash.hex()] for key, head in heads(session).items()},
-        "before": hashlib.sha256(lines[-1].encode()).hexdigest() if lines else "",
+        "before": _line(lines[-1]) if lines else "",
     }
     proof = keyring.installed().seal_of(json.dumps(content, sort_keys=True).encode()).hex()
+    line = json.dumps({**content, "proof": proof})
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a") as end:
-        end.write(json.dumps({**content, "proof": proof}) + "\n")
+        end.write(line + "\n")
         end.flush()
         os.fsync(end.fileno())
+    record(session, Tag.TRAIL_ANCHORED, Subject("trail", len(lines) + 1), None, now, facts={"line": _line(line)})
+
+
+def _line(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Flaw(StrEnum):
@@ -169,6 +179,7 @@ class Flaw(StrEnum):
     BATCH_MISSING = "batch_missing"
     TAIL_CUT = "tail_cut"
     ANCHOR_CHANGED = "anchor_changed"
+    ANCHORS_GONE = "anchors_gone"
 
 
 @dataclass(frozen=True)
@@ -199,6 +210,8 @@ _SENTENCES = {
     Flaw.BATCH_MISSING: f"{_BATCH} is gone",
     Flaw.TAIL_CUT: f"{_BATCH} was anchored, and is gone with all after it",
     Flaw.ANCHOR_CHANGED: "line {line} of the file of anchors was changed",
+    Flaw.ANCHORS_GONE: "the file of anchors lacks {count} lines, written from {first} to {last}: put back the file"
+    " of this installation",
 }
 
 
@@ -214,7 +227,7 @@ def verify(session: Session, anchors: Path | None = None) -> Iterator[Finding]:
     yield from _batches(session)
     yield from _outside_batches(session)
     yield from _payloads(session)
-    if anchors is not None and anchors.exists():
+    if anchors is not None:
         yield from _anchors(session, anchors)
 
 
@@ -370,10 +383,11 @@ def _fits(payload: EventPayload, known: bytes) -> bool:
 
 
 def _anchors(session: Session, file: Path) -> Iterator[Finding]:
-    """Every anchored head must still be in its chain; every line must seal itself and name the line before."""
-    before = ""
+    """Each line must seal itself and name the line before; what is remembered of either must still be there."""
+    before, changed = "", 0
     wanted: dict[tuple[int, int], str] = {}
-    for place, line in enumerate(file.read_text().splitlines(), 1):
+    lines = file.read_text().splitlines() if file.exists() else []
+    for place, line in enumerate(lines, 1):
         try:
             content = json.loads(line)
             proof = bytes.fromhex(content.pop("proof"))
@@ -383,10 +397,12 @@ def _anchors(session: Session, file: Path) -> Iterator[Finding]:
         except (ValueError, KeyError, TypeError, AttributeError):
             sound = False
         if not sound:
+            changed += 1
             yield Finding(Flaw.ANCHOR_CHANGED, 0, facts={"line": str(place)})
         else:
             wanted |= {(int(key), number): known for key, (number, known) in content["heads"].items()}
-        before = hashlib.sha256(line.encode()).hexdigest()
+        before = _line(line)
+    yield from _lines_gone(session, {_line(line) for line in lines}, changed)
     kept = {
         (row.organisation_id, row.number): bytes(row.hash).hex()
         for row in session.execute(select(EventSeal.organisation_id, EventSeal.number, EventSeal.hash))
@@ -397,3 +413,16 @@ def _anchors(session: Session, file: Path) -> Iterator[Finding]:
             yield Finding(Flaw.TAIL_CUT, organisation_id, batch=number)
         elif found != known:
             yield Finding(Flaw.BATCH_CHANGED, organisation_id, batch=number)
+
+
+def _lines_gone(session: Session, there: set[str], changed: int) -> Iterator[Finding]:
+    """Lines the trail remembers and the file lacks; those that were changed are told of already."""
+    told = session.execute(
+        select(Event.happened_at, Event.facts["line"].astext.label("line"))
+        .where(Event.tag == Tag.TRAIL_ANCHORED)
+        .order_by(Event.happened_at, Event.id)
+    )
+    gone = [row.happened_at for row in told if row.line not in there][changed:]
+    if gone:
+        facts = {"count": str(len(gone)), "first": gone[0].isoformat(), "last": gone[-1].isoformat()}
+        yield Finding(Flaw.ANCHORS_GONE, 0, facts=facts)

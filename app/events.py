@@ -10,6 +10,8 @@ import hashlib
 import json
 import secrets
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -18,6 +20,7 @@ from typing import Any, Protocol
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from app.queue import enqueue
 from models import keyring
 from models.events import PLATFORM, Event, EventPayload
 
@@ -53,9 +56,7 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
-    CASE_OPENED = "cases.case.opened"
-    CASE_ANSWERED = "cases.case.answered"
-    CASE_CLOSED = "cases.case.closed"
+    RIGHTS_REVOKED = "rights.rights.revoked"
     LIST_EXPORTED = "lists.list.exported"
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"
@@ -64,8 +65,18 @@ class Tag(StrEnum):
     DOCUMENT_REMOVED = "documents.document.removed"
     DOCUMENT_ISSUED = "documents.document.issued"
     COPY_CHECKED = "documents.copy.checked"
+    CASE_OPENED = "cases.case.opened"
+    CASE_ANSWERED = "cases.case.answered"
+    CASE_CLOSED = "cases.case.closed"
+    TRAIL_ANCHORED = "events.trail.anchored"
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
+    LETTER_SENT_AGAIN = "mail.letter.sent_again"
+
+
+# Somebody gets a letter about these; which one, and who, stands in app/notices.py.
+NOTICED = frozenset({Tag.RIGHT_GRANTED, Tag.RIGHT_REVOKED})
+_QUIET = "events.quiet"
 
 
 class Actor(Protocol):
@@ -154,7 +165,10 @@ def record(
     facts: dict[str, Any] | None = None,
     personal: dict[str, Any] | None = None,
 ) -> int:
-    """Writes the event in the caller's transaction and returns its id; nothing is kept if that rolls back."""
+    """Writes the event in the caller's transaction and returns its id; nothing is kept if that rolls back.
+
+    Where somebody gets a letter about it, the job that writes that letter is put in the queue with it.
+    """
     salt = secrets.token_bytes(16) if personal else None
     told = Told(
         uid=str(uuid.uuid4()),
@@ -197,4 +211,17 @@ def record(
                 salt=salt,
             )
         )
+    if tag in NOTICED and not session.info.get(_QUIET, False):
+        enqueue(session, "notify", organisation_id=subject.organisation_id, event_id=event_id)
     return event_id
+
+
+@contextmanager
+def quietly(session: Session) -> Iterator[None]:
+    """What is recorded in here sends nobody a letter: history that is told long after it happened."""
+    before = session.info.get(_QUIET, False)
+    session.info[_QUIET] = True
+    try:
+        yield
+    finally:
+        session.info[_QUIET] = before

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from app import events
+from app import work as long_work
 from app.errors import Missing, Stale
 from app.policy import Identity, Permission, require
 from app.transaction import refuse_as
 from models.jobs import TroubledJob
 
 _FIRST = 3
-_FIND = text("select task_name, status::text, attempts from procrastinate_jobs where id = :id for update")
+_FIND = text("select task_name, status::text, attempts, args from procrastinate_jobs where id = :id for update")
 _VERSION = text("select coalesce(max(id), 0) from job_run where job_id = :id")
 # As new, and at once: a person who asks for another try gives it a worker's whole patience again.
 _AGAIN = text("update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null where id = :id")
@@ -51,9 +53,11 @@ def try_again(session: Session, actor: Identity, job_id: int, version: int, now:
     Raises Forbidden, Missing; Stale when it was tried since, or is no longer in trouble; Refusal
     jobs.job.waits_already.
     """
-    name = _in_trouble(session, actor, job_id, version)
+    job = _in_trouble(session, actor, job_id, version)
     session.execute(_AGAIN, {"id": job_id})
-    _tell(session, events.Tag.JOB_TRIED_AGAIN, job_id, name, actor, now)
+    if job.task_name == long_work.JOB:
+        long_work.reopen(session, **job.args)
+    _tell(session, events.Tag.JOB_TRIED_AGAIN, job_id, job.task_name, actor, now)
 
 
 def give_up(session: Session, actor: Identity, job_id: int, version: int, now: datetime) -> None:
@@ -61,13 +65,15 @@ def give_up(session: Session, actor: Identity, job_id: int, version: int, now: d
 
     Raises Forbidden, Missing; Stale when it was tried since, or is no longer in trouble.
     """
-    name = _in_trouble(session, actor, job_id, version)
+    job = _in_trouble(session, actor, job_id, version)
     session.execute(_DROP, {"id": job_id})
-    _tell(session, events.Tag.JOB_GIVEN_UP, job_id, name, actor, now)
+    if job.task_name == long_work.JOB:
+        long_work.drop(session, **job.args, now=now)
+    _tell(session, events.Tag.JOB_GIVEN_UP, job_id, job.task_name, actor, now)
 
 
-def _in_trouble(session: Session, actor: Identity, job_id: int, version: int) -> str:
-    """The name of the job, whose row is locked: a worker that wants it waits until we are done."""
+def _in_trouble(session: Session, actor: Identity, job_id: int, version: int) -> Row[Any]:
+    """The job, whose row is locked: a worker that wants it waits until we are done."""
     require(actor, Permission.JOB_CHANGE)
     found = session.execute(_FIND, {"id": job_id}).one_or_none()
     if found is None:
@@ -75,7 +81,7 @@ def _in_trouble(session: Session, actor: Identity, job_id: int, version: int) ->
     troubled = found.status == "failed" or (found.status == "todo" and found.attempts)
     if not troubled or session.execute(_VERSION, {"id": job_id}).scalar_one() != version:
         raise Stale("job", job_id)
-    return str(found.task_name)
+    return found
 
 
 def _tell(session: Session, tag: events.Tag, job_id: int, name: str, actor: Identity, now: datetime) -> None:

@@ -119,7 +119,7 @@ def restore(file: Path, owner_url: str, anchors: Path) -> str:
             return f"Restored, at step {revision}, which this version doesn't know: start the newer version."
         if revision != migrations.head():
             return f"Restored, at step {revision}. Run upgrade now: this version works at {migrations.head()}."
-        wrong = sorted(faults(connection, anchors if anchors.exists() else None))
+        wrong = sorted(faults(connection, anchors))
     if wrong:
         return "Restored, but:\n" + "\n".join(f"- {line}" for line in wrong)
     return "Restored: rows, walls and audit trail verify."

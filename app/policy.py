@@ -48,10 +48,12 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
     JOB_SEE = "job.see"
-    CASE_ANSWER = "case.answer"
-    INCIDENT_SEE = "incident.see"
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
+    CASE_ANSWER = "case.answer"
+    INCIDENT_SEE = "incident.see"
+    MAIL_SEE = "mail.see"
+    MAIL_SEND_AGAIN = "mail.send_again"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_ADD = "document.add"
     DOCUMENT_REMOVE = "document.remove"
@@ -78,10 +80,12 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
-    Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
-    Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.IMPORT_MAKE: _ADMINISTRATION,
+    Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.MAIL_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.DOCUMENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,

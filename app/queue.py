@@ -5,6 +5,8 @@ Jobs are named, not imported: what a name does stands in the clock's room.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import procrastinate
 import psycopg
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -17,26 +19,29 @@ from app.errors import Outage
 _queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
-def enqueue(session: Session, name: str, *, key: str | None = None, **facts: JSONValue) -> int | None:
+def enqueue(
+    session: Session, name: str, *, key: str | None = None, at: datetime | None = None, **facts: JSONValue
+) -> int | None:
     """Puts a job in the queue and returns its id; gone if the transaction rolls back.
 
-    With a `key`, at most one job of that key waits: None when one already does. Facts hold ids, nothing personal.
-    Raises Outage when the database is silent or too busy.
+    With a `key`, at most one job of that key waits: None when one already does. With `at` it isn't begun before
+    that instant. Facts hold ids, nothing personal. Raises Outage when the database is silent or too busy.
     """
     if key is None:
-        return _defer(session, name, None, facts)
+        return _defer(session, name, None, at, facts)
     try:
         with session.begin_nested():
-            return _defer(session, name, key, facts)
+            return _defer(session, name, key, at, facts)
     except AlreadyEnqueued:
         return None
 
 
-def _defer(session: Session, name: str, key: str | None, facts: dict[str, JSONValue]) -> int:
+def _defer(session: Session, name: str, key: str | None, at: datetime | None, facts: dict[str, JSONValue]) -> int:
     connection = session.connection()
     driver = connection.connection.driver_connection
     try:
-        return _queue.configure_task(name, connection=driver, queueing_lock=key, task_kwargs=facts).defer()
+        job = _queue.configure_task(name, connection=driver, queueing_lock=key, schedule_at=at, task_kwargs=facts)
+        return job.defer()
     except ConnectorException as problem:
         if isinstance(problem.__cause__, psycopg.OperationalError):
             if isinstance(driver, psycopg.Connection) and driver.closed:

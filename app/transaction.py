@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.errors import Forbidden, HouseError, Outage, Refusal, Stale
 
 _NOT_PERMITTED = "42501"
-_GONE = ("57P", "08")
+_GONE = ("57P", "08", "53", "58")  # ended, unreachable, out of room (disk, memory, connections), a broken disk
 _BUSY = ("55P03", "57014", "40P01", "40001")
 _TELL = text(
     "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"

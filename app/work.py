@@ -158,6 +158,21 @@ def end(session: Session, work: Work, state: str, now: datetime, result: dict[st
     return session.scalar(row) is not None
 
 
+def reopen(session: Session, organisation_id: int, work_id: int) -> None:
+    """Waits again, for another try at what failed; what was done or stopped stays so."""
+    mine = (Work.organisation_id == organisation_id, Work.id == work_id, Work.state.not_in(["done", "stopped"]))
+    session.execute(
+        update(Work).where(*mine).values(state="waiting", done=0, total=None, ended_at=None, result={})
+    )
+
+
+def drop(session: Session, organisation_id: int, work_id: int, now: datetime) -> None:
+    """The central team gave it up: whoever asked reads that it failed, and that it may be asked for anew."""
+    mine = (Work.organisation_id == organisation_id, Work.id == work_id, Work.ended_at.is_(None))
+    result = said_no(Refusal("work.given_up"))
+    session.execute(update(Work).where(*mine).values(state="failed", ended_at=now, result=result))
+
+
 def attach(session: Session, work: Work, document_id: int) -> None:
     """Gives the work the file it made."""
     mine = (Work.organisation_id == work.organisation_id, Work.id == work.id)

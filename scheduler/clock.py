@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
+from app.database import watched
 from app.errors import HouseError
 from app.log import told
 from app.queue import enqueue
@@ -91,6 +92,8 @@ TIMETABLE = (
     Entry("anchor_events", "30 3 * * *", "anchor_events"),
     Entry("forget_attempts", "45 3 * * *", "forget_attempts"),
     Entry("forget_jobs", "50 3 * * *", "forget_jobs"),
+    Entry("look_after_letters", "*/5 * * * *", "look_after_letters"),
+    Entry("forget_letters", "55 3 * * *", "forget_letters"),
     Entry("forget_documents", "55 3 * * *", "forget_documents"),
     Entry("forget_imports", "5 4 * * *", "forget_imports"),
     Entry("forget_incidents", "10 4 * * *", "forget_incidents"),
@@ -139,11 +142,11 @@ def keep_time(
     now: Callable[[], datetime] = clock.now,
 ) -> None:
     """Plans, or waits for its turn to, until told to stop; a database that is away is waited for."""
-    address = driver_address(database_url, connect_timeout=5, tcp_user_timeout=5000)
+    address = driver_address(database_url)
     while not stop.is_set():
         try:
             # A connection of its own: a lock taken on a pooled one stays when that one is given back.
-            with psycopg.connect(address, autocommit=True) as held:
+            with watched(address, autocommit=True) as held:
                 held.execute(_SILENCE)
                 _take_turns(held, sessions, stop, timetable, now)
         except (psycopg.Error, SQLAlchemyError, HouseError) as problem:

@@ -25,14 +25,18 @@ from procrastinate.types import JSONValue
 from sqlalchemy import delete, exists, text
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
-from app import chain, clock
+from app import chain, clock, notices
 from app import work as long_work
 from app.accounts import retention
 from app.cases import incidents
+from app.database import NETWORK, Brief
 from app.documents import services as documents
 from app.errors import Outage
 from app.imports import services as imports
 from app.log import told
+from app.mail import delivery
+from app.mail import services as mail
+from app.mail.post import Post
 from app.outside.files import Files, Folder
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
@@ -56,13 +60,14 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 
 @dataclass(frozen=True)
 class Workplace:
-    """What every job is handed: sessions, the folder of this installation, whether it is time to stop, and the
-    kinds of long work that the roof knows."""
+    """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
+    of long work that the roof knows, and the post office."""
 
     sessions: sessionmaker[Session]
     state: Path
     stop: threading.Event = field(default_factory=threading.Event)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    post: Post = field(default_factory=Post)
 
     @property
     def anchors(self) -> Path:
@@ -112,6 +117,27 @@ def forget_attempts(place: Workplace) -> str:
     return f"{tries} + {place.in_batches(lambda session: retention.forget_sessions(session, clock.now()))}"
 
 
+def notify(place: Workplace, organisation_id: int, event_id: int) -> str:
+    """Writes the letters about an event, each reader's in his language."""
+    site = place.post.site
+    return str(place.office(lambda session: notices.notify(session, organisation_id, event_id, site, clock.now())))
+
+
+def send_letter(place: Workplace, organisation_id: int, letter_id: int) -> str:
+    """Hands one letter over, at most once; one that isn't taken now is put in the queue for later."""
+    return delivery.send(place.sessions, place.post, organisation_id, letter_id)
+
+
+def look_after_letters(place: Workplace) -> str:
+    """Letters whose job got lost wait again, or are called unsure."""
+    return str(place.office(lambda session: mail.look_after(session, clock.now())))
+
+
+def forget_letters(place: Workplace) -> str:
+    """Empties old letters; that they were sent stays known."""
+    return str(place.in_batches(lambda session: mail.forget(session, clock.now())))
+
+
 def forget_documents(place: Workplace) -> str:
     """Takes away documents whose time is over, files nobody points at, and long work of more than a month ago."""
     over = place.in_batches(lambda session: documents.forget_expired(session, place.files, clock.now()))
@@ -133,6 +159,10 @@ JOBS: dict[str, Job] = {
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,
+    "notify": notify,
+    "send_letter": send_letter,
+    "look_after_letters": look_after_letters,
+    "forget_letters": forget_letters,
     "forget_documents": forget_documents,
     "forget_imports": forget_imports,
     "forget_incidents": forget_incidents,
@@ -214,9 +244,11 @@ def queue_at(
     database_url: str, place: Workplace, hands: int = 2, jobs: dict[str, Job] | None = None
 ) -> procrastinate.App:
     """The queue with every job known to it; `hands` is how many jobs run at the same time."""
-    address = driver_address(database_url, connect_timeout=5)
+    address = driver_address(database_url, **NETWORK)
     queue = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=hands + 3, timeout=5),
+        connector=procrastinate.PsycopgConnector(
+            conninfo=address, connection_class=Brief, min_size=1, max_size=hands + 3, timeout=5
+        ),
         worker_defaults={
             "concurrency": hands,
             "update_heartbeat_interval": HEARTBEAT,
@@ -266,10 +298,11 @@ def work(
     hands: int = 2,
     jobs: dict[str, Job] | None = None,
     kinds: Mapping[str, Kind] | None = None,
+    post: Post | None = None,
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, state, stop, kinds or {})
+    place = Workplace(sessions, state, stop, kinds or {}, post or Post())
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
@@ -304,7 +337,8 @@ def work_off(
     state: Path,
     jobs: dict[str, Job] | None = None,
     kinds: Mapping[str, Kind] | None = None,
+    post: Post | None = None,
 ) -> None:
     """Does every job that waits, then returns."""
-    place = Workplace(sessions, state, kinds=kinds or {})
+    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post())
     queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)

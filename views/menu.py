@@ -51,7 +51,10 @@ class Group:
 SITE: tuple[Group, ...] = (
     Group(
         "",
-        (Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),),
+        (
+            Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),
+            Place("MailboxScreen", EVERYBODY, NOBODY, "MailboxScreen.index", _l("Mailbox"), "mail"),
+        ),
     ),
     Group(
         _l("Rights"),
@@ -109,6 +112,7 @@ SITE: tuple[Group, ...] = (
             Place("CaseScreen", EVERYBODY, DESK, "CaseScreen.list", _l("Cases"), "mail"),
             Place("IncidentScreen", DESK, NOBODY, "IncidentScreen.list", _l("References"), "search"),
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
+            Place("MailScreen", DESK, DESK, "MailScreen.list", _l("Mails"), "mail"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
             Place("TroubledJobScreen", CENTRAL, CENTRAL, "TroubledJobScreen.list", _l("Failed jobs"), "warning"),
             Place("StaffRoleScreen", CENTRAL, NOBODY, "StaffRoleScreen.list", _l("Staff roles"), "people"),

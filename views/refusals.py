@@ -106,10 +106,20 @@ SENTENCES: dict[str, Any] = {
         "This is the last local administrator of the organisation, so this right can't be revoked. Grant the role"
         " to somebody else first."
     ),
+    "rights.right.revoked_already": _l("This right was revoked already, on %(day)s."),
     "rights.right.already_expired": _l(
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "mail.letter.on_its_way": _l(
+        "This mail arrived or is still on its way, so there is nothing to send again. Look at it once more."
+    ),
+    "mail.letter.forgotten": _l(
+        "The text of this mail was removed, after 90 days or with the person's data, so it can't be sent again."
+    ),
+    "mail.letter.no_address": _l(
+        "No e-mail address of this person can be used. Fill one in on the relation first, then send it again."
+    ),
     "lists.view.no_name": _l("Give this view a name."),
     "lists.view.name_too_long": _l("This name is too long. Keep it under %(most)s characters."),
     "lists.view.name_taken": _l(
@@ -120,6 +130,13 @@ SENTENCES: dict[str, Any] = {
     "lists.view.too_many": _l(
         "You have %(most)s views of this list, which is the most there can be. Delete one you don't use."
     ),
+    "lists.act.none_chosen": _l("No row was chosen. Go back and tick the rows you mean."),
+    "lists.act.too_many": _l(
+        "At most %(most)s rows can be acted on together, and these are more. Narrow the list with its filters."
+    ),
+    "lists.row.gone": _l("It isn't there any more, or is no longer yours to see."),
+    "lists.row.changed": _l("Somebody changed it after you chose it. Look at it again first."),
+    "lists.row.not_yours": _l("You may not do this here."),
     "lists.export.longer_than_a_sheet": _l(
         "A spreadsheet holds %(most)s rows at most, and this list is longer. Narrow the list with its filters, or"
         " export it as CSV."
@@ -130,6 +147,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "work.missing": _l("What this is about isn't there any more. Look at the list again."),
     "work.stale": _l("Somebody changed this in the meantime. Look at it again, then ask anew."),
+    "work.given_up": _l("This couldn't be done, and the central team gave it up. You can ask for it again."),
     "work.bug": _l("Something broke on our side, and nothing was kept. Ask again; if it breaks again, report it."),
     "jobs.job.waits_already": _l(
         "The same job waits already and will be done soon, so there is nothing to try again. Give this one up."

@@ -14,6 +14,8 @@ from views.desk.imports.register import ImportScreen
 from views.desk.imports.wizard import ImportPeople
 from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
+from views.desk.mailbox import MailboxScreen
+from views.desk.mails import MailScreen
 from views.desk.person import PersonScreen
 from views.desk.report import ReportScreen
 from views.desk.saved_views import SavedViewScreen
@@ -46,6 +48,8 @@ SCREENS = (
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,
+    MailScreen,
+    MailboxScreen,
     SavedViewScreen,
     ImportPeople,
     ImportScreen,

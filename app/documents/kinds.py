@@ -76,7 +76,7 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 def by_ending(name: str) -> FileKind | None:
     """What the name says the file is; None for an ending we don't take anywhere."""
     stem, dot, ending = name.rpartition(".")
-    return ENDINGS.get(ending.strip().lower()) if dot and stem else None
+    return ENDINGS.get(ending.strip().lower()) if dot and stem.strip(" .") else None
 
 
 def by_beginning(head: bytes) -> FileKind:

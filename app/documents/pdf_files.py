@@ -76,8 +76,7 @@ def _pieces(content: bytes) -> Iterator[tuple[bytes, bool]]:
         text = _plain(content[begin : found.start()])
         yield text, True
         end = content.find(b"endstream", found.end())
-        end = len(content) if end < 0 else end
-        raw = content[found.end() : end]
+        raw = content[found.end() : end if end >= 0 else len(content)]
         yield _plain(raw), False
         *_, described = _OBJECT.split(_QUOTED.sub(b"", text))
         if len(_LIST.findall(text)) > len(_LIST.findall(described)):
@@ -86,7 +85,7 @@ def _pieces(content: bytes) -> Iterator[tuple[bytes, bool]]:
             unpacked = _unpacked(described, raw, left)
             left -= len(unpacked)
             yield _plain(unpacked), True
-        begin = end
+        begin = end + len(b"endstream") if end >= 0 else len(content)
     rest = _plain(content[begin:])
     if _LIST.search(rest):
         raise strange()

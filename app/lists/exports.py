@@ -5,20 +5,37 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import events
 from app.lists.home import home_of
 from app.policy import Identity
+from models.events import Event
 
 
-def record_export(session: Session, actor: Identity, told: dict[str, Any], now: datetime) -> int:
-    """Records the export and returns the event's id.
+def record_export(
+    session: Session, actor: Identity, told: dict[str, Any], now: datetime, *, work_id: int = 0
+) -> None:
+    """Records the export; one that a task made, once, however often the task began.
 
     Of `told`, what was typed in filters may name a person: it is kept apart, where it can be erased.
     """
     filters = told["filters"]
     facts = {**told, "filters": sorted(filters)}
-    subject = events.Subject("list", 0, home_of(actor))
+    subject = events.Subject("list", work_id, home_of(actor))
     personal = {"filters": filters} if filters else None
-    return events.record(session, events.Tag.LIST_EXPORTED, subject, actor, now, facts=facts, personal=personal)
+    if work_id and _is_recorded(session, subject):
+        return
+    events.record(session, events.Tag.LIST_EXPORTED, subject, actor, now, facts=facts, personal=personal)
+
+
+def _is_recorded(session: Session, subject: events.Subject) -> bool:
+    found = session.scalar(
+        select(Event.id).where(
+            Event.organisation_id == subject.organisation_id,
+            Event.subject_kind == subject.kind,
+            Event.subject_id == subject.id,
+        )
+    )
+    return found is not None

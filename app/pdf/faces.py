@@ -128,6 +128,12 @@ def face(weight: str) -> Face:
     return _read(TTFont(BytesIO(saved.getvalue())), weight)
 
 
+def prepare() -> None:
+    """Makes both faces ready, so that the first document needn't wait for them."""
+    for weight in WEIGHTS:
+        face(weight)
+
+
 def _read(font: Any, weight: str) -> Face:
     order = font.getGlyphOrder()
     numbers = {name: number for number, name in enumerate(order)}

@@ -152,6 +152,30 @@ def proposed_last_day(first_day: date, max_months: int, relation_last_day: date 
 
 
 @dataclass(frozen=True)
+class RevokeFacts:
+    """All that revoking one right is decided on. `in_force_administrators` are the rights that make somebody
+    administrator of the same organisation today; empty where the right is of another kind."""
+
+    right_id: int
+    first_day: date
+    last_day: date
+    revoked_on: date | None
+    today: date
+    in_force_administrators: frozenset[int] = frozenset()
+
+
+def refusal_to_revoke(facts: RevokeFacts) -> Refusal | None:
+    """Why this right can't be revoked; None when it can. The last administrator's can only lapse."""
+    if facts.revoked_on is not None:
+        return Refusal("rights.right.revoked_already", day=facts.revoked_on)
+    if state_of(facts.first_day, facts.last_day, None, facts.today) is RightState.EXPIRED:
+        return Refusal("rights.right.already_expired", last_day=facts.last_day)
+    if facts.in_force_administrators == {facts.right_id}:
+        return Refusal("rights.right.last_administrator")
+    return None
+
+
+@dataclass(frozen=True)
 class WhyFacts:
     """What explains one right on a day: the act, the grantor's authority at that moment, relation and period."""
 

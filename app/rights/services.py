@@ -9,15 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, events
-from app.errors import Missing, Refusal, Stale, refuse
+from app.errors import Missing, Stale, refuse
 from app.organisations.queries import relation_record
 from app.policy import Identity, Permission, require
 from app.rights import queries
-from app.rights.rules import LOCAL_ADMINISTRATOR, GrantFacts, refusals_to_grant, state_of
+from app.rights.rules import (
+    LOCAL_ADMINISTRATOR,
+    GrantFacts,
+    RevokeFacts,
+    refusal_to_revoke,
+    refusals_to_grant,
+)
 from app.transaction import refuse_as
 from models.organisations import Membership
 from models.rights import Right, RightKind
-from models.values import RightState
 
 refuse_as("ex_rights_right_overlap", "rights.right.overlaps_meanwhile", field="first_day")
 refuse_as("ck_rights_right_period", "rights.right.end_before_begin", field="last_day")
@@ -126,7 +131,7 @@ def revoke_right(
     """Ends a pending or active right at once. Revoking what is already revoked by the same form does nothing more.
 
     Raises Missing, Forbidden, Stale (somebody changed it since), Refusal rights.right.already_expired,
-    rights.right.last_administrator: that one can only lapse.
+    rights.right.revoked_already, rights.right.last_administrator: that one can only lapse.
     """
     require(actor, Permission.RIGHT_REVOKE)
     right = session.scalars(
@@ -140,10 +145,16 @@ def revoke_right(
         return right
     if right.version != version:
         raise Stale("right", right_id)
-    if state_of(right.first_day, right.last_day, right.revoked_on, day) is RightState.EXPIRED:
-        raise Refusal("rights.right.already_expired", last_day=right.last_day)
-    if _administrators(session, right.organisation_id, day, right.kind_id) == {right.id}:
-        raise Refusal("rights.right.last_administrator")
+    facts = RevokeFacts(
+        right.id,
+        right.first_day,
+        right.last_day,
+        right.revoked_on,
+        day,
+        frozenset(_administrators(session, right.organisation_id, day, right.kind_id)),
+    )
+    if (refusal := refusal_to_revoke(facts)) is not None:
+        raise refusal
     right.revoked_at, right.revoked_on, right.revoked_by = now, day, actor.account_id
     right.revoke_reason = reason
     session.flush()

@@ -34,6 +34,14 @@ class Asked:
     form_key: str | None = None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the row itself doesn't say: whether its grantor administered rights that day, and the part's name."""
+
+    authority: bool
+    part: str
+
+
 def issue_statement(session: Session, files: Files, actor: Identity, asked: Asked, now: datetime) -> Issued:
     """Issues a statement of the right as it stands now. Raises Missing, Forbidden, Outage."""
     require(actor, Permission.DOCUMENT_ISSUE)
@@ -41,9 +49,10 @@ def issue_statement(session: Session, files: Files, actor: Identity, asked: Aske
     require(actor, Permission.DOCUMENT_ISSUE, right)
     authority = queries.had_authority(session, right.granted_under_id, clock.day_of(right.granted_at))
     words = words_in(asked.language)
+    part = _part(session, right, asked.language)
 
     def make(reference: str, code: str) -> bytes:
-        return pdf.made(sheet(words, right, authority, asked.address, reference, code, now))
+        return pdf.made(sheet(words, right, Seen(authority, part), asked.address, reference, code, now))
 
     new = NewIssue(
         Series.RIGHT_STATEMENT,
@@ -56,9 +65,9 @@ def issue_statement(session: Session, files: Files, actor: Identity, asked: Aske
 
 
 def sheet(
-    words: Words, right: Right, authority: bool, address: str, reference: str, code: str, now: datetime
+    words: Words, right: Right, seen: Seen, address: str, reference: str, code: str, now: datetime
 ) -> pdf.Sheet:
-    """What the statement says, in those words. `authority`: its grantor administered rights that day."""
+    """What the statement says, in those words."""
     _ = words
     today = clock.day_of(now)
     page = f"{address}/copies/?code={code}"
@@ -79,9 +88,9 @@ def sheet(
                     day=_.day(today),
                 )
             ),
-            pdf.Facts(_facts(words, right, today)),
+            pdf.Facts(_facts(words, right, seen.part, today)),
             pdf.Heading(_("Granted")),
-            pdf.Paragraph(_granted(words, right, authority)),
+            pdf.Paragraph(_granted(words, right, seen.authority)),
             pdf.Heading(_("Is this copy the one that was issued?")),
             pdf.Code(
                 modules_of(page),
@@ -107,7 +116,7 @@ def sheet(
     )
 
 
-def _facts(_: Words, right: Right, today: date) -> list[tuple[str, str]]:
+def _facts(_: Words, right: Right, part: str, today: date) -> list[tuple[str, str]]:
     person, relation = right.person, right.membership
     rows = [
         (_("Person"), person.name),
@@ -116,7 +125,7 @@ def _facts(_: Words, right: Right, today: date) -> list[tuple[str, str]]:
         (_("Tool"), right.kind.tool.named(_.language)),
         (_("Right"), right.kind.named(_.language)),
         (_("Role it opens"), right.kind.role.named(_.language)),
-        (_("For which part"), right.context),
+        (_("For which part"), part),
         (_("Period"), f"{_.day(right.first_day)} – {_.day(right.last_day)}"),
         (_("Function"), relation.function),
         (_("State on %(day)s", day=_.day(today)), _state(_, right, today)),
@@ -148,6 +157,12 @@ def _granted(_: Words, right: Right, authority: bool) -> str:
             number=right.granted_under_id,
         )
     return _("On %(day)s by %(name)s, whose right to grant it no longer shows.", day=when, name=by)
+
+
+def _part(session: Session, right: Right, language: str) -> str:
+    """The part of the tool it counts for, as people know it; its code where the list no longer has it."""
+    named = {value.code: value.named(language) for value in queries.context_values(session, right.kind_id)}
+    return named.get(right.context, right.context)
 
 
 def _file_name(_: Words) -> str:

@@ -96,6 +96,43 @@ class WorkState(StrEnum):
     STOPPED = "stopped"
 
 
+class LetterState(StrEnum):
+    """How far a letter got. `UNSURE`: it may have arrived, nobody can know; it is never sent again by itself."""
+
+    QUEUED = "queued"
+    HANDING_OVER = "handing_over"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNSURE = "unsure"
+    UNDELIVERED = "undelivered"
+    BOUNCED = "bounced"
+    UNREACHABLE = "unreachable"
+
+
+class MailProblem(StrEnum):
+    """What kept a letter from its reader: found by us, or read from a mail server's answer."""
+
+    NO_ADDRESS = "no_address"
+    ERASED = "erased"
+    UNWRITABLE = "unwritable"
+    WORKER_GONE = "worker_gone"
+    NOT_THERE = "not_there"
+    SILENT = "silent"
+    CUT_OFF = "cut_off"
+    NO_TLS = "no_tls"
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign_in"
+    NONSENSE = "nonsense"
+    NO_SUCH_MAILBOX = "no_such_mailbox"
+    NO_SUCH_DOMAIN = "no_such_domain"
+    MAILBOX_FULL = "mailbox_full"
+    MAILBOX_CLOSED = "mailbox_closed"
+    TOO_LARGE = "too_large"
+    NOT_WELCOME = "not_welcome"
+    NOT_NOW = "not_now"
+    NOT_TAKEN = "not_taken"
+
+
 class StaffRole(StrEnum):
     """Roles of the people who run the platform; one person may hold several."""
 

@@ -226,6 +226,37 @@ def test_a_changed_line_of_anchors_is_named(trail: Session, tmp_path: Path) -> N
     assert {"1", "2"} == {one.facts["line"] for one in _found(trail, anchors) if one.flaw is Flaw.ANCHOR_CHANGED}
 
 
+@pytest.mark.trust("Audit log")
+@pytest.mark.parametrize("left", [0, 1, 2, None], ids=["emptied", "one left", "two left", "no file"])
+def test_a_shortened_or_missing_file_of_anchors_is_missed_by_the_trail(
+    trail: Session, tmp_path: Path, left: int | None
+) -> None:
+    anchors = tmp_path / "anchors.log"
+    for _ in range(3):
+        chain.anchor(trail, anchors, NOW)
+    trail.commit()
+    assert _found(trail, anchors) == []
+    if left is None:
+        anchors.unlink()
+    else:
+        anchors.write_text("".join(f"{line}\n" for line in anchors.read_text().splitlines()[:left]))
+    (found,) = _found(trail, anchors)
+    assert (found.flaw, found.facts["count"]) == (Flaw.ANCHORS_GONE, str(3 - (left or 0)))
+    assert found.grave
+
+
+def test_a_file_of_anchors_that_knows_more_than_the_trail_is_no_flaw(trail: Session, tmp_path: Path) -> None:
+    anchors = tmp_path / "anchors.log"
+    chain.anchor(trail, anchors, NOW)
+    trail.commit()
+    chain.anchor(trail, anchors, NOW)
+    trail.rollback()  # as after an older backup, or a worker killed before it committed
+    assert _found(trail, anchors) == []
+    chain.anchor(trail, anchors, NOW)
+    trail.commit()
+    assert _found(trail, anchors) == []
+
+
 def test_a_changed_payload_is_named(trail: Session, admin: Engine) -> None:
     event_id = _ids(trail)[3]
     _behind(admin, f'update event_payload set content = \'{{"reason": "other"}}\' where event_id = {event_id}')

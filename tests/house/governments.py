@@ -26,7 +26,8 @@ from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
-from models.lists import SavedView
+from models.lists import BulkAct, SavedView
+from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
@@ -118,7 +119,7 @@ def _failed_job(session: Session) -> int:
             job_id=job,
             started_at=BEGAN,
             ended_at=BEGAN,
-            outcome="failed",
+            outcome="undelivered",
             detail="Outage: database",
         )
     )
@@ -198,7 +199,19 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         shared_with="local_administrator",
         made_at=BEGAN,
     )
-    session.add(view)
+    administrator = "Filip" if name == VOORBEELDEGEM else "Chloé"
+    act = BulkAct(
+        organisation_id=organisation_id,
+        account_id=cast.accounts[administrator],
+        person_id=cast.persons[administrator],
+        list_name="RightScreen",
+        act="revoke",
+        row_ids=[right.id, revoked.id],
+        versions=[0, 0],
+        foretold={},
+        asked_at=BEGAN,
+    )
+    session.add_all([view, act])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -211,6 +224,27 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         BEGAN,
         facts=days,
         personal={"reason": f"{personal}kept"},
+    )
+    mail = _letter(organisation_id, event_id, person.id, personal, state="undelivered", problem="mailbox_full")
+    session.add(mail)
+    session.flush()
+    for _ in range(4):  # so its version is one that no form of the house tests was opened on
+        mail.tries += 1
+        session.flush()
+    session.add(
+        LetterTry(
+            organisation_id=organisation_id,
+            letter_id=mail.id,
+            person_id=person.id,
+            round=1,
+            way="smtp",
+            outcome="failed",
+            problem="mailbox_full",
+            code="5.2.2",
+            answer=f"5.2.2 {personal}full",
+            began_at=BEGAN,
+            ended_at=BEGAN,
+        )
     )
     administrator = cast.accounts["Filip" if letter == "a" else "Chloé"]
     document = Document(
@@ -267,6 +301,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     session.add_all([document, work, attachment, statement])
     session.flush()
     return {
+        "letter": mail.id,
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
@@ -279,9 +314,28 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "revoked": revoked.id,
         "event": event_id,
         "account": account.id,
-        "case": report.id,
         "saved_view": view.id,
+        "case": report.id,
+        "bulk_act": act.id,
     }
+
+
+def _letter(organisation_id: int, event_id: int, person_id: int, mark: str, **more: str) -> Letter:
+    return Letter(
+        organisation_id=organisation_id,
+        event_id=event_id,
+        kind=events.Tag.RIGHT_GRANTED,
+        person_id=person_id,
+        language="nl",
+        address=f"{mark}work@example.be",
+        name=f"{mark}given",
+        subject=f"U kreeg een recht {mark}",
+        body=f"Beste {mark}given,\n\nU kreeg een recht.\nTot morgen.\n",
+        html=f"<p>{mark}</p>",
+        token=f"{mark}token",
+        written_at=BEGAN,
+        **more,
+    )
 
 
 def _issued(session: Session, statement: Document, letter: str) -> int:

@@ -142,6 +142,9 @@ ROUTES = (
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
     _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
+    _get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
+    _post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
@@ -167,6 +170,11 @@ ROUTES = (
     *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
     *_saved_views("/saved-views", "saved_view"),
     *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *_register("/mails", DESK, Scope.OFFICE, "letter"),
+    _get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    _get("/mailbox/", SIGNED_IN, Scope.OWN),
+    _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
     _get("/work/list/", WORKING, Scope.OWN),
     _post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
@@ -196,13 +204,7 @@ ROUTES = (
     _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
-    _get(
-        "/imports/failed/<int:pk>",
-        ADMINISTRATOR,
-        Scope.ORGANISATION,
-        "checked_import",
-        because="a download; that these rows were taken is recorded",
-    ),
+    _post("/imports/failed/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=200),
     _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
     _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
     _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),

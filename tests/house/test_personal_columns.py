@@ -10,6 +10,7 @@ import models.events
 import models.imports
 import models.jobs
 import models.lists
+import models.mail
 import models.rights  # noqa: F401 - registers every table
 from app.accounts.erasure import personal_columns
 from models.base import Base
@@ -40,6 +41,8 @@ NOT_PERSONAL = {
     "import_row": "verdict problems undo undo_code",
     "event": "uid tag subject_kind session_reference address happened_at facts payload_hash seal",
     "event_payload": "erased_at erased_by erased_why",
+    "mail_letter": "kind language token state problem status_code written_at next_try_at settled_at forgotten_at",
+    "mail_try": "way outcome problem code began_at ended_at",
     "list_act": "list_name act foretold outcome row_ids versions asked_at done_at",
     "list_default": "list_name",
     "list_view": "list_name shared_with made_at",

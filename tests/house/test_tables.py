@@ -21,6 +21,7 @@ WITHOUT_SCREEN = {
     "document_series": "the last number of each series; the issued documents themselves show it",
     "event_waiting": "the sealing job's list of what to seal",
     "event_seal": "verified from the command line",
+    "mail_try": "tries stand on the record of their letter",
     "list_act": "the rows stand on the page that asks before it acts; the audit trail holds the act",
     "list_default": "which view opens first is told on the view",
     "import_chunk": "rows of a file on its way in, encrypted; shown on the pages of their import",

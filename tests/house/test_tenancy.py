@@ -21,7 +21,7 @@ from app.cases import queries as of_cases
 from app.documents import issued as of_issued
 from app.documents import queries as of_documents
 from app.imports import queries as of_imports
-from app.lists import saved
+from app.lists import acts, saved
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
@@ -122,6 +122,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_rights.visible_to: true(),
         of_organisations.visible_to: true(),
         saved.visible_to: true(),
+        acts.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
         of_organisations.persons_visible_to: true(),
         of_cases.visible_to: true(),
@@ -154,6 +155,7 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 
 _OWNED = (
+    *("mail_letter", "mail_try"),
     *("organisation_membership", "rights_right", "rights_period", "work", "document"),
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
@@ -188,7 +190,9 @@ _TABLES = {
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
     "event": ("event", "id"),
+    "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),
+    "bulk_act": ("list_act", "id"),
     "work": ("work", "id"),
     "document": ("document", "id"),
     "attachment": ("document", "id"),

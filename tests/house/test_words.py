@@ -219,7 +219,7 @@ def _english(text: Any) -> str:
 
 
 def test_every_job_has_a_name_for_people(tmp_path: Path) -> None:
-    queue = queue_at("postgresql+psycopg://nobody@/none", Workplace(sessionmaker(), tmp_path / "anchors.log"))
+    queue = queue_at("postgresql+psycopg://nobody@/none", Workplace(sessionmaker(), tmp_path))
     ours = {name for name in queue.tasks if "builtin" not in name}
     assert ours - set(labels.JOBS) == set(), "people would read the name in the code"
     assert set(labels.JOBS) - ours == set(), "a name for a job that is gone"

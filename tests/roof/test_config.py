@@ -109,6 +109,7 @@ def test_settings_never_show_their_secrets() -> None:
         "DATABASE_URL": "postgresql+psycopg://house_app:a-secret@db/x",
         "DATABASE_OWNER_URL": "postgresql+psycopg://house_owner:a-secret@db/x",
         "DATABASE_READER_URL": "postgresql+psycopg://house_reader:a-secret@db/x",
+        "SMTP_URL": "smtp+starttls://house:a-secret@mail.example.be",
     }
     assert "a-secret" not in repr(config.read(secrets))
 
@@ -125,3 +126,56 @@ def test_the_readme_tells_every_command_of_the_operator() -> None:
     told = set(re.findall(r"run\.py ([a-z-]+)", README))
     assert told >= set(run.COMMANDS) - {"all"}
     assert told <= set(run.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("url", "means"),
+    [
+        ("smtp+starttls://house:a%40b@mail.example.be", ("mail.example.be", 587, "starttls", "house", "a@b")),
+        ("smtps://mail.example.be:4465", ("mail.example.be", 4465, "tls", "", "")),
+        ("smtp://localhost", ("localhost", 25, "none", "", "")),
+    ],
+)
+def test_a_mail_server_is_named_by_its_address(url: str, means: tuple[object, ...]) -> None:
+    server = config.read({"SMTP_URL": url}).mail_server
+    assert server is not None
+    assert (server.host, server.port, server.security, server.user, server.password) == means
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.be",
+        "http://mail",
+        "smtp://",
+        "smtp://house@mail",
+        "smtps://mail:99999",
+        "smtps://mail/?verify=no",
+    ],
+)
+def test_an_address_that_names_no_mail_server_is_said_without_repeating_it(url: str) -> None:
+    with pytest.raises(UnsafeSettings, match="SMTP_URL must read") as found:
+        config.read({"SMTP_URL": url})
+    assert url == "smtp://" or url not in str(found.value)
+
+
+@pytest.mark.parametrize("name", ["MAIL_FROM", "MAIL_BOUNCES"])
+@pytest.mark.parametrize(
+    "text", ["noreply", "a@b.be, c@d.be", "<a@b.be>", "a@b.be\r\nBcc: c@d.be", "é@b.be", "@b.be"]
+)
+def test_an_address_we_write_from_is_an_address(name: str, text: str) -> None:
+    with pytest.raises(UnsafeSettings, match=f"{name} must be an e-mail address"):
+        config.read({name: text})
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        ({"SMTP_URL": "smtp://mail.example.be", "MAIL_FROM": "a@b.be"}, "unencrypted"),
+        ({"SMTP_URL": "smtps://mail.example.be"}, "MAIL_FROM is empty"),
+    ],
+)
+def test_production_refuses_mail_in_the_open_and_without_a_sender(more: dict[str, str], complaint: str) -> None:
+    with pytest.raises(UnsafeSettings, match=complaint):
+        config.read(SAFE | more)
+    assert config.read(SAFE | {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "a@b.be"}).mail_server is not None

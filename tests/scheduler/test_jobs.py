@@ -37,7 +37,7 @@ def _tell(sessions: sessionmaker[Session], count: int = 1) -> None:
     with sessions() as session, transaction(session):
         enter(session, Scope.office())
         for number in range(count):
-            events.record(session, events.Tag.RIGHT_GRANTED, events.Subject("right", number, 5), None, clock.now())
+            events.record(session, events.Tag.RIGHT_CHANGED, events.Subject("right", number, 5), None, clock.now())
 
 
 def _waiting(sessions: sessionmaker[Session]) -> int:
@@ -63,7 +63,7 @@ def test_sealing_and_anchoring(own_sessions: sessionmaker[Session], url: str, tm
     _tell(own_sessions, 2)
     _put(own_sessions, "anchor_events")
     work_off(url, own_sessions, tmp_path)
-    assert _waiting(own_sessions) == 0
+    assert _waiting(own_sessions) == 1  # that it was anchored
     assert anchors.stat().st_mode & 0o777 == 0o600
     with own_sessions() as session:
         enter(session, Scope.office())

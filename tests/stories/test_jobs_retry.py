@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import jobs
+from app import clock, jobs
+from app import work as long_work
 from app.policy import Identity, Role
 from app.queue import enqueue
 from app.transaction import Scope, transaction
 from app.transaction import enter as act_as
 from models.events import Event
-from models.jobs import JobRun
+from models.jobs import JobRun, TroubledJob
+from models.work import Work
 from scheduler.jobs import work_off
+from tests.stories.cast import Cast
 from tests.stories.stage import Browser, Time, enter
 
 GREET = Identity(account_id=1, person_id=None, roles=frozenset({Role.PERSON, Role.CENTRAL}))
@@ -24,7 +27,7 @@ GREET = Identity(account_id=1, person_id=None, roles=frozenset({Role.PERSON, Rol
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Path:
-    """A file of anchors whose folder isn't there: what writes it fails."""
+    """A folder for what the installation keeps that isn't there: what writes to it fails."""
     return tmp_path / "away"
 
 
@@ -43,8 +46,8 @@ def _asked(factory: sessionmaker[Session], name: str, key: str | None = None) ->
     return job
 
 
-def _worked_off(factory: sessionmaker[Session], anchors: Path) -> None:
-    work_off(factory.kw["bind"].url.render_as_string(hide_password=False), factory, anchors)
+def _worked_off(factory: sessionmaker[Session], state: Path) -> None:
+    work_off(factory.kw["bind"].url.render_as_string(hide_password=False), factory, state)
 
 
 def _status(factory: sessionmaker[Session], job: int) -> str:
@@ -125,6 +128,36 @@ def test_the_run_log_shows_one_day(browser: Browser, factory: sessionmaker[Sessi
             session.add(JobRun(name="rescue", job_id=1, started_at=moment, ended_at=moment, outcome="done"))
     greet = enter(browser, "greet.desmet").follow("Jobs").fill("Started on", "2027-03-14").press("Search")
     greet.reads("1 result", "14/03/2027 00:01").reads_nothing_of("13/03/2027")
+
+
+def test_long_work_that_broke_begins_anew_and_one_given_up_says_so_to_whoever_asked(
+    factory: sessionmaker[Session], cast: Cast, nowhere: Path
+) -> None:
+    nowhere.mkdir()
+    filip = cast.administrator()
+
+    def asked() -> tuple[int, int]:
+        with factory() as session, transaction(session):
+            act_as(session, Scope.organisation(filip.organisation_id or 0))
+            work_id = long_work.ask(session, filip, "no such kind", {}, clock.now()).id
+        _worked_off(factory, nowhere)
+        with factory() as session:
+            act_as(session, Scope.office())
+            return work_id, jobs.in_trouble(session, GREET).first[-1].id
+
+    def state_of(work_id: int) -> tuple[str, dict[str, object]]:
+        with factory() as session:
+            act_as(session, Scope.office())
+            work = session.scalars(select(Work).where(Work.id == work_id)).one()
+            return work.state, work.result
+
+    for decide, becomes in ((jobs.try_again, "waiting"), (jobs.give_up, "failed")):
+        work_id, job = asked()
+        assert state_of(work_id)[0] == "failed"
+        with factory() as session, transaction(session):
+            act_as(session, Scope.office())
+            decide(session, GREET, job, session.get_one(TroubledJob, job).version, clock.now())
+        assert state_of(work_id)[0] == becomes
 
 
 def test_what_failed_for_good_is_work_for_the_central_team(factory: sessionmaker[Session], failed: int) -> None:

@@ -23,6 +23,7 @@ from app.documents.copies import Answer, Origin, origin_of_bytes, origin_of_code
 from app.documents.issued import visible_to
 from app.errors import Refusal
 from app.events import Subject, Tag
+from app.policy import Permission, may
 from app.transaction import Scope, transaction, within
 from models.issued import Issued
 from views.framework.database import db
@@ -165,5 +166,7 @@ def _facts(origin: Origin) -> list[Fact]:
 
 def _record_url(origin: Origin) -> str | None:
     """Where whoever may see the document itself finds it."""
+    if not may(identity(), Permission.DOCUMENT_SEE):
+        return None
     seen = select(Issued.id).where(Issued.id == origin.id, visible_to(identity()))
     return url_for("IssuedScreen.show", pk=origin.id) if db().scalar(seen) else None

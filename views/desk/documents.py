@@ -19,7 +19,7 @@ from app.policy import Identity
 from models.documents import Document
 from models.values import WorkKind
 from views.framework.database import db, files
-from views.framework.filters import Filter
+from views.framework.filters import Filter, instants_within
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of, size
@@ -51,9 +51,8 @@ class DocumentScreen(Register):
         Column("account", _l("By"), lambda item: item.account.username),
     )
     filters = (
-        Filter("kind", _l("Kind"), "choice", lambda kind: Document.kind == kind, _kinds),
-        Filter("since", _l("Made on or after"), "day", lambda day: Document.made_at >= clock.start_of(day)),
-        Filter("until", _l("Made on or before"), "day", lambda day: Document.made_at < clock.end_of(day)),
+        Filter("kind", _l("Kind"), "choices", Document.kind.in_, _kinds),
+        Filter("made", _l("Made"), "days", instants_within(Document.made_at)),
     )
     empty_text = _l("No document yet. Exports and uploaded files appear here.")
     record_template = "desk/document.html"

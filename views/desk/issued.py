@@ -10,13 +10,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.chain import Hold
 from app.documents.issued import Series, visible_to
 from app.policy import Identity
 from models.issued import Issued
 from views.desk.copies import trail_of
-from views.framework.filters import Filter, words_of
+from views.framework.filters import Filter, instants_within, words_of
 from views.framework.history import Told
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
@@ -43,14 +42,15 @@ class IssuedScreen(Register):
         Column("number", _l("Number"), lambda item: item.reference, "number"),
         Column("series", _l("Kind"), lambda item: label_of(item.series)),
         Column("person", _l("Person"), lambda item: item.person.name if item.person else ""),
-        Column("issued", _l("Issued"), lambda item: instant(item.issued_at), "issued"),
+        Column("issued", _l("Issued"), lambda item: item.issued_at, "issued"),
         Column("by", _l("By"), lambda item: item.issuer.username),
+        Column("language", _l("Language"), lambda item: str(_LANGUAGES[item.language]), shown=False),
+        Column("fingerprint", _l("Fingerprint (SHA-256)"), lambda item: item.sha256.hex(), shown=False),
     )
     filters = (
         Filter("number", _l("Number"), "text", lambda text: Issued.reference.startswith(text, autoescape=True)),
-        Filter("kind", _l("Kind"), "choice", lambda series: Issued.series == series, words_of(Series)),
-        Filter("since", _l("Issued on or after"), "day", lambda day: Issued.issued_at >= clock.start_of(day)),
-        Filter("until", _l("Issued on or before"), "day", lambda day: Issued.issued_at < clock.end_of(day)),
+        Filter("kind", _l("Kind"), "choices", Issued.series.in_, words_of(Series)),
+        Filter("issued", _l("Issued"), "days", instants_within(Issued.issued_at)),
     )
     empty_text = _l("Nothing was issued yet. Open a right and make a statement of it: it appears here.")
     record_template = "documents/issued.html"

@@ -49,6 +49,7 @@ KINDS = {
     "case": Kind(_l("Cases"), "CaseScreen"),
     "incident": Kind(_l("References"), "IncidentScreen"),
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
+    "letter": Kind(_l("Mails"), "MailScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
@@ -92,6 +93,12 @@ CARDS = {
         {"state": "open"},
         _l("Every problem that was reported has its answer."),
         _l("Answer"),
+    ),
+    "mail.stuck": Card(
+        _l("Mails that did not arrive"),
+        "MailScreen.list",
+        {},
+        _l("Every mail got through."),
     ),
     "jobs.failed": Card(
         _l("Jobs that failed"),

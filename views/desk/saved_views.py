@@ -52,12 +52,12 @@ def _title(list_name: str) -> str:
 
 
 def _lists() -> list[tuple[str, str]]:
-    every = [cls.__name__ for cls in _below(Register) if register_named(cls.__name__) is not None]
-    return sorted(((name, _title(name)) for name in every), key=lambda pair: pair[1])
+    every = [cls for cls in _below(Register) if "datamodel" in vars(cls)]
+    return sorted(((cls.__name__, str(cls.page_title)) for cls in every), key=lambda pair: pair[1])
 
 
-def _below(parent: type) -> list[type]:
-    children: list[type] = parent.__subclasses__()
+def _below(parent: type[Register]) -> list[type[Register]]:
+    children: list[type[Register]] = parent.__subclasses__()
     return [one for child in children for one in (child, *_below(child))]
 
 

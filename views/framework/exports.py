@@ -10,19 +10,25 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, Response, current_app, send_file
+from flask import Flask, Response, current_app, make_response, redirect, send_file, url_for
 from flask_babel import force_locale, gettext
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock
-from app.errors import Refusal
+from app import work as long_work
+from app.errors import Forbidden, Missing, Refusal
 from app.lists.exports import record_export
 from app.policy import Identity
 from app.transaction import Scope, enter, scope_of, transaction
-from views.framework.asking import Askable, Asked, asked_of
+from app.work import Bench, Done, Kind, Telling
+from models.values import WorkKind
+from models.work import Work
+from views import menu
+from views.framework.asking import Askable, Asked, args_of, asked_of
 from views.framework.database import db
 from views.framework.filters import Args
 from views.framework.identity import identity
@@ -37,6 +43,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _IN_MEMORY = 1_000_000
+NO_END = 1_000_000_000
 
 
 class Exportable(Askable, Protocol):
@@ -110,9 +117,9 @@ def statement_of(what: Exportable, asked: Asked, who: Identity) -> Select[Any]:
 
 
 def export(what: Exportable, form: Args) -> Response:
-    """Answers with the file. The act is recorded before the first byte leaves.
+    """Answers with the file, or with the page of the task that makes it when there are many rows.
 
-    Raises Refusal lists.export.longer_than_a_sheet.
+    The act is recorded before the first byte leaves. Raises Refusal lists.export.longer_than_a_sheet.
     """
     file_format = form.get("format", "csv")
     if file_format not in LONGEST_AT_ONCE:
@@ -124,8 +131,50 @@ def export(what: Exportable, form: Args) -> Response:
         raise Refusal("lists.export.longer_than_a_sheet", most=LONGEST_SHEET)
     made = Export(what, asked, who, file_format, language(), rows)
     with transaction(database):
-        record_export(database, who, told_of(made), clock.now())
+        if rows > LONGEST_AT_ONCE[file_format]:
+            facts = {"list": type(what).__name__, "format": file_format, "asked": urlencode(asked.pairs)}
+            task = long_work.ask(database, who, WorkKind.EXPORT, {**facts, "language": made.language}, clock.now())
+        else:
+            task = None
+            record_export(database, who, told_of(made), clock.now())
+    if task is not None:
+        return make_response(redirect(url_for("WorkScreen.show", pk=task.id), code=303))
     return _answer(made, scope_of(database))
+
+
+def exporting(app: Flask) -> Kind:
+    """The kind of long work that makes such a file, in the language of whoever asked, as he may read now."""
+
+    def make_file(bench: Bench, work: Work, actor: Identity, progress: Telling) -> Done:
+        facts, path = work.facts, bench.folder / "export"
+        with app.app_context(), force_locale(facts["language"]):
+            what = next(
+                (one for one in app.extensions["appbuilder"].baseviews if type(one).__name__ == facts["list"]),
+                None,
+            )
+            if what is None:
+                raise Missing("list", facts["list"])
+            if not menu.opens(actor.roles, facts["list"], "can_export"):
+                raise Forbidden("export")
+            asked = asked_of(what, args_of(parse_qsl(facts["asked"])))
+        with bench.session() as session:
+            most = LONGEST_SHEET if facts["format"] == "xlsx" else NO_END
+            rows = counted(session, what.model, statement_of(what, asked, actor), most)
+            session.rollback()
+            if rows > LONGEST_SHEET and facts["format"] == "xlsx":
+                raise Refusal("lists.export.longer_than_a_sheet", most=LONGEST_SHEET)
+            made = Export(what, asked, actor, facts["format"], facts["language"], rows)
+            with path.open("wb") as file:
+                if made.format == "xlsx":
+                    made.xlsx(app, session, file, lambda done: progress.tell(done, rows))
+                else:
+                    file.writelines(made.csv(app, session, lambda done: progress.tell(done, rows)))
+            with transaction(session):
+                record_export(session, actor, told_of(made), clock.now(), work_id=work.id)
+        with app.app_context(), force_locale(made.language):
+            return Done({"rows": rows}, path, made.name, MEDIA_TYPES[made.format])
+
+    return make_file
 
 
 def told_of(made: Export) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, and_, true
 from werkzeug.datastructures import MultiDict
 
+from app import clock
 from views.labels import day, label_of
 
 LONGEST = 200
@@ -152,3 +153,13 @@ def like_pattern(text: str) -> str:
     """A contains-pattern on a sort name: case and accents fold as the column does, wildcards are plain letters."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
+
+
+def instants_within(column: Any) -> Callable[[date | None, date | None], ColumnElement[bool]]:
+    """The same on a column of instants: from the first moment of the one day to the last of the other."""
+
+    def condition(first: date | None, last: date | None) -> ColumnElement[bool]:
+        since = column >= clock.start_of(first) if first else true()
+        return and_(since, column < clock.end_of(last)) if last else since
+
+    return condition

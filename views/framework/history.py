@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from sqlalchemy import Select, and_, false, select, true
+from sqlalchemy import Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.policy import Identity, Permission, may
@@ -105,7 +105,9 @@ def _events(
         mine = (
             Event.organisation_id == told.organisation_id,
             Event.subject_kind == told.kind,
-            Event.subject_id == told.id,
+            # An act on many rows has one event, about none of them in particular, that holds all their numbers.
+            Event.subject_id.in_((told.id, 0)),
+            or_(Event.subject_id == told.id, Event.facts["ids"].contains([told.id])),
         )
     if before is not None:
         mine += (Event.id < before,)

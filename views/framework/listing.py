@@ -41,6 +41,8 @@ class Listed(Exportable, Protocol):
     def primary(self) -> tuple[str, str] | None: ...
     def url_of_record(self, item: Any) -> str | None: ...
     def url_of_list(self, pairs: Pairs = ()) -> str: ...
+    def acts_for(self, who: Identity) -> Sequence[Any]: ...
+    def key_of(self, item: Any) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,10 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         return what.url_of_list(found.along(pairs))
 
     return {
-        "one_line": str((who.is_staff and what.one_line_staff) or what.one_line),
+        "one_line": str((identity().is_staff and what.one_line_staff) or what.one_line),
         "heads": [_head(column, asked, url) for column in asked.columns],
         "rows": [
-            Row(what.url_of_record(item), [column.cell(item) for column in asked.columns], str(item.id))
+            Row(what.url_of_record(item), [column.cell(item) for column in asked.columns], what.key_of(item))
             for item in page.rows
         ],
         "filters": [one.shown(_shown_args(asked, args)) for one in what.filters],
@@ -152,6 +154,7 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         "asked": asked.without("size"),
         "unknown": asked.unknown,
         "lost": found.lost,
+        "acts": _acts(what, who, found) if page.rows else None,
         "saving": _saving(what, who, found) if may_save(who) else None,
     }
 
@@ -185,6 +188,18 @@ def _count(what: Listed, narrowed: Select[Any], rows: Sequence[Any], whole: bool
     if count > COUNT_CAP:
         return str(gettext("1,000+ results"))
     return str(ngettext("%(num)s result", "%(num)s results", count))
+
+
+def _acts(what: Listed, who: Identity, found: Opened) -> dict[str, Any] | None:
+    """The acts on chosen rows, and on all of what is asked."""
+    offered = what.acts_for(who)
+    if not offered:
+        return None
+    return {
+        "url": url_for(f"{type(what).__name__}.begin"),
+        "query": found.query,
+        "offered": [{"name": act.name, "label": str(act.label), "tone": act.tone} for act in offered],
+    }
 
 
 def _saving(what: Listed, who: Identity, found: Opened) -> dict[str, Any]:

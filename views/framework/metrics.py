@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.exceptions import NotFound
 
@@ -58,7 +59,8 @@ def tell_health(app: Flask, sessions: scoped_session[Session], head: str) -> Non
     def health() -> tuple[dict[str, str], int]:
         try:
             revision = sessions().execute(text("select version_num from alembic_version")).scalar()
-        except DBAPIError:
+        except (DBAPIError, PoolTimeout):
+            sessions().invalidate()
             return {"status": "database is silent"}, 503
         return ({"status": "ok"}, 200) if revision == head else ({"status": "another version's database"}, 503)
 

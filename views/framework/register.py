@@ -141,6 +141,14 @@ class Register(Screen, ModelView):
         """The whole filtered, sorted set with the chosen columns, as a file. Recorded, so it is a POST."""
         return export(self, request.form)
 
+    def acts_for(self, who: Identity) -> Sequence[Any]:
+        """What may be done with several rows together; see `Acting`."""
+        return ()
+
+    def key_of(self, item: Any) -> str:
+        """What choosing a row sends."""
+        return str(item.id)
+
     def url_of_record(self, item: Any) -> str | None:
         return url_for(f"{type(self).__name__}.show", pk=item.id)
 

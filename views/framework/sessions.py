@@ -19,6 +19,8 @@ from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from app import clock
@@ -90,6 +92,8 @@ class HouseSession(CallbackDict[str, Any], SessionMixin):
         self.signed_in: SignedIn | None = None
         self.seen_at: datetime | None = None
         self.ended = False
+        # The database didn't answer: whose session it is can't be known, and nothing may be written.
+        self.unread = False
         # Set when the cookie's session had ended by itself: whose it was, so that a form can be kept for him.
         self.lapsed_account_id: int | None = None
 
@@ -132,8 +136,13 @@ class TableSessions(SessionInterface):
         if not token or request.endpoint == "static":
             return HouseSession()
         now = clock.now()
-        with self.connect() as connection:
-            row = connection.execute(_OPEN, {"hash": _hash(token), "day": clock.day_of(now)}).one_or_none()
+        try:
+            with self.connect() as connection:
+                row = connection.execute(_OPEN, {"hash": _hash(token), "day": clock.day_of(now)}).one_or_none()
+        except (DBAPIError, PoolTimeout):
+            unread = HouseSession()
+            unread.unread = True
+            return unread
         if row is None:
             return HouseSession()
         if not row.valid or row.idle_until <= now or row.ends_at <= now:
@@ -157,6 +166,8 @@ class TableSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, HouseSession)  # noqa: S101 - open_session made it
         response.vary.add("Cookie")
+        if session.unread or response.status_code == 503:
+            return
         if session.ended:
             self._write(_DROP, hash=_hash(session.token))
             response.delete_cookie(

@@ -21,6 +21,7 @@ from flask import (
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter
 
@@ -72,19 +73,27 @@ class RowId(IntegerConverter):
 def guard(app: Flask) -> None:
     """Puts the whole of this page on the application; before any route is made."""
     app.url_map.converters["int"] = RowId
-    app.before_request(_begin)  # first, so that a form from elsewhere has its reference too
+    app.before_request(_known)
     protection.init_app(app)
+    app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(CSRFError, _unsent)
     app.register_error_handler(HouseError, _said_no)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, lambda _: _said_no(Outage("database")))
     app.register_error_handler(Exception, _bug)
 
 
-def _begin() -> None:
+def _known() -> None:
+    """Before anything else: without the database it isn't known who asks, so nothing else is judged."""
     g.reference = secrets.token_hex(4)
     g.began = time.monotonic()
+    if isinstance(session, HouseSession) and session.unread:
+        raise Outage("database")
+
+
+def _begin() -> None:
     # Nobody can type this character, and no text in the database can hold it.
     if any("\x00" in name or "\x00" in value for name, value in request.values.items(multi=True)):
         abort(400)
@@ -112,7 +121,12 @@ def _finish(response: Response) -> Response:
 
 def page(status: int, message: str | None = None, retry_url: str | None = None) -> tuple[str, int]:
     """The plain page of a refusal, with the reference the helpdesk asks for."""
-    db().rollback()
+    if status == 503:
+        # Nothing more is asked of what doesn't answer: not whose page it is, not even a rollback.
+        db().invalidate()
+        g.standing = g.get("standing")
+    else:
+        db().rollback()
     return (
         render_template(
             "error.html",
@@ -162,6 +176,9 @@ def _said_no(error: HouseError) -> tuple[str, int]:
 
 
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    origin = getattr(error, "original_exception", None)
+    if isinstance(origin, DBAPIError):  # while the session was kept, after the page was made
+        return _database(origin)
     if isinstance(error, SecurityError):  # another host's name: no page of ours can be addressed there
         return "", 400
     if error.code is None or error.code < 400:

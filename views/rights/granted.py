@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, true
@@ -19,6 +19,7 @@ from wtforms.validators import Length
 from app import clock
 from app.policy import Identity, Permission, may
 from app.rights import queries
+from app.rights.bulk import foretell_revocations, revoke_rights
 from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
 from app.rights.services import revoke_right
 from app.rights.statements import Asked, issue_statement
@@ -28,11 +29,12 @@ from models.organisations import Membership
 from models.rights import Right, RightKind, Tool
 from models.values import RightState
 from views.base import shown_number, text_of
+from views.framework.acting import Act, Acting
 from views.framework.database import address, db, files
 from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.history import Told
 from views.framework.identity import identity
-from views.framework.register import Column, Fact, Interface, Register
+from views.framework.register import Column, Fact, Interface
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import day, instant, label_of, language, until
 
@@ -88,7 +90,15 @@ class StatementForm(HouseForm):
     )
 
 
-class RightScreen(Register):
+class RevokeManyForm(HouseForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("Optional, the same for all. Seen by administrators, not by the persons."),
+        validators=[Length(max=500, message=_l("Keep the reason under 500 characters."))],
+    )
+
+
+class RightScreen(Acting):
     """All rights granted by one's own government; for staff, everywhere."""
 
     route_base = "/rights"
@@ -150,6 +160,21 @@ class RightScreen(Register):
         Filter("state", _l("State"), "choices", _state_condition, words_of(RightState)),
         Filter("until", _l("Ends"), "days", within(Right.last_day)),
         Filter("granted", _l("Granted"), "days", _granted_within),
+    )
+    acts = (
+        Act(
+            "revoke",
+            _l("Revoke"),
+            Permission.RIGHT_REVOKE,
+            foretell_revocations,
+            revoke_rights,
+            lambda count: str(ngettext("%(num)s right revoked", "%(num)s rights revoked", count)),
+            RevokeManyForm,
+            (
+                _l("Each person loses the right at once."),
+                _l("This can't be undone: a revoked right never comes back. You can grant it again."),
+            ),
+        ),
     )
     empty_text = _l("No right was granted yet. Grant the first one.")
     record_template = "rights/right.html"

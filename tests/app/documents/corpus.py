@@ -188,6 +188,18 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, Use]] = {
         "active",
         ATTACHMENT,
     ),
+    "a PDF with a script in the second packed list": (
+        "a.pdf",
+        lambda: pdf(stream(b"", b"hello"), object_list(b"<<>>"), object_list(_JS)),
+        "active",
+        ATTACHMENT,
+    ),
+    "a PDF behind a password, told after its first page": (
+        "a.pdf",
+        lambda: pdf(stream(b"", b"hello"), trailer=b"/Encrypt 4 0 R"),
+        "encrypted",
+        ATTACHMENT,
+    ),
     "a PDF with a list that begins loosely": (
         "a.pdf",
         lambda: pdf(object_list(_JS).replace(b"\nstream\n", b"\nstream  \r")),

@@ -92,9 +92,7 @@ class ImportScreen(Register):
             if shown
             else None,
             "refused": words.in_words(words.kind_of(item), Refusal(item.refusal)) if item.refusal else "",
-            "failed_url": url_for("ImportScreen.failed", pk=item.id)
-            if his and kept and item.counts.get("rejected")
-            else None,
+            "has_refused": his and kept and bool(item.counts.get("rejected")),
             "undo_url": url_for("ImportScreen.undo", pk=item.id) if his and _undoable(item) else None,
             "counts": [(word, count) for _, word, count in words.counted(item)],
             "undone": item.state == ImportState.UNDONE,
@@ -103,10 +101,10 @@ class ImportScreen(Register):
     def told_in(self, item: Any) -> Told | None:
         return Told("import", item.id, item.organisation_id)
 
-    @expose("/failed/<int:pk>", methods=["GET"])
+    @expose("/failed/<int:pk>", methods=["POST"])
     @has_access
     def failed(self, pk: int) -> Response:
-        """The refused rows, to correct and upload again."""
+        """The refused rows, to correct and upload again; that they were taken is recorded."""
         found = queries.import_record(db(), identity(), pk)
         kind = words.kind_of(found)
         with transaction(db()):

@@ -1,0 +1,1 @@
+"""Letters on their way: the outbox, what goes out, what comes back."""

@@ -1,0 +1,63 @@
+"""Which event is told to whom, by which letter: one table.
+
+An act puts the event and the job `notify` in one transaction; that job writes the letters. One event that tells of
+many acts has one entry here as well: its `readers` gives each reader once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.events import Tag
+from app.letters import Content, Reader, written
+from app.mail.services import put
+from app.rights import letters as of_rights
+from app.words import Words, words_in
+from models.events import Event
+from models.mail import Letter
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Who is told, and what: `content` is asked once per reader, in the reader's language."""
+
+    readers: Callable[[Session, Event], Sequence[Reader]]
+    content: Callable[[Session, Event, Words, str], Content]
+
+
+NOTICES: dict[Tag, Notice] = {
+    Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
+    Tag.RIGHT_REVOKED: Notice(of_rights.holder, of_rights.right_revoked),
+}
+
+
+def notify(session: Session, organisation_id: int, event_id: int, site: str, now: datetime) -> int:
+    """Writes the letters of that event into the outbox; returns how many are new. In office scope.
+
+    `site` is where links lead, without a slash at its end: it comes from the settings, never from a request.
+    """
+    event = _event(session, organisation_id, event_id)
+    notice, count = NOTICES[Tag(event.tag)], 0
+    for reader in notice.readers(session, event):
+        words = words_in(reader.language)
+        letter = written(words, reader, notice.content(session, event, words, site))
+        count += put(session, event, event.tag, reader, letter, now) is not None
+    return count
+
+
+def address_now(session: Session, letter: Letter) -> str:
+    """Where a letter would go if it were sent today; '' when no address of its reader can be used."""
+    event = _event(session, letter.organisation_id, letter.event_id)
+    readers = NOTICES[Tag(event.tag)].readers(session, event)
+    return next((reader.address for reader in readers if reader.person_id == letter.person_id), "")
+
+
+def _event(session: Session, organisation_id: int, event_id: int) -> Event:
+    return session.scalars(
+        select(Event).where(Event.organisation_id == organisation_id, Event.id == event_id)
+    ).one()

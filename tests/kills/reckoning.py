@@ -1,0 +1,106 @@
+"""Afterwards: the queue is left to empty, and everything that was asked is held against what became of it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from app import chain
+from app.queue import enqueue
+from models import invariants
+
+OPEN = text("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
+ORPHANS = text("select count(*) from procrastinate_jobs where status = 'doing'")
+ASKED = text("select count(*) from kill_asked")
+LOST = text("select key from kill_asked where key not in (select key from kill_effect) order by 1 limit 20")
+UNASKED = text("select key from kill_effect where key not in (select key from kill_asked) order by 1 limit 20")
+DOUBLE = text(
+    "select subject_id from event where subject_kind = 'kill' group by 1 having count(*) > 1 order by 1 limit 20"
+)
+UNTOLD = text(
+    "select key from kill_effect where key not in (select subject_id from event where subject_kind = 'kill')"
+    " order by 1 limit 20"
+)
+GRANTED = text("select count(*) from rights_right where form_key is not null")
+TOLD = text("select count(*) from event where tag = 'rights.right.granted' and subject_kind = 'right'")
+AGAIN = text("select count(*) from job_run where outcome = 'lost'")
+GIVEN_UP = text("select count(*) from job_trouble where state = 'failed'")
+PLANNED_TWICE = text(
+    "select count(*) from (select 1 from job_tick group by name, date_trunc('minute', planned_at)"
+    " having count(*) > 1) twice"
+)
+
+
+@dataclass
+class Reckoning:
+    """What was found; `faults` is empty when everything held."""
+
+    asked: int = 0
+    done: int = 0
+    lost: list[int] = field(default_factory=list)
+    doubles: list[int] = field(default_factory=list)
+    tried_again: int = 0
+    rights: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def settle(owner: Engine, seconds: float, rescue: bool) -> bool:
+    """Waits until no job is open; with `rescue` the clock's own rescue is asked for now and then. As owner."""
+    end, asked = time.monotonic() + seconds, 0.0
+    while time.monotonic() < end:
+        with suppress(OperationalError), owner.begin() as connection:  # it may just have been killed
+            if connection.execute(OPEN).scalar_one() == 0:
+                return True
+            if rescue and time.monotonic() - asked > 5:
+                enqueue(Session(connection), "rescue", key="rescue")
+                asked = time.monotonic()
+        time.sleep(0.25)
+    return False
+
+
+def reckon(owner: Engine, anchors: Path, granted: int, people: int) -> Reckoning:
+    """Holds what was asked against what was done. As owner, who sees every row."""
+    with owner.connect() as connection:
+        found = Reckoning(
+            asked=_number(connection, ASKED),
+            lost=_keys(connection, LOST),
+            doubles=_keys(connection, DOUBLE),
+            tried_again=_number(connection, AGAIN),
+            rights=_number(connection, GRANTED),
+        )
+        found.done = found.asked - len(found.lost)
+        wrong = {
+            "jobs without an effect": found.lost,
+            "jobs with two effects": found.doubles,
+            "effects of jobs whose transaction was rolled back": _keys(connection, UNASKED),
+            "effects without their event": _keys(connection, UNTOLD),
+        }
+        found.faults += [f"{what}: {keys}" for what, keys in wrong.items() if keys]
+        numbers = {
+            "jobs left as being done": ORPHANS,
+            "jobs given up": GIVEN_UP,
+            "moments planned twice": PLANNED_TWICE,
+        }
+        found.faults += [f"{what}: {n}" for what, query in numbers.items() if (n := _number(connection, query))]
+        if found.rights != _number(connection, TOLD):
+            found.faults.append("rights and their events differ in number")
+        if not granted <= found.rights <= granted + people:
+            found.faults.append(f"{granted} grants were answered, {found.rights} rights stand")
+        with Session(connection) as session:
+            found.faults += [chain.sentence(one) for one in chain.verify(session, anchors) if one.grave][:20]
+        found.faults += invariants.broken(connection)
+    return found
+
+
+def _number(connection: Connection, query: object) -> int:
+    return int(connection.execute(query).scalar_one())  # type: ignore[call-overload]
+
+
+def _keys(connection: Connection, query: object) -> list[int]:
+    return [int(key) for key in connection.execute(query).scalars()]  # type: ignore[call-overload]
