@@ -103,6 +103,12 @@ PAGES = (
         lambda ids: f"/persons/number/{ids['person']}",
         lambda page: _why(page),
     ),
+    Shown("file, none chosen", "administrator", lambda ids: f"/relation-files/add/{ids['relation']}", _send),
+    Shown("file, no reason", "administrator", lambda ids: f"/relation-files/remove/{ids['attachment']}", _send),
+    Shown("copy, none chosen", "person", lambda ids: "/copies/", _send),
+    Shown("copy, not known", "person", lambda ids: "/copies/", lambda page: _hand_in(page)),
+    Shown("copy, by its code", "person", lambda ids: f"/copies/?code={'A' * 24}"),
+    Shown("copy, by a code nobody gave", "administrator", lambda ids: "/copies/?code=x"),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
@@ -117,6 +123,11 @@ def _choose(page: Page) -> None:
 def _later(page: Page) -> None:
     with page.expect_navigation():
         page.locator("nav a[rel=next], a[rel=next]").first.click()
+
+
+def _hand_in(page: Page) -> None:
+    page.set_input_files("[name=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    _go_on(page)
 
 
 def _why(page: Page) -> None:
