@@ -75,7 +75,7 @@ class Tag(StrEnum):
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
-NOTICED = frozenset({Tag.RIGHT_GRANTED, Tag.RIGHT_REVOKED})
+NOTICED = frozenset({Tag.RIGHT_GRANTED, Tag.RIGHT_REVOKED, Tag.RIGHTS_REVOKED})
 _QUIET = "events.quiet"
 
 

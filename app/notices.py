@@ -33,6 +33,7 @@ class Notice:
 NOTICES: dict[Tag, Notice] = {
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
     Tag.RIGHT_REVOKED: Notice(of_rights.holder, of_rights.right_revoked),
+    Tag.RIGHTS_REVOKED: Notice(of_rights.holders, of_rights.rights_revoked),
 }
 
 

@@ -12,12 +12,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.clock import day_of
 from app.letters import Content, Reader
 from app.mail.rules import first_usable
 from app.words import Words
-from models.accounts import Account
+from models.accounts import Account, Person
 from models.events import Event
-from models.organisations import Membership
+from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, RightKind
 
 
@@ -43,6 +44,27 @@ def holder(session: Session, event: Event) -> list[Reader]:
     language = account.language if account is not None else right.organisation.language
     known = (right.membership.email, account.email if account is not None else "")
     return [Reader(person.id, person.name, language, first_usable(known))]
+
+
+def holders(session: Session, event: Event) -> list[Reader]:
+    """The persons of whom several rights were revoked together, each once, as `holder` finds one."""
+    ids = event.facts["ids"]
+    assert isinstance(ids, list)  # noqa: S101 - the act wrote it so
+    rows = session.execute(
+        select(Person, Membership.email, Organisation.language, Account.email, Account.language)
+        .select_from(Right)
+        .join(Right.person)
+        .join(Right.membership)
+        .join(Right.organisation)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Right.organisation_id == event.organisation_id, Right.id.in_(ids), Person.anonymised_at.is_(None))
+        .order_by(Person.id, Right.id)
+    )
+    readers: dict[int, Reader] = {}
+    for person, email, language, own_email, own_language in rows:
+        address = first_usable((email, own_email or ""))
+        readers.setdefault(person.id, Reader(person.id, person.name, own_language or language, address))
+    return list(readers.values())
 
 
 def _right(session: Session, event: Event) -> Right:
@@ -113,6 +135,23 @@ def right_revoked(session: Session, event: Event, _: Words, site: str) -> Conten
         ],
         link=(_("See all your rights"), f"{site}/"),
         after=[_contact(_, told)],
+    )
+
+
+def rights_revoked(session: Session, event: Event, _: Words, site: str) -> Content:
+    """To each person who lost one or more rights when several were revoked together."""
+    organisation = session.get_one(Organisation, event.organisation_id).name
+    return Content(
+        subject=_("Rights of yours at %(organisation)s were revoked", organisation=organisation),
+        paragraphs=[
+            _(
+                "%(organisation)s revoked one or more of your rights on %(day)s. You can no longer use them.",
+                organisation=organisation,
+                day=_.day(day_of(event.happened_at)),
+            )
+        ],
+        link=(_("See all your rights"), f"{site}/"),
+        after=[_("Is this not right? Ask a local administrator of %(organisation)s.", organisation=organisation)],
     )
 
 

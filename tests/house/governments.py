@@ -27,10 +27,10 @@ from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
 from models.lists import BulkAct, SavedView
-from models.mail import Letter, LetterTry
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
+from tests.house.mails import in_the_mailbox, undelivered
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
 from tests.stories.stage import MOMENT
 
@@ -56,6 +56,8 @@ def furnish(session: Session, many: int = 0) -> Governments:
     shared = _catalogue(session, made.cast)
     for name in LETTERS:
         made.ids[name] = shared | _marked(session, made, name)
+    here = made.ids[VOORBEELDEGEM]
+    here["own_letter"] = in_the_mailbox(session, here["organisation"], here["event"], made.cast.persons["Bram"])
     for number in range(many):
         made.everyday = _crowd(session, made.cast, number)
     return made
@@ -119,7 +121,7 @@ def _failed_job(session: Session) -> int:
             job_id=job,
             started_at=BEGAN,
             ended_at=BEGAN,
-            outcome="undelivered",
+            outcome="failed",
             detail="Outage: database",
         )
     )
@@ -225,27 +227,6 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         facts=days,
         personal={"reason": f"{personal}kept"},
     )
-    mail = _letter(organisation_id, event_id, person.id, personal, state="undelivered", problem="mailbox_full")
-    session.add(mail)
-    session.flush()
-    for _ in range(4):  # so its version is one that no form of the house tests was opened on
-        mail.tries += 1
-        session.flush()
-    session.add(
-        LetterTry(
-            organisation_id=organisation_id,
-            letter_id=mail.id,
-            person_id=person.id,
-            round=1,
-            way="smtp",
-            outcome="failed",
-            problem="mailbox_full",
-            code="5.2.2",
-            answer=f"5.2.2 {personal}full",
-            began_at=BEGAN,
-            ended_at=BEGAN,
-        )
-    )
     administrator = cast.accounts["Filip" if letter == "a" else "Chloé"]
     document = Document(
         organisation_id=organisation_id,
@@ -301,7 +282,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     session.add_all([document, work, attachment, statement])
     session.flush()
     return {
-        "letter": mail.id,
+        "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
@@ -315,27 +296,9 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "event": event_id,
         "account": account.id,
         "saved_view": view.id,
-        "case": report.id,
         "bulk_act": act.id,
+        "case": report.id,
     }
-
-
-def _letter(organisation_id: int, event_id: int, person_id: int, mark: str, **more: str) -> Letter:
-    return Letter(
-        organisation_id=organisation_id,
-        event_id=event_id,
-        kind=events.Tag.RIGHT_GRANTED,
-        person_id=person_id,
-        language="nl",
-        address=f"{mark}work@example.be",
-        name=f"{mark}given",
-        subject=f"U kreeg een recht {mark}",
-        body=f"Beste {mark}given,\n\nU kreeg een recht.\nTot morgen.\n",
-        html=f"<p>{mark}</p>",
-        token=f"{mark}token",
-        written_at=BEGAN,
-        **more,
-    )
 
 
 def _issued(session: Session, statement: Document, letter: str) -> int:

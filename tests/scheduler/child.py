@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
 
 from app.database import engine_for, session_factory
+from app.mail.post import Post
+from app.outside.mail import Smtp
 from models import keyring
 from models.keyring import Keyring
 from scheduler.clock import Entry, keep_time
 from scheduler.jobs import work
 from scheduler.stopping import until_told
+
+
+def _post() -> Post:
+    """The mail server of the test that started us, if it has one."""
+    port = os.environ.get("MAIL_PORT")
+    if port is None:
+        return Post()
+    return Post(Smtp("127.0.0.1", int(port), "none", seconds=10, seconds_after=10), "noreply@sleutelbos.example")
 
 
 def main(part: str, url: str, folder: Path) -> None:
@@ -23,7 +34,7 @@ def main(part: str, url: str, folder: Path) -> None:
         if part == "clock":
             keep_time(url, sessions, stop, entries)
         else:
-            work(url, sessions, folder, stop)
+            work(url, sessions, folder, stop, post=_post())
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()

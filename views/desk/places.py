@@ -32,7 +32,7 @@ class Card:
 
     title: Any
     endpoint: str
-    query: dict[str, str] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
     nothing: Any = ""
     action: Any = ""
     tone: str = "soon"
@@ -95,10 +95,11 @@ CARDS = {
         _l("Answer"),
     ),
     "mail.stuck": Card(
-        _l("Mails that did not arrive"),
+        _l("Mails that didn't arrive"),
         "MailScreen.list",
-        {},
-        _l("Every mail got through."),
+        {"state": ["undelivered", "bounced", "unsure", "unreachable"], "dir": "asc"},
+        _l("Every mail got where it was going."),
+        _l("Look and send again"),
     ),
     "jobs.failed": Card(
         _l("Jobs that failed"),

@@ -127,7 +127,7 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         return what.url_of_list(found.along(pairs))
 
     return {
-        "one_line": str((identity().is_staff and what.one_line_staff) or what.one_line),
+        "one_line": str((who.is_staff and what.one_line_staff) or what.one_line),
         "heads": [_head(column, asked, url) for column in asked.columns],
         "rows": [
             Row(what.url_of_record(item), [column.cell(item) for column in asked.columns], what.key_of(item))

@@ -73,9 +73,9 @@ class RowId(IntegerConverter):
 def guard(app: Flask) -> None:
     """Puts the whole of this page on the application; before any route is made."""
     app.url_map.converters["int"] = RowId
-    app.before_request(_known)
-    protection.init_app(app)
+    app.before_request(_known)  # first, so that a form from elsewhere has its reference too
     app.before_request(_begin)
+    protection.init_app(app)
     app.after_request(_finish)
     app.register_error_handler(CSRFError, _unsent)
     app.register_error_handler(HouseError, _said_no)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy.orm import joinedload, load_only
 from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.policy import Identity, Permission, may
@@ -82,19 +82,20 @@ class RevokeForm(HouseForm):
     )
 
 
-class StatementForm(HouseForm):
-    form_key = HiddenField()
-    language = RadioField(
-        _l("In which language?"),
-        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
-    )
-
-
 class RevokeManyForm(HouseForm):
     reason = TextAreaField(
         _l("Reason"),
         description=_l("Optional, the same for all. Seen by administrators, not by the persons."),
         validators=[Length(max=500, message=_l("Keep the reason under 500 characters."))],
+    )
+
+
+class StatementForm(HouseForm):
+    form_key = HiddenField()
+    language = RadioField(
+        _l("In which language?"),
+        choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
+        validators=[InputRequired(_l("Choose a language."))],
     )
 
 
