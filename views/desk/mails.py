@@ -83,8 +83,8 @@ class MailScreen(Register):
     columns = (
         Column("subject", _l("Subject"), lambda letter: letter.subject or label_of(letter.kind)),
         Column("person", _l("To"), lambda letter: letter.person.name),
-        Column("written", _l("Written"), lambda letter: instant(letter.written_at), "written"),
-        Column("next_try", _l("Next try"), lambda letter: instant(letter.next_try_at)),
+        Column("written", _l("Written"), lambda letter: letter.written_at, "written"),
+        Column("next_try", _l("Next try"), lambda letter: letter.next_try_at),
         Column("state", _l("State"), lambda letter: label_of(letter.state), tone=lambda letter: letter.state),
     )
     filters = (
