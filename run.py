@@ -8,7 +8,6 @@ import secrets
 import shutil
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -204,7 +203,7 @@ def web(settings: Settings, _: argparse.Namespace) -> None:
     place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
-        threading.Thread(target=pdf.prepare, daemon=True).start()  # a second of work that no visitor waits for
+        pdf.prepare()
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 

@@ -63,7 +63,7 @@ COLUMNS = (
            ("rijksregisternr", "rrn", "rrnr", "rr nummer", "insz", "insz nummer", "bis nummer", "bisnummer",
             "nationaal nummer", "niss", "numéro niss", "registre national", "n° de registre national",
             "numéro national", "n° national", "nrn", "numéro bis", "national register number", "ssin"),
-           needed=True, filled=True, secret=True, examples=("79.04.02-114.93",) * 3),
+           needed=True, filled=True, secret=True, examples=("79.04.02-998.47",) * 3),
     Column("family_name", ("Naam", "Nom", "Name"), cells.name,
            ("familienaam", "achternaam", "nom de famille", "family name", "last name", "surname"),
            needed=True, filled=True, examples=("Peeters",) * 3),

@@ -73,7 +73,9 @@ def _rows(file: BinaryIO, encoding: str, delimiter: str, *, skip_first: bool) ->
                 raise Refusal("imports.file.cell_too_long", row=number)
             if any(cells):
                 yield number, [_unwrapped(cell) for cell in cells]
-    except csv.Error:
+    except csv.Error as problem:
+        if "field limit" in str(problem):
+            raise Refusal("imports.file.cell_too_long", row=number + 1) from None
         raise Refusal("imports.file.broken_quotes", row=number + 1) from None
     except UnicodeError:
         raise Refusal("imports.file.encoding", line=number + 1) from None

@@ -1,0 +1,68 @@
+"""Filip at work on an import: brings a file in, checks it, confirms, undoes, each act in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.imports import doing, services
+from app.organisations.people_import import PEOPLE
+from app.policy import Identity
+from app.transaction import transaction
+from models.imports import ImportRow, ImportRun
+from models.values import ImportMode
+from tests.app.imports.files import HEADS, delimited, upload
+from tests.app.rights.grants import NOW
+
+
+def received(session: Session, actor: Identity, content: bytes, name: str = "personeel.csv") -> ImportRun:
+    with transaction(session):
+        return services.receive(session, actor, PEOPLE.name, upload(content, name), NOW)
+
+
+def checked(
+    session: Session, actor: Identity, rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS
+) -> ImportRun:
+    run = received(session, actor, delimited(rows, heads))
+    with transaction(session):
+        services.choose_columns(session, actor, run.id, run.columns, NOW)
+        return doing.check(session, actor, run.id, NOW)
+
+
+def applied(
+    session: Session, actor: Identity, run: ImportRun, mode: ImportMode = ImportMode.GOOD_ROWS, now: datetime = NOW
+) -> ImportRun:
+    with transaction(session):
+        services.confirm(session, actor, run.id, mode, now)
+        return doing.apply(session, actor, run.id, now)
+
+
+def imported(session: Session, actor: Identity, rows: Sequence[Sequence[str]]) -> ImportRun:
+    return applied(session, actor, checked(session, actor, rows))
+
+
+def undone(session: Session, actor: Identity, run: ImportRun, now: datetime = NOW) -> ImportRun:
+    with transaction(session):
+        services.confirm_undo(session, actor, run.id, now)
+        return doing.undo(session, actor, run.id, now)
+
+
+def rows_of(session: Session, run: ImportRun) -> list[ImportRow]:
+    wanted = select(ImportRow).where(ImportRow.import_id == run.id).order_by(ImportRow.line)
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def verdicts(session: Session, run: ImportRun) -> dict[int, str]:
+    return {row.line: row.verdict for row in rows_of(session, run)}
+
+
+def problems(session: Session, run: ImportRun) -> dict[int, list[tuple[str, str]]]:
+    """Code and field of each thing that is said of a row."""
+    return {
+        row.line: [(one["code"], one["field"]) for one in row.problems]
+        for row in rows_of(session, run)
+        if row.problems
+    }
