@@ -30,6 +30,14 @@ RIGHTS = {
             on (i.organisation_id, i.series, i.year) = (s.organisation_id, s.series, s.year)
         group by s.organisation_id, s.series, s.year, s.last_number
         having count(i.id) <> s.last_number or max(i.number) is distinct from s.last_number""",
+    "a letter was handed over twice for once asking": """select one.letter_id from mail_try one
+        join mail_try other on (other.organisation_id, other.letter_id, other.round)
+            = (one.organisation_id, one.letter_id, one.round) and other.id > one.id
+        where one.outcome in ('handing_over', 'sent', 'delivered', 'unsure')
+            and other.outcome in ('handing_over', 'sent', 'delivered', 'unsure')""",
+    "an erased person's letter has words": """select l.id from mail_letter l
+        join account_person p on p.id = l.person_id
+        where p.anonymised_at is not null and l.subject || l.body || l.html || l.name || l.address <> ''""",
     "an erased person has a number, a birth date or an open account": """select p.id from account_person p
         left join ab_user a on a.person_id = p.id where p.anonymised_at is not null
             and (p.number is not null or p.birth_date is not null or a.active)""",

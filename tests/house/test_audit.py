@@ -25,6 +25,12 @@ _EVENT = """insert into event (organisation_id, id, uid, tag, subject_kind, subj
 _PAYLOAD = "insert into event_payload (organisation_id, event_id, person_id) values (5, 1, 1)"
 _WAITS = "insert into event_waiting (organisation_id, event_id) values (5, 1)"
 
+_LETTER = """insert into mail_letter (organisation_id, id, event_id, kind, person_id, language, address, name,
+        subject, body, html, token, state, written_at) overriding system value
+    values (5, 1, 1, 'x', 1, 'nl', '', '', 'Uw recht', '', '', 't', 'sent', now())"""
+_TRY = """insert into mail_try (organisation_id, id, letter_id, person_id, round, way, outcome, began_at, ended_at)
+    overriding system value values (5, 1, 1, 1, 1, 'smtp', 'sent', now(), now())"""
+
 
 def _again(table: str, change: str) -> str:
     """A second row like the first, changed."""
@@ -45,7 +51,8 @@ def whole(server: TestServer, cloned_database: str) -> Iterator[Connection]:
             text("alter table organisation_membership drop constraint ex_organisation_membership_overlap")
         )
         connection.execute(text("alter table rights_right drop constraint ck_rights_right_maximum"))
-        for statement in (_PERSON, _RELATION, _RIGHT, _EVENT, _PAYLOAD, _WAITS):
+        connection.execute(text("drop index uq_mail_try_handed_over"))
+        for statement in (_PERSON, _RELATION, _RIGHT, _EVENT, _PAYLOAD, _WAITS, _LETTER, _TRY):
             connection.execute(text(statement))
         yield connection
         connection.rollback()
@@ -77,6 +84,8 @@ def test_nothing_is_told_of_what_is_whole(whole: Connection) -> None:
             "an erased person has a number, a birth date or an open account",
             "update account_person set anonymised_at = now(), birth_date = '1985-07-30'",
         ),
+        ("a letter was handed over twice for once asking", _again("mail_try", "outcome = 'unsure'")),
+        ("an erased person's letter has words", "update account_person set anonymised_at = now()"),
         ("an event lost its personal values", "delete from event_payload"),
         ("personal values belong to no event", "update event_payload set event_id = 2"),
         ("personal values belong to no event", "update event_payload set person_id = 2"),
@@ -95,7 +104,9 @@ def test_what_is_broken_is_told(whole: Connection, rule: str, change: str) -> No
         _again("rights_right", "first_day = '2027-02-01', last_day = '2027-02-02'"),
         _again("rights_right", "revoked_at = now(), revoked_on = now(), revoked_by = 1"),
         _again("organisation_membership", "state = 'ended'"),
-        "update account_person set anonymised_at = now()",
+        "update mail_letter set subject = ''; update account_person set anonymised_at = now()",
+        _again("mail_try", "outcome = 'queued'"),
+        _again("mail_try", "round = 2"),
     ],
 )
 def test_what_is_allowed_is_not_told(whole: Connection, change: str) -> None:
