@@ -50,7 +50,6 @@ KINDS = {
     "incident": Kind(_l("References"), "IncidentScreen"),
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
-    "letter": Kind(_l("Mails"), "MailScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
