@@ -8,7 +8,6 @@ import secrets
 import shutil
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
-from sqlalchemy import Connection, Engine, create_engine, func, select
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,13 +26,14 @@ from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
+from app.errors import Outage
 from app.fitness import Unfit
 from app.imports import work as import_work
+from app.mail.panels import PANELS as MAIL
 from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
-from app.outside.mail import Mailbox
 from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
@@ -55,16 +55,16 @@ from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
 from views.framework.exports import exporting
 from views.framework.frame import frame
-from views.framework.house import UNUSED, House
+from views.framework.house import ALWAYS, House
 from views.framework.metrics import measure, tell_health
 from views.framework.serving import serve, taken
-from views.framework.sessions import Connect, TableSessions
+from views.framework.sessions import Connect, TableSessions, connect_with
 from views.framework.web import guard, language_of_reader
 from views.screens import SCREENS
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
-PANELS = (ORGANISATIONS, RIGHTS, CASES, ACCOUNTS)
+PANELS = (ORGANISATIONS, RIGHTS, CASES, MAIL, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -103,18 +103,13 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "TRUSTED_HOSTS": [*settings.trusted_hosts, "127.0.0.1", "localhost"] if settings.trusted_hosts else None,
-        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "BABEL_DEFAULT_LOCALE": "nl",
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
-        "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
-        **UNUSED,
+        **ALWAYS,
         "MAIL_OUTSIDE": settings.mail_server is not None,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
     }
 
 
@@ -202,33 +197,13 @@ class Installation:
         engine.dispose()
 
 
-def connect_with(engine: Engine) -> Connect:
-    """Connections that commit by themselves, apart from the request's work."""
-    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
-
-    @contextmanager
-    def connect() -> Iterator[Connection]:
-        with alone.connect() as connection:
-            yield connection
-
-    return connect
-
-
-def post_of(settings: Settings) -> Post:
-    """The post office these settings make: the mail server they name, or the mailbox. Links lead to `address`."""
-    sender = settings.mail_from or "sleutelbos@localhost.localdomain"
-    server = settings.mail_server
-    carrier = replace(server, ca_file=settings.mail_ca_file) if server else Mailbox()
-    return Post(carrier, sender, settings.mail_bounces, settings.address)
-
-
 def web(settings: Settings, _: argparse.Namespace) -> None:
     """Serves pages until told to stop."""
     place = Installation(settings).joined()
     place.engine().dispose()  # says what doesn't fit once, before there are workers to say it
 
     def build() -> Flask:
-        threading.Thread(target=pdf.prepare, daemon=True).start()  # a second of work that no visitor waits for
+        pdf.prepare()
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 
@@ -252,7 +227,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     """Does the jobs as they come."""
     place = Installation(settings).joined()
     engine = place.engine()
-    sessions, post = session_factory(engine), post_of(settings)
+    sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
+    post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
     until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
@@ -399,6 +375,15 @@ def verify_events(settings: Settings, asked: argparse.Namespace) -> None:
     sys.exit(1 if told else 0)
 
 
+def bounce(settings: Settings, asked: argparse.Namespace) -> None:
+    """A report on mail that came back, from standard input: for the pipe of a mail server."""
+    try:
+        with Installation(settings) as place, place.session(Scope.office()) as session:
+            print(operation.take_report(session, sys.stdin.buffer, asked.recipient, clock.now()))
+    except (Unfit, Outage):
+        sys.exit(os.EX_TEMPFAIL)  # the mail server keeps it, and tries again
+
+
 def roles_sql(_: Settings, __: argparse.Namespace) -> None:
     """The SQL that makes roles and extensions on a server of one's own."""
     print(ROLES_SQL.read_text())
@@ -415,6 +400,7 @@ COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "move": move,
     "rotate-key": rotate_key,
     "verify-events": verify_events,
+    "bounce": bounce,
     "roles-sql": roles_sql,
 }
 
@@ -432,6 +418,7 @@ def _parser() -> argparse.ArgumentParser:
     made["rotate-key"].add_argument(
         "--drop-old", action="store_true", help="no new key: forget those that nothing is encrypted with any more"
     )
+    made["bounce"].add_argument("--recipient", default="", help="the address the report came to")
     made["verify-events"].add_argument("--all", action="store_true", help="tell erased payloads too")
     return parser
 

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from app import chain
 from app.fitness import check_known, check_prepared
+from app.mail import bounces
+from app.mail.bounces import NotAReport
 from app.rotation import left_to_do, names_in_use, reencrypt_batch
 from app.transaction import transaction
 from models import invariants, keyring, migrations
@@ -185,3 +188,19 @@ def drop_old_keys(owner_url: str, file: Path | None) -> str:
     if kept:
         told += f" Still in use, so kept: {kept} (numbers: run rotate-key; kept forms end with their session)."
     return told + " A backup of before needs the keys of then."
+
+
+def take_report(session: Session, source: BinaryIO, recipient: str, now: datetime) -> str:
+    """Reads a report on mail that came back and writes it down with its letter; says what was done, names nobody.
+
+    What isn't a report is let go with a word: a mail server would only send it round again. In office scope.
+    """
+    try:
+        report = bounces.parse(source.read(bounces.SIZE + 1), recipient)
+    except NotAReport as problem:
+        return f"Not a delivery report that can be used: {problem.why}."
+    with transaction(session):
+        letter = bounces.record(session, report, now)
+        if letter is None:
+            return "A report on a mail that isn't ours."
+        return f"Mail {letter.id} of organisation {letter.organisation_id}: {report.action} {report.status}."

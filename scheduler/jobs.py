@@ -139,10 +139,17 @@ def forget_letters(place: Workplace) -> str:
 
 
 def forget_documents(place: Workplace) -> str:
-    """Takes away documents whose time is over, files nobody points at, and long work of more than a month ago."""
+    """Takes away documents whose time is over, files nobody points at, and long work of more than a month ago.
+
+    Documents whose file is gone though nobody took it away are told: in the log, and as the last figure.
+    """
     over = place.in_batches(lambda session: documents.forget_expired(session, place.files, clock.now()))
     swept = place.office(lambda session: documents.sweep(session, place.files, clock.now()))
-    return f"{over} + {swept} + {place.in_batches(lambda session: long_work.forget(session, clock.now()))}"
+    work = place.in_batches(lambda session: long_work.forget(session, clock.now()))
+    lost = place.office(lambda session: documents.lost(session, place.files, clock.now()))
+    if lost:
+        log.error("files of documents are gone: put them back from a backup", count=len(lost), first=lost[:10])
+    return f"{over} + {swept} + {work}, lost: {len(lost)}"
 
 
 def forget_incidents(place: Workplace) -> str:

@@ -103,3 +103,16 @@ def sweep(session: Session, files: Files, now: datetime) -> int:
                 files.remove(name)
                 swept += 1
     return swept
+
+
+def lost(session: Session, files: Files, now: datetime) -> list[int]:
+    """The documents of over a day old whose bytes are gone, though nobody took them away. In office scope."""
+    old = now - ORPHANED
+    kept = set(files.names(now))
+    rows = session.execute(
+        select(Document.id, Document.file)
+        .where(Document.file.is_not(None), Document.made_at < old)
+        .order_by(Document.id)
+        .execution_options(yield_per=BATCH)
+    )
+    return [row.id for row in rows if row.file not in kept]

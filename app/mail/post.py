@@ -6,7 +6,7 @@ before. Everything is seven bits wide, so any server takes it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from app.letters import one_line
-from app.outside.mail import Carrier, Mailbox
+from app.outside.mail import Carrier, Mailbox, Smtp
 from models.mail import SUBJECT, Letter
 
 _POLICY = policy.SMTP.clone(cte_type="7bit", raise_on_defect=True)
@@ -32,6 +32,12 @@ class Post:
     sender: str = "sleutelbos@localhost.localdomain"
     bounces: str = ""
     site: str = "http://localhost"
+
+    @classmethod
+    def of(cls, server: Smtp | None, ca_file: str, sender: str, bounces: str, site: str) -> Post:
+        """The post office that settings make: the mail server they name, or the mailbox."""
+        carrier = replace(server, ca_file=ca_file) if server is not None else Mailbox()
+        return cls(carrier, sender or cls.sender, bounces, site)
 
     def envelope_sender(self, letter: Letter) -> str:
         if not self.bounces:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
+from threading import Thread
 from typing import Any
 
 from fontTools.subset import Options, Subsetter
@@ -114,7 +115,7 @@ def _file(tables: dict[str, bytes]) -> bytes:
 def face(weight: str) -> Face:
     """The face of that weight; half a second of work the first time."""
     source = importlib.resources.files(_FILE[0]).joinpath(*_FILE[1:])
-    with importlib.resources.as_file(source) as path, TTFont(path, lazy=True) as font:
+    with importlib.resources.as_file(source) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
         options = Options(notdef_outline=True, hinting=False, glyph_names=False, layout_features=[])
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "STAT"]
         cutter = Subsetter(options)
@@ -129,9 +130,8 @@ def face(weight: str) -> Face:
 
 
 def prepare() -> None:
-    """Makes both faces ready, so that the first document needn't wait for them."""
-    for weight in WEIGHTS:
-        face(weight)
+    """Makes both faces ready beside whatever goes on, so that nobody's document waits for them."""
+    Thread(target=lambda: [face(weight) for weight in WEIGHTS], daemon=True).start()
 
 
 def _read(font: Any, weight: str) -> Face:

@@ -11,7 +11,11 @@ from app.pdf.text import shown
 def lines_of(text: str, weight: Face, size: float, width: float) -> list[str]:
     """The text in lines of at most that width; at least one. Takes time in step with length."""
     most = width * 1000 / size
-    return [line for piece in text.split("\n") for line in _lines(shown(piece, weight.glyphs), weight, most)]
+    return [
+        line
+        for piece in text.replace("\r\n", "\n").split("\n")
+        for line in _lines(shown(piece, weight.glyphs), weight, most)
+    ]
 
 
 def _lines(text: str, weight: Face, most: float) -> Iterator[str]:

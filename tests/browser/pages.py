@@ -61,10 +61,40 @@ PAGES = (
     *(Shown(f"home of {role}", role, lambda ids: "/") for role in ("person", "central", "helpdesk", "counter")),
     Shown("record of a right, central team", "central", lambda ids: f"/rights/show/{ids['right']}"),
     Shown("record of a person, central team", "central", lambda ids: f"/persons/show/{ids['person']}"),
+    Shown("a mail to oneself", "person", lambda ids: f"/mailbox/show/{ids['own_letter']}"),
+    Shown("mailbox with a mail", "person", lambda ids: "/mailbox/"),
+    Shown("mails, filtered", "helpdesk", lambda ids: "/mails/list/?state=undelivered&name=zqap"),
+    Shown("mail again, empty", "helpdesk", lambda ids: f"/mails/again/{ids['letter']}", _send),
     Shown("record of a revoked right", "administrator", lambda ids: f"/rights/show/{ids['revoked']}"),
     Shown("rights, second page", "administrator", lambda ids: "/rights/list/", lambda page: _later(page)),
     Shown("rights, filtered", "administrator", lambda ids: "/rights/list/?name=an&state=active&sort=until"),
     Shown("rights, nothing found", "administrator", lambda ids: "/rights/list/?name=zzz"),
+    *(
+        Shown(
+            f"rights, menu {number} open",
+            "administrator",
+            lambda ids: f"/rights/list/?view={ids['saved_view']}&state=active&columns=person&columns=nothing",
+            lambda page, number=number: page.locator("main summary").nth(number).click(),  # type: ignore[misc]
+        )
+        for number in (1, 2, 3)  # the first one lies over the others, which axe takes for small targets
+    ),
+    Shown(
+        "a view that isn't there", "administrator", lambda ids: "/rights/list/?view=999999&until_from=2027-01-01"
+    ),
+    Shown("view, refused", "administrator", lambda ids: "/rights/list/", _send),
+    Shown("rights chosen, to confirm", "administrator", lambda ids: "/rights/list/", lambda page: _choose(page)),
+    Shown("rights chosen, done", "administrator", lambda ids: f"/rights/act/{ids['bulk_done']}"),
+    Shown("a case, central team", "central", lambda ids: f"/cases/show/{ids['case']}"),
+    Shown("a case, answer empty", "central", lambda ids: f"/cases/answer/{ids['case']}", _send),
+    Shown("report, empty, signed in", "person", lambda ids: "/report/?page=/tools/list/", _send),
+    Shown("report, empty, signed out", "anonymous", lambda ids: "/report/", _send),
+    Shown("report, sent", "person", lambda ids: "/report/", lambda page: _tell(page)),
+    Shown("search, found", "administrator", lambda ids: "/search/?q=an"),
+    Shown("search, all kinds", "central", lambda ids: "/search/?q=o"),
+    Shown("search, nothing", "administrator", lambda ids: "/search/?q=zzzz"),
+    Shown("search, another's number", "administrator", lambda ids: "/", lambda page: _sought(page)),
+    Shown("palette, opened", "administrator", lambda ids: "/", lambda page: _palette(page, "an")),
+    Shown("palette, nothing", "central", lambda ids: "/", lambda page: _palette(page, "zzzz")),
     Shown("nowhere", "administrator", lambda ids: "/nowhere"),
     Shown("not for you", "person", lambda ids: "/grant/"),
     Shown("sign-in, empty", "anonymous", lambda ids: "/sign-in/", _send),
@@ -84,9 +114,21 @@ PAGES = (
         lambda ids: f"/persons/number/{ids['person']}",
         lambda page: _why(page),
     ),
+    Shown("file, none chosen", "administrator", lambda ids: f"/relation-files/add/{ids['relation']}", _send),
+    Shown("file, no reason", "administrator", lambda ids: f"/relation-files/remove/{ids['attachment']}", _send),
+    Shown("copy, none chosen", "person", lambda ids: "/copies/", _send),
+    Shown("copy, not known", "person", lambda ids: "/copies/", lambda page: _hand_in(page)),
+    Shown("copy, by its code", "person", lambda ids: f"/copies/?code={'A' * 24}"),
+    Shown("copy, by a code nobody gave", "administrator", lambda ids: "/copies/?code=x"),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
+
+
+def _choose(page: Page) -> None:
+    page.locator("[data-choose-all]").check()
+    with page.expect_navigation():
+        page.locator("button[name=action]").first.click()
 
 
 def _later(page: Page) -> None:
@@ -94,6 +136,30 @@ def _later(page: Page) -> None:
         page.locator("nav a[rel=next], a[rel=next]").first.click()
 
 
+def _hand_in(page: Page) -> None:
+    page.set_input_files("[name=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    _go_on(page)
+
+
 def _why(page: Page) -> None:
     page.fill("[name=why]", "Aangifte")
     _go_on(page)
+
+
+def _tell(page: Page) -> None:
+    page.fill("[name=told]", "De lijst blijft leeg")
+    _go_on(page)
+
+
+def _sought(page: Page) -> None:
+    page.fill("[data-find]", "90.02.28-252.39")
+    with page.expect_navigation():
+        page.press("[data-find]", "Enter")
+
+
+def _palette(page: Page, text: str) -> None:
+    """Opens it and types; waits until the answer is there, or it is said that there is none."""
+    page.keyboard.press("Control+k")
+    with page.expect_response("**/search/hits"):
+        page.keyboard.type(text)
+    page.locator("#palette [role=option] b, #palette[data-nothing]").first.wait_for()

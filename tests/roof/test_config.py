@@ -101,6 +101,17 @@ def test_a_level_of_logging_that_does_not_exist_is_named() -> None:
         config.read({"LOG_LEVEL": "loud"})
 
 
+@pytest.mark.parametrize("address", ["", "tcp://scanner:3310", "tcp://scanner", "unix:///run/clamav/clamd.ctl"])
+def test_a_virus_scanner_is_named_by_its_address_or_not_at_all(address: str) -> None:
+    assert config.read({"CLAMAV_URL": address}).clamav_url == address
+
+
+@pytest.mark.parametrize("address", ["scanner:3310", "http://scanner", "unix://", "tcp://"])
+def test_an_address_of_a_virus_scanner_that_can_not_be_one_is_named(address: str) -> None:
+    with pytest.raises(UnsafeSettings, match="CLAMAV_URL must be like"):
+        config.read({"CLAMAV_URL": address})
+
+
 def test_settings_never_show_their_secrets() -> None:
     secrets = {
         "KEYS": "a-secret",

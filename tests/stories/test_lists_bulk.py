@@ -109,7 +109,8 @@ def test_what_changed_between_looking_and_doing_is_left_alone_and_named(
         longer = update(Right).where(Right.id == rights["an"]).values(version=2, last_day=date(2027, 12, 30))
         session.execute(longer)
     filip.press("Revoke: 2")
-    filip.reads("1 done", "1 not done", "1 otherwise than foretold", "Somebody changed it after you chose it")
+    filip.reads("1 done", "1 not done", "1 otherwise than foretold: it was changed meanwhile")
+    filip.reads("Somebody changed it after you chose it")
     assert [_states(factory)[rights[name]] for name in ("bram", "an")] == [True, False]
 
 

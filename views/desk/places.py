@@ -32,7 +32,7 @@ class Card:
 
     title: Any
     endpoint: str
-    query: dict[str, str] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
     nothing: Any = ""
     action: Any = ""
     tone: str = "soon"
@@ -92,6 +92,13 @@ CARDS = {
         {"state": "open"},
         _l("Every problem that was reported has its answer."),
         _l("Answer"),
+    ),
+    "mail.stuck": Card(
+        _l("Mails that didn't arrive"),
+        "MailScreen.list",
+        {"state": ["undelivered", "bounced", "unsure", "unreachable"], "dir": "asc"},
+        _l("Every mail got where it was going."),
+        _l("Look and send again"),
     ),
     "jobs.failed": Card(
         _l("Jobs that failed"),

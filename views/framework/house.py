@@ -9,8 +9,14 @@ from flask_appbuilder import AppBuilder
 
 from views.framework.security import HouseSecurity
 
-# What the framework offers and this house does otherwise, as Flask's settings.
-UNUSED = {
+# Flask's settings that are the same in every installation: our limits, and what the framework offers and this
+# house does otherwise.
+ALWAYS: dict[str, Any] = {
+    "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+    "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+    "BABEL_DEFAULT_LOCALE": "nl",
+    "LANGUAGES": {code: {"flag": code, "name": code} for code in ("nl", "fr", "en")},
     "FAB_UPDATE_PERMS": False,  # the site map says who opens what
     "FAB_CREATE_DB": False,
     "FAB_ADD_SECURITY_VIEWS": False,

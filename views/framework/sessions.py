@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
@@ -28,6 +28,19 @@ from app import clock
 _tagged = TaggedJSONSerializer()
 TOUCH_EVERY = timedelta(minutes=1)
 Connect = Callable[[], AbstractContextManager[Connection]]
+
+
+def connect_with(engine: Engine) -> Connect:
+    """Connections that commit by themselves, apart from the request's work."""
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def connect() -> Iterator[Connection]:
+        with alone.connect() as connection:
+            yield connection
+
+    return connect
+
 
 # Everything a request needs to know of who signed in, in one statement; only tables without row scope.
 _OPEN = text("""

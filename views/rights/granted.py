@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlalchemy.orm import joinedload, load_only
 from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.policy import Identity, Permission, may
@@ -95,6 +95,7 @@ class StatementForm(HouseForm):
     language = RadioField(
         _l("In which language?"),
         choices=[("nl", _l("Dutch")), ("fr", _l("French")), ("en", _l("English"))],
+        validators=[InputRequired(_l("Choose a language."))],
     )
 
 

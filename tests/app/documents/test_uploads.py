@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.documents import uploads
-from app.documents.services import sweep
+from app.documents.services import lost, sweep
 from app.documents.uploads import NewUpload, attachment_record, remove, upload, uploaded_with
 from app.errors import Forbidden, Missing, Outage, Refusal
 from app.events import Subject
@@ -226,3 +226,13 @@ def test_nothing_half_written_stays(session: Session, files: Folder, cast: Cast)
     enter(session, Scope.office())
     with transaction(session):
         assert sweep(session, files, NOW + timedelta(days=9000)) == 1
+
+
+def test_a_document_whose_bytes_are_gone_is_told(session: Session, files: Folder, cast: Cast) -> None:
+    kept, gone = put(session, files, cast, pdf()), put(session, files, cast, pdf())
+    files.remove(str(gone.file))
+    enter(session, Scope.office())
+    assert lost(session, files, NOW + timedelta(hours=23)) == []
+    assert lost(session, files, NOW + timedelta(days=9000)) == [gone.id]
+    files.remove(str(kept.file))
+    assert lost(session, files, NOW + timedelta(days=9000)) == [kept.id, gone.id]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time as watch
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import clock
+from app import clock, operation
 from app.mail import bounces
 from app.mail.bounces import NotAReport, Report, parse
+from app.transaction import Scope, enter
 from models.values import LetterState, MailProblem
 from tests.app.mail.conftest import Desk
 
@@ -145,7 +147,7 @@ def _mutants(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.trust("Parsers")
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_mutants(), st.text(max_size=60))
 def test_a_spoilt_report_is_read_or_refused_and_nothing_else(data: bytes, recipient: str) -> None:
     began = watch.monotonic()
@@ -221,3 +223,20 @@ def test_a_late_report_on_a_letter_that_isnt_out_changes_nothing(desk: Desk, sta
 
 def test_a_report_on_a_letter_nobody_wrote_is_nobodys(desk: Desk) -> None:
     assert desk.do(lambda session: bounces.record(session, parse(_report()), clock.now())) is None
+
+
+def test_the_pipe_of_a_mail_server_is_told_what_was_done_and_no_name(desk: Desk) -> None:
+    letter_id, token = _sent(desk)
+
+    def told(data: bytes, recipient: str = "") -> str:
+        with desk.sessions() as session:
+            enter(session, Scope.office())
+            return operation.take_report(session, BytesIO(data), recipient, clock.now())
+
+    of_ours = f"bounces+{token}@sleutelbos.example"
+    assert told(_report(token="x", message_token="x"), of_ours) == (
+        f"Mail {letter_id} of organisation {desk.organisation}: failed 5.1.1."
+    )
+    assert desk.letters()[0].state == LetterState.BOUNCED
+    assert told(_report()) == "A report on a mail that isn't ours."
+    assert told(b"x" * (bounces.SIZE + 1)) == "Not a delivery report that can be used: too_large."
