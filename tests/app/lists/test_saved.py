@@ -1,4 +1,4 @@
-"""Saved views: whose they are, who sees them, what the database itself refuses, what is left of an erased person."""
+"""Saved views: whose they are, who sees them, what the database refuses, what is left of an erased person."""
 
 from __future__ import annotations
 
