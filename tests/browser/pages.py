@@ -84,6 +84,17 @@ PAGES = (
     Shown("view, refused", "administrator", lambda ids: "/rights/list/", _send),
     Shown("rights chosen, to confirm", "administrator", lambda ids: "/rights/list/", lambda page: _choose(page)),
     Shown("rights chosen, done", "administrator", lambda ids: f"/rights/act/{ids['bulk_done']}"),
+    Shown("a case, central team", "central", lambda ids: f"/cases/show/{ids['case']}"),
+    Shown("a case, answer empty", "central", lambda ids: f"/cases/answer/{ids['case']}", _send),
+    Shown("report, empty, signed in", "person", lambda ids: "/report/?page=/tools/list/", _send),
+    Shown("report, empty, signed out", "anonymous", lambda ids: "/report/", _send),
+    Shown("report, sent", "person", lambda ids: "/report/", lambda page: _tell(page)),
+    Shown("search, found", "administrator", lambda ids: "/search/?q=an"),
+    Shown("search, all kinds", "central", lambda ids: "/search/?q=o"),
+    Shown("search, nothing", "administrator", lambda ids: "/search/?q=zzzz"),
+    Shown("search, another's number", "administrator", lambda ids: "/", lambda page: _sought(page)),
+    Shown("palette, opened", "administrator", lambda ids: "/", lambda page: _palette(page, "an")),
+    Shown("palette, nothing", "central", lambda ids: "/", lambda page: _palette(page, "zzzz")),
     Shown("nowhere", "administrator", lambda ids: "/nowhere"),
     Shown("not for you", "person", lambda ids: "/grant/"),
     Shown("sign-in, empty", "anonymous", lambda ids: "/sign-in/", _send),
@@ -133,3 +144,22 @@ def _hand_in(page: Page) -> None:
 def _why(page: Page) -> None:
     page.fill("[name=why]", "Aangifte")
     _go_on(page)
+
+
+def _tell(page: Page) -> None:
+    page.fill("[name=told]", "De lijst blijft leeg")
+    _go_on(page)
+
+
+def _sought(page: Page) -> None:
+    page.fill("[data-find]", "90.02.28-252.39")
+    with page.expect_navigation():
+        page.press("[data-find]", "Enter")
+
+
+def _palette(page: Page, text: str) -> None:
+    """Opens it and types; waits until the answer is there, or it is said that there is none."""
+    page.keyboard.press("Control+k")
+    with page.expect_response("**/search/hits"):
+        page.keyboard.type(text)
+    page.locator("#palette [role=option] b, #palette[data-nothing]").first.wait_for()

@@ -5,7 +5,7 @@ if (palette) {
   const field = palette.querySelector("input");
   const list = palette.querySelector("[role=listbox]");
   const said = palette.querySelector("[role=status]");
-  const places = [...document.querySelectorAll(".side li a")].map((link) => ({
+  const places = [...document.querySelectorAll(".side > ul a")].map((link) => ({
     title: link.querySelector("span")?.textContent.trim() || link.textContent.trim(), note: "", url: link.href,
   }));
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
