@@ -50,6 +50,7 @@ KINDS = {
     "incident": Kind(_l("References"), "IncidentScreen"),
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
+    "letter": Kind(_l("Mails"), "MailScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
