@@ -108,7 +108,8 @@ def _ready(size: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
 
 
 _PERSON = (
-    "id, number, number_hash, masked_number, family_name, given_names, birth_date, sex, source, version, created_at"
+    "id, number, number_hash, masked_number, family_name, given_names, birth_date, sex, source, version,"
+    " created_at"
 )
 _RELATION = (
     "organisation_id, id, person_id, category, type, state, first_day, last_day, function, email, phone, note,"

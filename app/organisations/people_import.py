@@ -71,7 +71,7 @@ COLUMNS = (
            ("voornaam", "prénom", "first name", "given name", "given names"),
            needed=True, filled=True, examples=("An",) * 3),
     Column("birth_date", ("Geboortedatum", "Date de naissance", "Birth date"), cells.day,
-           ("geboren op", "geboren", "né le", "née le", "naissance", "date of birth", "born"),
+           ("geb. datum", "geboren op", "geboren", "né le", "née le", "naissance", "date of birth", "born"),
            examples=("02/04/1979",) * 3),
     Column("sex", ("Geslacht", "Sexe", "Sex"), cells.one_of(_SEXES), ("genre", "gender", "m/v", "m/f"), words=Sex,
            examples=("V", "F", "F")),
