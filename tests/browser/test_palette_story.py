@@ -72,7 +72,7 @@ def test_a_page_of_the_menu_is_reached_by_the_beginning_of_its_words(
     page = watched.page
     page.keyboard.press("Control+k")
     page.keyboard.type("role" if language == "fr" else "rol")  # without its accent
-    page.locator("#palette [role=option] b").first.wait_for()
+    page.locator("#palette [aria-selected=true] b", has_text=page_name).wait_for()
     assert _active(page) == page_name
     with page.expect_navigation():
         page.keyboard.press("Enter")
