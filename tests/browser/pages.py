@@ -69,6 +69,21 @@ PAGES = (
     Shown("rights, second page", "administrator", lambda ids: "/rights/list/", lambda page: _later(page)),
     Shown("rights, filtered", "administrator", lambda ids: "/rights/list/?name=an&state=active&sort=until"),
     Shown("rights, nothing found", "administrator", lambda ids: "/rights/list/?name=zzz"),
+    *(
+        Shown(
+            f"rights, menu {number} open",
+            "administrator",
+            lambda ids: f"/rights/list/?view={ids['saved_view']}&state=active&columns=person&columns=nothing",
+            lambda page, number=number: page.locator("main summary").nth(number).click(),  # type: ignore[misc]
+        )
+        for number in (1, 2, 3)  # the first one lies over the others, which axe takes for small targets
+    ),
+    Shown(
+        "a view that isn't there", "administrator", lambda ids: "/rights/list/?view=999999&until_from=2027-01-01"
+    ),
+    Shown("view, refused", "administrator", lambda ids: "/rights/list/", _send),
+    Shown("rights chosen, to confirm", "administrator", lambda ids: "/rights/list/", lambda page: _choose(page)),
+    Shown("rights chosen, done", "administrator", lambda ids: f"/rights/act/{ids['bulk_done']}"),
     Shown("a case, central team", "central", lambda ids: f"/cases/show/{ids['case']}"),
     Shown("a case, answer empty", "central", lambda ids: f"/cases/answer/{ids['case']}", _send),
     Shown("report, empty, signed in", "person", lambda ids: "/report/?page=/tools/list/", _send),
@@ -99,14 +114,31 @@ PAGES = (
         lambda ids: f"/persons/number/{ids['person']}",
         lambda page: _why(page),
     ),
+    Shown("file, none chosen", "administrator", lambda ids: f"/relation-files/add/{ids['relation']}", _send),
+    Shown("file, no reason", "administrator", lambda ids: f"/relation-files/remove/{ids['attachment']}", _send),
+    Shown("copy, none chosen", "person", lambda ids: "/copies/", _send),
+    Shown("copy, not known", "person", lambda ids: "/copies/", lambda page: _hand_in(page)),
+    Shown("copy, by its code", "person", lambda ids: f"/copies/?code={'A' * 24}"),
+    Shown("copy, by a code nobody gave", "administrator", lambda ids: "/copies/?code=x"),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
 
 
+def _choose(page: Page) -> None:
+    page.locator("[data-choose-all]").check()
+    with page.expect_navigation():
+        page.locator("button[name=action]").first.click()
+
+
 def _later(page: Page) -> None:
     with page.expect_navigation():
         page.locator("nav a[rel=next], a[rel=next]").first.click()
+
+
+def _hand_in(page: Page) -> None:
+    page.set_input_files("[name=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    _go_on(page)
 
 
 def _why(page: Page) -> None:

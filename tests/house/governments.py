@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -19,8 +19,7 @@ from app.policy import Identity
 from app.queue import enqueue
 from app.transaction import Scope, enter
 from app.work import noted
-from models import keyring
-from models.accounts import Account, Attempt, OneTimeLink, Person, StaffRole
+from models.accounts import Account, Attempt, OneTimeLink, StaffRole
 from models.cases import Answer, Incident, Report
 from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
@@ -30,13 +29,12 @@ from models.lists import BulkAct, SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
+from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
-from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble, national_number
+from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
 from tests.stories.stage import MOMENT
 
-BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 LETTERS = {VOORBEELDEGEM: "a", EXEMPLEVILLE: "b"}
-Ids = dict[str, int]
 
 
 @dataclass
@@ -59,7 +57,7 @@ def furnish(session: Session, many: int = 0) -> Governments:
     here = made.ids[VOORBEELDEGEM]
     here["own_letter"] = in_the_mailbox(session, here["organisation"], here["event"], made.cast.persons["Bram"])
     for number in range(many):
-        made.everyday = _crowd(session, made.cast, number)
+        made.everyday = crowd(session, made.cast, number)
     return made
 
 
@@ -135,7 +133,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     organisation = session.get_one(Organisation, organisation_id)
     organisation.email = f"zq{letter}o@example.be"
     organisation.street = f"Zq{letter}o-straat 1"
-    person = _person(session, f"{personal}family", f"{personal}given", date(1983, 3, 3), 40 + 2 * ord(letter))
+    person = known_person(session, f"{personal}family", f"{personal}given", date(1983, 3, 3), 40 + 2 * ord(letter))
     cast.persons[personal] = person.id
     made.numbers[name] = person.number or ""
     account = Account(
@@ -202,18 +200,11 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         made_at=BEGAN,
     )
     administrator = "Filip" if name == VOORBEELDEGEM else "Chloé"
-    act = BulkAct(
-        organisation_id=organisation_id,
-        account_id=cast.accounts[administrator],
-        person_id=cast.persons[administrator],
-        list_name="RightScreen",
-        act="revoke",
-        row_ids=[right.id, revoked.id],
-        versions=[0, 0],
-        foretold={},
-        asked_at=BEGAN,
-    )
-    session.add_all([view, act])
+    act, done = (_act(cast, administrator, right, revoked) for _ in range(2))
+    done.foretold = {str(revoked.id): ["rights.right.revoked_already", {"day": {"day": "2026-06-01"}}]}
+    done.outcome = {**done.foretold, str(right.id): ["lists.row.changed", {}]}
+    done.done_at = BEGAN
+    session.add_all([view, act, done])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -297,6 +288,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "account": account.id,
         "saved_view": view.id,
         "bulk_act": act.id,
+        "bulk_done": done.id,
         "case": report.id,
     }
 
@@ -365,22 +357,19 @@ def _imported(session: Session, made: Governments, name: str, mark: str) -> Ids:
     return found
 
 
-def _person(session: Session, family: str, given: str, born: date, order: int) -> Person:
-    number = national_number(born, order)
-    person = Person(
-        number=number.digits,
-        number_hash=keyring.installed().lookup_hash(number.digits),
-        masked_number=number.masked(),
-        family_name=family,
-        given_names=given,
-        birth_date=born,
-        sex=str(number.sex),
-        source="register",
-        created_at=BEGAN,
+def _act(cast: Cast, administrator: str, *rights: Right) -> BulkAct:
+    """An act on these rights that was never confirmed, chosen at a version they never had."""
+    return BulkAct(
+        organisation_id=rights[0].organisation_id,
+        account_id=cast.accounts[administrator],
+        person_id=cast.persons[administrator],
+        list_name="RightScreen",
+        act="revoke",
+        row_ids=[right.id for right in rights],
+        versions=[0 for _ in rights],
+        foretold={},
+        asked_at=BEGAN,
     )
-    session.add(person)
-    session.flush()
-    return person
 
 
 def _right(cast: Cast, relation: Membership, kind: str, mark: str) -> Right:
@@ -396,53 +385,3 @@ def _right(cast: Cast, relation: Membership, kind: str, mark: str) -> Right:
         granted_by=cast.accounts["Greet"],
         known_from=BEGAN,
     )
-
-
-_FAMILY = (
-    "Aerts",
-    "Bogaert",
-    "Claessens",
-    "De Clercq",
-    "Évrard",
-    "Goossens",
-    "Hermans",
-    "Jacobs",
-    "Lambert",
-    "Ünal",
-)
-_GIVEN = ("Anna", "Brecht", "Céline", "Dieter", "Fatima", "Gust", "Hélène", "Jef", "Lotte", "Noor")
-
-
-def _crowd(session: Session, cast: Cast, number: int) -> Ids:
-    """One more person of Voorbeeldegem with one more right; the days differ, so that every state occurs."""
-    given, family = _GIVEN[number % 10], _FAMILY[number // 10 % 10]
-    born = date(1960, 1, 1) + timedelta(days=number * 37)
-    person = _person(session, family, given, born, 1 + number % 900)
-    relation = Membership(
-        organisation_id=cast.organisations[VOORBEELDEGEM],
-        person_id=person.id,
-        category=("employee", "external")[number % 2],
-        type="standard",
-        state="confirmed",
-        first_day=SINCE,
-        function="Dossierbehandelaar",
-        created_at=BEGAN,
-    )
-    session.add(relation)
-    session.flush()
-    first_day = date(2026, 6, 1) + timedelta(days=number % 330)
-    right = Right(
-        organisation_id=relation.organisation_id,
-        membership_id=relation.id,
-        person_id=person.id,
-        kind_id=cast.kinds["planner"],
-        first_day=first_day,
-        last_day=first_day + timedelta(days=20 + number * 7 % 340),
-        reason="",
-        granted_at=BEGAN + timedelta(hours=number),
-        granted_by=cast.accounts["Greet"],
-        known_from=BEGAN,
-    )
-    session.add(right)
-    session.flush()
-    return {"person": person.id, "relation": relation.id, "bystander": relation.id, "right": right.id}

@@ -49,8 +49,8 @@ KINDS = {
     "case": Kind(_l("Cases"), "CaseScreen"),
     "incident": Kind(_l("References"), "IncidentScreen"),
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
-    "letter": Kind(_l("Mails"), "MailScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
+    "letter": Kind(_l("Mails"), "MailScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {

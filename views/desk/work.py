@@ -18,6 +18,7 @@ from app.policy import Identity
 from app.transaction import transaction
 from models.values import WorkState
 from models.work import Work
+from views.framework.columns import written
 from views.framework.database import db
 from views.framework.filters import Filter, words_of
 from views.framework.identity import identity
@@ -63,6 +64,7 @@ class WorkScreen(Register):
                 Fact(gettext("Asked"), instant(item.asked_at)),
                 Fact(gettext("Started"), instant(item.started_at)),
                 Fact(gettext("Ended"), instant(item.ended_at)),
+                *([Fact(gettext("Rows"), written(item.result["rows"]))] if "rows" in item.result else []),
             ],
             "state": _TONES[item.state],
             "state_word": label_of(item.state),
@@ -70,13 +72,17 @@ class WorkScreen(Register):
             "stopping": goes_on and item.stop_asked_at is not None,
             "refused": _refused(item.result),
             "download_url": _download_url(item),
+            "so_far": _so_far(item),
+            "import_url": url_for("ImportScreen.show", pk=item.result["import_id"])
+            if "import_id" in item.result
+            else None,
         }
 
     @expose("/told/<int:pk>", methods=["GET"])
     @has_access
     def told(self, pk: int) -> Response:
         item = long_work.work_record(db(), identity(), pk)
-        return jsonify(done=item.done, total=item.total, ended=item.state in long_work.ENDED)
+        return jsonify(done=item.done, total=item.total, text=_so_far(item), ended=item.state in long_work.ENDED)
 
     @expose("/stop/<int:pk>", methods=["POST"])
     @has_access
@@ -84,6 +90,15 @@ class WorkScreen(Register):
         with transaction(db()):
             long_work.stop(db(), identity(), pk, clock.now())
         return after(url_for("WorkScreen.show", pk=pk), gettext("It stops at its next step."), "info")
+
+
+def _so_far(item: Work) -> str:
+    """How far it is, in words."""
+    if item.state == WorkState.WAITING:
+        return str(gettext("It waits for its turn."))
+    if not item.total:
+        return str(gettext("It has begun."))
+    return str(gettext("%(done)s of %(total)s", done=written(item.done), total=written(item.total)))
 
 
 def _download_url(item: Work) -> str | None:
