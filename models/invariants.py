@@ -76,6 +76,20 @@ ROWS = {
         select format('document %s of organisation %s', i.reference, i.organisation_id) from document_issued i
         join document d on d.organisation_id = i.organisation_id and d.id = i.document_id
         where d.sha256 <> i.sha256""",
+    "no letter was handed over more often than it was asked": """
+        select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
+        join mail_try t on t.organisation_id = l.organisation_id and t.letter_id = l.id
+            and t.outcome in ('handing_over', 'sent', 'delivered', 'unsure')
+        group by l.organisation_id, l.id, l.round having count(*) > l.round or max(t.round) > l.round""",
+    "a letter that is out has the try that brought it there": """
+        select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
+        where l.state in ('handing_over', 'sent', 'delivered', 'unsure') and not exists (select from mail_try t
+            where t.organisation_id = l.organisation_id and t.letter_id = l.id and t.round = l.round
+            and t.outcome in ('handing_over', 'sent', 'delivered', 'unsure'))""",
+    "an anonymised person's letters are empty": """
+        select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
+        join account_person p on p.id = l.person_id and p.anonymised_at is not null
+        where l.body <> '' or l.html <> '' or l.subject <> '' or l.name <> '' or l.address <> ''""",
 }
 TRAIL = {
     "every event waits for its seal, or has it": """

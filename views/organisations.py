@@ -72,7 +72,7 @@ class OrganisationScreen(Register):
         }
 
     def told_in(self, item: Any) -> Told | None:
-        return Told("organisation", item.id, item.id) if may(identity(), Permission.EVENT_SEE) else None
+        return Told("organisation", item.id, item.id, asks=Permission.EVENT_SEE)
 
 
 class RelationScreen(Register):

@@ -11,7 +11,13 @@ from tests.house.governments import Ids
 from tests.house.routes import ROUTES, address
 from tests.house.visitors import ROLES
 
-NOT_PAGES = ("/health", "/metrics", "/static/<path:filename>", "/language/<locale>")
+NOT_PAGES = (
+    "/import/template/<any(csv, xlsx):form>",
+    "/health",
+    "/metrics",
+    "/static/<path:filename>",
+    "/language/<locale>",
+)
 # Each page is seen by the first of these who may open it.
 _PREFERRED = ("anonymous", "administrator", "central", "helpdesk", "person")
 Act = Callable[[Page], object]
@@ -84,6 +90,17 @@ PAGES = (
     Shown("view, refused", "administrator", lambda ids: "/rights/list/", _send),
     Shown("rights chosen, to confirm", "administrator", lambda ids: "/rights/list/", lambda page: _choose(page)),
     Shown("rights chosen, done", "administrator", lambda ids: f"/rights/act/{ids['bulk_done']}"),
+    Shown("a case, central team", "central", lambda ids: f"/cases/show/{ids['case']}"),
+    Shown("a case, answer empty", "central", lambda ids: f"/cases/answer/{ids['case']}", _send),
+    Shown("report, empty, signed in", "person", lambda ids: "/report/?page=/tools/list/", _send),
+    Shown("report, empty, signed out", "anonymous", lambda ids: "/report/", _send),
+    Shown("report, sent", "person", lambda ids: "/report/", lambda page: _tell(page)),
+    Shown("search, found", "administrator", lambda ids: "/search/?q=an"),
+    Shown("search, all kinds", "central", lambda ids: "/search/?q=o"),
+    Shown("search, nothing", "administrator", lambda ids: "/search/?q=zzzz"),
+    Shown("search, another's number", "administrator", lambda ids: "/", lambda page: _sought(page)),
+    Shown("palette, opened", "administrator", lambda ids: "/", lambda page: _palette(page, "an")),
+    Shown("palette, nothing", "central", lambda ids: "/", lambda page: _palette(page, "zzzz")),
     Shown("nowhere", "administrator", lambda ids: "/nowhere"),
     Shown("not for you", "person", lambda ids: "/grant/"),
     Shown("sign-in, empty", "anonymous", lambda ids: "/sign-in/", _send),
@@ -109,6 +126,12 @@ PAGES = (
     Shown("copy, not known", "person", lambda ids: "/copies/", lambda page: _hand_in(page)),
     Shown("copy, by its code", "person", lambda ids: f"/copies/?code={'A' * 24}"),
     Shown("copy, by a code nobody gave", "administrator", lambda ids: "/copies/?code=x"),
+    Shown("file of people, missing", "administrator", lambda ids: "/import/", _send),
+    Shown(
+        "rows refused by an import",
+        "administrator",
+        lambda ids: f"/import/check/{ids['checked_import']}?rows=rejected",
+    ),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
@@ -133,3 +156,22 @@ def _hand_in(page: Page) -> None:
 def _why(page: Page) -> None:
     page.fill("[name=why]", "Aangifte")
     _go_on(page)
+
+
+def _tell(page: Page) -> None:
+    page.fill("[name=told]", "De lijst blijft leeg")
+    _go_on(page)
+
+
+def _sought(page: Page) -> None:
+    page.fill("[data-find]", "90.02.28-252.39")
+    with page.expect_navigation():
+        page.press("[data-find]", "Enter")
+
+
+def _palette(page: Page, text: str) -> None:
+    """Opens it and types; waits until the answer is there, or it is said that there is none."""
+    page.keyboard.press("Control+k")
+    with page.expect_response("**/search/hits"):
+        page.keyboard.type(text)
+    page.locator("#palette [role=option] b, #palette[data-nothing]").first.wait_for()

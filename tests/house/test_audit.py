@@ -26,6 +26,12 @@ _EVENT = """insert into event (organisation_id, id, uid, tag, subject_kind, subj
 _PAYLOAD = "insert into event_payload (organisation_id, event_id, person_id) values (5, 1, 1)"
 _WAITS = "insert into event_waiting (organisation_id, event_id) values (5, 1)"
 
+_LETTER = """insert into mail_letter (organisation_id, id, event_id, kind, person_id, language, address, name,
+        subject, body, html, token, state, written_at) overriding system value
+    values (5, 1, 1, 'x', 1, 'nl', '', '', 'Uw recht', '', '', 't', 'sent', now())"""
+_TRY = """insert into mail_try (organisation_id, id, letter_id, person_id, round, way, outcome, began_at, ended_at)
+    overriding system value values (5, 1, 1, 1, 1, 'smtp', 'sent', now(), now())"""
+
 
 def _again(table: str, change: str) -> str:
     """A second row like the first, changed."""
@@ -46,7 +52,8 @@ def whole(server: TestServer, cloned_database: str) -> Iterator[Connection]:
             text("alter table organisation_membership drop constraint ex_organisation_membership_overlap")
         )
         connection.execute(text("alter table rights_right drop constraint ck_rights_right_maximum"))
-        for statement in (_PERSON, _RELATION, _RIGHT, _EVENT, _PAYLOAD, _WAITS):
+        connection.execute(text("drop index uq_mail_try_handed_over"))
+        for statement in (_PERSON, _RELATION, _RIGHT, _EVENT, _PAYLOAD, _WAITS, _LETTER, _TRY):
             connection.execute(text(statement))
         yield connection
         connection.rollback()
@@ -93,6 +100,8 @@ def test_nothing_is_told_of_what_is_whole(whole: Connection) -> None:
             "an anonymised person has no number, name, birth date or open account left",
             "update account_person set anonymised_at = now(), birth_date = '1985-07-30'",
         ),
+        ("no letter was handed over more often than it was asked", _again("mail_try", "outcome = 'unsure'")),
+        ("an anonymised person's letters are empty", "update account_person set anonymised_at = now()"),
         ("every event has its personal values, or was recorded without", "delete from event_payload"),
         ("all personal values are of an event, and of its person", "update event_payload set event_id = 2"),
         ("all personal values are of an event, and of its person", "update event_payload set person_id = 2"),
@@ -111,7 +120,9 @@ def test_what_is_broken_is_told(whole: Connection, rule: str, change: str) -> No
         _again("rights_right", "first_day = '2027-02-01', last_day = '2027-02-02'"),
         _again("rights_right", "revoked_at = now(), revoked_on = now(), revoked_by = 1"),
         _again("organisation_membership", "state = 'ended'"),
+        _again("mail_try", "outcome = 'queued'"),
         "update account_person set anonymised_at = now(), given_names = '';"
+        " update mail_letter set subject = '', name = '', body = '', html = '', address = '';"
         " update organisation_membership set sort_name = (select sort_name from account_person)",
     ],
 )

@@ -29,13 +29,15 @@ _MARK = "before"
 class Told:
     """Where the events of a record are: its kind and number, and the organisation whose trail they stand in.
 
-    `person_id` instead: all that was done to a person, in every trail this reader sees.
+    `person_id` instead: all that was done to a person, in every trail this reader sees. `asks`: what one needs to
+    read of it, beside seeing the record.
     """
 
     kind: str
     id: int
     organisation_id: int = PLATFORM
     person_id: int | None = None
+    asks: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def history_of(session: Session, who: Identity, told: Told, page_url: str) -> Hi
     """A page of what happened to a record, in one statement; None where this reader may not read of it."""
     if told.organisation_id == PLATFORM and not who.is_staff and told.person_id is None:
         return None  # acts of the platform's own staff stand in a trail that staff alone read
+    if told.asks is not None and not may(who, told.asks):
+        return None
     sees_personal = may(who, Permission.EVENT_SEE)
     before = _mark()
     found = session.execute(_events(told, who, before, sees_personal)).all()

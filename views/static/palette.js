@@ -5,7 +5,7 @@ if (palette) {
   const field = palette.querySelector("input");
   const list = palette.querySelector("[role=listbox]");
   const said = palette.querySelector("[role=status]");
-  const places = [...document.querySelectorAll(".side li a")].map((link) => ({
+  const places = [...document.querySelectorAll(".side > ul a")].map((link) => ({
     title: link.querySelector("span")?.textContent.trim() || link.textContent.trim(), note: "", url: link.href,
   }));
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -70,6 +70,8 @@ if (palette) {
     const mine = ++turn;
     clearTimeout(timer);
     if (!typed) { pending = Promise.resolve(); draw([menu("")]); return; }
+    const here = menu(typed);
+    if (here.hits.length) draw([here]);
     pending = new Promise((done) => {
       timer = setTimeout(() => ask(typed, mine).then(done), 120);
     });
