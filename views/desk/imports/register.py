@@ -51,7 +51,7 @@ class ImportScreen(Register):
     first_descending = True
     columns = (
         Column("file", _l("File"), lambda item: item.file_name),
-        Column("asked", _l("Uploaded"), lambda item: instant(item.asked_at), "asked"),
+        Column("asked", _l("Uploaded"), lambda item: item.asked_at, "asked"),
         Column("account", _l("By"), lambda item: item.account.username),
         Column("rows", _l("Rows"), lambda item: item.rows, numeric=True),
         Column("refused", _l("Refused"), lambda item: item.counts.get("rejected", 0), numeric=True),
