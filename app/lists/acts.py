@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import Missing, Refusal
@@ -20,7 +20,7 @@ from app.policy import Identity
 from models.lists import BulkAct
 
 MOST_ROWS = 10_000
-_FORGOTTEN_AFTER = timedelta(days=1)
+_WAITS, _KEPT = timedelta(days=1), timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 def prepare_act(
     session: Session, who: Identity, list_name: str, act: str, chosen: Sequence[Chosen], wont: Wont, now: datetime
 ) -> BulkAct:
-    """Keeps what was chosen and foretold; one's own acts that were never confirmed are forgotten after a day.
+    """Keeps what was chosen and foretold. One's own acts that were never confirmed are forgotten after a day,
+    those that were done after a month: the audit trail keeps what they did.
 
     Raises Refusal lists.act.none_chosen, lists.act.too_many.
     """
@@ -53,11 +54,8 @@ def prepare_act(
         raise Refusal("lists.act.none_chosen")
     if len(chosen) > MOST_ROWS:
         raise Refusal("lists.act.too_many", most=MOST_ROWS)
-    session.execute(
-        delete(BulkAct).where(
-            visible_to(who), BulkAct.done_at.is_(None), BulkAct.asked_at < now - _FORGOTTEN_AFTER
-        )
-    )
+    unconfirmed = and_(BulkAct.done_at.is_(None), BulkAct.asked_at < now - _WAITS)
+    session.execute(delete(BulkAct).where(visible_to(who), or_(unconfirmed, BulkAct.done_at < now - _KEPT)))
     made = BulkAct(
         organisation_id=home_of(who),
         account_id=who.account_id,

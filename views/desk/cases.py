@@ -95,7 +95,7 @@ class CaseScreen(Register):
         Column("number", _l("Case"), lambda item: item.number),
         Column("told", _l("Problem"), lambda item: _begin_of(item.told)),
         Column("person", _l("Person"), lambda item: item.person.name if item.person else item.email),
-        Column("opened_at", _l("Reported"), lambda item: instant(item.opened_at), "opened"),
+        Column("opened_at", _l("Reported"), lambda item: item.opened_at, "opened"),
         Column("state", _l("State"), lambda item: label_of(item.state), tone=lambda item: _TONES[item.state]),
     )
     filters = (Filter("state", _l("State"), "choice", lambda state: Report.state == state, words_of(CaseState)),)
@@ -186,7 +186,7 @@ class IncidentScreen(Register):
     first_order = "when"
     first_descending = True
     columns = (
-        Column("when", _l("When"), lambda item: instant(item.happened_at), "when"),
+        Column("when", _l("When"), lambda item: item.happened_at, "when"),
         Column("reference", _l("Reference"), lambda item: item.reference),
         Column("kind", _l("What happened"), lambda item: label_of(item.kind), tone=lambda item: _KINDS[item.kind]),
         Column("page", _l("Page"), lambda item: item.page or item.endpoint),

@@ -115,7 +115,7 @@ class TroubledJobScreen(Register):
     first_descending = True
     columns = (
         Column("name", _l("Job"), lambda job: job_name(job.name)),
-        Column("asked", _l("Asked"), lambda job: instant(job.asked_at)),
+        Column("asked", _l("Asked"), lambda job: job.asked_at),
         Column("why", _l("Why it failed"), lambda job: _why(job)),
         Column("times", _l("Tries"), lambda job: job.times, numeric=True),
         Column("next", _l("Next try"), lambda job: _next(job)),
