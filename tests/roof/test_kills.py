@@ -11,7 +11,7 @@ from tests.kills.__main__ import CLOCK_LIMIT, run
 @pytest.mark.trust("Kill loop")
 @pytest.mark.trust("2.3.4")
 def test_twenty_kills_lose_nothing_and_double_nothing() -> None:
-    outcome = run(20261125, 60, 20, database=False, patience=60, rescue=True)
+    outcome = run(20261125, 120, 20, database=False, patience=60, rescue=True)
     assert outcome.faults == [], outcome.told()
     assert sum(outcome.kills.values()) == 20
     assert outcome.reckoning.asked > 0
