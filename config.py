@@ -75,6 +75,11 @@ class Settings:
     def anchors_file(self) -> Path:
         return self.state / "anchors.log"
 
+    @property
+    def files(self) -> Path:
+        """The folder of the documents' files."""
+        return self.state / "files"
+
 
 def _yes(text: str) -> bool:
     return text.strip().lower() in ("1", "true", "yes", "on")

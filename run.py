@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import clock, demo, fitness, log, operation, pdf
+from app import archive, clock, demo, fitness, log, operation, pdf
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
@@ -42,7 +42,7 @@ from app.work import Kind
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
-from models.backup import BackupFailed, NotEmpty, back_up
+from models.backup import BackupFailed, NotEmpty
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
 from models.values import WorkKind
@@ -53,6 +53,7 @@ from scheduler.stopping import until_told
 from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
+from views.framework.database import let_go
 from views.framework.exports import exporting
 from views.framework.frame import frame
 from views.framework.house import ALWAYS, House
@@ -75,9 +76,9 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     sessions = scoped_session(factory)
     app.extensions["sessions"] = sessions
     app.extensions["panels"] = together(PANELS)
-    app.extensions["files"] = Folder(settings.state / "files")
+    app.extensions["files"] = Folder(settings.files)
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
-    app.teardown_appcontext(lambda _: sessions.remove())
+    app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
         hops = settings.behind_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -326,19 +327,19 @@ def upgrade(settings: Settings, _: argparse.Namespace) -> None:
 
 
 def backup(settings: Settings, asked: argparse.Namespace) -> None:
-    """The whole database in one file; keep the keys file apart."""
+    """Database, documents' files and anchors in one file; keep the keys file apart."""
     with Installation(settings) as place:
         with place.session(Scope.office()) as session:
             operation.seal_all(session, settings.anchors_file, clock.now())
-        back_up(place.owner_url, asked.file)
+        count = archive.pack(place.owner_url, settings.files, settings.anchors_file, asked.file)
     keys = "KEYS" if settings.keys else settings.keys_file
-    print(f"Backed up to {asked.file}. The keys are not in it: keep {keys} too, and apart from it.")
+    print(f"Backed up to {asked.file}, with the files of {count} documents. Keep {keys} too, and apart from it.")
 
 
 def restore(settings: Settings, asked: argparse.Namespace) -> None:
-    """A backup into an empty database, verified."""
+    """A backup into an empty database and its files beside it, verified."""
     with Installation(settings) as place:
-        print(operation.restore(asked.file, place.owner_url, settings.anchors_file))
+        print(operation.restore(asked.file, place.owner_url, settings.anchors_file, settings.files))
 
 
 def move(settings: Settings, _: argparse.Namespace) -> None:

@@ -69,7 +69,7 @@ def written(_: Words, reader: Reader, content: Content) -> Letter:
         greeting,
         *map(one_line, content.paragraphs),
         "\n".join(_("%(label)s: %(value)s", label=label, value=value) for label, value in facts),
-        f"{content.link[0]}:\n{content.link[1]}" if content.link else "",
+        f"{content.link[0]}\n{content.link[1]}" if content.link else "",
         *map(one_line, content.after),
         "-- \nSleutelbos\n" + "\n".join(footer),
     ]

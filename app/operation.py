@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,13 +17,16 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from app import chain
+from app.archive import Unpacked
+from app.documents import services as documents
 from app.fitness import check_known, check_prepared
 from app.mail import bounces
 from app.mail.bounces import NotAReport
+from app.outside.files import Folder
 from app.rotation import left_to_do, names_in_use, reencrypt_batch
 from app.transaction import transaction
 from models import invariants, keyring, migrations
-from models.backup import BackupFailed, NotEmpty, back_up, row_counts
+from models.backup import BackupFailed, NotEmpty, back_up, check_empty, row_counts
 from models.backup import restore as bring_back
 from models.keyring import Keyring
 
@@ -112,20 +116,32 @@ def seal_all(session: Session, anchors: Path, now: datetime) -> None:
         chain.anchor(session, anchors, now)
 
 
-def restore(file: Path, owner_url: str, anchors: Path) -> str:
-    """A backup into an empty, prepared database, everything or nothing; then tells how it verifies."""
+def restore(file: Path, owner_url: str, anchors: Path, files: Path) -> str:
+    """A backup into an empty, prepared database, everything or nothing; then tells how it verifies.
+
+    Documents' files come first: without their rows they do no harm, rows without them would.
+    """
     check_prepared(owner_url)
-    bring_back(file, owner_url)
+    check_empty(owner_url)
+    with Unpacked(file, anchors.parent) as backup:
+        backup.put_back(files, anchors)
+        bring_back(backup.dump, owner_url)
     with _at(owner_url) as owner, owner.connect() as connection:
         revision = migrations.revision_of(connection)
         if revision is None or not migrations.known(revision):
             return f"Restored, at step {revision}, which this version doesn't know: start the newer version."
         if revision != migrations.head():
             return f"Restored, at step {revision}. Run upgrade now: this version works at {migrations.head()}."
-        wrong = sorted(faults(connection, anchors))
+        wrong = sorted(faults(connection, anchors)) + file_faults(connection, files)
     if wrong:
         return "Restored, but:\n" + "\n".join(f"- {line}" for line in wrong)
-    return "Restored: rows, walls and audit trail verify."
+    return "Restored: rows, walls, audit trail and documents verify."
+
+
+def file_faults(connection: Connection, files: Path) -> list[str]:
+    """Documents whose files are gone or changed, as sentences; twenty at most. As owner."""
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        return list(islice(documents.unfit(session, Folder(files)), 20))
 
 
 def move(source_url: str, target_url: str, file: Path) -> str:

@@ -42,10 +42,10 @@ _FILL = (
     f"""insert into account_person (id, number_hash, number, masked_number, family_name, given_names, birth_date, sex,
         source, version, created_at)
     select i, sha256(('number ' || i)::bytea), '\\x00', to_char(date '1940-01-01' + (i % 24000)::int, 'YY.MM.DD') || '-***.**',
-        case when i % 10 < 7 then ({_FAMILY})[1 + (i * 7919) % 25]
-            else initcap(({_SYLLABLES})[1 + (i * 31) % 25] || ({_SYLLABLES})[1 + (i * 17 / 10) % 25]
-                || ({_SYLLABLES})[1 + (i * 13 / 100) % 25]) end,
-        ({_GIVEN})[1 + (i * 104729 / 7) % 25], date '1940-01-01' + (i % 24000)::int, 'female', 'register', 1, now()
+        case when i % 10 < 7 then ({_FAMILY})[1 + (hashint8(i) & 1023) % 25]
+            else initcap(({_SYLLABLES})[1 + (hashint8(i + 1) & 1023) % 25] || ({_SYLLABLES})[1 + (hashint8(i + 2) & 1023) % 25]
+                || ({_SYLLABLES})[1 + (hashint8(i + 3) & 1023) % 25]) end,
+        ({_GIVEN})[1 + (hashint8(i + 7) & 1023) % 25], date '1940-01-01' + (i % 24000)::int, 'female', 'register', 1, now()
     from generate_series(1::bigint, :people) i""",
     f"""insert into organisation_membership (organisation_id, id, person_id, category, type, state, first_day,
         function, email, phone, note, sort_name, version, created_at)

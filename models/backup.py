@@ -57,8 +57,7 @@ def restore(source: Path, owner_url: str) -> None:
 
     Raises NotEmpty, BackupFailed.
     """
-    if _has_tables(owner_url):
-        raise NotEmpty("The database already holds tables: make a fresh one with roles.sql.")
+    check_empty(owner_url)
     environment = client_environment(owner_url)
     unpack = [str(binary("pg_restore")), "--no-owner", "--file=-", str(source.absolute())]
     play = [str(binary("psql")), "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "--output=/dev/null"]
@@ -76,6 +75,12 @@ def restore(source: Path, owner_url: str) -> None:
             raise BackupFailed(_said(said.read()))
 
 
+def check_empty(owner_url: str) -> None:
+    """Raises NotEmpty when somebody's tables are there."""
+    if run_client(owner_url, "psql", "-X", "-A", "-t", "-c", _ANY_TABLE).stdout.strip() == b"t":
+        raise NotEmpty("The database already holds tables: make a fresh one with roles.sql.")
+
+
 def _pour(script: IO[bytes], player: IO[bytes]) -> None:
     for _ in range(_PREAMBLE_LINES):
         line = script.readline()
@@ -83,10 +88,6 @@ def _pour(script: IO[bytes], player: IO[bytes]) -> None:
             player.write(line)
     shutil.copyfileobj(script, player, 1 << 20)
     player.flush()
-
-
-def _has_tables(owner_url: str) -> bool:
-    return run_client(owner_url, "psql", "-X", "-A", "-t", "-c", _ANY_TABLE).stdout.strip() == b"t"
 
 
 def _said(words: bytes | None) -> str:

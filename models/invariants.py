@@ -1,15 +1,18 @@
 """What must hold of the rows at every moment, asked of the database: a query per invariant, empty when it holds.
 
 Constraints, triggers and walls keep these; the queries show that nothing got past them: after an upgrade, a
-restore or a move, and in tests. Asked as the owner. A row found is a fault, named by its key.
+restore or a move, and after each test. Asked as the owner, or in office scope. A row found is a fault, named by
+its key.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, text
 
 # What the catalogue must say.
-_WALLS = {
+WALLS = {
     "every table of an organisation is walled off": """
         select c.relname from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'organisation_id'
@@ -28,7 +31,7 @@ _WALLS = {
             unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal']) name
         where has_table_privilege(role, name, 'DELETE') or has_table_privilege(role, name, 'TRUNCATE')""",
 }
-_ROWS = {
+ROWS = {
     "no two standing periods of one right overlap": """
         select format('rights %s and %s of organisation %s', a.id, b.id, a.organisation_id)
         from rights_right a join rights_right b on a.organisation_id = b.organisation_id
@@ -40,17 +43,29 @@ _ROWS = {
         select format('right %s of organisation %s', id, organisation_id) from rights_right
         where last_day < first_day
             or last_day > (first_day + make_interval(months => max_months::int) - interval '1 day')::date""",
-    "every right is its relation's person's": """
+    "every right is its relation's person's, and stands within it": """
         select format('right %s of organisation %s', r.id, r.organisation_id) from rights_right r
         left join organisation_membership m on m.organisation_id = r.organisation_id and m.id = r.membership_id
-        where m.person_id is distinct from r.person_id""",
+        where m.person_id is distinct from r.person_id or r.revoked_at is null and (r.first_day < m.first_day
+            or r.last_day > coalesce(m.last_day, 'infinity') or m.state <> 'confirmed')""",
+    "no two standing relations of one kind overlap for a person": """
+        select format('relations %s and %s of organisation %s', a.id, b.id, a.organisation_id)
+        from organisation_membership a join organisation_membership b on a.organisation_id = b.organisation_id
+            and a.person_id = b.person_id and a.category = b.category and a.type = b.type and a.id < b.id
+            and a.first_day <= coalesce(b.last_day, 'infinity')
+            and b.first_day <= coalesce(a.last_day, 'infinity')
+        where a.state = 'confirmed' and b.state = 'confirmed'""",
+    "every relation sorts under its person's name": """
+        select format('relation %s of organisation %s', m.id, m.organisation_id) from organisation_membership m
+        join account_person p on p.id = m.person_id where m.sort_name <> p.sort_name""",
     "every earlier period was known before the next": """
         select format('period %s of organisation %s', p.id, p.organisation_id) from rights_period p
         left join rights_right r on r.organisation_id = p.organisation_id and r.id = p.right_id
         where r.id is null or p.known_until < p.known_from or p.known_until > r.known_from""",
-    "an anonymised person has no number, name or birth date left": """
-        select format('person %s', id) from account_person where anonymised_at is not null
-            and (number is not null or number_hash is not null or birth_date is not null or given_names <> '')""",
+    "an anonymised person has no number, name, birth date or open account left": """
+        select format('person %s', p.id) from account_person p left join ab_user a on a.person_id = p.id
+        where p.anonymised_at is not null and (p.number is not null or p.number_hash is not null
+            or p.birth_date is not null or p.given_names <> '' or a.active)""",
     "the numbers of a series follow each other from one on": """
         select format('series %s of %s of organisation %s', s.series, s.year, s.organisation_id)
         from document_series s left join document_issued i on (i.organisation_id, i.series, i.year)
@@ -61,19 +76,44 @@ _ROWS = {
         select format('document %s of organisation %s', i.reference, i.organisation_id) from document_issued i
         join document d on d.organisation_id = i.organisation_id and d.id = i.document_id
         where d.sha256 <> i.sha256""",
+    "no letter was handed over more often than it was asked": """
+        select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
+        join mail_try t on t.organisation_id = l.organisation_id and t.letter_id = l.id
+            and t.outcome in ('handing_over', 'sent', 'delivered', 'unsure')
+        group by l.organisation_id, l.id, l.round having count(*) > l.round or max(t.round) > l.round""",
+    "a letter that is out has the try that brought it there": """
+        select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
+        where l.state in ('handing_over', 'sent', 'delivered', 'unsure') and not exists (select from mail_try t
+            where t.organisation_id = l.organisation_id and t.letter_id = l.id and t.round = l.round
+            and t.outcome in ('handing_over', 'sent', 'delivered', 'unsure'))""",
+    "an anonymised person's letters are empty": """
+        select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
+        join account_person p on p.id = l.person_id and p.anonymised_at is not null
+        where l.body <> '' or l.html <> '' or l.subject <> '' or l.name <> '' or l.address <> ''""",
+}
+TRAIL = {
     "every event waits for its seal, or has it": """
         select format('event %s of organisation %s', e.id, e.organisation_id) from event e
         left join event_waiting w on w.organisation_id = e.organisation_id and w.event_id = e.id
         left join (select organisation_id, unnest(event_ids) as id from event_seal) s
             on s.organisation_id = e.organisation_id and s.id = e.id
-        where w.event_id is null and s.id is null""",
+        where (w.event_id is null) = (s.id is null)""",
+    "every event has its personal values, or was recorded without": """
+        select format('event %s of organisation %s', e.id, e.organisation_id) from event e
+        where e.payload_hash is not null and not exists (select from event_payload p
+            where p.organisation_id = e.organisation_id and p.event_id = e.id)""",
+    "all personal values are of an event, and of its person": """
+        select format('event %s of organisation %s', p.event_id, p.organisation_id) from event_payload p
+        where not exists (select from event e where e.organisation_id = p.organisation_id and e.id = p.event_id
+            and e.payload_hash is not null and e.person_id is not distinct from p.person_id)""",
 }
+EVERYTHING = {**WALLS, **ROWS, **TRAIL}
 
 
-def broken(connection: Connection) -> list[str]:
+def broken(connection: Connection, invariants: Mapping[str, str] = EVERYTHING) -> list[str]:
     """Each fault as `invariant: what breaks it`, at most five a kind; empty when everything holds."""
     found = []
-    for invariant, query in {**_WALLS, **_ROWS}.items():
+    for invariant, query in invariants.items():
         rows = connection.execute(text(f"select * from ({query}) as fault(name) limit 5")).scalars()  # noqa: S608
         found += [f"{invariant}: {name}" for name in rows]
     return found

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.accounts import passwords
 from app.database import engine_for
 from app.transaction import watch
-from models import keyring
+from models import keyring, migrations
+from models.invariants import ROWS, TRAIL, broken
 from models.keyring import Keyring
-from tests.audit import RIGHTS, TRAIL, broken
 from tests.database import TEMPLATE, TestServer, make_template, started
 
 _SERVERS = pytest.StashKey[TestServer]()
@@ -91,7 +91,7 @@ def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
         yield factory
         if outer.is_active:
             connection.execute(text("set local role house_office"))
-            found = broken(connection, RIGHTS | TRAIL)
+            found = broken(connection, {**ROWS, **TRAIL})
             outer.rollback()
             assert not found
 
@@ -109,7 +109,8 @@ def cloned_database(server: TestServer) -> Iterator[str]:
         yield name
         engine = server.admin_engine(name)
         with engine.connect() as connection:
-            found = broken(connection, RIGHTS)  # the trail is what some tests tamper with
+            whole = migrations.revision_of(connection) == migrations.head()  # some tests go back in time
+            found = broken(connection, ROWS) if whole else []  # the trail is what some tests tamper with
         engine.dispose()
         assert not found
 

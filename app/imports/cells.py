@@ -24,6 +24,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ./()-]{5,38}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Letters and digits only, small and without accents: what two spellings of one word have in common."""
     apart = unicodedata.normalize("NFKD", text)
@@ -113,6 +114,7 @@ def one_of(known: Mapping[str, Word]) -> Callable[[str], Word | None]:
     """A word of a closed list, in whatever language and spelling; None for an empty cell."""
     spellings = {fold(spelling): word for spelling, word in known.items()}
 
+    @lru_cache(maxsize=1024)
     def read(cell: str) -> Word | None:
         text = plain(cell)
         if not text:

@@ -92,7 +92,8 @@ def _facts(run: ImportRun, actor: Identity, now: datetime) -> dict[str, int | da
 def _judge(session: Session, run: ImportRun, kind: Kind, facts: dict[str, int | date], tell: Tell) -> None:
     _alone(session, run, tell)
     staging.stage(session, kind, run.columns, staging.kept_rows(session, run), lambda done: tell(done, run.rows))
-    staging.do(session, kind.judge, facts)
+    # The planner knows what was judged before it is acted upon; otherwise it expects next to nothing.
+    staging.do(session, (*kind.judge, "analyze pg_temp.import_staged"), facts)
 
 
 @contextmanager
@@ -175,4 +176,5 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
 def _begin_undo(session: Session, run: ImportRun, actor: Identity, now: datetime) -> None:
     _alone(session, run, _silent)
     facts = _facts(run, actor, now)
-    staging.do(session, (*staging.STAGE_UNDO, *kind_named(run.kind).judge_undo), facts)
+    statements = (*staging.STAGE_UNDO, *kind_named(run.kind).judge_undo, "analyze pg_temp.import_taken")
+    staging.do(session, statements, facts)

@@ -76,7 +76,7 @@ def send(sessions: sessionmaker[Session], post: Post, organisation_id: int, lett
         answer, state = problem.answer, LetterState.UNDELIVERED
     except NotNow as problem:
         answer, state = problem.answer, LetterState.QUEUED
-    except ValueError:  # the standard library finds no way to write this
+    except (ValueError, LookupError, TypeError, AttributeError):  # the library finds no way to write this
         answer, state = Answer(problem=MailProblem.UNWRITABLE), LetterState.UNDELIVERED
     return _insist(lambda: office(lambda session: _settle(session, post, going, state, answer)))
 

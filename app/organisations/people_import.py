@@ -71,7 +71,7 @@ COLUMNS = (
            ("voornaam", "prénom", "first name", "given name", "given names"),
            needed=True, filled=True, examples=("An",) * 3),
     Column("birth_date", ("Geboortedatum", "Date de naissance", "Birth date"), cells.day,
-           ("geboren op", "geboren", "né le", "née le", "naissance", "date of birth", "born"),
+           ("geb. datum", "geboren op", "geboren", "né le", "née le", "naissance", "date of birth", "born"),
            examples=("02/04/1979",) * 3),
     Column("sex", ("Geslacht", "Sexe", "Sex"), cells.one_of(_SEXES), ("genre", "gender", "m/v", "m/f"), words=Sex,
            examples=("V", "F", "F")),
@@ -223,10 +223,11 @@ _JUDGE = (
                 and coalesce(s.email, s.before ->> 'email') = s.before ->> 'email'
                 and coalesce(s.phone, s.before ->> 'phone') = s.before ->> 'phone'
             then 'unchanged' else 'updated' end
-        when s.person_id is not null then 'attached'
-        when exists (select from import_staged f where f.number_hash = s.number_hash and f.problems = '[]'
-            and f.line < s.line) then 'attached'
-        else 'created' end""",
+        when s.person_id is not null then 'attached' else 'created' end""",
+    """update import_staged s set verdict = 'attached'
+    from (select number_hash, min(line) as line from import_staged where verdict = 'created'
+        group by number_hash having count(*) > 1) f
+    where s.verdict = 'created' and s.number_hash = f.number_hash and s.line > f.line""",
     # Known here under another name: said, not refused; the register's names are corrected elsewhere.
     f"""update import_staged s set problems = {problem("imports.people.name_noted", "family_name")}
     where s.verdict <> 'rejected' and s.here and not s.known_as""",
@@ -245,9 +246,9 @@ _APPLY = (
         sex, 'hand', 1, :now
     from import_staged where verdict = 'created' order by number_hash on conflict do nothing""",
     f"""update import_staged s set verdict = 'rejected', problems = {_LOST}
-    where {_NEW} and not exists (select from house_persons_by_numbers(
-        (select array_agg(number_hash) from import_staged where verdict = 'created')) p where p.id = s.person_id)
-        and exists (select from import_staged f where f.verdict = 'created' and f.number_hash = s.number_hash)""",
+    where {_NEW} and s.number_hash in (select number_hash from import_staged where verdict = 'created')
+        and s.person_id not in (select p.id from house_persons_by_numbers(
+            (select array_agg(number_hash) from import_staged where verdict = 'created')) p)""",
     f"""update import_staged s set subject_id = nextval('organisation_membership_id_seq'), subject_version = 1
     where {_NEW}""",
     f"""with made as (insert into organisation_membership (organisation_id, id, person_id, category, type, state,
@@ -257,7 +258,7 @@ _APPLY = (
             '', 1, :now
         from import_staged s where {_NEW} order by s.line on conflict do nothing returning id)
     update import_staged s set verdict = 'rejected', problems = {_LOST}
-    where {_NEW} and not exists (select from made where made.id = s.subject_id)""",
+    where {_NEW} and s.subject_id not in (select id from made)""",
     """with changed as (update organisation_membership m set last_day = s.until,
             function = coalesce(s.function, m.function), email = coalesce(s.email, m.email),
             phone = coalesce(s.phone, m.phone), version = m.version + 1

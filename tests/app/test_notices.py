@@ -63,7 +63,7 @@ def test_the_person_who_gets_a_right_reads_which_where_and_until_when(inside: De
         "Organisatie: Gemeente Voorbeeldegem\n"
         "Eerste dag: 15/03/2027\n"
         "Laatste dag: 14/03/2028\n\n"
-        "Bekijk al uw rechten:\nhttps://rechten.example.be/\n\n"
+        "Bekijk al uw rechten\nhttps://rechten.example.be/\n\n"
         "Klopt dit niet? Vraag het aan een lokale beheerder van Gemeente Voorbeeldegem.\n\n"
         "-- \nSleutelbos\n"
         "Dit bericht werd automatisch verstuurd omdat er iets aan uw rechten veranderde."

@@ -367,9 +367,12 @@ def test_what_was_backed_up_comes_back_verified_and_only_into_an_empty_database(
     file, anchors = tmp_path / "house.dump", tmp_path / "anchors.log"
     operation.seal_all(office, anchors, NOW)
     operation.back_up(owner_url, file)
-    assert operation.restore(file, empty, anchors) == "Restored: rows, walls and audit trail verify."
+    assert (
+        operation.restore(file, empty, anchors, tmp_path / "files")
+        == "Restored: rows, walls, audit trail and documents verify."
+    )
     with pytest.raises(NotEmpty):
-        operation.restore(file, empty, anchors)
+        operation.restore(file, empty, anchors, tmp_path / "files")
 
 
 @pytest.mark.trust("Audit log")
@@ -380,7 +383,7 @@ def test_a_backup_older_than_the_last_anchor_is_told_when_it_comes_back(
     file, anchors = tmp_path / "house.dump", tmp_path / "anchors.log"
     operation.back_up(owner_url, file)
     operation.seal_all(office, anchors, NOW)
-    said = operation.restore(file, empty, anchors)
+    said = operation.restore(file, empty, anchors, tmp_path / "files")
     assert said.startswith("Restored, but:")
     assert "was anchored, and is gone" in said
 

@@ -11,7 +11,13 @@ from tests.house.governments import Ids
 from tests.house.routes import ROUTES, address
 from tests.house.visitors import ROLES
 
-NOT_PAGES = ("/health", "/metrics", "/static/<path:filename>", "/language/<locale>")
+NOT_PAGES = (
+    "/import/template/<any(csv, xlsx):form>",
+    "/health",
+    "/metrics",
+    "/static/<path:filename>",
+    "/language/<locale>",
+)
 # Each page is seen by the first of these who may open it.
 _PREFERRED = ("anonymous", "administrator", "central", "helpdesk", "person")
 Act = Callable[[Page], object]
@@ -120,6 +126,12 @@ PAGES = (
     Shown("copy, not known", "person", lambda ids: "/copies/", lambda page: _hand_in(page)),
     Shown("copy, by its code", "person", lambda ids: f"/copies/?code={'A' * 24}"),
     Shown("copy, by a code nobody gave", "administrator", lambda ids: "/copies/?code=x"),
+    Shown("file of people, missing", "administrator", lambda ids: "/import/", _send),
+    Shown(
+        "rows refused by an import",
+        "administrator",
+        lambda ids: f"/import/check/{ids['checked_import']}?rows=rejected",
+    ),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import Scope, enter
 from models.events import Event
+from models.invariants import ROWS, TRAIL, broken
 from models.rights import Right
-from tests.audit import RIGHTS, TRAIL, broken
 from tests.faults.proxy import Wire
 from tests.stories.walker import Walker
 
@@ -37,7 +37,7 @@ def _granted(sound: sessionmaker[Session]) -> tuple[int, int]:
         enter(session, Scope.office())
         rights = session.scalar(select(func.count()).select_from(Right).where(Right.form_key.is_not(None))) or 0
         told = session.scalar(select(func.count()).select_from(Event).where(Event.tag == "rights.right.granted"))
-        assert broken(session.connection(), RIGHTS | TRAIL) == {}
+        assert broken(session.connection(), {**ROWS, **TRAIL}) == []
         return rights, told or 0
 
 
@@ -101,6 +101,18 @@ def test_a_grant_cut_off_anywhere_is_whole_or_not_there_and_sent_again_is_there_
         filip.press("Grant")
     assert filip.status in (200, 422)
     assert _granted(sound) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", [Wire.cut, Wire.hush], ids=["cut in an answer", "silent after an answer"])
+def test_a_page_cut_off_anywhere_is_there_or_says_so(
+    wire: Wire, filip: Walker, fault: Callable[[Wire, int], None]
+) -> None:
+    for answers in range(9):
+        fault(wire, answers)
+        with within():
+            assert filip.new_tab().typed_address("/rights/list/").status in (200, 503)
+        wire.pass_on()
+        _found_again(filip)
 
 
 def test_a_database_that_hangs_up_is_told_of_at_once_and_found_again(wire: Wire, filip: Walker) -> None:

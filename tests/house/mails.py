@@ -46,6 +46,18 @@ def in_the_mailbox(session: Session, organisation_id: int, event_id: int, person
     letter.state = "delivered"
     session.add(letter)
     session.flush()
+    session.add(
+        LetterTry(
+            organisation_id=organisation_id,
+            letter_id=letter.id,
+            person_id=person_id,
+            round=1,
+            way="mailbox",
+            outcome="delivered",
+            began_at=BEGAN,
+            ended_at=BEGAN,
+        )
+    )
     return letter.id
 
 

@@ -76,6 +76,10 @@ def run(seed: int, seconds: float, kills: int | None, *, database: bool, patienc
             faults.append(f"jobs were still open after {patience:.0f} s")
         if town.clock_gap >= CLOCK_LIMIT:
             faults.append(f"nobody kept the clock for {town.clock_gap:.0f} s")
+        if faults:
+            kept = Path(tempfile.gettempdir()) / f"kills-{seed}.log"
+            kept.write_bytes((Path(folder) / "said.log").read_bytes())
+            faults.append(f"what the processes said is in {kept}")
         owner.dispose()
         engine.dispose()
         return Outcome(

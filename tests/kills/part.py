@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import config
 import run
-from app import clock, events
+from app import clock, events, log
 from app.database import session_factory
 from scheduler.jobs import Workplace, work
 from scheduler.stopping import until_told
@@ -36,6 +36,7 @@ def leave_a_mark(place: Workplace, number: int) -> str:
 
 def main(state: Path) -> None:
     settings = config.read({"STATE_DIR": str(state), "DEMO_DATA": "0"})
+    log.configure(production=False, level="WARNING")
     place = run.Installation(settings).joined()
     sessions = session_factory(place.engine())
     until_told(lambda stop: work(place.url, sessions, settings.state, stop, jobs={JOB: leave_a_mark}))

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -44,7 +45,8 @@ class Town:
         self.database_gap = 0.0
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
         self._over = threading.Event()
-        self._threads = [threading.Thread(target=each) for each in (self._begin_again, self._watch_the_clock)]
+        works = (self._wake_the_database, self._begin_again, self._watch_the_clock)
+        self._threads = [threading.Thread(target=each) for each in works]
 
     def __enter__(self) -> Town:
         self.server.start()
@@ -84,9 +86,12 @@ class Town:
         self.server.erase()
 
     def kill_one(self, database: bool) -> None:
-        """One of them at random; with `database` also a session of the database, or the whole of it."""
-        victims = ["web", "web", "clock", "worker", "worker", "worker"]
-        if database:
+        """One of them at random; with `database` also a session of the database, or the whole of it.
+
+        Either takes every session along, so they are rarer; one that is still getting up is left alone.
+        """
+        victims = ["web"] * 6 + ["clock"] * 3 + ["worker"] * 7
+        if database and self._ask("select 1"):
             victims += ["session", "session", "database"]
         victim = self.chance.choice(victims)
         if victim == "session":
@@ -100,6 +105,12 @@ class Town:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 self.killed[victim] += 1
+                self.say(f"killed a {victim}, {pid}")
+
+    def say(self, words: str) -> None:
+        """A line among those of the processes."""
+        with (self.state / "said.log").open("a") as log:
+            log.write(f"{datetime.now(UTC):%H:%M:%S.%f} {words}\n")
 
     def _pid_of(self, name: str) -> int | None:
         """The process, or (of a web) one of the two that serve its pages."""
@@ -121,12 +132,18 @@ class Town:
         except psycopg.OperationalError:
             return None
 
+    def _wake_the_database(self) -> None:
+        while not self._over.wait(0.3):
+            with contextlib.suppress(Exception):  # still dying: the next look starts it
+                if not self.server.running:
+                    self.server.start()
+
     def _begin_again(self) -> None:
         told = {
             "STATE_DIR": str(self.state),
             "DEMO_DATA": "0",
             "WEB_THREADS": "2",
-            "LOG_LEVEL": "ERROR",
+            "LOG_LEVEL": "WARNING",
             "PATH": os.environ["PATH"],
         }
         commands = {
@@ -136,12 +153,10 @@ class Town:
         }
         log = (self.state / "said.log").open("ab")
         while not self._over.wait(0.3):
-            with contextlib.suppress(Exception):  # still dying: the next look starts it
-                if not self.server.running:
-                    self.server.start()
             for name, command in commands.items():
                 if (part := self._parts.get(name)) is None or part.poll() is not None:
                     port = {"PORT": str(self.ports[int(name[-1])])} if name.startswith("web") else {}
+                    self.say(f"begins {name}, which ended with {part and part.returncode}")
                     self._parts[name] = subprocess.Popen(
                         [sys.executable, *command], cwd=ROOT, env=told | port, stdout=log, stderr=log
                     )
@@ -161,6 +176,8 @@ class Town:
                 kept = now
             elif kept is not None:
                 self.clock_gap = max(self.clock_gap, now - kept)
+                if int(now * 10) % 20 == 0:
+                    self.say(f"nobody keeps the clock, {now - kept:.1f} s")
 
 
 def _free_port() -> int:

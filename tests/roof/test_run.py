@@ -237,11 +237,17 @@ def test_a_backup_comes_back_in_another_place_with_its_keys(operator: Operator, 
     assert operator.runs("backup", str(copy))[0] == 0
     elsewhere = Operator(tmp_path / "elsewhere")
     (tmp_path / "elsewhere").mkdir(mode=0o700)
-    for kept in ("keys.json", "anchors.log"):
-        (tmp_path / "elsewhere" / kept).write_bytes((tmp_path / "var" / kept).read_bytes())
-    assert elsewhere.runs("restore", str(copy)) == (0, "Restored: rows, walls and audit trail verify.\n")
+    (tmp_path / "elsewhere" / "keys.json").write_bytes((tmp_path / "var" / "keys.json").read_bytes())
+    assert elsewhere.runs("restore", str(copy)) == (
+        0,
+        "Restored: rows, walls, audit trail and documents verify.\n",
+    )
     status, said = elsewhere.runs("restore", str(copy))
     assert (status, "already holds tables" in said) == (1, True)
+    assert elsewhere.runs("verify-events") == (0, "The audit trail is whole.\n")
+    (tmp_path / "elsewhere" / "anchors.log").unlink()
+    status, said = elsewhere.runs("verify-events")
+    assert (status, "the file of anchors lacks 1 lines" in said) == (1, True)
     (tmp_path / "elsewhere" / "keys.json").unlink()
     status, said = elsewhere.runs("verify-events")
     assert (status, "was written with its keys: put it back" in said) == (1, True)

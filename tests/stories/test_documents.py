@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import chain
@@ -17,6 +17,7 @@ from models.events import Event
 from models.issued import Issued
 from tests.app.documents.corpus import EICAR
 from tests.app.documents.making import archive, docx, docx_parts, parts, pdf, picture, xlsx
+from tests.database import TestServer
 from tests.stories.cast import Cast
 from tests.stories.stage import MOMENT, Browser, days_for_bram, enter
 from tests.stories.walker import Walker
@@ -214,16 +215,25 @@ def test_the_code_on_the_paper_leads_to_what_it_belongs_to(
 @pytest.mark.trust("Audit log")
 @pytest.mark.trust("Numbers of issued documents")
 def test_the_answer_says_whether_the_trail_confirms_it(
-    browser: Browser, cast: Cast, factory: sessionmaker[Session]
+    browser: Browser, cast: Cast, factory: sessionmaker[Session], server: TestServer
 ) -> None:
     filip, content = _issued(browser, cast)
-    filip.reads("In the audit trail; sealed within minutes")
+    filip.reads("Audit trail Sealed within minutes")
     with factory() as session, transaction(session):
         act_as(session, Scope.office())
         chain.seal(session, MOMENT)
-    filip.reload().reads("Sealed in the audit trail")
+    filip.reload().reads("Audit trail Sealed Fingerprint")
     filip.follow("Check a copy").attach("The copy you have", content, "kopie.pdf").press("Check")
-    filip.reads("Sealed in the audit trail")
+    filip.reads("Audit trail Sealed")
+    admin = server.admin_engine(str(factory.kw["bind"].url.database))
+    with admin.begin() as connection:
+        connection.execute(text("set local session_replication_role = replica"))
+        connection.execute(text("update event set actor_id = 8 where tag = 'documents.document.issued'"))
+    admin.dispose()
+    filip.attach("The copy you have", content, "kopie.pdf").press("Check")
+    filip.reads(
+        "the audit trail doesn't confirm that it was issued: don't rely on it", "Audit trail Not confirmed"
+    )
 
 
 @pytest.mark.trust("16.3.2")

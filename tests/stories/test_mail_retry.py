@@ -81,7 +81,7 @@ DUTCH = Words(
     "Postvak",
     "U kreeg het recht “Dossiers behandelen” in Omgevingsloket",
     "Beste Bram Claes,",
-    "Bekijk al uw rechten:",
+    "Bekijk al uw rechten",
     "Hier staat van elk een kopie.",
 )
 FRENCH = Words(

@@ -34,6 +34,11 @@ from views.labels import instant, label_of
 
 _TONES = {Answer.ISSUED: "good", Answer.ALTERED: "bad", Answer.NOT_KNOWN: "off"}
 _CODE = 40
+_DOUBT = _l(
+    "This file is known here, but the audit trail doesn't confirm that it was issued: don't rely on it,"
+    " and tell the"
+    " central team."
+)
 
 
 class CopyForm(HouseForm):
@@ -104,16 +109,18 @@ class CopyScreen(Screen):
         answer: Answer | None = None,
         asked: bool = False,
     ) -> Response:
+        held = trail_of(origin.organisation_id, origin.id, origin.sha256) if origin else None
+        doubtful = answer is Answer.ISSUED and held is Hold.BROKEN
         return self.page(
             "documents/copy.html",
             gettext("Is this copy the one that was issued?"),
             status,
             form=form,
             answer=answer,
-            tone=_TONES[answer] if answer else "off",
+            tone="bad" if doubtful else _TONES[answer] if answer else "off",
             word=label_of(answer) if answer else "",
-            said=_said(answer, origin, asked),
-            facts=_facts(origin) if origin else [],
+            said=_DOUBT if doubtful else _said(answer, origin, asked),
+            facts=_facts(origin, held) if origin and held else [],
             record_url=_record_url(origin) if origin else None,
         )
 
@@ -154,13 +161,13 @@ def _said(answer: Answer | None, origin: Origin | None, asked: bool) -> str:
     return ""
 
 
-def _facts(origin: Origin) -> list[Fact]:
+def _facts(origin: Origin, held: Hold) -> list[Fact]:
     return [
         Fact(gettext("Number"), origin.reference, label_of(origin.series)),
         Fact(gettext("Issued by"), origin.issuer or gettext("the central team")),
         Fact(gettext("Issued"), instant(origin.issued_at)),
         Fact(gettext("Still the latest"), gettext("yes") if origin.current else gettext("no")),
-        Fact(gettext("Audit trail"), label_of(trail_of(origin.organisation_id, origin.id, origin.sha256))),
+        Fact(gettext("Audit trail"), label_of(held)),
     ]
 
 

@@ -121,8 +121,7 @@ class MailScreen(Register):
                 Fact(gettext("About"), label_of(item.kind)),
                 Fact(gettext("Language"), _LANGUAGES[item.language]),
                 Fact(gettext("Written"), instant(item.written_at)),
-                Fact(gettext("What is the matter"), label_of(item.problem), item.status_code),
-                Fact(gettext("Next try"), instant(item.next_try_at)),
+                *_trouble(item),
             ],
             "state": item.state,
             "state_word": label_of(state),
@@ -167,6 +166,16 @@ class MailScreen(Register):
             address=address,
             unsure=item.state == LetterState.UNSURE,
         )
+
+
+def _trouble(letter: Letter) -> list[Fact]:
+    """What keeps it, and when it is tried again; nothing for a letter that nothing keeps."""
+    found = []
+    if letter.problem:
+        found.append(Fact(gettext("What is the matter"), label_of(letter.problem), letter.status_code))
+    if letter.next_try_at is not None:
+        found.append(Fact(gettext("Next try"), instant(letter.next_try_at)))
+    return found
 
 
 def _entry(one: LetterTry) -> Entry:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
 from app.outside.files import Files
@@ -30,3 +33,12 @@ def db() -> Session:
     """The one session of this request; its scope is who signed in, nobody otherwise."""
     sessions: scoped_session[Session] = current_app.extensions["sessions"]
     return sessions()
+
+
+def let_go(sessions: scoped_session[Session]) -> None:
+    """The request is over, and its session too; a database that died since the page was made doesn't spoil it."""
+    with suppress(DBAPIError):
+        sessions.remove()
+        return
+    sessions().invalidate()
+    sessions.remove()

@@ -70,6 +70,8 @@ if (palette) {
     const mine = ++turn;
     clearTimeout(timer);
     if (!typed) { pending = Promise.resolve(); draw([menu("")]); return; }
+    const here = menu(typed);
+    if (here.hits.length) draw([here]);
     pending = new Promise((done) => {
       timer = setTimeout(() => ask(typed, mine).then(done), 120);
     });

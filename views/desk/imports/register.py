@@ -126,7 +126,9 @@ class ImportScreen(Register):
             with transaction(db()):
                 undone = attempt(form, lambda: self._undone(pk))
             if undone:
-                return after(url_for("ImportScreen.show", pk=pk), gettext("Undoing was confirmed."))
+                done = queries.import_record(db(), identity(), pk).state == ImportState.UNDONE
+                told = gettext("The import is undone.") if done else gettext("Confirmed. It goes on by itself.")
+                return after(url_for("ImportScreen.show", pk=pk), told)
         with transaction(db()):
             foreseen = doing.foresee_undo(db(), identity(), pk, clock.now())
         return self.page(
@@ -147,6 +149,18 @@ class ImportScreen(Register):
         return True
 
 
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+    "cp850": "DOS 850",
+    "mac_roman": "Mac Roman",
+}
+
+
 def _open(run: ImportRun) -> bool:
     return run.state in (ImportState.MAPPING, ImportState.CHECKING, ImportState.CHECKED)
 
@@ -158,7 +172,8 @@ def _undoable(run: ImportRun) -> bool:
 
 
 def _facts(run: ImportRun) -> list[Fact]:
-    written = f"{run.encoding} {run.delimiter!r}".strip() if run.format == "csv" else run.sheet
+    delimiter = {"\t": gettext("tab")}.get(run.delimiter, run.delimiter)
+    written = f"{_ENCODINGS.get(run.encoding, run.encoding)} · {delimiter}" if run.format == "csv" else run.sheet
     return [
         Fact(gettext("Uploaded"), instant(run.asked_at), run.account.username),
         Fact(gettext("File"), run.format.upper(), written),

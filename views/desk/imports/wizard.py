@@ -259,7 +259,7 @@ class ImportPeople(Screen):
             with transaction(db()):
                 confirmed = attempt(form, lambda: self._confirmed(pk, mode))
             if confirmed:
-                return after(url_for("ImportScreen.show", pk=pk), gettext("The file was confirmed."), "success")
+                return after(url_for("ImportScreen.show", pk=pk), _told(pk))
             db().expire_all()
             run = queries.import_record(db(), identity(), pk)
         if run.state != ImportState.CHECKED:
@@ -303,6 +303,14 @@ class ImportPeople(Screen):
         made = failed.template(PEOPLE, language(), form)
         name = f"{gettext('import-people')}.{form}"
         return send_file(made, mimetype=MEDIA[form], as_attachment=True, download_name=name)
+
+
+def _told(pk: int) -> str:
+    """What came of saying yes."""
+    run = queries.import_record(db(), identity(), pk)
+    if run.state != ImportState.APPLIED:
+        return str(gettext("Confirmed. It goes on by itself."))
+    return str(ngettext("%(num)s row was imported.", "%(num)s rows were imported.", services.changes(run)))
 
 
 def _short(kind: Kind, name: str | None, cell: str) -> str:
