@@ -18,7 +18,7 @@ KINDS = 24
 _NAMES = "array['Peeters','Janssens','Maes','Jacobs','Mertens','Willems','Claes','Goossens','Dubois','Lambert']"
 _GIVEN = "array['An','Bram','Chloé','Dirk','Els','Filip','Greet','Hugo','Ines','Joris','Karel','Lien','Mia']"
 
-_FILL = (
+FILL = (
     "set session_replication_role = replica",
     f"""insert into organisation (id, kind, government_kind, name, enterprise_number, street, postal_code, place,
         email, language, version, created_at)
@@ -89,7 +89,7 @@ def filled(rights: int) -> Iterator[tuple[Server, Engine]]:
             indexes = connection.execute(_INDEXES).all()
             for drop, _ in indexes:
                 connection.execute(text(drop))
-            for statement in _FILL:
+            for statement in FILL:
                 wants = {"people": rights // 4} if ":people" in statement else {}
                 connection.execute(text(statement), wants)
             connection.execute(text("set maintenance_work_mem = '512MB'"))

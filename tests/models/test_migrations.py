@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import create_engine
+import pytest
+from sqlalchemy import create_engine, text
 
-from models import migrations
+from benchmarks.rights_data import FILL
+from models import invariants, migrations
 from tests.database import TestServer
 
 
@@ -22,3 +24,32 @@ def test_every_step_goes_down_and_up_again(server: TestServer, cloned_database: 
 def test_a_step_of_a_newer_application_is_unknown() -> None:
     assert migrations.known(migrations.head())
     assert not migrations.known("999")
+
+
+@pytest.mark.slow
+@pytest.mark.trust("Migrations")
+def test_a_hundred_thousand_rights_survive_the_newest_steps_down_and_up(
+    server: TestServer, cloned_database: str
+) -> None:
+    """Down to the step where rights, people and jobs stood, and up again: not a row or value of theirs differs."""
+    admin = server.admin_engine(cloned_database)
+    with admin.begin() as connection:
+        for statement in FILL:
+            connection.execute(text(statement), {"people": 25_000} if ":people" in statement else {})
+    admin.dispose()
+    owner = create_engine(server.url("house_owner", cloned_database))
+
+    def seen() -> list[tuple[object, ...]]:
+        with owner.connect() as connection:
+            assert invariants.broken(connection, {**invariants.WALLS, **invariants.ROWS}) == []
+            return [
+                tuple(connection.execute(text(f"select count(*), sum(hashtext(t::text)) from {name} t")).one())
+                for name in ("rights_right", "account_person", "organisation_membership", "event")
+            ]
+
+    before = seen()
+    assert before[0][0] == 100_000
+    migrations.downgrade_to(owner, "005")
+    migrations.upgrade_to(owner)
+    assert seen() == before
+    owner.dispose()
