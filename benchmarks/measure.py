@@ -106,7 +106,7 @@ def table(rows: Iterable[Row]) -> str:
     for row in rows:
         held = row.job.goal is not None and row.size >= row.job.goal_from
         figures = (f"{row.times.ours:.2f}", f"{row.times.theirs:.2f}", f"{row.ratio:.2f}")
-        goal = f"{row.job.goal:g}" if held else "–"
+        goal = f"{row.job.goal:.3g}" if held else "–"
         growth = "–" if row.growth is None else f"{row.growth:.2f}"
         line = _line(row.job.name, f"{row.size:,}", row.job.reference, *figures, goal, growth)
         said.append(f"{line}{'  MISSED' if row.missed else ''}  {row.times.note}".rstrip())
