@@ -1,7 +1,8 @@
 """Re-encrypting under a new key, in batches, while people work: each ciphertext names the key it was made with.
 
-Two columns hold ciphertext: a person's number, and a form kept in a session that lapsed. The second is gone
-within a day by itself, so only the first is re-encrypted; both hold on to their key.
+Three places hold ciphertext: a person's number, what a session keeps (a form that lapsed, a number searched for),
+and the rows of a file on its way in. The last two are gone by themselves, within a day and a week, so only numbers
+are re-encrypted; all of them hold on to their key.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ select distinct convert_from(substring(number from 1 for position('\\x3a'::bytea
     from account_person where number is not null
 union
 select distinct convert_from(substring(sealed from 1 for position('\\x3a'::bytea in sealed) - 1), 'SQL_ASCII')
-    from (select decode(content #>> '{kept,sealed}', 'hex') as sealed from account_session) as kept
-    where sealed is not null
+    from (select decode(held ->> 'sealed', 'hex') as sealed
+        from account_session, jsonb_each(content) as each(name, held)
+        where jsonb_typeof(held) = 'object' and jsonb_exists(held, 'sealed')) as kept
+union
+select distinct convert_from(substring(content from 1 for position('\\x3a'::bytea in content) - 1), 'SQL_ASCII')
+    from import_chunk
 """)
 
 
@@ -62,5 +67,5 @@ def names_in_use(connection: Connection) -> set[str]:
 
     Writers wait from here to the end of the transaction, and those at work are waited for: no ciphertext escapes.
     """
-    connection.execute(text("lock table account_person, account_session in share mode"))
+    connection.execute(text("lock table account_person, account_session, import_chunk in share mode"))
     return set(connection.execute(_NAMES).scalars())

@@ -269,7 +269,7 @@ def test_a_changed_payload_is_named(trail: Session, admin: Engine) -> None:
     [
         "update event set tag = 'x'",
         "delete from event",
-        "truncate event",
+        "truncate event cascade",
         "update event_seal set number = 9",
         "delete from event_seal",
         "truncate event_seal",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.orm import Session
 
 from app import events, fitness, operation, rotation
@@ -20,6 +20,7 @@ from app.transaction import Scope, enter, transaction
 from models import invariants, keyring, migrations
 from models.accounts import Person
 from models.backup import NotEmpty
+from models.imports import ImportChunk
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, run_client
 from tests.database import TestServer
@@ -207,16 +208,28 @@ def test_a_key_is_dropped_only_when_no_ciphertext_names_it(
     assert numbers(office) == NUMBERS
 
 
-def test_a_form_kept_in_a_session_holds_on_to_its_key(owner_url: str, owner: Engine, keys: Path) -> None:
+@pytest.mark.parametrize("what", ["kept", "sought"])
+def test_what_a_session_keeps_holds_on_to_its_key(owner_url: str, owner: Engine, keys: Path, what: str) -> None:
     sealed = keyring.installed().encrypt("{}", "session.kept_form").hex()
     with owner.begin() as connection:
         connection.execute(
             text(
                 "insert into account_session (token_hash, reference, account_version, key_level, started_at,"
                 " seen_at, idle_until, ends_at, content) values ('x', 'r', 0, 'none', now(), now(), now(), now(),"
-                " jsonb_build_object('kept', jsonb_build_object('sealed', cast(:sealed as text))))"
+                " jsonb_build_object(cast(:what as text), jsonb_build_object('sealed', cast(:sealed as text))))"
             ),
-            {"sealed": sealed},
+            {"what": what, "sealed": sealed},
+        )
+    keyring.write(keys, keyring.installed().with_new_key())
+    assert "Still in use, so kept: k1" in operation.drop_old_keys(owner_url, keys)
+
+
+def test_rows_of_a_file_on_its_way_in_hold_on_to_their_key(owner_url: str, owner: Engine, keys: Path) -> None:
+    with owner.begin() as connection:
+        whose = "fk_import_chunk_organisation_id_import_id"
+        connection.execute(text(f"alter table import_chunk drop constraint {whose}"))
+        connection.execute(
+            insert(ImportChunk).values(organisation_id=1, import_id=1, first_line=2, last_line=2, content="[]")
         )
     keyring.write(keys, keyring.installed().with_new_key())
     assert "Still in use, so kept: k1" in operation.drop_old_keys(owner_url, keys)

@@ -13,6 +13,7 @@ from tests.house.visitors import ROLES
 
 NOT_PAGES = (
     "/import/template/<any(csv, xlsx):form>",
+    "/work/told/<int:pk>",
     "/health",
     "/metrics",
     "/static/<path:filename>",

@@ -77,6 +77,7 @@ def test_what_arrived_or_is_on_its_way_isnt_sent_again(
 ) -> None:
     letter = _refused(desk, mail_server)
     desk.asked(f"update mail_letter set state = '{state}' returning 1")
+    desk.asked(f"update mail_try set outcome = '{state}' returning 1")
     with pytest.raises(Refusal, match=code):
         _again(desk, letter)
 
