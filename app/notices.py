@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
 from app.mail.services import put
@@ -59,6 +60,9 @@ def address_now(session: Session, letter: Letter) -> str:
 
 
 def _event(session: Session, organisation_id: int, event_id: int) -> Event:
-    return session.scalars(
+    found = session.scalars(
         select(Event).where(Event.organisation_id == organisation_id, Event.id == event_id)
-    ).one()
+    ).one_or_none()
+    if found is None:
+        raise Missing("event", event_id)
+    return found
