@@ -170,7 +170,8 @@ class Load:
         self.pages += 2
         walker.follow("Grant a right").fill("National number", str(self.cast.numbers[person])).press("Find")
         walker.follow("Handle files").press("Go on")
-        self._pressed(walker, "Grant", "Granted. The right counts at once.", "the right is granted once")
+        if not self._pressed(walker, "Grant", "Granted. The right counts at once.", "the right is granted once"):
+            return False  # told to stop before there was an answer
         self.granted += 1
         self.pages += 6
         rights = self._until(lambda: walker.visit().follow("All rights").choose("State", "Active").press("Search"))
@@ -187,10 +188,10 @@ class Load:
     def cast_name(self, person: str) -> str:
         return {"Bram": "Bram Claes", "Els": "Els Wouters"}[person]
 
-    def _pressed(self, walker: Walker, button: str, *answers: str) -> None:
+    def _pressed(self, walker: Walker, button: str, *answers: str) -> bool:
         def press() -> bool:
             tab = walker.new_tab().press(button)
             assert any(answer in tab.text for answer in answers), f"{button}: {tab.text[:300]}"
             return True
 
-        self._until(press)
+        return bool(self._until(press))

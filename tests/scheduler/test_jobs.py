@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
@@ -318,8 +319,19 @@ def test_a_worker_whose_heartbeat_broke_begins_again(
 
 
 def test_a_job_that_fails_is_told_by_its_kind_and_never_by_its_message(
-    url: str, own_sessions: sessionmaker[Session], tmp_path: Path, admin: Engine, caplog: pytest.LogCaptureFixture
+    url: str,
+    own_sessions: sessionmaker[Session],
+    tmp_path: Path,
+    admin: Engine,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    queue_says = logging.getLogger(
+        "procrastinate.worker"
+    )  # whatever tests before made of the logs of this process
+    monkeypatch.setattr(queue_says, "handlers", [caplog.handler])
+    monkeypatch.setattr(queue_says, "disabled", False)
+
     def breaks(place: Workplace, *, number: int) -> str:
         raise ValueError("85.07.30-033.28")
 
