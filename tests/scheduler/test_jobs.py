@@ -326,9 +326,7 @@ def test_a_job_that_fails_is_told_by_its_kind_and_never_by_its_message(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    queue_says = logging.getLogger(
-        "procrastinate.worker"
-    )  # whatever tests before made of its logs
+    queue_says = logging.getLogger("procrastinate.worker")  # whatever tests before made of its logs
     monkeypatch.setattr(queue_says, "handlers", [caplog.handler])
     monkeypatch.setattr(queue_says, "disabled", False)
 
