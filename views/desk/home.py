@@ -20,7 +20,7 @@ from views.desk.places import CARDS, address_of, notes_of, offered
 from views.framework.database import db
 from views.framework.identity import standing
 from views.framework.screens import Screen
-from views.labels import day, language
+from views.labels import day, job_name, language
 
 # Who works here all day has worklists; anybody else comes for his own rights.
 _AT_WORK = frozenset({Role.LOCAL_ADMINISTRATOR, Role.HELPDESK, Role.CENTRAL})
@@ -78,7 +78,8 @@ class HomeScreen(Screen):
 
 def _card(worklist: Worklist, waiting: Waiting, now: datetime) -> Shown:
     words = CARDS[worklist.name]
-    lines = [Line(item.title, address_of(item), notes_of(item)) for item in waiting.first]
+    # A job is named in the code; anything else already has the name people gave it.
+    lines = [Line(job_name(item.title), address_of(item), notes_of(item)) for item in waiting.first]
     return Shown(
         worklist.name.replace(".", "-"),
         str(words.title),
