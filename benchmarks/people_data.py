@@ -7,14 +7,11 @@ borne by thousands, most by a handful.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
-from models import keyring, migrations
+from benchmarks.filling import filled_with
 from models.server import Server
 
 GOVERNMENTS = 300
@@ -25,7 +22,6 @@ _GIVEN = "array['An','Bram','Chloé','Dirk','Els','Filip','Greet','Hugo','Ines',
 _SYLLABLES = "array['bo','cla','dre','el','fran','ger','hul','is','jo','ker','lam','mon','nys','ost','pol','quin','ro','ste','tor','ul','ver','wau','xan','yser','zwa']"
 
 _FILL = (
-    "set session_replication_role = replica",
     f"""insert into organisation (id, kind, government_kind, name, enterprise_number, street, postal_code, place,
         email, language, version, created_at)
     select i, 'local_government', 'municipality', 'Gemeente ' || i,
@@ -61,34 +57,9 @@ _FILL = (
     select m.organisation_id, m.id, m.id, m.person_id, 1, '', current_date - 200, current_date + 100 + (m.id % 60)::int, 12, '',
         now() - interval '200 days', 1, now(), 1
     from organisation_membership m where m.id % 2 = 0""",
-    "set session_replication_role = origin",
 )
-_SEQUENCES = ("event", "account_person", "organisation_membership", "rights_right", "organisation", "ab_user")
 
 
-@contextmanager
-def peopled(people: int) -> Iterator[tuple[Server, Engine]]:
+def peopled(people: int) -> AbstractContextManager[tuple[Server, Engine]]:
     """A server of its own with that many persons, vacuumed; gone afterwards. Yields it and the owner's engine."""
-    keyring.install(keyring.Keyring.fresh())
-    with tempfile.TemporaryDirectory(prefix="sleutelbos-bench-") as folder:
-        server = Server(Path(folder) / "postgres", fsync=False)
-        server.start()
-        server.prepare()
-        owner = create_engine(server.url("house_owner"))
-        migrations.upgrade_to(owner)
-        admin = create_engine(server.admin_url("sleutelbos"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            for statement in _FILL:
-                wants = {"people": people} if ":people" in statement else {}
-                connection.execute(text(statement), wants)
-            for table in _SEQUENCES:
-                connection.execute(
-                    text(f"select setval('{table}_id_seq', (select coalesce(max(id), 1) from {table}))")
-                )
-            connection.execute(text("vacuum analyze"))
-        admin.dispose()
-        try:
-            yield server, owner
-        finally:
-            owner.dispose()
-            server.erase()
+    return filled_with(_FILL, people=people)

@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
-from models import keyring, migrations
+from benchmarks.filling import filled_with
 from models.server import Server
 
 GOVERNMENTS = 300
@@ -19,7 +16,6 @@ _NAMES = "array['Peeters','Janssens','Maes','Jacobs','Mertens','Willems','Claes'
 _GIVEN = "array['An','Bram','Chloé','Dirk','Els','Filip','Greet','Hugo','Ines','Joris','Karel','Lien','Mia']"
 
 FILL = (
-    "set session_replication_role = replica",
     f"""insert into organisation (id, kind, government_kind, name, enterprise_number, street, postal_code, place,
         email, language, version, created_at)
     select i, 'local_government', 'municipality', 'Gemeente ' || i,
@@ -60,49 +56,9 @@ FILL = (
     select organisation_id, gen_random_uuid(), 'rights.right.granted', 'right', id, person_id, 1, '', '', granted_at,
         jsonb_build_object('first_day', first_day, 'last_day', last_day), ''::bytea
     from rights_right""",
-    "set session_replication_role = origin",
 )
-# Indexes are made once the rows are there: in a fifth of the time at ten million.
-_INDEXES = text(
-    """select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname),
-        format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid))
-    from pg_constraint c where c.contype = 'x' and c.connamespace = 'public'::regnamespace
-    union all select format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
-    from pg_index i where i.indrelid = any(array['account_person', 'organisation_membership', 'rights_right', 'event']
-        ::regclass[]) and not exists (select from pg_constraint c where c.conindid = i.indexrelid)"""
-)
-_SEQUENCES = ("event", "account_person", "organisation_membership", "rights_right", "organisation", "ab_user")
 
 
-@contextmanager
-def filled(rights: int) -> Iterator[tuple[Server, Engine]]:
+def filled(rights: int) -> AbstractContextManager[tuple[Server, Engine]]:
     """A server of its own with that many rights, vacuumed; gone afterwards. Yields it and the owner's engine."""
-    keyring.install(keyring.Keyring.fresh())
-    with tempfile.TemporaryDirectory(prefix="sleutelbos-bench-") as folder:
-        server = Server(Path(folder) / "postgres", fsync=False)
-        server.start()
-        server.prepare()
-        owner = create_engine(server.url("house_owner"))
-        migrations.upgrade_to(owner)
-        admin = create_engine(server.admin_url("sleutelbos"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            indexes = connection.execute(_INDEXES).all()
-            for drop, _ in indexes:
-                connection.execute(text(drop))
-            for statement in FILL:
-                wants = {"people": rights // 4} if ":people" in statement else {}
-                connection.execute(text(statement), wants)
-            connection.execute(text("set maintenance_work_mem = '512MB'"))
-            for _, make in indexes:
-                connection.exec_driver_sql(make)
-            for table in _SEQUENCES:
-                connection.execute(
-                    text(f"select setval('{table}_id_seq', (select coalesce(max(id), 1) from {table}))")
-                )
-            connection.execute(text("vacuum analyze"))
-        admin.dispose()
-        try:
-            yield server, owner
-        finally:
-            owner.dispose()
-            server.erase()
+    return filled_with(FILL, people=rights // 4)

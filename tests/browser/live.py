@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
@@ -104,7 +104,12 @@ class Watched:
     def __post_init__(self) -> None:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda problem: self.complaints.append(f"script: {problem}"))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left before its icon came lets go of it; an icon that is missing shows by its status.
+        if "/favicon." not in request.url:
+            self.complaints.append(f"failed: {request.url}, {request.failure}")
 
     def _said(self, message: Any) -> None:
         # A refused form answers 422, a page of another 403: the browser notes the status of the page itself.

@@ -17,6 +17,7 @@ from app.database import engine_for, session_factory
 from tests.kills.load import PEOPLE, Load
 from tests.kills.reckoning import Reckoning, reckon, settle
 from tests.kills.town import Town
+from tests.mailserver import serving
 from tests.stories.cast import assemble
 
 CLOCK_LIMIT = 30.0
@@ -43,6 +44,7 @@ class Outcome:
             f"kills {sum(self.kills.values())} ({kinds})",
             f"jobs asked {found.asked}, done {found.done}, doubles {len(found.doubles)}, lost {len(found.lost)},"
             f" tries lost with their worker {found.tried_again}",
+            f"letters sent {found.letters}, perhaps sent {found.unsure}, arrived {found.arrived}",
             f"pages {self.pages}, cut off {self.cut_off}, rights granted {found.rights}",
             f"longest time without a clock {self.clock_gap:.1f} s, without a database {self.database_gap:.1f} s",
             *(f"FAULT: {fault}" for fault in self.faults),
@@ -53,7 +55,11 @@ class Outcome:
 def run(seed: int, seconds: float, kills: int | None, *, database: bool, patience: float, rescue: bool) -> Outcome:
     """Kills for so many seconds, or so many times if that is sooner, under load; then reckons."""
     chance = random.Random(seed)  # noqa: S311 - replayed by its seed
-    with tempfile.TemporaryDirectory(prefix="sleutelbos-kills-") as folder, Town(Path(folder), chance) as town:
+    with (
+        tempfile.TemporaryDirectory(prefix="sleutelbos-kills-") as folder,
+        serving() as mail,
+        Town(Path(folder), chance, mail) as town,
+    ):
         engine = engine_for(town.server.url("house_app"))
         sessions = session_factory(engine)
         with sessions.begin() as session:
@@ -70,7 +76,7 @@ def run(seed: int, seconds: float, kills: int | None, *, database: bool, patienc
         load.end()
         owner = create_engine(town.server.url("house_owner"), pool_pre_ping=True)
         settled = settle(owner, patience, rescue)
-        found = reckon(owner, Path(folder) / "anchors.log", load.granted, PEOPLE)
+        found = reckon(owner, Path(folder) / "anchors.log", load.granted, PEOPLE, mail)
         faults = found.faults + load.broken
         if not settled:
             faults.append(f"jobs were still open after {patience:.0f} s")

@@ -1,10 +1,9 @@
-"""A worker as the roof starts it, that also knows the loop's own job: `python -m tests.kills.part STATE`."""
+"""A worker as the roof starts it, that also knows the loop's own job: `python -m tests.kills.part`."""
 
 from __future__ import annotations
 
-import sys
+import os
 import time
-from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ import config
 import run
 from app import clock, events, log
 from app.database import session_factory
+from app.mail.post import Post
 from scheduler.jobs import Workplace, work
 from scheduler.stopping import until_told
 
@@ -34,13 +34,14 @@ def leave_a_mark(place: Workplace, number: int) -> str:
     return place.office(act)
 
 
-def main(state: Path) -> None:
-    settings = config.read({"STATE_DIR": str(state), "DEMO_DATA": "0"})
+def main() -> None:
+    settings = config.read(os.environ)
     log.configure(production=False, level="WARNING")
     place = run.Installation(settings).joined()
     sessions = session_factory(place.engine())
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, jobs={JOB: leave_a_mark}))
+    post = Post.of(settings.mail_server, "", settings.mail_from, "", settings.address)
+    until_told(lambda stop: work(place.url, sessions, settings.state, stop, post=post, jobs={JOB: leave_a_mark}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from app import chain
 from app.queue import enqueue
 from models import invariants
+from models.values import LetterState
+from tests.mailserver import MailServer
 
 OPEN = text("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
 ORPHANS = text("select count(*) from procrastinate_jobs where status = 'doing'")
@@ -31,6 +34,14 @@ GRANTED = text("select count(*) from rights_right where form_key is not null")
 TOLD = text("select count(*) from event where tag = 'rights.right.granted' and subject_kind = 'right'")
 AGAIN = text("select count(*) from job_run where outcome = 'lost'")
 GIVEN_UP = text("select count(*) from job_trouble where state = 'failed'")
+LETTERS = text("select token, state from mail_letter")
+WRITTEN_TWICE = text(
+    "select count(*) from (select 1 from mail_letter group by event_id, person_id having count(*) > 1) twice"
+)
+UNWRITTEN = text(
+    "select count(*) from event e where tag in ('rights.right.granted', 'rights.right.revoked') and not exists"
+    " (select from mail_letter l where l.organisation_id = e.organisation_id and l.event_id = e.id)"
+)
 PLANNED_TWICE = text(
     "select count(*) from (select 1 from job_tick group by name, date_trunc('minute', planned_at)"
     " having count(*) > 1) twice"
@@ -47,6 +58,9 @@ class Reckoning:
     doubles: list[int] = field(default_factory=list)
     tried_again: int = 0
     rights: int = 0
+    letters: int = 0
+    unsure: int = 0
+    arrived: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -64,7 +78,7 @@ def settle(owner: Engine, seconds: float, rescue: bool) -> bool:
     return False
 
 
-def reckon(owner: Engine, anchors: Path, granted: int, people: int) -> Reckoning:
+def reckon(owner: Engine, anchors: Path, granted: int, people: int, mail: MailServer) -> Reckoning:
     """Holds what was asked against what was done. As owner, who sees every row."""
     with owner.connect() as connection:
         found = Reckoning(
@@ -86,16 +100,37 @@ def reckon(owner: Engine, anchors: Path, granted: int, people: int) -> Reckoning
             "jobs left as being done": ORPHANS,
             "jobs given up": GIVEN_UP,
             "moments planned twice": PLANNED_TWICE,
+            "letters written twice": WRITTEN_TWICE,
+            "acts nobody was told of": UNWRITTEN,
         }
         found.faults += [f"{what}: {n}" for what, query in numbers.items() if (n := _number(connection, query))]
         if found.rights != _number(connection, TOLD):
             found.faults.append("rights and their events differ in number")
         if not granted <= found.rights <= granted + people:
             found.faults.append(f"{granted} grants were answered, {found.rights} rights stand")
+        _count_letters(found, {row.token: row.state for row in connection.execute(LETTERS)}, mail)
         with Session(connection) as session:
             found.faults += [chain.sentence(one) for one in chain.verify(session, anchors) if one.grave][:20]
         found.faults += invariants.broken(connection)
     return found
+
+
+def _count_letters(found: Reckoning, states: dict[str, str], mail: MailServer) -> None:
+    """What the server took, by Message-ID: each letter once at most, all that are sent, and of others only those
+    that we call perhaps sent."""
+    arrived = Counter(str(one.message["Message-ID"])[1:33] for one in mail.taken)
+    sent = {token for token, state in states.items() if state == LetterState.SENT}
+    unsure = {token for token, state in states.items() if state == LetterState.UNSURE}
+    found.letters, found.unsure, found.arrived = len(sent), len(unsure), len(arrived)
+    wrong = {
+        "letters that arrived twice": [token for token, times in arrived.items() if times > 1],
+        "letters called sent that never arrived": sent - set(arrived),
+        "letters that arrived and aren't called sent or perhaps sent": set(arrived) - sent - unsure,
+        "letters still on their way": set(states) - sent - unsure,
+    }
+    found.faults += [f"{what}: {len(tokens)}" for what, tokens in wrong.items() if tokens]
+    if not arrived:
+        found.faults.append("no letter arrived: mail wasn't tested")
 
 
 def _number(connection: Connection, query: object) -> int:

@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, text
 import run
 from models import keyring, migrations
 from models.server import Server
+from tests.mailserver import MailServer
 
 ROOT = Path(run.__file__).parent
 _HOLDS = (
@@ -36,8 +37,8 @@ _SESSIONS = (
 class Town:
     """The installation in `state`: its server, its processes, and the longest time nobody kept the clock."""
 
-    def __init__(self, state: Path, chance: random.Random) -> None:
-        self.state, self.chance = state, chance
+    def __init__(self, state: Path, chance: random.Random, mail: MailServer) -> None:
+        self.state, self.chance, self.mail = state, chance, mail
         self.server = Server(state / "postgres", max_connections=120)
         self.ports = [_free_port() for _ in range(2)]
         self.killed: Counter[str] = Counter()
@@ -144,12 +145,14 @@ class Town:
             "DEMO_DATA": "0",
             "WEB_THREADS": "2",
             "LOG_LEVEL": "WARNING",
+            "SMTP_URL": f"smtp://{self.mail.host}:{self.mail.port}",
+            "MAIL_FROM": "noreply@sleutelbos.example",
             "PATH": os.environ["PATH"],
         }
         commands = {
             **{f"web {n}": [str(ROOT / "run.py"), "web"] for n in range(2)},
             **{f"clock {n}": [str(ROOT / "run.py"), "clock"] for n in range(2)},
-            **{f"worker {n}": ["-m", "tests.kills.part", str(self.state)] for n in range(2)},
+            **{f"worker {n}": ["-m", "tests.kills.part"] for n in range(2)},
         }
         log = (self.state / "said.log").open("ab")
         while not self._over.wait(0.3):

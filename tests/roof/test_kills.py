@@ -18,3 +18,4 @@ def test_twenty_kills_lose_nothing_and_double_nothing() -> None:
     assert outcome.reckoning.done == outcome.reckoning.asked
     assert outcome.reckoning.rights > 0
     assert outcome.clock_gap < CLOCK_LIMIT
+    assert outcome.reckoning.arrived > 0

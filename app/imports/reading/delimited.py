@@ -80,7 +80,8 @@ def _rows(file: BinaryIO, encoding: str, delimiter: str, *, skip_first: bool) ->
     except UnicodeError:
         raise Refusal("imports.file.encoding", line=number + 1) from None
     finally:
-        text.detach()
+        if not file.closed:  # rows that nobody reads to the end outlive their file
+            text.detach()
 
 
 def _without_nothing(lines: Iterator[str]) -> Iterator[str]:
