@@ -163,14 +163,32 @@ def test_a_word_of_two_closed_lists_means_the_same_in_both() -> None:
 
 def test_no_word_is_labelled_twice() -> None:
     """In the source: in the dictionary itself the second would silently have replaced the first."""
-    tree = ast.parse(Path(labels.__file__).read_text(encoding="utf-8"))
-    table = next(
+    tables = [
         node.value
-        for node in tree.body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "LABELS"
-    )
-    assert isinstance(table, ast.Dict)
-    assert len(table.keys) == len(labels.LABELS)
+        for file in Path(labels.__file__).parent.glob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.value, ast.Dict)
+        and isinstance(node.target, ast.Name)
+        and node.target.id == "LABELS"
+    ]
+    words = sum(key is not None for table in tables for key in table.keys)
+    assert words == len(labels.LABELS)
+
+
+def test_no_refusal_has_two_sentences() -> None:
+    """In the source as well, over all its files."""
+    tables = [
+        node.value
+        for file in Path(refusals.__file__).parent.glob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.value, ast.Dict)
+        and isinstance(node.target, ast.Name)
+        and node.target.id == "SENTENCES"
+    ]
+    codes = sum(key is not None for table in tables for key in table.keys)
+    assert codes == len(refusals.SENTENCES)
 
 
 def _said() -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,20 @@
+"""Tools, the kinds of right that open their roles, and the rights granted on a relation.
+
+Right and period together are the whole truth over time: the row holds what stands, `RightPeriod` what was known
+before.
+"""
+
+from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
+from models.rights.granted import Right, RightPeriod
+
+__all__ = [
+    "ContextValue",
+    "Named",
+    "Right",
+    "RightKind",
+    "RightPeriod",
+    "Tool",
+    "ToolOwner",
+    "ToolRole",
+    "Versioned",
+]

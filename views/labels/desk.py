@@ -1,0 +1,64 @@
+"""Closed lists of the desk: cases, references, imports, long work, roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.rules import Outcome
+from app.cases.rules import CaseState, IncidentKind
+from app.chain import Hold
+from app.policy import Role
+from models.values import ImportMode, ImportState, ImportVerdict, UndoOutcome, WorkKind, WorkState
+
+LABELS: dict[Any, Any] = {
+    ImportState.MAPPING: _l("Columns to choose"),
+    ImportState.CHECKING: _l("Being checked"),
+    ImportState.CHECKED: _l("To confirm"),
+    ImportState.APPLYING: _l("Being imported"),
+    ImportState.APPLIED: _l("Imported"),
+    ImportState.UNDOING: _l("Being undone"),
+    ImportState.UNDONE: _l("Undone"),
+    ImportState.DROPPED: _l("Dropped"),
+    ImportVerdict.CREATED: _l("New"),
+    ImportVerdict.ATTACHED: _l("Added to what is known"),
+    ImportVerdict.UPDATED: _l("Changed"),
+    ImportVerdict.UNCHANGED: _l("Already so"),
+    ImportVerdict.REJECTED: _l("Refused"),
+    ImportMode.ALL_ROWS: _l("All rows, or none"),
+    ImportMode.GOOD_ROWS: _l("Only the good rows"),
+    UndoOutcome.TAKEN_BACK: _l("Taken back"),
+    UndoOutcome.KEPT: _l("Kept"),
+    WorkKind.EXPORT: _l("Export"),
+    WorkKind.IMPORT: _l("Import"),
+    WorkState.WAITING: _l("Waiting"),
+    WorkState.RUNNING: _l("Running"),
+    WorkState.DONE: _l("Done"),
+    WorkState.FAILED: _l("Failed"),
+    WorkState.STOPPED: _l("Stopped"),
+    Hold.SEALED: _l("Sealed"),
+    Hold.WAITS: _l("Sealed within minutes"),
+    Hold.BROKEN: _l("Not confirmed"),
+    Role.PERSON: _l("Person"),
+    Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
+    Role.APPLICATION_OWNER: _l("Application owner"),
+    Role.HELPDESK: _l("Helpdesk"),
+    Role.FINANCE: _l("Finance"),
+    Role.COUNTER: _l("Business counter"),
+    Role.CENTRAL: _l("Central team"),
+    Outcome.OPENED: _l("Signed in with success"),
+    Outcome.WRONG: _l("Username or password wrong"),
+    Outcome.THROTTLED: _l("Refused unseen: too many attempts"),
+    Outcome.INACTIVE: _l("Account not active"),
+    CaseState.OPEN: _l("Open"),
+    CaseState.ANSWERED: _l("Answered"),
+    CaseState.CLOSED: _l("Closed"),
+    IncidentKind.BUG: _l("A page broke"),
+    IncidentKind.FORBIDDEN: _l("Not allowed"),
+    IncidentKind.MISSING: _l("Not found"),
+    IncidentKind.DECLINED: _l("A rule said no"),
+    IncidentKind.STALE: _l("Changed meanwhile"),
+    IncidentKind.OUTAGE: _l("Out of reach"),
+    IncidentKind.UNREAD: _l("Request not understood"),
+}

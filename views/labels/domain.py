@@ -1,0 +1,48 @@
+"""Closed lists of the domain: people, organisations, relations, rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from models.values import (
+    GovernmentKind,
+    KeyLevel,
+    MembershipState,
+    OrganisationKind,
+    RelationCategory,
+    RelationType,
+    RightState,
+    Sex,
+)
+
+LABELS: dict[Any, Any] = {
+    Sex.FEMALE: _l("Female"),
+    Sex.MALE: _l("Male"),
+    Sex.UNKNOWN: _l("Unknown"),
+    OrganisationKind.ENTERPRISE: _l("Enterprise"),
+    OrganisationKind.LOCAL_GOVERNMENT: _l("Local government"),
+    OrganisationKind.OWNERS_ASSOCIATION: _l("Association of co-owners"),
+    GovernmentKind.MUNICIPALITY: _l("Municipality"),
+    GovernmentKind.CITY: _l("City"),
+    GovernmentKind.PROVINCE: _l("Province"),
+    GovernmentKind.SOCIAL_WELFARE: _l("Public centre for social welfare"),
+    GovernmentKind.OTHER: _l("Other local government"),
+    MembershipState.AWAITING_CONFIRMATION: _l("Awaiting confirmation"),
+    MembershipState.CONFIRMED: _l("Confirmed"),
+    MembershipState.ENDED: _l("Ended"),
+    MembershipState.REFUSED: _l("Refused"),
+    MembershipState.WITHDRAWN: _l("Withdrawn"),
+    RelationCategory.EMPLOYEE: _l("Employee"),
+    RelationCategory.EXTERNAL: _l("External"),
+    RelationType.STANDARD: _l("Standard"),
+    RelationType.SECRETARY: _l("Secretary, general director"),
+    RightState.PENDING: _l("Pending"),
+    RightState.ACTIVE: _l("Active"),
+    RightState.EXPIRED: _l("Expired"),
+    RightState.REVOKED: _l("Revoked"),
+    KeyLevel.BASIC: _l("Basic"),
+    KeyLevel.CODE: _l("Basic + security code"),
+    KeyLevel.HIGH: _l("High"),
+}

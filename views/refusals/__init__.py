@@ -1,0 +1,41 @@
+"""Every refusal as a sentence: what, where, what to do. The code comes from a rule, the words from here.
+
+The sentences stand by domain in the files beside this one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.errors import Refusal
+from models.values.problem import ValueProblem
+from views.labels import day, label_of
+from views.refusals import accounts, desk, documents, imports, organisations, rights
+
+SENTENCES: dict[str, Any] = {
+    **accounts.SENTENCES,
+    **organisations.SENTENCES,
+    **rights.SENTENCES,
+    **desk.SENTENCES,
+    **documents.SENTENCES,
+    **imports.SENTENCES,
+}
+
+
+def sentence(refusal: Refusal | ValueProblem) -> str:
+    """The sentence for a refusal, in the reader's language, its facts as he writes them."""
+    known = SENTENCES.get(refusal.code)
+    if known is None:
+        return str(_l("This can't be done like this (%(code)s).", code=refusal.code))
+    return str(known) % {name: _shown(value) for name, value in refusal.facts.items()}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list):
+        return ", ".join(label_of(one) for one in value)
+    return label_of(value) if isinstance(value, str) else str(value)

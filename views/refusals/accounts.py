@@ -1,0 +1,37 @@
+"""Refusals of signing in, persons and their numbers, as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: dict[str, Any] = {
+    "accounts.sign_in.not_recognised": _l(
+        "We don't recognise this username and password together. Check both, or ask the helpdesk and name"
+        " reference %(reference)s."
+    ),
+    "accounts.sign_in.too_many_tries": _l(
+        "Too many failed attempts in the last hour. Wait an hour, or ask the helpdesk and name reference"
+        " %(reference)s."
+    ),
+    "accounts.link.used_or_expired": _l(
+        "This link was used already or is older than a day. Ask whoever gave it to you for a new one."
+    ),
+    "accounts.password.too_short": _l("This password is too short. Choose one of at least %(least)s characters."),
+    "accounts.person.unknown_number": _l(
+        "Nobody is known here with national number %(number)s. Check the number, or fill in the person below."
+    ),
+    "accounts.person.born_in_the_future": _l("The birth date %(day)s lies in the future. Check the date."),
+    "national_number.length": _l("A national number has 11 digits; you typed %(found)s. Check the number."),
+    "national_number.characters": _l(
+        "A national number has digits only; dots, spaces and dashes are fine. Check the number."
+    ),
+    "national_number.check_digits": _l(
+        "The last two digits of the national number don't fit the others, so there is a typing error in it. Check"
+        " the number on the identity card."
+    ),
+    "national_number.date": _l(
+        "The first six digits of a national number are a birth date; these aren't. Check them."
+    ),
+}

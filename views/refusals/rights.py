@@ -1,0 +1,69 @@
+"""Refusals of rights and their catalogue, as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: dict[str, Any] = {
+    "rights.catalogue.code_taken": _l("This code is in use already. Choose another one."),
+    "rights.kind.maximum_out_of_range": _l("The maximum lies between 1 and 120 months."),
+    "rights.kind.withdrawn": _l(
+        "The application owner no longer offers this right. Choose another one, or ask the application owner."
+    ),
+    "rights.kind.not_for_this_government": _l(
+        "This kind of right can't be granted by your kind of government. Choose another right."
+    ),
+    "rights.kind.not_for_this_relation": _l(
+        "This right isn't meant for a relation of category “%(category)s” and type “%(type)s”. Choose another"
+        " right, or another relation."
+    ),
+    "rights.right.context_missing": _l("Choose for which part of the tool this right counts."),
+    "rights.right.own_administration": _l(
+        "You can't grant yourself the role of local administrator. Ask another local administrator."
+    ),
+    "rights.right.end_before_begin": _l(
+        "The last day comes before the first day. Choose a last day on or after the first."
+    ),
+    "rights.right.begins_in_the_past": _l(
+        "The first day (%(first_day)s) lies in the past. A right begins today (%(today)s) or later."
+    ),
+    "rights.right.longer_than_maximum": _l(
+        "The last day lies past the longest this right may last: until %(last_allowed)s. Choose an earlier last"
+        " day, or a later first day."
+    ),
+    "rights.right.outside_relation": _l(
+        "The relation runs from %(first_day)s to %(last_day)s; a right stays within it. Choose days in that"
+        " period, or extend the relation first."
+    ),
+    "rights.right.before_relation": _l(
+        "The relation begins on %(first_day)s only; a right stays within it. Choose that day or a later one."
+    ),
+    "rights.right.relation_not_standing": _l(
+        "This relation isn't in force, so no right can be granted on it. Start the relation again first."
+    ),
+    "rights.right.overlaps": _l(
+        "This person already has this right from %(first_day)s to %(last_day)s. Begin on %(from_day)s or later, or"
+        " revoke the other right first."
+    ),
+    "rights.right.overlaps_meanwhile": _l(
+        "Somebody granted this right for the same days a moment ago. Look at the list of rights before you go on."
+    ),
+    "rights.right.maximum_lowered": _l(
+        "The application owner lowered the maximum a moment ago. Open the form again to see the new maximum."
+    ),
+    "rights.right.outside_relation_meanwhile": _l(
+        "The relation was changed a moment ago and no longer covers these days. Open the form again."
+    ),
+    "rights.right.revoked_is_final": _l("A revoked right never comes back. Grant it again instead."),
+    "rights.right.last_administrator": _l(
+        "This is the last local administrator of the organisation, so this right can't be revoked. Grant the role"
+        " to somebody else first."
+    ),
+    "rights.right.revoked_already": _l("This right was revoked already, on %(day)s."),
+    "rights.right.already_expired": _l(
+        "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
+    ),
+    "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+}
