@@ -57,6 +57,10 @@ class Tag(StrEnum):
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
     RIGHTS_REVOKED = "rights.rights.revoked"
+    REGISTRATION_HANDED_IN = "rights.registration.handed_in"
+    REGISTRATION_APPROVED = "rights.registration.approved"
+    REGISTRATION_DECLINED = "rights.registration.declined"
+    REGISTRATION_DROPPED = "rights.registration.dropped"
     LIST_EXPORTED = "lists.list.exported"
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"
@@ -75,7 +79,15 @@ class Tag(StrEnum):
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
-NOTICED = frozenset({Tag.RIGHT_GRANTED, Tag.RIGHT_REVOKED, Tag.RIGHTS_REVOKED})
+NOTICED = frozenset(
+    {
+        Tag.RIGHT_GRANTED,
+        Tag.RIGHT_REVOKED,
+        Tag.RIGHTS_REVOKED,
+        Tag.REGISTRATION_APPROVED,
+        Tag.REGISTRATION_DECLINED,
+    }
+)
 _QUIET = "events.quiet"
 
 

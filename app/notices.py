@@ -17,6 +17,7 @@ from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
 from app.mail.services import put
+from app.rights import admission_letters as of_admission
 from app.rights import letters as of_rights
 from app.words import Words, words_in
 from models.events import Event
@@ -35,6 +36,8 @@ NOTICES: dict[Tag, Notice] = {
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
     Tag.RIGHT_REVOKED: Notice(of_rights.holder, of_rights.right_revoked),
     Tag.RIGHTS_REVOKED: Notice(of_rights.holders, of_rights.rights_revoked),
+    Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
+    Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
 }
 
 

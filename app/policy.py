@@ -60,6 +60,9 @@ class Permission(StrEnum):
     DOCUMENT_ISSUE = "document.issue"
     WORK_ASK = "work.ask"
     JOB_CHANGE = "job.change"
+    REGISTRATION_MAKE = "registration.make"
+    REGISTRATION_SEE = "registration.see"
+    REGISTRATION_DECIDE = "registration.decide"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -92,6 +95,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
     Permission.WORK_ASK: _ADMINISTRATION | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
+    Permission.REGISTRATION_MAKE: frozenset({Role.PERSON}),
+    Permission.REGISTRATION_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.REGISTRATION_DECIDE: frozenset({Role.CENTRAL}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

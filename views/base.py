@@ -9,7 +9,7 @@ from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
 
 from models.accounts import Person
-from models.values import NationalNumber, ValueProblem
+from models.values import EnterpriseNumber, NationalNumber, ValueProblem
 from views.refusals import sentence
 
 
@@ -46,6 +46,20 @@ class NumberField(StringField):
             return
         try:
             self.number = NationalNumber.parse(self.data)
+        except ValueProblem as problem:
+            raise ValidationError(sentence(problem)) from None
+
+
+class EnterpriseField(StringField):
+    """An enterprise number as typed or pasted, BE and dots included. `number` holds it once it was read."""
+
+    number: EnterpriseNumber | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if not (self.data or "").strip():
+            return
+        try:
+            self.number = EnterpriseNumber.parse(self.data)
         except ValueProblem as problem:
             raise ValidationError(sentence(problem)) from None
 

@@ -75,6 +75,27 @@ SITE: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _l("Governments"),
+        (
+            Place(
+                "AdministratorScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "AdministratorScreen.index",
+                _l("Who administers?"),
+                "people",
+            ),
+            Place(
+                "RegistrationScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "RegistrationScreen.list",
+                _l("Registrations of governments"),
+                "building",
+            ),
+        ),
+    ),
+    Group(
         _l("Registers"),
         (
             Place(

@@ -15,6 +15,7 @@ from app.documents.uploads import uploaded_with
 from app.events import Subject
 from app.organisations.queries import organisations_visible_to, visible_to
 from app.policy import Identity, Permission, may
+from app.rights.administrators import WARNED, administrators_of, without_administrator
 from app.rights.queries import rights_on_relation
 from app.rights.rules import state_of
 from models.documents import Document
@@ -27,6 +28,15 @@ from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import day, instant, label_of, language, size, until
+
+
+def _without_administrator(when: str) -> ColumnElement[bool]:
+    today = clock.today()
+    return Organisation.id.in_(without_administrator(today, today if when == "none" else today + WARNED))
+
+
+def _administrations() -> list[tuple[str, str]]:
+    return [("none", gettext("None today")), ("ending", gettext("None within a month"))]
 
 
 class OrganisationScreen(Register):
@@ -54,6 +64,7 @@ class OrganisationScreen(Register):
             lambda text: Organisation.sort_name.like(func.house_sort_name(like_pattern(text))),
         ),
         Filter("kind", _l("Kind"), "choice", lambda kind: Organisation.kind == kind, words_of(OrganisationKind)),
+        Filter("administrator", _l("Local administrator"), "choice", _without_administrator, _administrations),
     )
     empty_text = _l("No organisation here.")
 
@@ -68,6 +79,11 @@ class OrganisationScreen(Register):
                 Fact(gettext("OVO code"), item.ovo_code),
                 Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),
                 Fact(gettext("E-mail"), item.email),
+                Fact(
+                    gettext("Administered by"),
+                    ", ".join(one.name for one in administrators_of(db(), item.id, clock.today()))
+                    or gettext("nobody at the moment"),
+                ),
             ],
         }
 

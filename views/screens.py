@@ -22,9 +22,11 @@ from views.desk.saved_views import SavedViewScreen
 from views.desk.search import SearchScreen
 from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
+from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.registration import RegistrationScreen
 
 SCREENS = (
     SignInScreen,
@@ -59,4 +61,6 @@ SCREENS = (
     CopyScreen,
     RelationFileScreen,
     TroubledJobScreen,
+    RegistrationScreen,
+    AdministratorScreen,
 )

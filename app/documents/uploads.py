@@ -36,6 +36,8 @@ class DocumentKind(StrEnum):
     """What an uploaded document is to us."""
 
     ATTACHMENT = "attachment"
+    SIGNED_TERMS = "signed_terms"
+    COUNCIL_MINUTES = "council_minutes"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class NewUpload:
 
     name: str
     subject: Subject
+    kind: DocumentKind = DocumentKind.ATTACHMENT
 
 
 def upload(
@@ -57,15 +60,31 @@ def upload(
 ) -> Document:
     """Puts a file with a row of the actor's organisation; the caller showed that the row is there.
 
-    Pictures are drawn anew. Raises Forbidden, Outage (scanner or place silent), and Refusal documents.file.* as
-    `guard` does, documents.file.virus, documents.upload.too_many_here, documents.upload.too_much_today.
+    Raises Forbidden, and what `take_in` raises.
     """
     require(actor, Permission.DOCUMENT_ADD, new.subject)
+    return take_in(session, files, scanner, actor, new, file, now)
+
+
+def take_in(
+    session: Session,
+    files: Files,
+    scanner: Scanner,
+    actor: Identity,
+    new: NewUpload,
+    file: BinaryIO,
+    now: datetime,
+) -> Document:
+    """Looks at a file, scans and keeps it; whether this actor may was asked by the caller.
+
+    Pictures are drawn anew. Raises Outage (scanner or place silent), and Refusal documents.file.* as `guard`
+    does, documents.file.virus, documents.upload.too_many_here, documents.upload.too_much_today.
+    """
     found = guard(file, new.name, ATTACHMENT)
     _within_bounds(session, actor, new.subject, size_of(file), now)
     if scanner.found_in(file) is not None:
         raise Refusal("documents.file.virus", field="file")
-    kept = NewDocument(DocumentKind.ATTACHMENT, new.name, found.media_type, new.subject)
+    kept = NewDocument(new.kind, new.name, found.media_type, new.subject)
     made = keep(session, files, actor, kept, _content(file, found), now)
     events.record(
         session,
@@ -100,7 +119,7 @@ def _within_bounds(session: Session, actor: Identity, subject: Subject, size: in
             Document.organisation_id == subject.organisation_id,
             Document.made_at > now - timedelta(days=1),
             Document.account_id == actor.account_id,
-            Document.kind == DocumentKind.ATTACHMENT,
+            Document.kind.in_(DocumentKind),
         )
     ).one()
     if today[0] >= MOST_A_DAY or int(today[1]) + size > MOST_BYTES_A_DAY:
@@ -116,7 +135,7 @@ def _standing_with(subject: Subject) -> tuple[ColumnElement[bool], ...]:
         Document.organisation_id == subject.organisation_id,
         Document.subject_kind == subject.kind,
         Document.subject_id == subject.id,
-        Document.kind == DocumentKind.ATTACHMENT,
+        Document.kind.in_(DocumentKind),
         Document.file.is_not(None),
     )
 

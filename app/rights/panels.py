@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app import clock
 from app.panels import (
+    COUNT_CAP,
     SHOWN,
     Consequence,
     Hit,
@@ -22,11 +23,12 @@ from app.panels import (
     words_in,
 )
 from app.policy import Identity, Permission, Role, may
+from app.rights.administrators import governments_without
 from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
 from models.accounts import Person
-from models.rights import Right, RightKind, Tool, ToolOwner
-from models.values import SearchText
+from models.rights import Registration, Right, RightKind, Tool, ToolOwner
+from models.values import RegistrationState, SearchText
 
 
 def rights_along(session: Session, who: Identity, person_ids: list[int], limit: int) -> list[Hit]:
@@ -113,6 +115,46 @@ def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1] if rows else 0, None, first)
 
 
+def waiting_registrations(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Governments that were handed in and wait for a decision, the oldest first."""
+    waiting = (
+        select(Registration)
+        .where(Registration.state == RegistrationState.HANDED_IN)
+        .order_by(Registration.handed_in_at, Registration.id)
+    )
+    rows = session.execute(
+        waiting.add_columns(counted(waiting.with_only_columns(Registration.id)))
+        .options(joinedload(Registration.person))
+        .limit(SHOWN)
+    ).all()
+    first = tuple(Item("registration", one.id, one.name, (one.person.name, one.capacity)) for one, _ in rows)
+    return Waiting(rows[0][1], rows[0][0].handed_in_at, first) if rows else Waiting()
+
+
+def unadministered_governments(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Governments that are, or within a month will be, without local administrator; the first to be so first."""
+    found = governments_without(session, clock.day_of(now), COUNT_CAP + 1)
+    first = tuple(Item("organisation", one.organisation_id, one.name, (one.from_day,)) for one in found[:SHOWN])
+    return Waiting(len(found), found[0].from_day, first) if found else Waiting()
+
+
+def own_registrations(session: Session, who: Identity, now: datetime) -> Waiting:
+    """One's own registrations that aren't decided yet."""
+    underway = (
+        select(Registration)
+        .where(
+            Registration.person_id == who.person_id,
+            Registration.state.in_((RegistrationState.DRAFT, RegistrationState.HANDED_IN)),
+        )
+        .order_by(Registration.started_at, Registration.id)
+    )
+    rows = session.execute(
+        underway.add_columns(counted(underway.with_only_columns(Registration.id))).limit(SHOWN)
+    ).all()
+    first = tuple(Item("registration", one.id, one.name, (RegistrationState(one.state),)) for one, _ in rows)
+    return Waiting(rows[0][1], rows[0][0].started_at, first) if rows else Waiting()
+
+
 def rights_of_person(session: Session, who: Identity, person_id: int, day: date) -> list[Right]:
     """A person's rights that this reader may see, the latest end first."""
     return list(
@@ -143,6 +185,9 @@ PANELS = Panels(
     worklists=(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
         Worklist("rights.owned", frozenset({Role.APPLICATION_OWNER}), owned_tools),
+        Worklist("rights.registrations", frozenset({Role.CENTRAL}), waiting_registrations),
+        Worklist("rights.unadministered", frozenset({Role.CENTRAL}), unadministered_governments),
+        Worklist("rights.registering", frozenset({Role.PERSON}), own_registrations),
     ),
     sources=(
         SearchSource("rights.rights", along=rights_along),

@@ -6,10 +6,12 @@ before.
 
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
+from models.rights.registration import Registration
 
 __all__ = [
     "ContextValue",
     "Named",
+    "Registration",
     "Right",
     "RightKind",
     "RightPeriod",

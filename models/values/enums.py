@@ -205,3 +205,21 @@ class KeyLevel(StrEnum):
 
 def _strength(level: str) -> int:
     return list(KeyLevel).index(KeyLevel(level))
+
+
+class SignerCapacity(StrEnum):
+    """As what somebody signs for a local government; an acting secretary shows the minutes that say so."""
+
+    SECRETARY = "secretary"
+    REGISTRAR = "registrar"
+    ACTING_SECRETARY = "acting_secretary"
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands; approved, not approved and withdrawn are final."""
+
+    DRAFT = "draft"
+    HANDED_IN = "handed_in"
+    APPROVED = "approved"
+    NOT_APPROVED = "not_approved"
+    WITHDRAWN = "withdrawn"

@@ -41,6 +41,9 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.DOCUMENT_REMOVE: {ADMINISTRATOR},
     Permission.DOCUMENT_ISSUE: {ADMINISTRATOR},
     Permission.WORK_ASK: {ADMINISTRATOR, *STAFF},
+    Permission.REGISTRATION_MAKE: {Role.PERSON},
+    Permission.REGISTRATION_SEE: {HELPDESK, CENTRAL},
+    Permission.REGISTRATION_DECIDE: {CENTRAL},
 }
 
 

@@ -31,6 +31,7 @@ from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
+from tests.house.registrations import registrations
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
 from tests.stories.stage import MOMENT
 
@@ -277,6 +278,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
+        **registrations(session, made.cast, name, personal),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,

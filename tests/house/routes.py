@@ -216,10 +216,48 @@ ROUTES = (
     _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
     _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
     _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    # Names of who administers, to anybody who signed in, whatever organisation it is.
+    _get("/administrators/", SIGNED_IN, Scope.NONE),
+    _get("/administrators/of/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
+    _get("/registrations/list/", SIGNED_IN, Scope.OWN),
+    _post("/registrations/export", SIGNED_IN, Scope.OWN, answers=200),
+    _get("/registrations/new", SIGNED_IN, Scope.OWN),
+    _post("/registrations/new", SIGNED_IN, Scope.OWN),
+    # The signer's own; who decides sees it too, and touches it by deciding only.
+    *(
+        Route("GET", f"/registrations/{page}", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ids)
+        for page, ids in (
+            ("show/<pk>", ("registration",)),
+            ("correct/<pk>", ("registration",)),
+            ("paper/<int:pk>/<kind>", ("registration", "kind_of_paper")),
+            ("file/<int:pk>/<int:document_id>", ("registration", "paper")),
+            ("terms/<int:pk>", ("registration",)),
+            ("hand-in/<pk>", ("registration",)),
+            ("drop/<pk>", ("registration",)),
+        )
+    ),
+    *(
+        Route("POST", f"/registrations/{page}", SIGNED_IN, Scope.OWN, frozenset({303, 404, 422}), ids)
+        for page, ids in (
+            ("correct/<pk>", ("registration",)),
+            ("paper/<int:pk>/<kind>", ("registration", "kind_of_paper")),
+            ("remove-paper/<int:pk>/<int:document_id>", ("registration", "paper")),
+            ("hand-in/<pk>", ("registration",)),
+            ("drop/<pk>", ("registration",)),
+        )
+    ),
+    _get("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
+    _post("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
     _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
 )
 # What fills the places of an address that aren't a row's number.
-WORDS = {"locale": "fr", "token": "nothing-that-was-ever-given", "filename": "app.css", "form": "csv"}
+WORDS = {
+    "locale": "fr",
+    "token": "nothing-that-was-ever-given",
+    "filename": "app.css",
+    "form": "csv",
+    "kind_of_paper": "signed_terms",
+}
 
 
 def address(route: Route, ids: dict[str, int]) -> str:

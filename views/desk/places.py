@@ -51,6 +51,7 @@ KINDS = {
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
     "letter": Kind(_l("Mails"), "MailScreen"),
+    "registration": Kind(_l("Registrations of governments"), "RegistrationScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -73,6 +74,30 @@ CARDS = {
         {},
         _l("You own no tool at the moment."),
         tone="info",
+    ),
+    "rights.registrations": Card(
+        _l("Governments waiting to be let in"),
+        "RegistrationScreen.list",
+        {"state": "handed_in"},
+        _l("No registration waits for a decision."),
+        _l("Decide"),
+    ),
+    "rights.unadministered": Card(
+        _l("Governments without local administrator within a month"),
+        "OrganisationScreen.list",
+        {"administrator": "ending"},
+        _l("Every government has an administrator for the coming month."),
+        _l("Look at them"),
+        tone="bad",
+    ),
+    "rights.registering": Card(
+        _l("Governments you are registering"),
+        "RegistrationScreen.list",
+        {},
+        _l("You are registering no government."),
+        _l("Go on"),
+        tone="info",
+        quiet=True,
     ),
     "accounts.refused": Card(
         _l("People who could not sign in today"),

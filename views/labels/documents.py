@@ -13,6 +13,8 @@ from app.documents.uploads import DocumentKind
 
 LABELS: dict[Any, Any] = {
     DocumentKind.ATTACHMENT: _l("Attached file"),
+    DocumentKind.SIGNED_TERMS: _l("Signed terms of use"),
+    DocumentKind.COUNCIL_MINUTES: _l("Minutes of the council"),
     Series.RIGHT_STATEMENT: _l("Statement of a right"),
     FileKind.PDF: _l("PDF document"),
     FileKind.DOC: _l("document of an older Word (.doc)"),

@@ -11,10 +11,12 @@ from models.values import (
     KeyLevel,
     MembershipState,
     OrganisationKind,
+    RegistrationState,
     RelationCategory,
     RelationType,
     RightState,
     Sex,
+    SignerCapacity,
 )
 
 LABELS: dict[Any, Any] = {
@@ -45,4 +47,10 @@ LABELS: dict[Any, Any] = {
     KeyLevel.BASIC: _l("Basic"),
     KeyLevel.CODE: _l("Basic + security code"),
     KeyLevel.HIGH: _l("High"),
+    SignerCapacity.REGISTRAR: _l("Registrar of the province"),
+    SignerCapacity.ACTING_SECRETARY: _l("Acting secretary"),
+    RegistrationState.DRAFT: _l("Not handed in yet"),
+    RegistrationState.HANDED_IN: _l("Waiting for the central team"),
+    RegistrationState.APPROVED: _l("Approved"),
+    RegistrationState.NOT_APPROVED: _l("Not approved"),
 }

@@ -34,4 +34,12 @@ SENTENCES: dict[str, Any] = {
     "national_number.date": _l(
         "The first six digits of a national number are a birth date; these aren't. Check them."
     ),
+    "enterprise_number.length": _l("An enterprise number has 10 digits; you typed %(found)s. Check the number."),
+    "enterprise_number.characters": _l(
+        "An enterprise number has digits only; BE, dots and spaces are fine. Check the number."
+    ),
+    "enterprise_number.first_digit": _l("An enterprise number begins with 0 or 1. Check the number."),
+    "enterprise_number.check_digits": _l(
+        "The last two digits of the enterprise number don't fit the others, so there is a typing error in it."
+    ),
 }

@@ -66,4 +66,39 @@ SENTENCES: dict[str, Any] = {
         "This right ended by itself on %(last_day)s; there is nothing to revoke any more."
     ),
     "rights.right.sent_twice": _l("This form was sent before; the right is granted once. Look at the list."),
+    "rights.registration.no_person": _l(
+        "We don't know yet who you are: your account has no person behind it. Sign in with your eID first."
+    ),
+    "rights.registration.key_too_low": _l(
+        "You sign for a government, which asks for a key of level high. Sign in with your eID or itsme."
+    ),
+    "rights.registration.registrar_of_province": _l(
+        "A province is registered by its registrar, any other government by its secretary. Choose the one that"
+        " fits, or “acting secretary” for who replaces either of them."
+    ),
+    "rights.registration.underway": _l(
+        "You already have a registration of this government under way. Go on with that one."
+    ),
+    "rights.registration.sent_twice": _l(
+        "This form was sent before; the registration stands once. Go on with it."
+    ),
+    "rights.registration.handed_in_already": _l(
+        "This registration was handed in already, so it can't be changed. Withdraw it and start again if need be."
+    ),
+    "rights.registration.terms_missing": _l(
+        "The signed terms of use are missing. Print them, sign them, and add them here as PDF or picture."
+    ),
+    "rights.registration.minutes_missing": _l(
+        "You sign as acting secretary: add the minutes of the council that appoint you."
+    ),
+    "rights.registration.decided": _l("This registration is decided or withdrawn already; nothing is left to do."),
+    "rights.registration.not_handed_in": _l(
+        "This registration isn't waiting for a decision any more. Look at how it stands now."
+    ),
+    "rights.registration.other_kind": _l(
+        "This enterprise number belongs to %(name)s, which isn't a local government here. Decline, and say so."
+    ),
+    "rights.registration.own": _l("You can't decide on your own registration. Ask a colleague."),
+    "rights.registration.no_answer": _l("Say why it isn't approved; the signer reads it."),
+    "rights.registration.answer_too_long": _l("This is longer than %(most)s characters. Make it shorter."),
 }
