@@ -89,10 +89,9 @@ def told_lately(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1] if rows else 0, None, first)
 
 
-_DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 PANELS = Panels(
     worklists=(
-        Worklist("accounts.refused", _DESK, refused_attempts),
+        Worklist("accounts.refused", frozenset({Role.HELPDESK}), refused_attempts),
         Worklist("accounts.told", frozenset({Role.CENTRAL}), told_lately),
     ),
     sources=(SearchSource("accounts.attempts", find_attempts),),

@@ -115,20 +115,29 @@ def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1] if rows else 0, None, first)
 
 
-def waiting_registrations(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Governments that were handed in and wait for a decision, the oldest first."""
-    waiting = (
+def registrations_underway(session: Session, who: Identity, now: datetime) -> Waiting:
+    """What waits for who decides, the oldest first; for anybody else his own that aren't decided."""
+    decides = may(who, Permission.REGISTRATION_DECIDE)
+    mine = and_(
+        Registration.person_id == who.person_id,
+        Registration.state.in_((RegistrationState.DRAFT, RegistrationState.HANDED_IN)),
+    )
+    underway = (
         select(Registration)
-        .where(Registration.state == RegistrationState.HANDED_IN)
+        .where(Registration.state == RegistrationState.HANDED_IN if decides else mine)
         .order_by(Registration.handed_in_at, Registration.id)
     )
     rows = session.execute(
-        waiting.add_columns(counted(waiting.with_only_columns(Registration.id)))
+        underway.add_columns(counted(underway.with_only_columns(Registration.id)))
         .options(joinedload(Registration.person))
         .limit(SHOWN)
     ).all()
-    first = tuple(Item("registration", one.id, one.name, (one.person.name, one.capacity)) for one, _ in rows)
-    return Waiting(rows[0][1], rows[0][0].handed_in_at, first) if rows else Waiting()
+    if not rows:
+        return Waiting()
+    first = tuple(
+        Item("registration", one.id, one.name, (one.person.name, RegistrationState(one.state))) for one, _ in rows
+    )
+    return Waiting(rows[0][1], rows[0][0].handed_in_at or rows[0][0].started_at, first)
 
 
 def unadministered_governments(session: Session, who: Identity, now: datetime) -> Waiting:
@@ -136,23 +145,6 @@ def unadministered_governments(session: Session, who: Identity, now: datetime) -
     found = governments_without(session, clock.day_of(now), COUNT_CAP + 1)
     first = tuple(Item("organisation", one.organisation_id, one.name, (one.from_day,)) for one in found[:SHOWN])
     return Waiting(len(found), found[0].from_day, first) if found else Waiting()
-
-
-def own_registrations(session: Session, who: Identity, now: datetime) -> Waiting:
-    """One's own registrations that aren't decided yet."""
-    underway = (
-        select(Registration)
-        .where(
-            Registration.person_id == who.person_id,
-            Registration.state.in_((RegistrationState.DRAFT, RegistrationState.HANDED_IN)),
-        )
-        .order_by(Registration.started_at, Registration.id)
-    )
-    rows = session.execute(
-        underway.add_columns(counted(underway.with_only_columns(Registration.id))).limit(SHOWN)
-    ).all()
-    first = tuple(Item("registration", one.id, one.name, (RegistrationState(one.state),)) for one, _ in rows)
-    return Waiting(rows[0][1], rows[0][0].started_at, first) if rows else Waiting()
 
 
 def rights_of_person(session: Session, who: Identity, person_id: int, day: date) -> list[Right]:
@@ -185,9 +177,8 @@ PANELS = Panels(
     worklists=(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
         Worklist("rights.owned", frozenset({Role.APPLICATION_OWNER}), owned_tools),
-        Worklist("rights.registrations", frozenset({Role.CENTRAL}), waiting_registrations),
+        Worklist("rights.registrations", frozenset({Role.PERSON}), registrations_underway),
         Worklist("rights.unadministered", frozenset({Role.CENTRAL}), unadministered_governments),
-        Worklist("rights.registering", frozenset({Role.PERSON}), own_registrations),
     ),
     sources=(
         SearchSource("rights.rights", along=rights_along),

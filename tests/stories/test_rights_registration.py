@@ -125,7 +125,7 @@ def test_she_registers_hands_in_and_administers(
     els.follow(said.sign).press(said.sign)
     assert els.status == 422, "she has to say that she signs"
     els.tick(said.agreed).press(said.sign).reads(said.waits)
-    greet = enter(browser, "greet.desmet").reads("Governments waiting to be let in", "Stad Nergenshuizen")
+    greet = enter(browser, "greet.desmet").reads("Registrations of governments under way", "Stad Nergenshuizen")
     greet.follow("Stad Nergenshuizen").follow("Decide").press("Decline").reads("Say why it isn't approved")
     greet.press("Approve").reads("Approved. Els Wouters is local administrator.")
     els.visit()

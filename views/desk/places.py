@@ -76,11 +76,11 @@ CARDS = {
         tone="info",
     ),
     "rights.registrations": Card(
-        _l("Governments waiting to be let in"),
+        _l("Registrations of governments under way"),
         "RegistrationScreen.list",
-        {"state": "handed_in"},
-        _l("No registration waits for a decision."),
-        _l("Decide"),
+        {},
+        action=_l("Look at them"),
+        quiet=True,
     ),
     "rights.unadministered": Card(
         _l("Governments without local administrator within a month"),
@@ -89,15 +89,6 @@ CARDS = {
         _l("Every government has an administrator for the coming month."),
         _l("Look at them"),
         tone="bad",
-    ),
-    "rights.registering": Card(
-        _l("Governments you are registering"),
-        "RegistrationScreen.list",
-        {},
-        _l("You are registering no government."),
-        _l("Go on"),
-        tone="info",
-        quiet=True,
     ),
     "accounts.refused": Card(
         _l("People who could not sign in today"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
-from app.transaction import NOBODY, Scope, enter
+from app.transaction import NOBODY, Scope, enter, scope_of
 from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
 
@@ -55,14 +55,20 @@ def _worked_out() -> Standing | None:
         enter(db(), NOBODY)
         return None
     found = _standing_of(db(), web, web.signed_in)
-    enter(db(), scope_for(found.identity))
+    if (scope := scope_for(found.identity)) != scope_of(db()):
+        enter(db(), scope)
     return found
 
 
 def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standing:
     name, contexts = who.username, tuple[Context, ...]()
+    # Staff who act for no organisation are in the office from the start: it is where they stay.
+    in_office = bool(who.staff_roles) and not web.get("organisation_id")
+    if in_office:
+        enter(database, Scope.office())
     if who.person_id is not None:
-        enter(database, Scope.own(who.person_id))
+        if not in_office:
+            enter(database, Scope.own(who.person_id))
         name, contexts = acting_person(database, who.person_id, clock.today())
     chosen = _chosen(web, who, contexts)
     roles = {Role.PERSON}
