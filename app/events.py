@@ -52,6 +52,8 @@ class Tag(StrEnum):
     IMPORT_ROWS_TAKEN = "imports.file.rows_taken"
     IMPORT_DROPPED = "imports.file.dropped"
     TOOL_CHANGED = "rights.tool.changed"
+    OWNER_APPOINTED = "rights.owner.appointed"
+    OWNER_DISMISSED = "rights.owner.dismissed"
     KIND_CHANGED = "rights.kind.changed"
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ORGANISATION_SEE = "organisation.see"
     TOOL_SEE = "tool.see"
     TOOL_CHANGE = "tool.change"
+    KIND_KEEP = "kind.keep"
     EVENT_SEE = "event.see"
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
@@ -79,6 +80,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.ORGANISATION_SEE: _ADMINISTRATION | STAFF,
     Permission.TOOL_SEE: frozenset(Role),
     Permission.TOOL_CHANGE: frozenset({Role.CENTRAL}),
+    Permission.KIND_KEEP: frozenset({Role.APPLICATION_OWNER, Role.CENTRAL}),
     Permission.EVENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),

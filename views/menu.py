@@ -17,6 +17,7 @@ from app.policy import STAFF, Role
 EVERYBODY = frozenset({Role.PERSON})
 ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
 CENTRAL = frozenset({Role.CENTRAL})
+KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -107,10 +108,10 @@ SITE: tuple[Group, ...] = (
                 "building",
             ),
             Place("ToolScreen", EVERYBODY, CENTRAL, "ToolScreen.list", _l("Tools"), "tool"),
-            Place("RightKindScreen", EVERYBODY, CENTRAL, "RightKindScreen.list", _l("Kinds of right"), "key"),
+            Place("RightKindScreen", EVERYBODY, KEEPING, "RightKindScreen.list", _l("Kinds of right"), "key"),
             Place("ToolRoleScreen", EVERYBODY, CENTRAL, "ToolRoleScreen.list", _l("Roles of tools"), "register"),
             Place(
-                "ContextValueScreen", EVERYBODY, CENTRAL, "ContextValueScreen.list", _l("Context values"), "stack"
+                "ContextValueScreen", EVERYBODY, KEEPING, "ContextValueScreen.list", _l("Context values"), "stack"
             ),
             Place(
                 "DocumentScreen",
@@ -148,6 +149,7 @@ SITE: tuple[Group, ...] = (
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
+            Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("SignInScreen", NOBODY),
             Place("ReportScreen", NOBODY),
         ),

@@ -26,6 +26,7 @@ from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.owners import OwnerScreen
 from views.rights.registration import RegistrationScreen
 
 SCREENS = (
@@ -63,4 +64,5 @@ SCREENS = (
     TroubledJobScreen,
     RegistrationScreen,
     AdministratorScreen,
+    OwnerScreen,
 )

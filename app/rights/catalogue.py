@@ -1,4 +1,6 @@
-"""Use cases of the catalogue: tools, their roles, kinds of right and context values, kept by the central team."""
+"""Use cases of the catalogue: tools and their roles, kept by the central team; kinds of right and their context
+values, kept by the application owner of the tool as well.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import events
-from app.errors import Missing, Stale
-from app.policy import Identity, Permission, require
-from app.transaction import refuse_as
-from models.rights import ContextValue, RightKind, Tool, ToolRole
+from app.errors import Forbidden, Missing, Stale
+from app.policy import Identity, Permission, Role, may
+from app.transaction import Scope, refuse_as, within
+from models.rights import ContextValue, RightKind, Tool, ToolOwner, ToolRole
 
 Row = TypeVar("Row", Tool, ToolRole, RightKind, ContextValue)
 
@@ -31,12 +34,42 @@ EVENT_KINDS: dict[type, str] = {
 }
 
 
+def owned_tools(session: Session, who: Identity) -> frozenset[int]:
+    """The tools whose kinds of right this identity keeps as application owner; empty for anybody else."""
+    if Role.APPLICATION_OWNER not in who.roles or who.person_id is None:
+        return frozenset()
+    return frozenset(session.scalars(select(ToolOwner.tool_id).where(ToolOwner.person_id == who.person_id)))
+
+
+def keeps(session: Session, who: Identity, model: type, tool_id: int | None) -> bool:
+    """Whether this identity may add to or change that table, for that tool (None: for some tool)."""
+    if may(who, Permission.TOOL_CHANGE):
+        return True
+    if model not in (RightKind, ContextValue) or not may(who, Permission.KIND_KEEP):
+        return False
+    owned = owned_tools(session, who)
+    return bool(owned) if tool_id is None else tool_id in owned
+
+
+def _require_keeper(session: Session, actor: Identity, model: type, tool_id: int | None) -> None:
+    if not keeps(session, actor, model, tool_id):
+        raise Forbidden(Permission.KIND_KEEP)
+
+
+def tool_of(session: Session, model: type, values: Mapping[str, Any]) -> int | None:
+    """The tool that a row with these values belongs to; None for a tool itself."""
+    if model is ContextValue:
+        return session.scalar(select(RightKind.tool_id).where(RightKind.id == values.get("kind_id")))
+    return values.get("tool_id")
+
+
 def add_row(session: Session, actor: Identity, model: type[Row], values: Mapping[str, Any], now: datetime) -> Row:
-    """Adds a row of the catalogue. A code that is taken is refused by the database at commit."""
-    require(actor, Permission.TOOL_CHANGE)
+    """Adds a row of the catalogue. A code that is taken is refused by the database at commit. Raises Forbidden."""
+    _require_keeper(session, actor, model, tool_of(session, model, values))
     row = model(**values)
-    session.add(row)
-    session.flush()
+    with within(session, Scope.office()):
+        session.add(row)
+        session.flush()
     _record(session, actor, row, {name: [None, value] for name, value in values.items()}, now)
     return row
 
@@ -53,19 +86,23 @@ def change_row(
     """Changes a row of the catalogue that was opened at `version`; a form that changes nothing records nothing.
 
     A maximum that is lowered binds new grants and extensions; a right that stands keeps its days.
-    Raises Missing, Stale.
+    Raises Missing, Forbidden, Stale.
     """
-    require(actor, Permission.TOOL_CHANGE)
-    row = session.get(model, row_id, with_for_update=True)
+    if not may(actor, Permission.KIND_KEEP):
+        raise Forbidden(Permission.KIND_KEEP)
+    with within(session, Scope.office()):
+        row = session.get(model, row_id, with_for_update=True)
     if row is None:
         raise Missing(EVENT_KINDS[model], row_id)
+    _require_keeper(session, actor, model, tool_of(session, model, vars(row)))
     if row.version != version:
         raise Stale(EVENT_KINDS[model], row_id)
     changed = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if changed:
         for name, (_, value) in changed.items():
             setattr(row, name, value)
-        session.flush()
+        with within(session, Scope.office()):
+            session.flush()
         _record(session, actor, row, changed, now)
     return row
 

@@ -25,6 +25,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.ORGANISATION_SEE: {ADMINISTRATOR, *STAFF},
     Permission.TOOL_SEE: set(Role),
     Permission.TOOL_CHANGE: {CENTRAL},
+    Permission.KIND_KEEP: {Role.APPLICATION_OWNER, CENTRAL},
     Permission.EVENT_SEE: {ADMINISTRATOR, CENTRAL},
     Permission.PERSON_ERASE: {CENTRAL},
     Permission.ACCOUNT_SEE: {HELPDESK, CENTRAL},

@@ -13,6 +13,7 @@ PUBLIC = frozenset({"anonymous", "person", "owner", "administrator", "helpdesk",
 SIGNED_IN = PUBLIC - {"anonymous"}
 ADMINISTRATOR = frozenset({"administrator"})
 CENTRAL = frozenset({"central"})
+KEEPING = frozenset({"central", "owner"})
 BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
 DESK = frozenset({"helpdesk", "central"})
@@ -72,13 +73,15 @@ def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[
     )
 
 
-def _catalogue(base: str, kind: str) -> tuple[Route, ...]:
+def _catalogue(base: str, kind: str, who: frozenset[str] = CENTRAL) -> tuple[Route, ...]:
+    """An owner changes what is of his own tools; of another's he is refused."""
+    own, sent = (frozenset({200, 403}), frozenset({422, 403})) if who != CENTRAL else ({200}, {422})
     return (
         *_register(base, SIGNED_IN, Scope.NONE, kind),
-        _get(f"{base}/add", CENTRAL, Scope.NONE),
-        _post(f"{base}/add", CENTRAL, Scope.NONE),
-        _get(f"{base}/edit/<pk>", CENTRAL, Scope.NONE, kind),
-        _post(f"{base}/edit/<pk>", CENTRAL, Scope.NONE, kind),
+        _get(f"{base}/add", who, Scope.NONE),
+        _post(f"{base}/add", who, Scope.NONE),
+        Route("GET", f"{base}/edit/<pk>", who, Scope.NONE, frozenset(own), (kind,)),
+        Route("POST", f"{base}/edit/<pk>", who, Scope.NONE, frozenset(sent), (kind,)),
     )
 
 
@@ -156,8 +159,8 @@ ROUTES = (
     *_register("/organisations", ADMINISTRATOR | STAFF, Scope.ORGANISATION, "organisation"),
     *_catalogue("/tools", "tool"),
     *_catalogue("/tool-roles", "tool_role"),
-    *_catalogue("/kinds", "kind"),
-    *_catalogue("/context-values", "context_value"),
+    *_catalogue("/kinds", "kind", KEEPING),
+    *_catalogue("/context-values", "context_value", KEEPING),
     *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
     _get("/cases/list/", SIGNED_IN, Scope.OWN),
     # Everybody sees the cases he reported himself; another's is not there for him.
@@ -216,6 +219,12 @@ ROUTES = (
     _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
     _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
     _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
+    _get("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
+    _post("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
+    _get("/tool-owners/dismiss/<int:tool_id>/<int:person_id>", CENTRAL, Scope.OFFICE, "tool", "person"),
+    _post(
+        "/tool-owners/dismiss/<int:tool_id>/<int:person_id>", CENTRAL, Scope.OFFICE, "tool", "person", answers=303
+    ),
     # Names of who administers, to anybody who signed in, whatever organisation it is.
     _get("/administrators/", SIGNED_IN, Scope.NONE),
     _get("/administrators/of/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),

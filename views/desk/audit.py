@@ -7,15 +7,17 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.events import Tag
 from app.policy import Identity, Permission, may
+from models.accounts import Account
 from models.events import Event, EventPayload
+from models.organisations import Membership
 from views.framework.database import db
-from views.framework.filters import Filter, words_of
+from views.framework.filters import Filter, like_pattern, words_of
 from views.framework.history import History, entry_of
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
@@ -46,6 +48,24 @@ class EventScreen(Register):
         Column("address", _l("Address"), lambda item: item.address),
     )
     filters = (
+        Filter(
+            "who",
+            _l("Who"),
+            "text",
+            lambda text: Event.actor_id.in_(
+                select(Account.id).where(Account.username.like(func.lower(like_pattern(text))))
+            ),
+        ),
+        Filter(
+            "person",
+            _l("For whom"),
+            "text",
+            lambda text: Event.person_id.in_(
+                select(Membership.person_id).where(
+                    Membership.sort_name.like(func.house_sort_name(like_pattern(text)))
+                )
+            ),
+        ),
         Filter("what", _l("What"), "choices", Event.tag.in_, words_of(Tag)),
         Filter("when", _l("When"), "days", _happened_within),
     )

@@ -9,6 +9,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 
 from app import clock
+from app.errors import Forbidden
 from app.policy import Permission, may
 from app.transaction import transaction
 from views.framework.database import db
@@ -26,6 +27,10 @@ class Reference(Register):
     fixed: ClassVar[frozenset[str]] = frozenset({"code"})
     one_title: ClassVar[Any] = ""
     record_template = "reference.html"
+
+    def edits(self, item: Any | None) -> bool:
+        """Whether the reader may change that row, or add one; the service asks again."""
+        return may(identity(), self.permission)
 
     def prepare(self, form: Any) -> None:
         """Fills choices that come from the database."""
@@ -45,16 +50,18 @@ class Reference(Register):
         raise NotImplementedError
 
     def primary(self) -> tuple[str, str] | None:
-        if may(identity(), self.permission):
+        if self.edits(None):
             return gettext("Add"), url_for(f"{type(self).__name__}.add")
         return None
 
     def edit_url(self, item: Any) -> str | None:
-        return url_for(f"{type(self).__name__}.edit", pk=item.id) if may(identity(), self.permission) else None
+        return url_for(f"{type(self).__name__}.edit", pk=item.id) if self.edits(item) else None
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self) -> Response:
+        if not self.edits(None):
+            raise Forbidden(self.permission)
         form = self.form_class()
         self.prepare(form)
         if form.validate_on_submit():
@@ -68,6 +75,8 @@ class Reference(Register):
     @has_access
     def edit(self, pk: str) -> Response:
         item = self.record(pk)
+        if not self.edits(item):
+            raise Forbidden(self.permission)
         form = self.form_class(obj=item)
         for name in self.fixed & set(form._fields):
             del form[name]

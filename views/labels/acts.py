@@ -25,6 +25,8 @@ LABELS: dict[Any, Any] = {
     Tag.RELATION_CHANGED: _l("Relation changed"),
     Tag.RELATION_ENDED: _l("Relation ended"),
     Tag.TOOL_CHANGED: _l("Tool changed"),
+    Tag.OWNER_APPOINTED: _l("Application owner appointed"),
+    Tag.OWNER_DISMISSED: _l("Application owner dismissed"),
     Tag.KIND_CHANGED: _l("Kind of right changed"),
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),

@@ -101,4 +101,8 @@ SENTENCES: dict[str, Any] = {
     "rights.registration.own": _l("You can't decide on your own registration. Ask a colleague."),
     "rights.registration.no_answer": _l("Say why it isn't approved; the signer reads it."),
     "rights.registration.answer_too_long": _l("This is longer than %(most)s characters. Make it shorter."),
+    "rights.owner.unknown": _l(
+        "Nobody is known here with national number %(number)s. Check the number; the person needs to have"
+        " signed in once, or to work for a government that is here."
+    ),
 }

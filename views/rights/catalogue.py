@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, or_, select, true
@@ -21,8 +22,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
-from app.policy import Identity
-from app.rights.catalogue import EVENT_KINDS, add_row, change_row
+from app.policy import Identity, Permission, may
+from app.rights.catalogue import EVENT_KINDS, add_row, change_row, keeps, owned_tools
+from app.rights.owners import owners_of
 from models.rights import ContextValue, RightKind, Tool, ToolRole
 from models.values import GovernmentKind, KeyLevel, RelationCategory, RelationType
 from views.framework.database import db
@@ -78,6 +80,7 @@ class RightKindForm(NamedForm):
     role_id = SelectField(_l("Role it opens"), coerce=int)
     max_months = IntegerField(
         _l("At most, in months"),
+        description=_l("A lower maximum counts for new grants and extensions; rights that stand keep their days."),
         validators=[_REQUIRED, NumberRange(1, 120, message=_l("Between 1 and 120 months."))],
     )
     government_kinds = Several(
@@ -92,7 +95,11 @@ class RightKindForm(NamedForm):
         _l("To relations of type"), choices=[(str(t), LABELS[t]) for t in RelationType], validators=[_REQUIRED]
     )
     asks_context = BooleanField(_l("Asks for which part of the tool it counts"))
-    offered = BooleanField(_l("Offered"), default=True)
+    offered = BooleanField(
+        _l("Offered"),
+        description=_l("Without the tick nobody can grant or extend it any more; rights that stand run on."),
+        default=True,
+    )
 
 
 class ContextValueForm(NamedForm):
@@ -100,10 +107,17 @@ class ContextValueForm(NamedForm):
 
 
 class Catalogue(Reference):
-    """What the four screens share: everybody reads, the central team edits."""
+    """What the four screens share: everybody reads; the central team edits, and the owner what is of his tool."""
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return true()
+
+    def edits(self, item: Any | None) -> bool:
+        return keeps(db(), identity(), self.model, None if item is None else self.tool_of(item))
+
+    def tool_of(self, item: Any) -> int | None:
+        """The tool a row belongs to."""
+        return None
 
     def title_of(self, item: Any) -> str:
         return str(item.named(language()))
@@ -116,6 +130,12 @@ class Catalogue(Reference):
 
     def change_row(self, item: Any, version: int, values: dict[str, Any]) -> Any:
         return change_row(db(), identity(), self.model, item.id, version, values, clock.now())
+
+
+def _of_ones_tools(tool_id: Any) -> ColumnElement[bool]:
+    """What an owner may choose from: his own tools' rows; the central team all of them."""
+    who = identity()
+    return true() if may(who, Permission.TOOL_CHANGE) else tool_id.in_(owned_tools(db(), who))
 
 
 def _by_name(model: Any) -> Filter:
@@ -166,8 +186,10 @@ class ToolScreen(Catalogue):
                 Fact(gettext("Helpdesk"), item.helpdesk_email),
                 Fact(gettext("Address"), item.link),
                 Fact(gettext("Code"), item.code),
+                Fact(gettext("Application owners"), ", ".join(one.name for one in owners_of(db(), item.id))),
             ],
             "edit_url": self.edit_url(item),
+            "owners_url": url_for("OwnerScreen.of", tool_id=item.id) if self.edits(item) else None,
         }
 
 
@@ -232,10 +254,19 @@ class RightKindScreen(Catalogue):
     )
     filters = (_by_name(RightKind),)
     empty_text = _l("No kind of right yet.")
+    permission = Permission.KIND_KEEP
+
+    def tool_of(self, item: Any) -> int | None:
+        return int(item.tool_id)
 
     def prepare(self, form: Any) -> None:
         if "role_id" in form:
-            roles = db().scalars(select(ToolRole).options(joinedload(ToolRole.tool)).order_by(ToolRole.tool_id))
+            roles = db().scalars(
+                select(ToolRole)
+                .where(_of_ones_tools(ToolRole.tool_id))
+                .options(joinedload(ToolRole.tool))
+                .order_by(ToolRole.tool_id)
+            )
             form.role_id.choices = [(r.id, f"{r.tool.named(language())}: {r.named(language())}") for r in roles]
 
     def add_row(self, values: dict[str, Any]) -> Any:
@@ -276,10 +307,18 @@ class ContextValueScreen(Catalogue):
     )
     filters = (_by_name(ContextValue),)
     empty_text = _l("No context value yet.")
+    permission = Permission.KIND_KEEP
+
+    def tool_of(self, item: Any) -> int | None:
+        return int(item.kind.tool_id)
 
     def prepare(self, form: Any) -> None:
         if "kind_id" in form:
-            kinds = db().scalars(select(RightKind).where(RightKind.asks_context).order_by(RightKind.name_nl))
+            kinds = db().scalars(
+                select(RightKind)
+                .where(RightKind.asks_context, _of_ones_tools(RightKind.tool_id))
+                .order_by(RightKind.name_nl)
+            )
             form.kind_id.choices = [(kind.id, kind.named(language())) for kind in kinds]
 
     def describe(self, item: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class GovernmentForm(HouseForm):
     )
     name = StringField(
         _l("Name"),
-        description=_l("As people know it, for example “Gemeente Voorbeeldegem”."),
+        description=_l("As people know it, with “Gemeente”, “Stad” or “OCMW” before it."),
         validators=[InputRequired(_l("Fill in the name of the government.")), Length(max=200)],
     )
     enterprise_number = EnterpriseField(
