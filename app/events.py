@@ -45,6 +45,7 @@ class Tag(StrEnum):
     RELATION_ADDED = "organisations.relation.added"
     RELATION_CHANGED = "organisations.relation.changed"
     RELATION_ENDED = "organisations.relation.ended"
+    REPRESENTATIVE_TOLD = "organisations.representative.told"
     IMPORT_RECEIVED = "imports.file.received"
     IMPORT_CHECKED = "imports.file.checked"
     IMPORT_APPLIED = "imports.file.applied"

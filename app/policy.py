@@ -118,6 +118,7 @@ class Identity:
     session_reference: str = ""
     address: str = ""
     language: str = "nl"
+    by_law: bool = False
     name: str = field(default="", compare=False)
     organisation_name: str = field(default="", compare=False)
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     String,
+    UniqueConstraint,
     literal_column,
     text,
 )
@@ -137,3 +138,27 @@ class Membership(Base):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class Representative(Base):
+    """Who represents an enterprise by law, as its register told; `seen_at` is when it was told last."""
+
+    __tablename__ = "organisation_representative"
+    __table_args__ = (
+        PrimaryKeyConstraint("organisation_id", "id"),
+        UniqueConstraint("organisation_id", "person_id", "first_day"),
+        CheckConstraint("last_day is null or last_day >= first_day", name="period"),
+        Index("ix_organisation_representative_person_id", "person_id"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    id: Mapped[int] = mapped_column(Identity())
+    person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"))
+    function: Mapped[str] = mapped_column(String(100), default="", info=BLANK)
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    seen_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    __mapper_args__ = {"primary_key": ["id"]}

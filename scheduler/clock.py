@@ -96,6 +96,7 @@ TIMETABLE = (
     Entry("forget_letters", "55 3 * * *", "forget_letters"),
     Entry("forget_documents", "55 3 * * *", "forget_documents"),
     Entry("forget_imports", "5 4 * * *", "forget_imports"),
+    Entry("read_representatives", "40 3 * * *", "read_representatives"),
     Entry("forget_incidents", "10 4 * * *", "forget_incidents"),
 )
 

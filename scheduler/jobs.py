@@ -37,6 +37,8 @@ from app.log import told
 from app.mail import delivery
 from app.mail import services as mail
 from app.mail.post import Post
+from app.organisations import representatives
+from app.outside.businesses import RepresentativesFile
 from app.outside.files import Files, Folder
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
@@ -162,7 +164,17 @@ def forget_imports(place: Workplace) -> str:
     return str(place.in_batches(lambda session: imports.forget(session, clock.now())))
 
 
+def read_representatives(place: Workplace) -> str:
+    """Takes over who represents enterprises by law, where their register is in place."""
+    file = place.state / "registers" / "representatives.csv"
+    if not file.exists():
+        return "no register"
+    told = list(RepresentativesFile(file).representatives())
+    return str(place.office(lambda session: representatives.take_over(session, told, clock.now())))
+
+
 JOBS: dict[str, Job] = {
+    "read_representatives": read_representatives,
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,

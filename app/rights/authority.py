@@ -8,29 +8,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden
 from app.policy import STAFF, Identity, Role
-from app.rights.rules import LOCAL_ADMINISTRATOR
+from app.rights.rules import ADMINISTRATIONS
 from app.transaction import NOBODY, Scope, within
 from models.accounts import Account, Person, StaffRole
-from models.organisations import Membership, Organisation
+from models.organisations import Membership, Organisation, Representative
 from models.rights import Right, RightKind
 
 
 @dataclass(frozen=True)
 class Context:
-    """An organisation one may act for; `authority_right_id` is the right that makes one its administrator."""
+    """An organisation one may act for; `authority_right_id` is the right that makes one administrator, `by_law`
+    says that one represents the enterprise."""
 
     organisation_id: int
     name: str
     authority_right_id: int | None
+    by_law: bool = False
 
     @property
     def administers(self) -> bool:
-        return self.authority_right_id is not None
+        return self.by_law or self.authority_right_id is not None
 
 
 def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tuple[Context, ...]]:
@@ -44,28 +46,51 @@ def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tup
         Right.first_day <= day,
         Right.last_day >= day,
         Right.revoked_at.is_(None),
-        Right.kind_id.in_(select(RightKind.id).where(RightKind.code == LOCAL_ADMINISTRATOR)),
+        Right.kind_id.in_(select(RightKind.id).where(RightKind.code.in_(ADMINISTRATIONS))),
     )
-    belongs = and_(
-        Membership.person_id == Person.id,
-        Membership.state == "confirmed",
-        Membership.first_day <= day,
-        or_(Membership.last_day.is_(None), Membership.last_day >= day),
-    )
-    rows = session.execute(
-        select(Person.given_names, Person.family_name, Organisation.id, Organisation.name, Right.id)
-        .select_from(Person)
-        .outerjoin(Membership, belongs)
-        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    belongs = (
+        select(Membership.organisation_id, Right.id.label("right_id"), Right.last_day, false().label("by_law"))
         .outerjoin(Right, administers)
+        .where(
+            Membership.person_id == person_id,
+            Membership.state == "confirmed",
+            Membership.first_day <= day,
+            or_(Membership.last_day.is_(None), Membership.last_day >= day),
+        )
+    )
+    represents = select(Representative.organisation_id, null(), null(), true()).where(
+        Representative.person_id == person_id,
+        Representative.first_day <= day,
+        or_(Representative.last_day.is_(None), Representative.last_day >= day),
+    )
+    acts = union_all(belongs, represents).subquery()
+    rows = session.execute(
+        select(
+            Person.given_names,
+            Person.family_name,
+            Organisation.id,
+            Organisation.name,
+            acts.c.right_id,
+            acts.c.by_law,
+        )
+        .select_from(Person)
+        .outerjoin(acts, true())
+        .outerjoin(Organisation, Organisation.id == acts.c.organisation_id)
         .where(Person.id == person_id)
-        .order_by(Right.id.is_(None), Organisation.sort_name, Organisation.id, Right.last_day.desc())
+        .order_by(
+            acts.c.right_id.is_(None) & acts.c.by_law.is_not(True),
+            Organisation.sort_name,
+            Organisation.id,
+            acts.c.by_law.is_(True),
+            acts.c.right_id.is_(None),
+            acts.c.last_day.desc(),
+        )
     )
     name, found = "", dict[int, Context]()
-    for given_names, family_name, organisation_id, organisation_name, right_id in rows:
+    for given_names, family_name, organisation_id, organisation_name, right_id, by_law in rows:
         name = f"{given_names} {family_name}"
         if organisation_id is not None:
-            found.setdefault(organisation_id, Context(organisation_id, organisation_name, right_id))
+            found.setdefault(organisation_id, Context(organisation_id, organisation_name, right_id, bool(by_law)))
     return name, tuple(found.values())
 
 
@@ -95,14 +120,15 @@ def still(session: Session, who: Identity, day: date) -> Identity:
         )
     )
     roles = {role for role in who.roles if role not in STAFF or role in held}
-    authority = None
+    authority, by_law = None, False
     if Role.LOCAL_ADMINISTRATOR in roles:
         with within(session, Scope.own(who.person_id) if who.person_id is not None else NOBODY):
             _, contexts = acting_person(session, who.person_id or 0, day)
         found = next((one for one in contexts if one.organisation_id == who.organisation_id), None)
         authority = found.authority_right_id if found else None
-        if authority is None:
+        by_law = found is not None and found.by_law
+        if found is None or not found.administers:
             roles.discard(Role.LOCAL_ADMINISTRATOR)
     if roles != who.roles:
         raise Forbidden("role")
-    return replace(who, authority_right_id=authority)
+    return replace(who, authority_right_id=authority, by_law=by_law)

@@ -90,7 +90,7 @@ def kinds_grantable(session: Session, organisation: Organisation, relation: Memb
             select(RightKind)
             .where(
                 RightKind.offered,
-                literal(organisation.government_kind) == any_(RightKind.government_kinds),
+                literal(organisation.government_kind or organisation.kind) == any_(RightKind.government_kinds),
                 literal(relation.category) == any_(RightKind.categories),
                 literal(relation.type) == any_(RightKind.types),
             )

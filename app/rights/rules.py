@@ -13,6 +13,9 @@ from app.errors import Refusal
 from models.values import RightState, last_day_within
 
 LOCAL_ADMINISTRATOR = "local_administrator"
+MAIN_ACCESS_MANAGER = "main_access_manager"
+# Who holds one of these administers the organisation: a government's people, or an enterprise's.
+ADMINISTRATIONS = (LOCAL_ADMINISTRATOR, MAIN_ACCESS_MANAGER)
 EXPIRING_DAYS = 14
 
 
@@ -85,7 +88,7 @@ def _refused_kind(facts: GrantFacts) -> list[Refusal]:
         )
     if facts.contexts and facts.context not in facts.contexts:
         found.append(Refusal("rights.right.context_missing", field="context"))
-    if facts.granted_to_oneself and facts.kind_code == LOCAL_ADMINISTRATOR:
+    if facts.granted_to_oneself and facts.kind_code in ADMINISTRATIONS:
         found.append(Refusal("rights.right.own_administration", field="kind_id"))
     return found
 

@@ -71,7 +71,7 @@ def _facts(
         kind_offered=kind.offered,
         kind_code=kind.code,
         granted_to_oneself=relation.person_id == actor.person_id,
-        government_kind=relation.organisation.government_kind,
+        government_kind=relation.organisation.government_kind or relation.organisation.kind,
         government_kinds=kind.government_kinds,
         category=relation.category,
         categories=kind.categories,
@@ -110,6 +110,7 @@ def grant_right(session: Session, actor: Identity, new: NewRight, now: datetime)
         granted_at=now,
         granted_by=actor.account_id,
         granted_under_id=actor.authority_right_id,
+        granted_by_law=actor.by_law,
         known_from=now,
         form_key=new.form_key,
     )

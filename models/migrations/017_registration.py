@@ -1,4 +1,4 @@
-"""Local governments that come in: registrations, and who administers an organisation, told by name to anybody.
+"""Who administers: registrations of local governments, representatives of enterprises, names told to anybody.
 
 A registration is its signer's until the central team decides; nobody of an organisation sees another's.
 """
@@ -11,6 +11,7 @@ down_revision = "011"
 branch_labels = None
 depends_on = None
 
+_ORGANISATION = "nullif(current_setting('app.organisation_id', true), '')::bigint"
 _PERSON = "nullif(current_setting('app.person_id', true), '')::bigint"
 _STATES = {
     "government_kind": "government_kind in ('municipality', 'city', 'province', 'social_welfare', 'other')",
@@ -43,11 +44,15 @@ _FUNCTIONS = {
     "house_administrators_of(wanted bigint, on_day date)": """returns table
         (family_name varchar, given_names varchar, capacity text)
     language sql stable security definer set search_path = public, pg_temp as $$
-        select distinct p.family_name, p.given_names, k.code::text from rights_right r
-        join rights_kind k on k.id = r.kind_id and k.code = 'local_administrator'
+        select p.family_name, p.given_names, k.code::text from rights_right r
+        join rights_kind k on k.id = r.kind_id and k.code in ('local_administrator', 'main_access_manager')
         join account_person p on p.id = r.person_id and p.anonymised_at is null
         where r.organisation_id = wanted and r.revoked_at is null and on_day between r.first_day and r.last_day
-        order by 1, 2
+        union
+        select p.family_name, p.given_names, 'legal_representative' from organisation_representative l
+        join account_person p on p.id = l.person_id and p.anonymised_at is null
+        where l.organisation_id = wanted and on_day between l.first_day and coalesce(l.last_day, 'infinity')
+        order by 3, 1, 2
     $$""",
 }
 
@@ -122,13 +127,68 @@ def upgrade() -> None:
         "grant select (id, government_kind, name, enterprise_number, capacity, state, started_at, handed_in_at,"
         " decided_at) on rights_registration to house_reader"
     )
+    _representatives()
     for signature, body in _FUNCTIONS.items():
         op.execute(f"create function {signature} {body}")
         op.execute(f"revoke all on function {signature} from public")
         op.execute(f"grant execute on function {signature} to house_app, house_self, house_office")
 
 
+def _representatives() -> None:
+    """Who represents an enterprise by law; read from its register by a job, in the office's name."""
+    op.create_table(
+        "organisation_representative",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("function", sa.String(100), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "last_day is null or last_day >= first_day", name=op.f("ck_organisation_representative_period")
+        ),
+        *(
+            sa.ForeignKeyConstraint([column], [target], name=op.f(f"fk_organisation_representative_{column}"))
+            for column, target in {"organisation_id": "organisation.id", "person_id": "account_person.id"}.items()
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_organisation_representative")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "person_id",
+            "first_day",
+            name=op.f("uq_organisation_representative_organisation_id_person_id_first_day"),
+        ),
+    )
+    op.create_index("ix_organisation_representative_person_id", "organisation_representative", ["person_id"])
+    table = "organisation_representative"
+    op.execute(f"alter table {table} enable row level security")
+    for role, rows in {
+        "house_app": f"organisation_id = {_ORGANISATION}",
+        "house_self": f"person_id = {_PERSON}",
+        "house_office": "true",
+        "house_reader": "true",
+    }.items():
+        check = " with check (true)" if role == "house_office" else ""
+        verb = "" if role == "house_office" else "for select "
+        op.execute(f"create policy {role} on {table} {verb}to {role} using ({rows}){check}")
+    op.execute(f"grant select on {table} to house_app, house_self, house_reader")
+    op.execute(f"grant select, insert, update on {table} to house_office")
+    op.execute(f"grant usage on sequence {table}_id_seq to house_office")
+    op.execute(
+        "create policy house_self_represents on organisation for select to house_self using"
+        " (exists (select from organisation_representative l where l.organisation_id = organisation.id))"
+    )
+    op.add_column(
+        "rights_right",
+        sa.Column("granted_by_law", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
+
+
 def downgrade() -> None:
     for signature in _FUNCTIONS:
         op.execute(f"drop function {signature}")
+    op.drop_column("rights_right", "granted_by_law")
+    op.execute("drop policy house_self_represents on organisation")
+    op.drop_table("organisation_representative")
     op.drop_table("rights_registration")

@@ -86,6 +86,7 @@ class Right(Base):
     granted_at: Mapped[datetime]
     granted_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     granted_under_id: Mapped[int | None]
+    granted_by_law: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     known_from: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     revoked_on: Mapped[date | None]

@@ -223,3 +223,11 @@ class RegistrationState(StrEnum):
     APPROVED = "approved"
     NOT_APPROVED = "not_approved"
     WITHDRAWN = "withdrawn"
+
+
+class Capacity(StrEnum):
+    """What makes somebody administer an organisation."""
+
+    LOCAL_ADMINISTRATOR = "local_administrator"
+    MAIN_ACCESS_MANAGER = "main_access_manager"
+    LEGAL_REPRESENTATIVE = "legal_representative"

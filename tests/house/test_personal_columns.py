@@ -48,6 +48,7 @@ NOT_PERSONAL = {
     "list_view": "list_name shared_with made_at",
     "organisation_membership": "category type state first_day last_day sort_name created_at",
     "rights_period": "first_day last_day known_from known_until",
+    "organisation_representative": "first_day last_day seen_at",
     "rights_registration": "government_kind name enterprise_number street postal_code place language capacity"
     " state started_at handed_in_at decided_at form_key",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",

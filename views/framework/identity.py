@@ -86,6 +86,7 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standin
         organisation_id=chosen.organisation_id if chosen else None,
         key_level=web.key_level,
         authority_right_id=chosen.authority_right_id if chosen else None,
+        by_law=chosen.by_law if chosen else False,
         session_reference=web.reference,
         address=(request.remote_addr or "")[:45],
         language=who.language,

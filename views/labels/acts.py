@@ -24,6 +24,7 @@ LABELS: dict[Any, Any] = {
     Tag.RELATION_ADDED: _l("Relation added"),
     Tag.RELATION_CHANGED: _l("Relation changed"),
     Tag.RELATION_ENDED: _l("Relation ended"),
+    Tag.REPRESENTATIVE_TOLD: _l("Legal representative told by the register"),
     Tag.TOOL_CHANGED: _l("Tool changed"),
     Tag.OWNER_APPOINTED: _l("Application owner appointed"),
     Tag.OWNER_DISMISSED: _l("Application owner dismissed"),

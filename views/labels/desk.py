@@ -10,7 +10,7 @@ from app.accounts.rules import Outcome
 from app.cases.rules import CaseState, IncidentKind
 from app.chain import Hold
 from app.policy import Role
-from models.values import ImportMode, ImportState, ImportVerdict, UndoOutcome, WorkKind, WorkState
+from models.values import Capacity, ImportMode, ImportState, ImportVerdict, UndoOutcome, WorkKind, WorkState
 
 LABELS: dict[Any, Any] = {
     ImportState.MAPPING: _l("Columns to choose"),
@@ -42,6 +42,8 @@ LABELS: dict[Any, Any] = {
     Hold.BROKEN: _l("Not confirmed"),
     Role.PERSON: _l("Person"),
     Role.LOCAL_ADMINISTRATOR: _l("Local administrator"),
+    Capacity.MAIN_ACCESS_MANAGER: _l("Main access manager"),
+    Capacity.LEGAL_REPRESENTATIVE: _l("Legal representative"),
     Role.APPLICATION_OWNER: _l("Application owner"),
     Role.HELPDESK: _l("Helpdesk"),
     Role.FINANCE: _l("Finance"),

@@ -20,5 +20,6 @@ JOBS: dict[str, Any] = {
     "send_letter": _l("Send a mail"),
     "look_after_letters": _l("Look after mails whose job got lost"),
     "forget_letters": _l("Remove the text of old mails"),
+    "read_representatives": _l("Read who represents enterprises by law"),
     "do_work": _l("Do long work somebody asked for"),
 }

@@ -26,7 +26,7 @@ from app.policy import Identity, Permission, may
 from app.rights.catalogue import EVENT_KINDS, add_row, change_row, keeps, owned_tools
 from app.rights.owners import owners_of
 from models.rights import ContextValue, RightKind, Tool, ToolRole
-from models.values import GovernmentKind, KeyLevel, RelationCategory, RelationType
+from models.values import GovernmentKind, KeyLevel, OrganisationKind, RelationCategory, RelationType
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
 from views.framework.history import Told
@@ -84,7 +84,9 @@ class RightKindForm(NamedForm):
         validators=[_REQUIRED, NumberRange(1, 120, message=_l("Between 1 and 120 months."))],
     )
     government_kinds = Several(
-        _l("Granted by"), choices=[(str(k), LABELS[k]) for k in GovernmentKind], validators=[_REQUIRED]
+        _l("Granted by"),
+        choices=[(str(k), LABELS[k]) for k in (*GovernmentKind, OrganisationKind.ENTERPRISE)],
+        validators=[_REQUIRED],
     )
     categories = Several(
         _l("To relations of category"),

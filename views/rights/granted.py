@@ -308,6 +308,12 @@ def _condition(one: Condition, item: Right) -> dict[str, Any]:
             gettext("It was granted by somebody who was local administrator at that moment."),
             gettext("%(name)s, on %(when)s", name=item.grantor.username, when=instant(item.granted_at))
             if item.granted_under_id
+            else gettext(
+                "%(name)s, who represents it by law, on %(when)s",
+                name=item.grantor.username,
+                when=instant(item.granted_at),
+            )
+            if item.granted_by_law
             else gettext("The central team, on %(when)s", when=instant(item.granted_at)),
             gettext("the central team"),
         ),
