@@ -6,7 +6,7 @@ A registration is its signer's until the central team decides; nobody of an orga
 import sqlalchemy as sa
 from alembic import op
 
-revision = "017"
+revision = "012"
 down_revision = "011"
 branch_labels = None
 depends_on = None
