@@ -59,6 +59,8 @@ class Tag(StrEnum):
     RIGHT_GRANTED = "rights.right.granted"
     RIGHT_CHANGED = "rights.right.changed"
     RIGHT_REVOKED = "rights.right.revoked"
+    RIGHTS_EXTENDED = "rights.rights.extended"
+    RIGHTS_GRANTED = "rights.rights.granted"
     RIGHTS_REVOKED = "rights.rights.revoked"
     REGISTRATION_HANDED_IN = "rights.registration.handed_in"
     REGISTRATION_APPROVED = "rights.registration.approved"
@@ -85,6 +87,7 @@ class Tag(StrEnum):
 NOTICED = frozenset(
     {
         Tag.RIGHT_GRANTED,
+        Tag.RIGHT_CHANGED,
         Tag.RIGHT_REVOKED,
         Tag.RIGHTS_REVOKED,
         Tag.REGISTRATION_APPROVED,

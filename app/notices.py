@@ -34,6 +34,7 @@ class Notice:
 
 NOTICES: dict[Tag, Notice] = {
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
+    Tag.RIGHT_CHANGED: Notice(of_rights.holder, of_rights.right_changed),
     Tag.RIGHT_REVOKED: Notice(of_rights.holder, of_rights.right_revoked),
     Tag.RIGHTS_REVOKED: Notice(of_rights.holders, of_rights.rights_revoked),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),

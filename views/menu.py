@@ -150,6 +150,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("OwnerScreen", CENTRAL, CENTRAL),
+            Place("ChangeScreen", ADMINISTRATION, ADMINISTRATION),
             Place("SignInScreen", NOBODY),
             Place("ReportScreen", NOBODY),
         ),

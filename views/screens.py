@@ -24,6 +24,7 @@ from views.desk.work import WorkScreen
 from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
+from views.rights.change import ChangeScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
 from views.rights.owners import OwnerScreen
@@ -65,4 +66,5 @@ SCREENS = (
     RegistrationScreen,
     AdministratorScreen,
     OwnerScreen,
+    ChangeScreen,
 )

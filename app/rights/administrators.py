@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, bindparam, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger, Date
 
 from app.rights.rules import LOCAL_ADMINISTRATOR
+from models.rights import Right, RightKind
 from models.values import SearchText
 
 MOST_FOUND = 20
@@ -93,3 +94,26 @@ def without_administrator(today: date, until: date) -> Select[tuple[int]]:
         bindparam("today", today, Date), bindparam("until", until, Date)
     )
     return own.columns(id=BigInteger)  # type: ignore[return-value]
+
+
+def in_force_administrators(session: Session, organisation_id: int, day: date, kind_id: int) -> frozenset[int]:
+    """The local administrators' rights in force, locked; none for another kind of right.
+
+    Of two who take the role from each other at once, one is refused.
+    """
+    return frozenset(
+        session.scalars(
+            select(Right.id)
+            .join(RightKind, RightKind.id == Right.kind_id)
+            .where(
+                Right.organisation_id == organisation_id,
+                Right.kind_id == kind_id,
+                RightKind.code == LOCAL_ADMINISTRATOR,
+                Right.first_day <= day,
+                Right.last_day >= day,
+                Right.revoked_at.is_(None),
+            )
+            .order_by(Right.id)
+            .with_for_update(of=Right)
+        )
+    )

@@ -117,6 +117,28 @@ def right_granted(session: Session, event: Event, _: Words, site: str) -> Conten
     )
 
 
+def right_changed(session: Session, event: Event, _: Words, site: str) -> Content:
+    """To the person whose right got other days."""
+    told = _told(session, event, _.language)
+    return Content(
+        subject=_("Your right “%(right)s” in %(tool)s has new days", right=told.right, tool=told.tool),
+        paragraphs=[
+            _(
+                "%(organisation)s changed the period of a right of yours in %(tool)s.",
+                organisation=told.organisation,
+                tool=told.tool,
+            )
+        ],
+        facts=[
+            *_facts(_, told),
+            (_("First day"), _.day(told.first_day)),
+            (_("Last day"), _.day(told.last_day)),
+        ],
+        link=(_("See all your rights"), f"{site}/"),
+        after=[_contact(_, told)],
+    )
+
+
 def right_revoked(session: Session, event: Event, _: Words, site: str) -> Content:
     """To the person who lost a right before its last day."""
     told = _told(session, event, _.language)

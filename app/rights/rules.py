@@ -121,21 +121,32 @@ def _refused_days(facts: GrantFacts) -> list[Refusal]:
                 last_allowed=allowed,
             )
         )
-    relation_end = facts.relation_last_day
-    if facts.first_day < facts.relation_first_day or (relation_end is not None and facts.last_day > relation_end):
-        found.append(
-            Refusal(
-                "rights.right.outside_relation" if relation_end else "rights.right.before_relation",
-                field="last_day" if relation_end else "first_day",
-                first_day=facts.relation_first_day,
-                last_day=relation_end,
-            )
-        )
-    elif not facts.relation_confirmed:
+    found += (outside := _outside(facts))
+    if not outside and not facts.relation_confirmed:
         found.append(Refusal("rights.right.relation_not_standing", field="first_day"))
+    found += _overlapping(facts)
+    return found
+
+
+def _outside(facts: GrantFacts | ChangeFacts) -> list[Refusal]:
+    """A right stays within its relation."""
+    end = facts.relation_last_day
+    if facts.first_day >= facts.relation_first_day and (end is None or facts.last_day <= end):
+        return []
+    return [
+        Refusal(
+            "rights.right.outside_relation" if end else "rights.right.before_relation",
+            field="last_day" if end else "first_day",
+            first_day=facts.relation_first_day,
+            last_day=end,
+        )
+    ]
+
+
+def _overlapping(facts: GrantFacts | ChangeFacts) -> list[Refusal]:
     for other in facts.standing:
         if other.first_day <= facts.last_day and facts.first_day <= other.last_day:
-            found.append(
+            return [
                 Refusal(
                     "rights.right.overlaps",
                     field="first_day",
@@ -143,15 +154,118 @@ def _refused_days(facts: GrantFacts) -> list[Refusal]:
                     last_day=other.last_day,
                     from_day=other.last_day + timedelta(days=1),
                 )
-            )
-            break
-    return found
+            ]
+    return []
 
 
 def proposed_last_day(first_day: date, max_months: int, relation_last_day: date | None) -> date:
     """The last day a form proposes: the maximum, or the relation's end where that comes first."""
     allowed = last_day_within(first_day, max_months)
     return min(allowed, relation_last_day) if relation_last_day else allowed
+
+
+@dataclass(frozen=True)
+class ChangeFacts:
+    """All that new days for one right are decided on: `was_` are the days it has, `standing` others of its kind.
+
+    `in_force_administrators` as in RevokeFacts.
+    """
+
+    right_id: int
+    today: date
+    was_first: date
+    was_last: date
+    revoked_on: date | None
+    first_day: date
+    last_day: date
+    max_months: int
+    kind_offered: bool
+    own_administration: bool
+    relation_first_day: date
+    relation_last_day: date | None
+    standing: Sequence[Standing] = field(default=())
+    in_force_administrators: frozenset[int] = frozenset()
+
+    @property
+    def extends(self) -> bool:
+        return self.last_day > self.was_last
+
+
+def refusals_to_change(facts: ChangeFacts) -> tuple[Refusal, ...]:
+    """Why this right can't get these days, all reasons at once; empty when it can."""
+    state = state_of(facts.was_first, facts.was_last, facts.revoked_on, facts.today)
+    if state in (RightState.REVOKED, RightState.EXPIRED):
+        return (Refusal("rights.right.over", last_day=facts.was_last),)
+    if facts.own_administration:
+        return (Refusal("rights.right.own_extension"),)
+    if facts.last_day < facts.first_day:
+        return (
+            Refusal(
+                "rights.right.end_before_begin",
+                field="last_day",
+                first_day=facts.first_day,
+                last_day=facts.last_day,
+            ),
+        )
+    if (facts.first_day, facts.last_day) == (facts.was_first, facts.was_last):
+        return (Refusal("rights.right.nothing_changed", field="last_day", last_day=facts.was_last),)
+    found = [*_changed_begin(facts), *_changed_end(facts), *_outside(facts), *_overlapping(facts)]
+    if facts.in_force_administrators == {facts.right_id} and (
+        facts.first_day > facts.today or facts.last_day < facts.was_last
+    ):
+        found.append(Refusal("rights.right.last_administrator_shortened", field="last_day"))
+    return tuple(found)
+
+
+def _changed_begin(facts: ChangeFacts) -> list[Refusal]:
+    if facts.first_day < facts.today and facts.first_day != facts.was_first:
+        return [
+            Refusal(
+                "rights.right.begins_in_the_past", field="first_day", first_day=facts.first_day, today=facts.today
+            )
+        ]
+    return []
+
+
+def _changed_end(facts: ChangeFacts) -> list[Refusal]:
+    if facts.last_day < facts.today:
+        return [Refusal("rights.right.ends_in_the_past", field="last_day", today=facts.today)]
+    if facts.extends and not facts.kind_offered:
+        return [Refusal("rights.kind.withdrawn", field="last_day")]
+    allowed = last_day_within(facts.first_day, facts.max_months)
+    if facts.last_day <= allowed:
+        return []
+    if facts.first_day == facts.was_first and facts.extends:
+        # Only the end was moved: the maximum counts from the begin, so the begin has to move along.
+        least = first_day_reaching(facts.last_day, facts.max_months, facts.first_day)
+        return [Refusal("rights.right.move_the_begin", field="first_day", last_allowed=allowed, from_day=least)]
+    return [
+        Refusal(
+            "rights.right.longer_than_maximum",
+            field="last_day",
+            days=(facts.last_day - allowed).days,
+            months=facts.max_months,
+            last_allowed=allowed,
+        )
+    ]
+
+
+def first_day_reaching(last_day: date, max_months: int, not_before: date) -> date:
+    """The first begin from which that maximum reaches the last day."""
+    low, high = not_before, last_day
+    while low < high:
+        middle = low + (high - low) // 2
+        if last_day_within(middle, max_months) >= last_day:
+            high = middle
+        else:
+            low = middle + timedelta(days=1)
+    return low
+
+
+def begins_later(facts: ChangeFacts) -> bool:
+    """Whether a right in force today would be off until its new begin: to be said before it is done."""
+    in_force = state_of(facts.was_first, facts.was_last, facts.revoked_on, facts.today) is RightState.ACTIVE
+    return in_force and facts.first_day > facts.today
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from app.errors import Missing, Stale, refuse
 from app.organisations.queries import relation_record
 from app.policy import Identity, Permission, require
 from app.rights import queries
+from app.rights.administrators import in_force_administrators
 from app.rights.rules import (
-    LOCAL_ADMINISTRATOR,
     GrantFacts,
     RevokeFacts,
     refusal_to_revoke,
@@ -152,7 +152,7 @@ def revoke_right(
         right.last_day,
         right.revoked_on,
         day,
-        frozenset(_administrators(session, right.organisation_id, day, right.kind_id)),
+        in_force_administrators(session, right.organisation_id, day, right.kind_id),
     )
     if (refusal := refusal_to_revoke(facts)) is not None:
         raise refusal
@@ -161,26 +161,6 @@ def revoke_right(
     session.flush()
     _record(session, events.Tag.RIGHT_REVOKED, right, actor, now, reason=reason)
     return right
-
-
-def _administrators(session: Session, organisation_id: int, day: date, kind_id: int) -> set[int]:
-    """Administrators' rights in force, locked: of two who revoke each other at once, one is refused."""
-    return set(
-        session.scalars(
-            select(Right.id)
-            .join(RightKind, RightKind.id == Right.kind_id)
-            .where(
-                Right.organisation_id == organisation_id,
-                Right.kind_id == kind_id,
-                RightKind.code == LOCAL_ADMINISTRATOR,
-                Right.first_day <= day,
-                Right.last_day >= day,
-                Right.revoked_at.is_(None),
-            )
-            .order_by(Right.id)
-            .with_for_update(of=Right)
-        )
-    )
 
 
 def _record(

@@ -148,6 +148,8 @@ ROUTES = (
     _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
     _get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
     _post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
+    _get("/change-right/<int:right_id>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    _post("/change-right/<int:right_id>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),

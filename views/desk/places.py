@@ -58,9 +58,9 @@ CARDS = {
     "rights.ending": Card(
         _l("Rights that end within two weeks"),
         "RightScreen.list",
-        {"state": "active", "sort": "until", "dir": "asc"},
+        {"ending": "soon", "sort": "until", "dir": "asc"},
         _l("No right ends within two weeks."),
-        _l("Grant or extend"),
+        _l("Extend"),
     ),
     "organisations.ending": Card(
         _l("Relations that end within two weeks"),

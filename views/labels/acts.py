@@ -32,6 +32,8 @@ LABELS: dict[Any, Any] = {
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),
+    Tag.RIGHTS_EXTENDED: _l("Several rights extended together"),
+    Tag.RIGHTS_GRANTED: _l("Right granted to several people together"),
     Tag.RIGHTS_REVOKED: _l("Several rights revoked together"),
     Tag.DOCUMENT_UPLOADED: _l("File uploaded"),
     Tag.DOCUMENT_REMOVED: _l("File removed"),

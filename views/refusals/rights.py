@@ -105,4 +105,27 @@ SENTENCES: dict[str, Any] = {
         "Nobody is known here with national number %(number)s. Check the number; the person needs to have"
         " signed in once, or to work for a government that is here."
     ),
+    "rights.right.over": _l(
+        "This right was revoked or ended on %(last_day)s, so its days stay as they are. Grant it again instead."
+    ),
+    "rights.right.own_extension": _l(
+        "You can't change or extend your own role of administrator. Ask another administrator."
+    ),
+    "rights.right.nothing_changed": _l(
+        "These are the days it has already, until %(last_day)s. Choose other days, or leave it as it is."
+    ),
+    "rights.right.ends_in_the_past": _l(
+        "The last day lies before today (%(today)s). To end the right at once, revoke it."
+    ),
+    "rights.right.move_the_begin": _l(
+        "From this first day the right may last until %(last_allowed)s at most. To reach that last day, let it"
+        " begin anew, on %(from_day)s or later; it goes on without a break if that is today."
+    ),
+    "rights.right.last_administrator_shortened": _l(
+        "This is the last local administrator of the organisation, so this right can't be shortened or put off."
+        " Grant the role to somebody else first."
+    ),
+    "rights.right.lasts_long_enough": _l(
+        "It lasts until %(last_day)s already, as long as it may from today. There is nothing to extend yet."
+    ),
 }

@@ -20,6 +20,7 @@ from app import clock
 from app.policy import Identity, Permission, may
 from app.rights import queries
 from app.rights.bulk import foretell_revocations, revoke_rights
+from app.rights.extensions import extend_rights, foretell_extensions
 from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
 from app.rights.services import revoke_right
 from app.rights.statements import Asked, issue_statement
@@ -49,6 +50,14 @@ def _state_condition(words: list[str]) -> ColumnElement[bool]:
         RightState.EXPIRED: and_(standing, Right.last_day < today),
     }
     return or_(*(conditions[RightState(word)] for word in words))
+
+
+def _ending() -> ColumnElement[bool]:
+    return queries.expiring(identity(), clock.today())
+
+
+def _soon() -> list[tuple[str, str]]:
+    return [("soon", gettext("Within two weeks"))]
 
 
 def _granted_within(first: date | None, last: date | None) -> ColumnElement[bool]:
@@ -159,10 +168,24 @@ class RightScreen(Acting):
             ),
         ),
         Filter("state", _l("State"), "choices", _state_condition, words_of(RightState)),
+        Filter("ending", _l("Expiring"), "choice", lambda _: _ending(), _soon),
         Filter("until", _l("Ends"), "days", within(Right.last_day)),
         Filter("granted", _l("Granted"), "days", _granted_within),
     )
     acts = (
+        Act(
+            "extend",
+            _l("Extend"),
+            Permission.RIGHT_GRANT,
+            foretell_extensions,
+            extend_rights,
+            lambda count: str(ngettext("%(num)s right extended", "%(num)s rights extended", count)),
+            effects=(
+                _l("Each right begins anew today and lasts as long as its kind allows, within the relation."),
+                _l("The periods they had stay known. Each person is told today."),
+            ),
+            tone="primary",
+        ),
         Act(
             "revoke",
             _l("Revoke"),
@@ -212,6 +235,8 @@ class RightScreen(Acting):
             "earlier": [f"{day(p.first_day)} – {day(p.last_day)}" for p in queries.earlier_periods(db(), item)],
             "can_revoke": state in (RightState.ACTIVE, RightState.PENDING)
             and may(who, Permission.RIGHT_REVOKE, item),
+            "can_change": state in (RightState.ACTIVE, RightState.PENDING)
+            and may(who, Permission.RIGHT_GRANT, item),
             "can_grant": may(who, Permission.RIGHT_GRANT, item),
             "can_issue": may(who, Permission.DOCUMENT_ISSUE, item),
         }
