@@ -66,6 +66,9 @@ class Tag(StrEnum):
     REGISTRATION_APPROVED = "rights.registration.approved"
     REGISTRATION_DECLINED = "rights.registration.declined"
     REGISTRATION_DROPPED = "rights.registration.dropped"
+    RIGHTS_ENDING = "rights.rights.ending"
+    RIGHTS_TOLD = "rights.rights.told"
+    ADMINISTRATION_ENDING = "rights.administration.ending"
     LIST_EXPORTED = "lists.list.exported"
     VIEW_SAVED = "lists.view.saved"
     VIEW_CHANGED = "lists.view.changed"
@@ -89,7 +92,9 @@ NOTICED = frozenset(
         Tag.RIGHT_GRANTED,
         Tag.RIGHT_CHANGED,
         Tag.RIGHT_REVOKED,
-        Tag.RIGHTS_REVOKED,
+        Tag.RIGHTS_ENDING,
+        Tag.RIGHTS_TOLD,
+        Tag.ADMINISTRATION_ENDING,
         Tag.REGISTRATION_APPROVED,
         Tag.REGISTRATION_DECLINED,
     }

@@ -18,6 +18,7 @@ from app.events import Tag
 from app.letters import Content, Reader, written
 from app.mail.services import put
 from app.rights import admission_letters as of_admission
+from app.rights import ending_letters as of_endings
 from app.rights import letters as of_rights
 from app.words import Words, words_in
 from models.events import Event
@@ -29,14 +30,16 @@ class Notice:
     """Who is told, and what: `content` is asked once per reader, in the reader's language."""
 
     readers: Callable[[Session, Event], Sequence[Reader]]
-    content: Callable[[Session, Event, Words, str], Content]
+    content: Callable[[Session, Event, Words, str, Reader], Content]
 
 
 NOTICES: dict[Tag, Notice] = {
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
     Tag.RIGHT_CHANGED: Notice(of_rights.holder, of_rights.right_changed),
     Tag.RIGHT_REVOKED: Notice(of_rights.holder, of_rights.right_revoked),
-    Tag.RIGHTS_REVOKED: Notice(of_rights.holders, of_rights.rights_revoked),
+    Tag.RIGHTS_ENDING: Notice(of_endings.ending_holders, of_endings.rights_ending),
+    Tag.RIGHTS_TOLD: Notice(of_endings.told_holders, of_endings.rights_told),
+    Tag.ADMINISTRATION_ENDING: Notice(of_endings.administration_readers, of_endings.administration_ending),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
 }
@@ -51,7 +54,7 @@ def notify(session: Session, organisation_id: int, event_id: int, site: str, now
     notice, count = NOTICES[Tag(event.tag)], 0
     for reader in notice.readers(session, event):
         words = words_in(reader.language)
-        letter = written(words, reader, notice.content(session, event, words, site))
+        letter = written(words, reader, notice.content(session, event, words, site, reader))
         count += put(session, event, event.tag, reader, letter, now) is not None
     return count
 

@@ -40,6 +40,7 @@ from app.mail.post import Post
 from app.organisations import representatives
 from app.outside.businesses import RepresentativesFile
 from app.outside.files import Files, Folder
+from app.rights import digest, ending
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
 from models.jobs import Tick
@@ -173,7 +174,20 @@ def read_representatives(place: Workplace) -> str:
     return str(place.office(lambda session: representatives.take_over(session, told, clock.now())))
 
 
+def announce_endings(place: Workplace) -> str:
+    """Tells people that their rights end soon, once each; what it missed it makes up."""
+    told = place.office(lambda session: ending.announce_endings(session, clock.now()))
+    return f"{told} + {place.office(lambda session: ending.forget_endings(session, clock.now()))}"
+
+
+def tell_of_the_day(place: Workplace) -> str:
+    """One letter to whoever was in an act on many rights since the last time."""
+    return str(place.office(lambda session: digest.tell_of_the_day(session, clock.now())))
+
+
 JOBS: dict[str, Job] = {
+    "announce_endings": announce_endings,
+    "tell_of_the_day": tell_of_the_day,
     "read_representatives": read_representatives,
     "seal_events": seal_events,
     "anchor_events": anchor_events,

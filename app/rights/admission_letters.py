@@ -31,7 +31,7 @@ def _registration(session: Session, event: Event) -> Registration:
     ).one()
 
 
-def registration_approved(session: Session, event: Event, _: Words, site: str) -> Content:
+def registration_approved(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To the signer, who administers the government from now on."""
     one = _registration(session, event)
     last_day = date.fromisoformat(str(event.facts["last_day"]))
@@ -49,7 +49,7 @@ def registration_approved(session: Session, event: Event, _: Words, site: str) -
     )
 
 
-def registration_declined(session: Session, event: Event, _: Words, site: str) -> Content:
+def registration_declined(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To the signer, with the reason."""
     one = _registration(session, event)
     return Content(

@@ -6,13 +6,13 @@ between administrators.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.clock import day_of
 from app.letters import Content, Reader
 from app.mail.rules import first_usable
 from app.words import Words
@@ -46,10 +46,8 @@ def holder(session: Session, event: Event) -> list[Reader]:
     return [Reader(person.id, person.name, language, first_usable(known))]
 
 
-def holders(session: Session, event: Event) -> list[Reader]:
-    """The persons of whom several rights were revoked together, each once, as `holder` finds one."""
-    ids = event.facts["ids"]
-    assert isinstance(ids, list)  # noqa: S101 - the act wrote it so
+def holders_of(session: Session, organisation_id: int, ids: Sequence[int]) -> list[Reader]:
+    """The persons these rights are of, each once, as `holder` finds one."""
     rows = session.execute(
         select(Person, Membership.email, Organisation.language, Account.email, Account.language)
         .select_from(Right)
@@ -57,7 +55,7 @@ def holders(session: Session, event: Event) -> list[Reader]:
         .join(Right.membership)
         .join(Right.organisation)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Right.organisation_id == event.organisation_id, Right.id.in_(ids), Person.anonymised_at.is_(None))
+        .where(Right.organisation_id == organisation_id, Right.id.in_(ids), Person.anonymised_at.is_(None))
         .order_by(Person.id, Right.id)
     )
     readers: dict[int, Reader] = {}
@@ -99,7 +97,7 @@ def _told(session: Session, event: Event, language: str) -> RightTold:
     )
 
 
-def right_granted(session: Session, event: Event, _: Words, site: str) -> Content:
+def right_granted(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To the person who received a right."""
     told = _told(session, event, _.language)
     return Content(
@@ -117,7 +115,7 @@ def right_granted(session: Session, event: Event, _: Words, site: str) -> Conten
     )
 
 
-def right_changed(session: Session, event: Event, _: Words, site: str) -> Content:
+def right_changed(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To the person whose right got other days."""
     told = _told(session, event, _.language)
     return Content(
@@ -139,7 +137,7 @@ def right_changed(session: Session, event: Event, _: Words, site: str) -> Conten
     )
 
 
-def right_revoked(session: Session, event: Event, _: Words, site: str) -> Content:
+def right_revoked(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To the person who lost a right before its last day."""
     told = _told(session, event, _.language)
     return Content(
@@ -157,23 +155,6 @@ def right_revoked(session: Session, event: Event, _: Words, site: str) -> Conten
         ],
         link=(_("See all your rights"), f"{site}/"),
         after=[_contact(_, told)],
-    )
-
-
-def rights_revoked(session: Session, event: Event, _: Words, site: str) -> Content:
-    """To each person who lost one or more rights when several were revoked together."""
-    organisation = session.get_one(Organisation, event.organisation_id).name
-    return Content(
-        subject=_("Rights of yours at %(organisation)s were revoked", organisation=organisation),
-        paragraphs=[
-            _(
-                "%(organisation)s revoked one or more of your rights on %(day)s. You can no longer use them.",
-                organisation=organisation,
-                day=_.day(day_of(event.happened_at)),
-            )
-        ],
-        link=(_("See all your rights"), f"{site}/"),
-        after=[_("Is this not right? Ask a local administrator of %(organisation)s.", organisation=organisation)],
     )
 
 

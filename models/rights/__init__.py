@@ -7,9 +7,12 @@ before.
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
 from models.rights.registration import Registration
+from models.rights.telling import Digest, EndingTold
 
 __all__ = [
     "ContextValue",
+    "Digest",
+    "EndingTold",
     "Named",
     "Registration",
     "Right",

@@ -28,6 +28,9 @@ WITHOUT_SCREEN = {
     "import_mapping": "how columns were chosen last time; proposed when a file with such heads comes again",
     "import_row": "what came of each row stands on the record of its import",
     "job_tick": "the clock's notes of what it started when; the log tells",
+    "rights_digest": "until when an organisation's acts on many rights were told; the letters show it",
+    "rights_ending_told": "what was announced already; the letters and the trail show it",
+    "organisation_representative": "told by the register of enterprises; shown by name on “who administers?”",
     "rights_period": "earlier periods stand on the record of their right",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",
 }

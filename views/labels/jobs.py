@@ -20,6 +20,8 @@ JOBS: dict[str, Any] = {
     "send_letter": _l("Send a mail"),
     "look_after_letters": _l("Look after mails whose job got lost"),
     "forget_letters": _l("Remove the text of old mails"),
+    "announce_endings": _l("Tell people that their rights end soon"),
+    "tell_of_the_day": _l("Tell people what was done to many rights today"),
     "read_representatives": _l("Read who represents enterprises by law"),
     "do_work": _l("Do long work somebody asked for"),
 }
