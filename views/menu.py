@@ -151,6 +151,7 @@ SITE: tuple[Group, ...] = (
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("ChangeScreen", ADMINISTRATION, ADMINISTRATION),
+            Place("RelationChangeScreen", ADMINISTRATION, ADMINISTRATION),
             Place("SignInScreen", NOBODY),
             Place("ReportScreen", NOBODY),
         ),

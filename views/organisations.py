@@ -150,6 +150,7 @@ class RelationScreen(Register):
         who = identity()
         today = clock.today()
         rights = rights_on_relation(db(), item)
+        over = item.state == MembershipState.WITHDRAWN or (item.last_day is not None and item.last_day < today)
         return {
             "facts": [
                 Fact(gettext("Person"), item.person.name, shown_number(item.person)),
@@ -158,9 +159,11 @@ class RelationScreen(Register):
                 Fact(gettext("Period"), f"{day(item.first_day)} – {until(item.last_day)}"),
                 Fact(gettext("Function"), item.function),
                 Fact(gettext("E-mail"), item.email),
+                Fact(gettext("Telephone"), item.phone),
+                Fact(gettext("Note"), item.note if may(who, Permission.RELATION_CHANGE, item) else ""),
             ],
-            "state": item.state,
-            "state_word": label_of(MembershipState(item.state)),
+            "state": "expired" if over and item.state == MembershipState.CONFIRMED else item.state,
+            "state_word": gettext("Over") if over else label_of(MembershipState(item.state)),
             "rights": [
                 (
                     right,
@@ -169,7 +172,10 @@ class RelationScreen(Register):
                 )
                 for right in rights
             ],
-            "can_grant": may(who, Permission.RIGHT_GRANT, item),
+            "can_grant": may(who, Permission.RIGHT_GRANT, item) and not over,
+            "can_change": may(who, Permission.RELATION_CHANGE, item),
+            "can_end": may(who, Permission.RELATION_CHANGE, item) and not over,
+            "can_restart": may(who, Permission.RELATION_CHANGE, item) and over,
             "files": [(one, size(one.size), instant(one.made_at)) for one in _files_of(item, who)],
             "sees_files": may(who, Permission.DOCUMENT_SEE, item),
             "can_add_file": may(who, Permission.DOCUMENT_ADD, item),

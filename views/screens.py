@@ -29,6 +29,7 @@ from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
 from views.rights.owners import OwnerScreen
 from views.rights.registration import RegistrationScreen
+from views.rights.relations import RelationChangeScreen
 
 SCREENS = (
     SignInScreen,
@@ -67,4 +68,5 @@ SCREENS = (
     AdministratorScreen,
     OwnerScreen,
     ChangeScreen,
+    RelationChangeScreen,
 )

@@ -93,7 +93,7 @@ def change_right(
     if right.version != version:
         raise Stale("right", right_id)
     refuse(refusals_to_change(change_facts(session, actor, right, days, now)))
-    before = [right.first_day.isoformat(), right.last_day.isoformat()]
+    before = Days(right.first_day, right.last_day)
     right.first_day, right.last_day, right.known_from = days.first_day, days.last_day, now
     session.flush()
     events.record(
@@ -108,7 +108,11 @@ def change_right(
             "context": right.context,
             "first_day": right.first_day.isoformat(),
             "last_day": right.last_day.isoformat(),
-            "before": before,
+            "changed": {
+                name: [getattr(before, name).isoformat(), getattr(days, name).isoformat()]
+                for name in ("first_day", "last_day")
+                if getattr(before, name) != getattr(days, name)
+            },
         },
     )
     return right

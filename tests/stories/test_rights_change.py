@@ -88,7 +88,10 @@ def test_one_click_extends_from_today(
     with factory() as session:
         act_in(session, Scope.office())
         told = session.scalars(select(Event).where(Event.tag == "rights.right.changed")).one()
-        assert told.facts["before"] == ["2026-04-01", "2027-03-25"]
+        assert told.facts["changed"] == {
+            "first_day": ["2026-04-01", "2027-03-15"],
+            "last_day": ["2027-03-25", "2028-03-14"],
+        }
 
 
 def test_only_the_end_moved_says_to_move_the_begin(browser: Browser, ending: dict[str, int]) -> None:

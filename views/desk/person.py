@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Response, url_for
@@ -99,6 +100,16 @@ PANELS: dict[str, Callable[[Any], dict[str, Any]]] = {
 }
 
 
+def _belongs(panels: dict[str, Any], who: Identity, today: date) -> bool:
+    """Whether a relation with the reader's organisation goes further than today."""
+    return any(
+        one.organisation_id == who.organisation_id
+        and one.state == "confirmed"
+        and (one.last_day is None or one.last_day > today)
+        for one in panels.get("organisations.relations") or ()
+    )
+
+
 class WhyForm(HouseForm):
     why = StringField(
         _l("Why do you need the full number?"),
@@ -166,6 +177,9 @@ class PersonScreen(Register):
             ],
             "number_url": url_for("PersonScreen.number", pk=item.id)
             if item.number_hash and may(who, Permission.NUMBER_UNMASK)
+            else None,
+            "leave_url": url_for("RelationChangeScreen.leave", person_id=item.id)
+            if may(who, Permission.RELATION_CHANGE) and _belongs(dict(panels), who, today)
             else None,
             "erase_url": url_for("PersonScreen.erase", pk=item.id)
             if item.anonymised_at is None and may(who, Permission.PERSON_ERASE)

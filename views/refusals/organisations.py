@@ -20,4 +20,10 @@ SENTENCES: dict[str, Any] = {
     "organisations.relation.no_organisation": _l(
         "You are not acting for an organisation. Choose one under your name, at the top of the page."
     ),
+    "organisations.relation.over": _l(
+        "This relation ended on %(last_day)s already. Start it again if the person is back."
+    ),
+    "organisations.relation.rights_unfit": _l(
+        "Rights stand on this relation (%(count)s) that aren't meant for such a relation. Revoke those first."
+    ),
 }
