@@ -97,6 +97,7 @@ class BulkAct(Base):
     """An act on many rows: the rows as they were chosen, what was foretold of them, what became of them.
 
     `foretold` and `outcome` name only the rows that won't be (weren't) done: id → [refusal's code, its facts].
+    `asked_for` is what it was foretold with, where the act needs more than its rows; nothing typed freely.
     """
 
     __tablename__ = "list_act"
@@ -118,6 +119,7 @@ class BulkAct(Base):
     row_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     versions: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     foretold: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    asked_for: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     asked_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

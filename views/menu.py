@@ -61,6 +61,14 @@ SITE: tuple[Group, ...] = (
         _l("Rights"),
         (
             Place("GrantScreen", ADMINISTRATION, ADMINISTRATION, "GrantScreen.person", _l("Grant a right"), "key"),
+            Place(
+                "GrantSeveralScreen",
+                ADMINISTRATION,
+                ADMINISTRATION,
+                "GrantSeveralScreen.index",
+                _l("Grant to several"),
+                "people",
+            ),
             Place("RightScreen", BROWSING, ADMINISTRATION, "RightScreen.list", _l("All rights"), "list"),
         ),
     ),

@@ -30,6 +30,7 @@ from views.rights.granted import RightScreen
 from views.rights.owners import OwnerScreen
 from views.rights.registration import RegistrationScreen
 from views.rights.relations import RelationChangeScreen
+from views.rights.several import GrantSeveralScreen
 
 SCREENS = (
     SignInScreen,
@@ -69,4 +70,5 @@ SCREENS = (
     OwnerScreen,
     ChangeScreen,
     RelationChangeScreen,
+    GrantSeveralScreen,
 )

@@ -43,10 +43,17 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 
 
 def prepare_act(
-    session: Session, who: Identity, list_name: str, act: str, chosen: Sequence[Chosen], wont: Wont, now: datetime
+    session: Session,
+    who: Identity,
+    list_name: str,
+    act: str,
+    chosen: Sequence[Chosen],
+    wont: Wont,
+    now: datetime,
+    asked_for: Mapping[str, Any] | None = None,
 ) -> BulkAct:
-    """Keeps what was chosen and foretold. One's own acts that were never confirmed are forgotten after a day,
-    those that were done after a month: the audit trail keeps what they did.
+    """Keeps what was chosen and foretold, and what it was foretold with. One's own acts that were never confirmed
+    are forgotten after a day, those that were done after a month: the audit trail keeps what they did.
 
     Raises Refusal lists.act.none_chosen, lists.act.too_many.
     """
@@ -65,6 +72,7 @@ def prepare_act(
         row_ids=[one.id for one in chosen],
         versions=[one.version for one in chosen],
         foretold=_stored(wont),
+        asked_for=dict(asked_for or {}),
         asked_at=now,
     )
     session.add(made)
@@ -89,7 +97,8 @@ def carry_out(
         return
     foretold = foretold_of(act)
     wanted = [one for one in chosen_of(act) if one.id not in foretold]
-    act.outcome = _stored({**foretold, **(do(session, who, wanted, values, now) if wanted else {})})
+    said = {**values, **act.asked_for}
+    act.outcome = _stored({**foretold, **(do(session, who, wanted, said, now) if wanted else {})})
     act.done_at = now
     session.flush()
 

@@ -104,7 +104,7 @@ def _record(session: Session, row: Representative, now: datetime) -> None:
     events.record(
         session,
         events.Tag.REPRESENTATIVE_TOLD,
-        Subject("representative", row.id, row.organisation_id, row.person_id),
+        Subject("organisation", row.organisation_id, row.organisation_id, row.person_id),
         None,
         now,
         facts={

@@ -83,16 +83,18 @@ def standing(
     ]
 
 
-def kinds_grantable(session: Session, organisation: Organisation, relation: Membership) -> list[RightKind]:
-    """The kinds of right this government may grant on such a relation, by tool and name."""
+def kinds_grantable(
+    session: Session, organisation: Organisation, category: str, relation_type: str
+) -> list[RightKind]:
+    """The kinds of right this organisation may grant on such a relation, by tool and name."""
     return list(
         session.scalars(
             select(RightKind)
             .where(
                 RightKind.offered,
                 literal(organisation.government_kind or organisation.kind) == any_(RightKind.government_kinds),
-                literal(relation.category) == any_(RightKind.categories),
-                literal(relation.type) == any_(RightKind.types),
+                literal(category) == any_(RightKind.categories),
+                literal(relation_type) == any_(RightKind.types),
             )
             .options(joinedload(RightKind.tool))
             .order_by(RightKind.tool_id, RightKind.name_nl, RightKind.id)

@@ -205,7 +205,15 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     done.foretold = {str(revoked.id): ["rights.right.revoked_already", {"day": {"day": "2026-06-01"}}]}
     done.outcome = {**done.foretold, str(right.id): ["lists.row.changed", {}]}
     done.done_at = BEGAN
-    session.add_all([view, act, done])
+    grant = _act(cast, administrator, right)
+    grant.list_name, grant.act, grant.row_ids, grant.versions = "GrantSeveralScreen", "grant", [relation.id], [0]
+    grant.asked_for = {
+        "kind_id": cast.kinds["planner"],
+        "context": "",
+        "first_day": "2027-03-15",
+        "last_day": "2027-09-14",
+    }
+    session.add_all([view, act, done, grant])
     session.flush()
     subject = events.Subject("right", right.id, organisation_id, person.id)
     actor = Identity(account.id, person.id, frozenset(), session_reference=f"{personal}s", address=f"{personal}x")
@@ -291,6 +299,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "saved_view": view.id,
         "bulk_act": act.id,
         "bulk_done": done.id,
+        "bulk_grant": grant.id,
         "case": report.id,
     }
 

@@ -43,7 +43,7 @@ NOT_PERSONAL = {
     "event_payload": "erased_at erased_by erased_why",
     "mail_letter": "kind language token state problem status_code written_at next_try_at settled_at forgotten_at",
     "mail_try": "way outcome problem code began_at ended_at",
-    "list_act": "list_name act foretold outcome row_ids versions asked_at done_at",
+    "list_act": "list_name act foretold asked_for outcome row_ids versions asked_at done_at",
     "list_default": "list_name",
     "list_view": "list_name shared_with made_at",
     "organisation_membership": "category type state first_day last_day sort_name created_at",

@@ -79,7 +79,7 @@ class Acting(Register):
         everything = request.form.get("all", "")
         act = self._act(everything or request.form.get("action", ""))
         require(who, act.permission)
-        chosen = self._all(who) if everything else _ticked(request.form.getlist("rowid"))
+        chosen = self._all(who) if everything else ticked(request.form.getlist("rowid"))
         with transaction(db()):
             wont = act.plan(db(), who, chosen[:MOST_ROWS], {}, now)
             made = acts.prepare_act(db(), who, type(self).__name__, act.name, chosen, wont, now)
@@ -175,7 +175,7 @@ class Acting(Register):
         return f"{url_for(f'{type(self).__name__}.confirm', pk=pk)}{f'?from={start}' if start else ''}"
 
 
-def _ticked(keys: Sequence[str]) -> list[Chosen]:
+def ticked(keys: Sequence[str]) -> list[Chosen]:
     """The rows whose boxes were ticked, once each; what isn't a row's key is left out."""
     chosen = {}
     for key in keys:

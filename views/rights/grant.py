@@ -216,7 +216,7 @@ class GrantScreen(Screen):
     def right(self, relation_id: int) -> Response:
         """Which right: only those this government may grant on such a relation."""
         relation = relation_record(db(), identity(), relation_id)
-        kinds = queries.kinds_grantable(db(), relation.organisation, relation)
+        kinds = queries.kinds_grantable(db(), relation.organisation, relation.category, relation.type)
         by_tool: dict[str, list[tuple[str, str, str]]] = {}
         for kind in kinds:
             address = url_for("GrantScreen.days", relation_id=relation.id, kind_id=kind.id)

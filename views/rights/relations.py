@@ -19,6 +19,7 @@ from app.policy import Permission, require
 from app.rights import leaving
 from app.rights.leaving import Ending
 from app.transaction import transaction
+from models.accounts import Person
 from models.organisations import Membership
 from models.rights import Right
 from views.base import DayField, shown_number, text_of
@@ -184,7 +185,7 @@ class RelationChangeScreen(Screen):
         database, who, today = db(), identity(), clock.today()
         relations = leaving.relations_left(database, who, person_id, today)
         if not relations:
-            if request.method == "POST":
+            if request.method == "POST" and database.get(Person, person_id) is not None:
                 return after(url_for("PersonScreen.show", pk=person_id), gettext("There was nothing left to end."))
             raise Missing("person", person_id)
         name, form = relations[0].person.name, LeaveForm()
