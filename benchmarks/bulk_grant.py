@@ -2,8 +2,8 @@
 
 Ours is what the second click does: relations read and locked under row-level security, each decided by the rule of
 a single grant, the rights written in one statement with their triggers, one event that names them all. The
-reference is COPY of the very same rows, ready-made, by the owner, into a copy of the table that holds what it holds
-already, with the same indexes, checks, exclusion and foreign keys; without our triggers. All rounds roll back.
+reference is COPY of the very same rows, ready-made, by the owner, into a copy of the table that holds the same
+rows already, with its indexes, checks, exclusion and foreign keys; without our triggers. All rounds roll back.
 """
 
 from __future__ import annotations
