@@ -36,6 +36,7 @@ from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
 from app.outside.virus import scanner_at
 from app.panels import together
+from app.rights.overview import make_overview
 from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
@@ -236,7 +237,11 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
 
 def kinds_of_work(app: Flask) -> dict[str, Kind]:
     """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
-    return {WorkKind.IMPORT: import_work.carry_on, WorkKind.EXPORT: exporting(app)}
+    return {
+        WorkKind.IMPORT: import_work.carry_on,
+        WorkKind.EXPORT: exporting(app),
+        WorkKind.OVERVIEW: make_overview,
+    }
 
 
 PARTS = {"web": web, "clock": tick, "worker": worker}

@@ -70,6 +70,22 @@ SITE: tuple[Group, ...] = (
                 "people",
             ),
             Place("RightScreen", BROWSING, ADMINISTRATION, "RightScreen.list", _l("All rights"), "list"),
+            Place(
+                "OverviewScreen",
+                ADMINISTRATION,
+                ADMINISTRATION,
+                "OverviewScreen.index",
+                _l("On a day"),
+                "clock",
+            ),
+            Place(
+                "DifferenceScreen",
+                BROWSING,
+                NOBODY,
+                "DifferenceScreen.index",
+                _l("Between two days"),
+                "history",
+            ),
         ),
     ),
     Group(

@@ -67,6 +67,7 @@ class OrganisationScreen(Register):
         Filter("administrator", _l("Local administrator"), "choice", _without_administrator, _administrations),
     )
     empty_text = _l("No organisation here.")
+    record_template = "organisations/organisation.html"
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return organisations_visible_to(who)
@@ -85,6 +86,9 @@ class OrganisationScreen(Register):
                     or gettext("nobody at the moment"),
                 ),
             ],
+            "compare_url": url_for("DifferenceScreen.index", organisation=item.id)
+            if may(identity(), Permission.RIGHT_SEE)
+            else None,
         }
 
     def told_in(self, item: Any) -> Told | None:

@@ -25,8 +25,10 @@ from views.organisations import OrganisationScreen, RelationScreen
 from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
+from views.rights.differences import DifferenceScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
 from views.rights.registration import RegistrationScreen
 from views.rights.relations import RelationChangeScreen
@@ -71,4 +73,6 @@ SCREENS = (
     ChangeScreen,
     RelationChangeScreen,
     GrantSeveralScreen,
+    OverviewScreen,
+    DifferenceScreen,
 )

@@ -35,6 +35,7 @@ class Series(StrEnum):
     """What is numbered apart: each series has its own numbers, beginning anew each year."""
 
     RIGHT_STATEMENT = "right_statement"
+    RIGHTS_OVERVIEW = "rights_overview"
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app import clock, pdf
+from app.documents.checking import LOCALES, how_to_check
 from app.documents.copies import MARK
 from app.documents.issued import NewIssue, Series, issue
 from app.events import Subject
 from app.outside.files import Files
-from app.pdf.codes import modules_of
 from app.policy import Identity, Permission, require
 from app.rights import queries
 from app.rights.rules import state_of
@@ -20,8 +20,6 @@ from app.words import Words, words_in
 from models.issued import Issued
 from models.rights import Right
 from models.values import RightState
-
-_TAGS = {"nl": "nl-BE", "fr": "fr-BE", "en": "en"}
 
 
 @dataclass(frozen=True)
@@ -70,10 +68,9 @@ def sheet(
     """What the statement says, in those words."""
     _ = words
     today = clock.day_of(now)
-    page = f"{address}/copies/?code={code}"
     return pdf.Sheet(
         title=_("Statement of a right"),
-        language=_TAGS[words.language],
+        language=LOCALES[words.language],
         issuer=right.organisation.name,
         reference=_("No. %(number)s", number=reference),
         issued_at=now,
@@ -91,21 +88,7 @@ def sheet(
             pdf.Facts(_facts(words, right, seen.part, today)),
             pdf.Heading(_("Granted")),
             pdf.Paragraph(_granted(words, right, seen.authority)),
-            pdf.Heading(_("Is this copy the one that was issued?")),
-            pdf.Code(
-                modules_of(page),
-                _("A code that leads to the page where a copy is checked: %(address)s", address=page),
-                "\n".join(
-                    (
-                        _("Scan the code, or go to %(address)s.", address=f"{address}/copies/"),
-                        _(
-                            "Hand in the file there: the page says whether it is unaltered, and who"
-                            " issued it when."
-                        ),
-                        code,
-                    )
-                ),
-            ),
+            *how_to_check(_, address, code),
             pdf.Note(
                 _(
                     "This statement tells how the right stood on the day it was issued. A right can be revoked;"

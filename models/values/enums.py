@@ -84,6 +84,7 @@ class WorkKind(StrEnum):
 
     EXPORT = "export"
     IMPORT = "import"
+    OVERVIEW = "overview"
 
 
 class WorkState(StrEnum):

@@ -148,6 +148,10 @@ ROUTES = (
     _get("/grant-several/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_grant"),
     _post("/grant-several/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_grant", answers=303),
     *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    _get("/rights-between/", BROWSING, Scope.ORGANISATION),
+    Route("POST", "/rights-between/export", BROWSING, Scope.ORGANISATION, frozenset({200, 422})),
+    _get("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
     _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
     _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+import run
+from scheduler.jobs import work_off
 from tests.stories.cast import PASSWORD, Cast
 from tests.stories.walker import Walker
 
@@ -40,3 +46,9 @@ def days_for_bram(browser: Browser, cast: Cast) -> Walker:
     """Filip, on the page that asks which days Bram gets a right for."""
     filip = enter(browser, "filip.janssens").follow("Grant a right")
     return filip.fill("National number", str(cast.numbers["Bram"])).press("Find").follow("Handle files")
+
+
+def worked_off(app: Flask, factory: sessionmaker[Session], state: Path) -> None:
+    """Does the jobs that wait, as a worker would."""
+    url = factory.kw["bind"].url.render_as_string(hide_password=False)
+    work_off(url, factory, state, kinds=run.kinds_of_work(app))

@@ -14,17 +14,15 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-import run
 from app import clock
 from app.transaction import Scope
 from app.transaction import enter as act_in
 from models.events import Event, EventPayload
 from models.organisations import Membership
 from models.rights import Right
-from scheduler.jobs import work_off
 from tests.stories.cast import Cast
 from tests.stories.page import text_of
-from tests.stories.stage import Browser, Time, enter
+from tests.stories.stage import Browser, Time, enter, worked_off
 from tests.stories.walker import Walker
 from views.framework import exports
 
@@ -158,11 +156,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "LONGEST_AT_ONCE", {"csv": 1, "xlsx": 1})
 
 
-def _worked_off(app: Flask, factory: sessionmaker[Session], state: Path) -> None:
-    url = factory.kw["bind"].url.render_as_string(hide_password=False)
-    work_off(url, factory, state, kinds=run.kinds_of_work(app))
-
-
 @pytest.mark.parametrize("button", [CSV, XLSX])
 @pytest.mark.trust("Audit log")
 def test_a_long_export_is_a_task_with_a_file_at_its_end(
@@ -178,7 +171,7 @@ def test_a_long_export_is_a_task_with_a_file_at_its_end(
     chloe = enter(browser, "chloe.dubois").follow("FR").follow("Tous les droits")
     chloe.press({CSV: "Texte à points-virgules (CSV)", XLSX: "Fichier Excel (XLSX)"}[button]).follow("EN")
     assert _told(factory) == []
-    _worked_off(app, factory, state)
+    worked_off(app, factory, state)
     chloe.follow("My tasks").follow("Export").reads("Done")
     where = chloe.url
     rows = (_lines if button == CSV else _sheet)(chloe.follow("Download"))
@@ -205,7 +198,7 @@ def test_whoever_lost_his_role_before_it_ran_gets_no_file(
             .where(Right.id == cast.authority["Chloé"])
             .values(**gone, revoked_by=cast.accounts["Greet"])
         )
-    _worked_off(app, factory, state)
+    worked_off(app, factory, state)
     assert _told(factory) == []
 
 

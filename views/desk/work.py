@@ -73,6 +73,9 @@ class WorkScreen(Register):
             "refused": _refused(item.result),
             "download_url": _download_url(item),
             "so_far": _so_far(item),
+            "issued_url": url_for("IssuedScreen.show", pk=item.result["issued_id"])
+            if "issued_id" in item.result
+            else None,
             "import_url": url_for("ImportScreen.show", pk=item.result["import_id"])
             if "import_id" in item.result
             else None,

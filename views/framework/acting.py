@@ -140,13 +140,14 @@ class Acting(Register):
         found = db().scalars(
             select(self.model).where(self.model.id.in_(ids), self.rows(identity())).options(*along)
         )
-        items = {item.id: item for item in found.unique()}
+        read = found.unique().all()
+        items = {item.id: (item, seen) for item, seen in zip(read, self.seen(db(), read, None), strict=True)}
         columns = [column for column in self.columns if column.shown]
         gone = [str(gettext("no longer there")), *[""] * (len(columns) - 1)]
         return [
             Line(
-                self.url_of_record(items[one]) if one in items else None,
-                [column.cell(items[one]) for column in columns] if one in items else gone,
+                self.url_of_record(items[one][0]) if one in items else None,
+                [column.cell(items[one][1]) for column in columns] if one in items else gone,
                 why.get(one, ""),
                 one in unlike,
             )

@@ -6,8 +6,9 @@ named, never an error: columns and filters come and go, and addresses stay in pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy import Select
@@ -48,6 +49,7 @@ class Asked:
     size: int
     pairs: Sequence[tuple[str, str]]
     unknown: Sequence[str]
+    orders: Mapping[str, Any]
 
     def narrow(self, statement: Select[Any]) -> Select[Any]:
         for one in self.chosen:
@@ -56,6 +58,11 @@ class Asked:
 
     def without(self, *names: str) -> list[tuple[str, str]]:
         return [(name, value) for name, value in self.pairs if name not in names]
+
+    def day(self, name: str) -> date | None:
+        """The day that filter holds."""
+        held = self.filters().get(name)
+        return date.fromisoformat(held[0]) if held else None
 
     def filters(self) -> dict[str, list[str]]:
         """What the filters hold, by name; for the record of what somebody took out of the list."""
@@ -67,16 +74,21 @@ class Asked:
 
 def asked_of(what: Askable, args: Args) -> Asked:
     """Reads an address, as far as this list knows its words."""
-    chosen = [one for one in (filter_.read(args) for filter_ in what.filters) if one is not None]
+    named = {filter_.name: filter_ for filter_ in what.filters}
+    read = (filter_.read(args, named.get(filter_.beside)) for filter_ in what.filters)
+    chosen = [one for one in read if one is not None]
     pairs = [(part.name, part.value) for one in chosen for part in one.parts]
     unknown = [text for filter_ in what.filters for text in filter_.unread(args)]
     known = {name for filter_ in what.filters for name in filter_.names}
     unknown += [name for name in args if name not in known and name not in _OF_THE_PAGE + OF_THE_LIST]
 
-    order_name, descending = args.get("sort", what.first_order), _direction(args)
+    orders = _orders(what, chosen)
+    first_order = what.first_order if what.first_order in orders else next(iter(orders))
+    order_name, descending = args.get("sort", first_order), _direction(args)
     if order_name not in what.orders:
         unknown.append(order_name)
-        order_name, descending = what.first_order, None
+    if order_name not in orders:
+        order_name, descending = first_order, None
     elif "sort" in args:
         pairs.append(("sort", order_name))
         if descending is not None:
@@ -100,7 +112,14 @@ def asked_of(what: Askable, args: Args) -> Asked:
         size,
         pairs,
         _named(unknown),
+        orders,
     )
+
+
+def _orders(what: Askable, chosen: Sequence[Chosen]) -> dict[str, Any]:
+    """The orders that make sense with these filters."""
+    allowed = [set(one.orders) for one in chosen if one.orders]
+    return {name: column for name, column in what.orders.items() if all(name in some for some in allowed)}
 
 
 def args_of(pairs: Sequence[tuple[str, str]]) -> Args:

@@ -54,6 +54,7 @@ class Exportable(Askable, Protocol):
     list_options: Sequence[ORMOption] | None
 
     def rows(self, who: Identity) -> ColumnElement[bool]: ...
+    def seen(self, session: Session, items: Sequence[Any], asked: Asked | None) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,14 @@ class Export:
         along = self.what.options if self.what.list_options is None else self.what.list_options
         return statement_of(self.what, self.asked, self.who).options(*along)
 
+    def _chunks(self, session: Session) -> Iterator[Sequence[Any]]:
+        """What the columns read, as the file goes on."""
+
+        def seen(items: Sequence[Any]) -> Sequence[Any]:
+            return self.what.seen(session, items, self.asked)
+
+        return chunks_of(session, self.statement(), self.asked.order, self.rows, seen)
+
     def heads(self) -> list[str]:
         return [str(column.label) for column in self.asked.columns]
 
@@ -88,7 +97,7 @@ class Export:
             words = (gettext("yes"), gettext("no"))
             first = BOM + csv_bytes([csv_line(self.heads(), words, comma)])
         yield first
-        for items in chunks_of(session, self.statement(), self.asked.order, self.rows):
+        for items in self._chunks(session):
             with app.app_context(), force_locale(self.language):
                 columns = self.asked.columns
                 piece = csv_bytes(csv_line([c.exported(item) for c in columns], words, comma) for item in items)
@@ -103,7 +112,7 @@ class Export:
         with app.app_context(), force_locale(self.language):
             words = (gettext("yes"), gettext("no"))
             sheet = Sheet(str(self.what.page_title), self.heads())
-            for items in chunks_of(session, self.statement(), self.asked.order, self.rows):
+            for items in self._chunks(session):
                 for item in items:
                     sheet.add([column.exported(item) for column in self.asked.columns], words)
                 done += len(items)

@@ -53,6 +53,7 @@ class Chosen:
     label: str
     parts: Sequence[Part]
     narrow: Callable[[Select[Any]], Select[Any]]
+    orders: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class Filter:
 
     `kind` is text or choice (condition of one text), choices (of a list of texts, never empty), day (of one day)
     or days (of the first and the last day, either None; the address names them `name_from` and `name_to`).
+    `beside` names another filter whose value the condition is given too, None when nothing was chosen there.
+    `staff`: for staff alone, who see every organisation's rows.
+    `orders` are the only orders that make sense with this one chosen; empty: all of the list's.
     """
 
     name: str
@@ -69,21 +73,26 @@ class Filter:
     condition: Callable[..., ColumnElement[bool]]
     choices: Callable[[], Sequence[tuple[str, str]]] | None = None
     join: Callable[[Select[Any]], Select[Any]] = field(default=lambda statement: statement)
+    beside: str = ""
+    staff: bool = False
+    orders: Sequence[str] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """What the address calls it."""
         return (f"{self.name}_from", f"{self.name}_to") if self.kind == "days" else (self.name,)
 
-    def read(self, args: Args) -> Chosen | None:
+    def read(self, args: Args, beside: Filter | None = None) -> Chosen | None:
         """What the address says of this filter; None when it says nothing that can be used."""
-        parts = [part for name in self.names for text in _typed(args, name) if (part := self._part(name, text))]
+        parts = self._parts(args)
         if not parts:
             return None
-        if self.kind not in ("choices", "days"):
-            parts = parts[:1]
-        condition = self._condition(parts)
-        return Chosen(str(self.label), parts, lambda statement: self.join(statement).where(condition))
+        values = self._values(parts)
+        if beside is not None:
+            others = beside._parts(args)
+            values = (*values, beside._values(others)[0] if others else None)
+        condition = self.condition(*values)
+        return Chosen(str(self.label), parts, lambda statement: self.join(statement).where(condition), self.orders)
 
     def unread(self, args: Args) -> list[str]:
         """What was typed in this filter and can't be used."""
@@ -107,13 +116,18 @@ class Filter:
             return Part(name, text, known[text]) if text in known else None
         return Part(name, text, text)
 
-    def _condition(self, parts: Sequence[Part]) -> ColumnElement[bool]:
+    def _parts(self, args: Args) -> list[Part]:
+        parts = [part for name in self.names for text in _typed(args, name) if (part := self._part(name, text))]
+        return parts if self.kind in ("choices", "days") else parts[:1]
+
+    def _values(self, parts: Sequence[Part]) -> tuple[Any, ...]:
+        """What the condition is given."""
         if self.kind == "choices":
-            return self.condition([part.value for part in parts])
+            return ([part.value for part in parts],)
         if self.kind == "days":
             days = {part.name: date.fromisoformat(part.value) for part in parts}
-            return self.condition(*(days.get(name) for name in self.names))
-        return self.condition(date.fromisoformat(parts[0].value) if self.kind == "day" else parts[0].value)
+            return tuple(days.get(name) for name in self.names)
+        return (date.fromisoformat(parts[0].value) if self.kind == "day" else parts[0].value,)
 
     def shown(self, args: Args) -> Shown:
         return Shown(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -97,19 +97,26 @@ def counted(session: Session, model: Any, statement: Select[Any], cap: int) -> i
 
 
 def chunks_of(
-    session: Session, statement: Select[Any], order: Order, most: int, size: int = 1000
-) -> Iterator[list[Any]]:
+    session: Session,
+    statement: Select[Any],
+    order: Order,
+    most: int,
+    seen: Callable[[Sequence[Any]], Sequence[Any]] = lambda rows: rows,
+    size: int = 1000,
+) -> Iterator[Sequence[Any]]:
     """All rows of the statement in order, in chunks that are forgotten when the next is asked for; at most `most`.
 
-    Each chunk is a transaction of its own: however slowly they are taken, no connection waits meanwhile.
+    Each chunk is a transaction of its own: however slowly they are taken, no connection waits meanwhile. `seen`
+    makes of a chunk what is taken, while that transaction is open.
     """
     mark: Mark | None = None
     while most > 0:
         page = page_of(session, statement, order, min(size, most), mark)
+        taken = seen(page.rows)
         session.expunge_all()  # before the rollback, which would forget what was read
         session.rollback()
         if page.rows:
-            yield page.rows
+            yield taken
         most -= len(page.rows)
         mark = page.later
         if mark is None:

@@ -130,10 +130,10 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         "one_line": str((who.is_staff and what.one_line_staff) or what.one_line),
         "heads": [_head(column, asked, url) for column in asked.columns],
         "rows": [
-            Row(what.url_of_record(item), [column.cell(item) for column in asked.columns], what.key_of(item))
-            for item in page.rows
+            Row(what.url_of_record(item), [column.cell(seen) for column in asked.columns], what.key_of(item))
+            for item, seen in zip(page.rows, what.seen(db(), page.rows, asked), strict=True)
         ],
-        "filters": [one.shown(_shown_args(asked, args)) for one in what.filters],
+        "filters": [one.shown(_shown_args(asked, args)) for one in what.filters if who.is_staff or not one.staff],
         "chips": [
             Chip(one.label, part.shown, url([pair for pair in here if pair != (part.name, part.value)]))
             for one in asked.chosen
@@ -173,7 +173,7 @@ def _shown_args(asked: Asked, args: Args) -> Args:
 
 
 def _head(column: Column, asked: Asked, url: Any) -> Head:
-    if column.sort is None:
+    if column.sort not in asked.orders:
         return Head(str(column.label), None, None, column.numeric)
     current, descending = column.sort == asked.order_name, asked.order.descending
     turned = "desc" if current and not descending else "asc"

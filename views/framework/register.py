@@ -15,10 +15,12 @@ from flask import Response, current_app, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.errors import Missing
 from app.policy import Identity
+from views.framework.asking import Asked
 from views.framework.columns import Column
 from views.framework.database import db
 from views.framework.exports import export
@@ -85,6 +87,11 @@ class Register(Screen, ModelView):
     def rows(self, who: Identity) -> ColumnElement[bool]:
         """The condition on every row this screen may show to `who`."""
         raise NotImplementedError
+
+    def seen(self, session: Session, items: Sequence[Any], asked: Asked | None) -> Sequence[Any]:
+        """What the columns read of these rows, one for each; `asked` None where nothing was. The rows themselves,
+        unless what was asked shows them otherwise."""
+        return items
 
     def title_of(self, item: Any) -> str:
         return str(item)

@@ -32,6 +32,7 @@ LABELS: dict[Any, Any] = {
     UndoOutcome.KEPT: _l("Kept"),
     WorkKind.EXPORT: _l("Export"),
     WorkKind.IMPORT: _l("Import"),
+    WorkKind.OVERVIEW: _l("Overview of rights"),
     WorkState.WAITING: _l("Waiting"),
     WorkState.RUNNING: _l("Running"),
     WorkState.DONE: _l("Done"),

@@ -16,6 +16,7 @@ LABELS: dict[Any, Any] = {
     DocumentKind.SIGNED_TERMS: _l("Signed terms of use"),
     DocumentKind.COUNCIL_MINUTES: _l("Minutes of the council"),
     Series.RIGHT_STATEMENT: _l("Statement of a right"),
+    Series.RIGHTS_OVERVIEW: _l("Overview of rights on a day"),
     FileKind.PDF: _l("PDF document"),
     FileKind.DOC: _l("document of an older Word (.doc)"),
     FileKind.DOCX: _l("Word document (.docx)"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.rights.differences import Difference
 from models.values import (
     GovernmentKind,
     KeyLevel,
@@ -44,6 +45,9 @@ LABELS: dict[Any, Any] = {
     RightState.ACTIVE: _l("Active"),
     RightState.EXPIRED: _l("Expired"),
     RightState.REVOKED: _l("Revoked"),
+    Difference.GAINED: _l("Gained"),
+    Difference.LOST: _l("Lost"),
+    Difference.CHANGED: _l("Changed"),
     KeyLevel.BASIC: _l("Basic"),
     KeyLevel.CODE: _l("Basic + security code"),
     KeyLevel.HIGH: _l("High"),

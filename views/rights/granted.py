@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -11,70 +11,42 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, func, or_, true
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session, joinedload, load_only
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.policy import Identity, Permission, may
 from app.rights import queries
+from app.rights.as_of import RightOn, stood_days
 from app.rights.bulk import foretell_revocations, revoke_rights
 from app.rights.extensions import extend_rights, foretell_extensions
-from app.rights.rules import Condition, WhyFacts, is_expiring, state_of, why
+from app.rights.rules import Condition, WhyFacts, why
 from app.rights.services import revoke_right
 from app.rights.statements import Asked, issue_statement
 from app.transaction import transaction
 from models.accounts import Person
-from models.organisations import Membership
 from models.rights import Right, RightKind, Tool
 from models.values import RightState
 from views.base import shown_number, text_of
+from views.framework import asking
 from views.framework.acting import Act, Acting
 from views.framework.database import address, db, files
-from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import day, instant, label_of, language, until
+from views.rights.searches import FILTERS
 
 
-def _state_condition(words: list[str]) -> ColumnElement[bool]:
-    today = clock.today()
-    standing = Right.revoked_at.is_(None)
-    conditions = {
-        RightState.REVOKED: Right.revoked_at.is_not(None),
-        RightState.PENDING: and_(standing, Right.first_day > today),
-        RightState.ACTIVE: and_(standing, Right.first_day <= today, Right.last_day >= today),
-        RightState.EXPIRED: and_(standing, Right.last_day < today),
-    }
-    return or_(*(conditions[RightState(word)] for word in words))
+def _now(right: Right) -> RightOn:
+    return RightOn(right, clock.today(), right.first_day, right.last_day)
 
 
-def _ending() -> ColumnElement[bool]:
-    return queries.expiring(identity(), clock.today())
-
-
-def _soon() -> list[tuple[str, str]]:
-    return [("soon", gettext("Within two weeks"))]
-
-
-def _granted_within(first: date | None, last: date | None) -> ColumnElement[bool]:
-    """Granted on these days, as days go in Brussels."""
-    since = Right.granted_at >= clock.start_of(first) if first else true()
-    return and_(since, Right.granted_at < clock.end_of(last)) if last else since
-
-
-def _state(right: Right) -> RightState:
-    return state_of(right.first_day, right.last_day, right.revoked_on, clock.today())
-
-
-def _tone(right: Right) -> str:
-    state = _state(right)
-    if state is RightState.ACTIVE and is_expiring(right.first_day, right.last_day, clock.today()):
-        return "expiring"
-    return str(state)
+def _tone(one: RightOn) -> str:
+    return "expiring" if one.is_expiring else str(one.state)
 
 
 def _named_with_tool(kind: RightKind) -> Markup:
@@ -126,7 +98,13 @@ class RightScreen(Acting):
     )
     list_options = (
         load_only(
-            Right.first_day, Right.last_day, Right.granted_at, Right.revoked_on, Right.reason, Right.version
+            Right.first_day,
+            Right.last_day,
+            Right.granted_at,
+            Right.known_from,
+            Right.revoked_on,
+            Right.reason,
+            Right.version,
         ),
         joinedload(Right.person, innerjoin=True).load_only(
             Person.given_names, Person.family_name, Person.masked_number
@@ -140,38 +118,23 @@ class RightScreen(Acting):
     first_order = "granted"
     first_descending = True
     columns = (
-        Column("person", _l("Person"), lambda right: right.person.name),
+        Column("person", _l("Person"), lambda one: one.right.person.name),
         Column(
             "kind",
             _l("Right"),
-            lambda right: _named_with_tool(right.kind),
-            plain=lambda right: right.kind.named(language()),
+            lambda one: _named_with_tool(one.right.kind),
+            plain=lambda one: one.right.kind.named(language()),
         ),
-        Column("tool", _l("Tool"), lambda right: right.kind.tool.named(language()), shown=False),
-        Column("number", _l("National number"), lambda right: shown_number(right.person), shown=False),
-        Column("first_day", _l("From"), lambda right: right.first_day, "from"),
-        Column("last_day", _l("Until"), lambda right: right.last_day, "until"),
-        Column("granted_at", _l("Granted"), lambda right: clock.day_of(right.granted_at), "granted"),
-        Column("revoked_on", _l("Revoked"), lambda right: right.revoked_on, shown=False),
-        Column("reason", _l("Reason"), lambda right: right.reason, shown=False),
-        Column("state", _l("State"), lambda right: label_of(_state(right)), tone=_tone),
+        Column("tool", _l("Tool"), lambda one: one.right.kind.tool.named(language()), shown=False),
+        Column("number", _l("National number"), lambda one: shown_number(one.right.person), shown=False),
+        Column("first_day", _l("From"), lambda one: one.first_day, "from"),
+        Column("last_day", _l("Until"), lambda one: one.last_day, "until"),
+        Column("granted_at", _l("Granted"), lambda one: clock.day_of(one.right.granted_at), "granted"),
+        Column("revoked_on", _l("Revoked"), lambda one: one.revoked_on, shown=False),
+        Column("reason", _l("Reason"), lambda one: one.right.reason, shown=False),
+        Column("state", _l("State"), lambda one: label_of(one.state), tone=_tone),
     )
-    filters = (
-        Filter(
-            "name",
-            _l("Name"),
-            "text",
-            lambda text: Membership.sort_name.like(func.house_sort_name(like_pattern(text))),
-            join=lambda statement: statement.join(
-                Membership,
-                and_(Membership.organisation_id == Right.organisation_id, Membership.id == Right.membership_id),
-            ),
-        ),
-        Filter("state", _l("State"), "choices", _state_condition, words_of(RightState)),
-        Filter("ending", _l("Expiring"), "choice", lambda _: _ending(), _soon),
-        Filter("until", _l("Ends"), "days", within(Right.last_day)),
-        Filter("granted", _l("Granted"), "days", _granted_within),
-    )
+    filters = FILTERS
     acts = (
         Act(
             "extend",
@@ -206,6 +169,11 @@ class RightScreen(Acting):
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return queries.visible_to(who)
 
+    def seen(self, session: Session, items: Sequence[Any], asked: asking.Asked | None) -> Sequence[RightOn]:
+        """The rights as they stood on the reference date; today's, without one."""
+        on = asked.day("on") if asked is not None else None
+        return [_now(right) for right in items] if on is None else stood_days(session, items, on)
+
     def primary(self) -> tuple[str, str] | None:
         if may(identity(), Permission.RIGHT_GRANT):
             return gettext("Grant a right"), url_for("GrantScreen.person")
@@ -216,7 +184,8 @@ class RightScreen(Acting):
 
     def describe(self, item: Any) -> dict[str, Any]:
         who = identity()
-        state = _state(item)
+        now = _now(item)
+        state = now.state
         facts = [
             Fact(gettext("Person"), item.person.name, shown_number(item.person)),
             Fact(gettext("Tool"), item.kind.tool.named(language()), item.kind.role.named(language())),
@@ -228,7 +197,7 @@ class RightScreen(Acting):
             facts.append(Fact(gettext("Revoked"), instant(item.revoked_at), item.revoke_reason))
         return {
             "facts": facts,
-            "state": _tone(item),
+            "state": _tone(now),
             "state_word": label_of(state),
             "why": self._why(item),
             "why_title": self._why_title(item, state),
