@@ -28,7 +28,6 @@ from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.errors import Outage
 from app.fitness import Unfit
-from app.imports import work as import_work
 from app.mail.panels import PANELS as MAIL
 from app.mail.post import Post
 from app.operation import NotDone
@@ -36,17 +35,14 @@ from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
 from app.outside.virus import scanner_at
 from app.panels import together
-from app.rights.overview import make_overview
 from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
-from app.work import Kind
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
 from models.backup import BackupFailed, NotEmpty
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
-from models.values import WorkKind
 from scheduler.clock import keep_time
 from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
@@ -55,7 +51,6 @@ from views import labels
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
 from views.framework.database import let_go
-from views.framework.exports import exporting
 from views.framework.frame import frame
 from views.framework.house import ALWAYS, House
 from views.framework.metrics import measure, tell_health
@@ -63,6 +58,7 @@ from views.framework.serving import serve, taken
 from views.framework.sessions import Connect, TableSessions, connect_with
 from views.framework.web import guard, language_of_reader
 from views.screens import SCREENS
+from views.tasks import kinds_of_work
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
@@ -233,15 +229,6 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
     until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
-
-
-def kinds_of_work(app: Flask) -> dict[str, Kind]:
-    """Kinds of long work by name: what a worker does for somebody who asked for it on a screen of this `app`."""
-    return {
-        WorkKind.IMPORT: import_work.carry_on,
-        WorkKind.EXPORT: exporting(app),
-        WorkKind.OVERVIEW: make_overview,
-    }
 
 
 PARTS = {"web": web, "clock": tick, "worker": worker}

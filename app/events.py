@@ -66,6 +66,10 @@ class Tag(StrEnum):
     REGISTRATION_APPROVED = "rights.registration.approved"
     REGISTRATION_DECLINED = "rights.registration.declined"
     REGISTRATION_DROPPED = "rights.registration.dropped"
+    REQUEST_MADE = "rights.request.made"
+    REQUEST_GRANTED = "rights.request.granted"
+    REQUEST_DECLINED = "rights.request.declined"
+    REQUEST_DROPPED = "rights.request.dropped"
     RIGHTS_ENDING = "rights.rights.ending"
     RIGHTS_TOLD = "rights.rights.told"
     ADMINISTRATION_ENDING = "rights.administration.ending"
@@ -97,6 +101,7 @@ NOTICED = frozenset(
         Tag.ADMINISTRATION_ENDING,
         Tag.REGISTRATION_APPROVED,
         Tag.REGISTRATION_DECLINED,
+        Tag.REQUEST_DECLINED,
     }
 )
 _QUIET = "events.quiet"

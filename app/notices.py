@@ -18,6 +18,7 @@ from app.events import Tag
 from app.letters import Content, Reader, written
 from app.mail.services import put
 from app.rights import admission_letters as of_admission
+from app.rights import asking_letters as of_requests
 from app.rights import ending_letters as of_endings
 from app.rights import letters as of_rights
 from app.words import Words, words_in
@@ -40,6 +41,7 @@ NOTICES: dict[Tag, Notice] = {
     Tag.RIGHTS_ENDING: Notice(of_endings.ending_holders, of_endings.rights_ending),
     Tag.RIGHTS_TOLD: Notice(of_endings.told_holders, of_endings.rights_told),
     Tag.ADMINISTRATION_ENDING: Notice(of_endings.administration_readers, of_endings.administration_ending),
+    Tag.REQUEST_DECLINED: Notice(of_requests.asker, of_requests.request_declined),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
 }

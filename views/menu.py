@@ -55,6 +55,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),
             Place("MailboxScreen", EVERYBODY, NOBODY, "MailboxScreen.index", _l("Mailbox"), "mail"),
+            Place("MyRightScreen", EVERYBODY, EVERYBODY, "MyRightScreen.index", _l("My rights"), "key"),
         ),
     ),
     Group(
@@ -70,6 +71,14 @@ SITE: tuple[Group, ...] = (
                 "people",
             ),
             Place("RightScreen", BROWSING, ADMINISTRATION, "RightScreen.list", _l("All rights"), "list"),
+            Place(
+                "RequestScreen",
+                BROWSING,
+                ADMINISTRATION,
+                "RequestScreen.list",
+                _l("Requests for rights"),
+                "mail",
+            ),
             Place(
                 "OverviewScreen",
                 ADMINISTRATION,

@@ -28,10 +28,12 @@ from views.rights.change import ChangeScreen
 from views.rights.differences import DifferenceScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.mine import MyRightScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
 from views.rights.registration import RegistrationScreen
 from views.rights.relations import RelationChangeScreen
+from views.rights.requests import RequestScreen
 from views.rights.several import GrantSeveralScreen
 
 SCREENS = (
@@ -75,4 +77,6 @@ SCREENS = (
     GrantSeveralScreen,
     OverviewScreen,
     DifferenceScreen,
+    MyRightScreen,
+    RequestScreen,
 )

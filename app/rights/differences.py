@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -35,7 +35,7 @@ class Difference(StrEnum):
     CHANGED = "changed"
 
 
-class Cause(StrEnum):
+class Cause(Enum):
     """The act, or the day, that made the difference."""
 
     GRANTED = "granted"

@@ -71,7 +71,7 @@ def ask_overview(session: Session, actor: Identity, asked: Asked, now: datetime)
     return work.ask(session, actor, WorkKind.OVERVIEW, facts, now)
 
 
-def make_overview(bench: Bench, task: Work, actor: Identity, progress: Telling) -> Done:
+def carry_on(bench: Bench, task: Work, actor: Identity, progress: Telling) -> Done:
     """What the worker does: one transaction, and once for a task however often it begins."""
     asked = Asked(date.fromisoformat(task.facts["day"]), task.facts["language"], task.facts["address"])
     with bench.session() as session, transaction(session):

@@ -24,11 +24,12 @@ from app.panels import (
 )
 from app.policy import Identity, Permission, Role, may
 from app.rights.administrators import governments_without
+from app.rights.asking import visible_to as requests_visible_to
 from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
 from models.accounts import Person
-from models.rights import Registration, Right, RightKind, Tool, ToolOwner
-from models.values import RegistrationState, SearchText
+from models.rights import Registration, Right, RightKind, RightRequest, Tool, ToolOwner
+from models.values import RegistrationState, RequestState, SearchText
 
 
 def rights_along(session: Session, who: Identity, person_ids: list[int], limit: int) -> list[Hit]:
@@ -101,6 +102,24 @@ def ending_rights(session: Session, who: Identity, now: datetime) -> Waiting:
         for right, _ in rows
     )
     return Waiting(rows[0][1], rows[0][0].last_day, first)
+
+
+def requests_open(session: Session, who: Identity, now: datetime) -> Waiting:
+    """What people ask for and nobody answered yet, the oldest first."""
+    waiting = (
+        select(RightRequest)
+        .where(requests_visible_to(who), RightRequest.state == RequestState.ASKED)
+        .order_by(RightRequest.asked_at, RightRequest.id)
+    )
+    rows = session.execute(
+        waiting.add_columns(counted(waiting.with_only_columns(RightRequest.id)))
+        .options(joinedload(RightRequest.person), joinedload(RightRequest.kind))
+        .limit(SHOWN)
+    ).all()
+    if not rows:
+        return Waiting()
+    first = tuple(Item("request", one.id, one.person.name, (one.kind.named(who.language),)) for one, _ in rows)
+    return Waiting(rows[0][1], rows[0][0].asked_at, first)
 
 
 def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:
@@ -176,6 +195,7 @@ def rights_lost(session: Session, who: Identity, person_id: int, day: date) -> l
 PANELS = Panels(
     worklists=(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
+        Worklist("rights.asked", frozenset({Role.LOCAL_ADMINISTRATOR}), requests_open),
         Worklist("rights.owned", frozenset({Role.APPLICATION_OWNER}), owned_tools),
         Worklist("rights.registrations", frozenset({Role.PERSON}), registrations_underway),
         Worklist("rights.unadministered", frozenset({Role.CENTRAL}), unadministered_governments),

@@ -4,6 +4,7 @@ Right and period together are the whole truth over time: the row holds what stan
 before.
 """
 
+from models.rights.asking import RightRequest
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
 from models.rights.registration import Registration
@@ -18,6 +19,7 @@ __all__ = [
     "Right",
     "RightKind",
     "RightPeriod",
+    "RightRequest",
     "Tool",
     "ToolOwner",
     "ToolRole",

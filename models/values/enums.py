@@ -79,6 +79,15 @@ class RightState(StrEnum):
     REVOKED = "revoked"
 
 
+class RequestState(StrEnum):
+    """How far what somebody asked for is; a request that is decided or dropped stays so."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    DECLINED = "not_granted"
+    DROPPED = "let_go"
+
+
 class WorkKind(StrEnum):
     """What somebody may ask for that takes long."""
 

@@ -107,8 +107,8 @@ class Watched:
         self.page.on("requestfailed", self._failed)
 
     def _failed(self, request: Request) -> None:
-        # A page that is left before its icon came lets go of it; an icon that is missing shows by its status.
-        if "/favicon." not in request.url:
+        # A page that is left lets go of what was still to come; what is missing shows by its status.
+        if not any(one in request.url for one in ("/favicon.", "/search/hits")):
             self.complaints.append(f"failed: {request.url}, {request.failure}")
 
     def _said(self, message: Any) -> None:

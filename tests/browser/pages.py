@@ -12,6 +12,7 @@ from tests.house.routes import ROUTES, address
 from tests.house.visitors import ROLES
 
 NOT_PAGES = (
+    "/registrations/terms/<int:pk>",
     "/import/template/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/health",

@@ -29,6 +29,7 @@ from models.lists import BulkAct, SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
+from tests.house.asking import one_asked
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.registrations import registrations
@@ -287,6 +288,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
         **registrations(session, made.cast, name, personal),
+        **one_asked(session, relation, account.id, cast.kinds["planner"], personal),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,

@@ -34,7 +34,7 @@ every_post = pytest.mark.parametrize("route", [r for r in ROUTES if r.method == 
 
 every_row = pytest.mark.parametrize(
     "route",
-    [r for r in ROUTES if r.ids and r.scope is Scope.ORGANISATION and "administrator" in r.who],
+    [r for r in ROUTES if {*r.ids} - {"kind"} and r.scope is Scope.ORGANISATION and "administrator" in r.who],
     ids=_name,
 )
 

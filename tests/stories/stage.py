@@ -9,10 +9,10 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
-import run
 from scheduler.jobs import work_off
 from tests.stories.cast import PASSWORD, Cast
 from tests.stories.walker import Walker
+from views.tasks import kinds_of_work
 
 # Monday, 10:05 in Brussels; two weeks before the clocks change.
 MOMENT = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
@@ -51,4 +51,4 @@ def days_for_bram(browser: Browser, cast: Cast) -> Walker:
 def worked_off(app: Flask, factory: sessionmaker[Session], state: Path) -> None:
     """Does the jobs that wait, as a worker would."""
     url = factory.kw["bind"].url.render_as_string(hide_password=False)
-    work_off(url, factory, state, kinds=run.kinds_of_work(app))
+    work_off(url, factory, state, kinds=kinds_of_work(app))

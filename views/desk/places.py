@@ -51,6 +51,7 @@ KINDS = {
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
     "letter": Kind(_l("Mails"), "MailScreen"),
+    "request": Kind(_l("Requests for rights"), "RequestScreen"),
     "registration": Kind(_l("Registrations of governments"), "RegistrationScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
@@ -61,6 +62,13 @@ CARDS = {
         {"ending": "soon", "sort": "until", "dir": "asc"},
         _l("No right ends within two weeks."),
         _l("Extend"),
+    ),
+    "rights.asked": Card(
+        _l("People who ask for a right"),
+        "RequestScreen.list",
+        {"state": "asked"},
+        _l("Nobody waits for an answer."),
+        _l("Decide"),
     ),
     "organisations.ending": Card(
         _l("Relations that end within two weeks"),

@@ -19,6 +19,13 @@ SENTENCES: dict[str, Any] = {
         "This right isn't meant for a relation of category “%(category)s” and type “%(type)s”. Choose another"
         " right, or another relation."
     ),
+    "rights.request.open_already": _l(
+        "You asked for this right already, and nobody answered yet. It is on your page “My rights”."
+    ),
+    "rights.request.sent_twice": _l("You asked for this a moment ago; it is on your page “My rights”."),
+    "rights.request.no_person": _l("We don't know which person you are yet. Link your eID first."),
+    "rights.request.decided": _l("This was decided or dropped meanwhile. Look at it again."),
+    "rights.request.answer_missing": _l("Say why not; the person reads it."),
     "rights.right.context_missing": _l("Choose for which part of the tool this right counts."),
     "rights.right.own_administration": _l(
         "You can't grant yourself the role of local administrator. Ask another local administrator."

@@ -150,7 +150,7 @@ def test_with_another_after_him_he_alone_is_told(inside: Desk, time: Time) -> No
     assert "U bent de laatste." not in here[0].body
 
 
-@pytest.mark.trust("Mail")
+@pytest.mark.trust("Expiry")
 def test_a_days_acts_on_many_come_in_one_letter(inside: Desk, time: Time) -> None:  # noqa: F811
     ids = [_right(inside, "Bram", kind, date(2026, 10, 1), date(2027, 3, 25)) for kind in ("planner", "half_year")]
     with inside.sessions() as session, transaction(session):

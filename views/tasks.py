@@ -1,0 +1,20 @@
+"""Kinds of long work by name: what a worker does for somebody who asked for it on a screen."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.imports import work as imports
+from app.rights import overview
+from app.work import Kind
+from models.values import WorkKind
+from views.framework.exports import exporting
+
+
+def kinds_of_work(app: Flask) -> dict[str, Kind]:
+    """Those of the screens of this `app`."""
+    return {
+        WorkKind.IMPORT: imports.carry_on,
+        WorkKind.EXPORT: exporting(app),
+        WorkKind.OVERVIEW: overview.carry_on,
+    }
