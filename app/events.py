@@ -66,6 +66,12 @@ class Tag(StrEnum):
     REGISTRATION_APPROVED = "rights.registration.approved"
     REGISTRATION_DECLINED = "rights.registration.declined"
     REGISTRATION_DROPPED = "rights.registration.dropped"
+    CAMPAIGN_STARTED = "rights.campaign.started"
+    CAMPAIGN_KEPT = "rights.campaign.kept"
+    CAMPAIGN_REMINDED = "rights.campaign.reminded"
+    CAMPAIGN_CLOSED = "rights.campaign.closed"
+    PACKAGE_CHANGED = "rights.package.changed"
+    PACKAGE_REMOVED = "rights.package.removed"
     REQUEST_MADE = "rights.request.made"
     REQUEST_GRANTED = "rights.request.granted"
     REQUEST_DECLINED = "rights.request.declined"
@@ -102,6 +108,9 @@ NOTICED = frozenset(
         Tag.REGISTRATION_APPROVED,
         Tag.REGISTRATION_DECLINED,
         Tag.REQUEST_DECLINED,
+        Tag.CAMPAIGN_STARTED,
+        Tag.CAMPAIGN_REMINDED,
+        Tag.CAMPAIGN_CLOSED,
     }
 )
 _QUIET = "events.quiet"

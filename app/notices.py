@@ -21,6 +21,7 @@ from app.rights import admission_letters as of_admission
 from app.rights import asking_letters as of_requests
 from app.rights import ending_letters as of_endings
 from app.rights import letters as of_rights
+from app.rights import recertification_letters as of_campaigns
 from app.words import Words, words_in
 from models.events import Event
 from models.mail import Letter
@@ -41,6 +42,9 @@ NOTICES: dict[Tag, Notice] = {
     Tag.RIGHTS_ENDING: Notice(of_endings.ending_holders, of_endings.rights_ending),
     Tag.RIGHTS_TOLD: Notice(of_endings.told_holders, of_endings.rights_told),
     Tag.ADMINISTRATION_ENDING: Notice(of_endings.administration_readers, of_endings.administration_ending),
+    Tag.CAMPAIGN_STARTED: Notice(of_campaigns.administrators, of_campaigns.campaign_started),
+    Tag.CAMPAIGN_REMINDED: Notice(of_campaigns.administrators, of_campaigns.campaign_reminded),
+    Tag.CAMPAIGN_CLOSED: Notice(of_campaigns.administrators, of_campaigns.campaign_closed),
     Tag.REQUEST_DECLINED: Notice(of_requests.asker, of_requests.request_declined),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     RIGHT_GRANT = "right.grant"
     RIGHT_REVOKE = "right.revoke"
     RIGHT_ASK = "right.ask"
+    PACKAGE_KEEP = "package.keep"
     ORGANISATION_SEE = "organisation.see"
     TOOL_SEE = "tool.see"
     TOOL_CHANGE = "tool.change"
@@ -78,6 +79,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.RIGHT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.RIGHT_GRANT: _ADMINISTRATION,
     Permission.RIGHT_REVOKE: _ADMINISTRATION,
+    Permission.PACKAGE_KEEP: _ADMINISTRATION,
     Permission.RIGHT_ASK: frozenset({Role.PERSON}),
     Permission.ORGANISATION_SEE: _ADMINISTRATION | STAFF,
     Permission.TOOL_SEE: frozenset(Role),

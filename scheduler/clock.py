@@ -98,6 +98,7 @@ TIMETABLE = (
     Entry("forget_imports", "5 4 * * *", "forget_imports"),
     # Hourly by day: a right that was shortened is announced the same hour, a day that was missed is made up.
     Entry("announce_endings", "5 6-20 * * *", "announce_endings"),
+    Entry("look_after_campaigns", "15 6-20 * * *", "look_after_campaigns"),
     Entry("tell_of_the_day", "0 18 * * *", "tell_of_the_day"),
     Entry("read_representatives", "40 3 * * *", "read_representatives"),
     Entry("forget_incidents", "10 4 * * *", "forget_incidents"),

@@ -40,7 +40,7 @@ from app.mail.post import Post
 from app.organisations import representatives
 from app.outside.businesses import RepresentativesFile
 from app.outside.files import Files, Folder
-from app.rights import digest, ending
+from app.rights import digest, ending, recertification
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
 from models.jobs import Tick
@@ -185,7 +185,14 @@ def tell_of_the_day(place: Workplace) -> str:
     return str(place.office(lambda session: digest.tell_of_the_day(session, clock.now())))
 
 
+def look_after_campaigns(place: Workplace) -> str:
+    """Starts yearly campaigns, reminds of what is still to be confirmed, closes what is past its deadline."""
+    done = place.office(lambda session: recertification.look_after_campaigns(session, clock.now()))
+    return " + ".join(map(str, done))
+
+
 JOBS: dict[str, Job] = {
+    "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,
     "read_representatives": read_representatives,

@@ -31,9 +31,12 @@ from views.rights.granted import RightScreen
 from views.rights.mine import MyRightScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
+from views.rights.packages import PackageScreen
+from views.rights.recertification import CampaignScreen
 from views.rights.registration import RegistrationScreen
 from views.rights.relations import RelationChangeScreen
 from views.rights.requests import RequestScreen
+from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 
 SCREENS = (
@@ -79,4 +82,7 @@ SCREENS = (
     DifferenceScreen,
     MyRightScreen,
     RequestScreen,
+    PackageScreen,
+    CampaignScreen,
+    RightSetScreen,
 )

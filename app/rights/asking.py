@@ -7,7 +7,7 @@ is asked never gets round a rule.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +20,8 @@ from app.events import Subject
 from app.policy import Identity, Permission, may, require
 from app.rights import queries
 from app.rights.changes import Days, change_right
-from app.rights.rules import ChangeFacts, GrantFacts, refusals_to_change, refusals_to_grant, state_of
-from app.rights.services import NewRight, grant_right
+from app.rights.rules import ChangeFacts, refusals_to_change, refusals_to_grant, state_of
+from app.rights.services import NewRight, facts_of, grant_right
 from app.transaction import Scope, refuse_as, within
 from models.organisations import Membership
 from models.rights import Right, RightKind, RightRequest
@@ -282,29 +282,8 @@ def _refused(
             standing=[one for one in standing if one.right_id != right.id],
         )
         return refusals_to_change(facts)
-    return refusals_to_grant(
-        GrantFacts(
-            today=today,
-            first_day=new.first_day,
-            last_day=new.last_day,
-            max_months=kind.max_months,
-            kind_offered=kind.offered,
-            kind_code=kind.code,
-            granted_to_oneself=False,
-            government_kind=relation.organisation.government_kind or relation.organisation.kind,
-            government_kinds=kind.government_kinds,
-            category=relation.category,
-            categories=kind.categories,
-            type=relation.type,
-            types=kind.types,
-            relation_confirmed=relation.state == "confirmed",
-            relation_first_day=relation.first_day,
-            relation_last_day=relation.last_day,
-            standing=standing,
-            context=new.context,
-            contexts=contexts,
-        )
-    )
+    grant = facts_of(relation, kind, (new.first_day, new.last_day), today, new.context)
+    return refusals_to_grant(replace(grant, standing=standing, contexts=contexts))
 
 
 def _right_of(session: Session, relation: Membership, right_id: int) -> Right:

@@ -26,9 +26,10 @@ from app.policy import Identity, Permission, Role, may
 from app.rights.administrators import governments_without
 from app.rights.asking import visible_to as requests_visible_to
 from app.rights.queries import expiring, visible_to
+from app.rights.recertification import progress_of
 from app.rights.rules import state_of
 from models.accounts import Person
-from models.rights import Registration, Right, RightKind, RightRequest, Tool, ToolOwner
+from models.rights import Campaign, Registration, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import RegistrationState, RequestState, SearchText
 
 
@@ -122,6 +123,17 @@ def requests_open(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1], rows[0][0].asked_at, first)
 
 
+def rights_to_confirm(session: Session, who: Identity, now: datetime) -> Waiting:
+    """What is still open in the campaign that runs."""
+    campaign = session.scalars(
+        select(Campaign).where(Campaign.organisation_id == who.organisation_id, Campaign.closed_at.is_(None))
+    ).one_or_none()
+    if campaign is None:
+        return Waiting()
+    still = progress_of(session, campaign).open
+    return Waiting(still, campaign.deadline, (Item("campaign", campaign.id, "", (campaign.deadline,)),))
+
+
 def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:
     """The tools one is application owner of."""
     owned = (
@@ -196,6 +208,7 @@ PANELS = Panels(
     worklists=(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
         Worklist("rights.asked", frozenset({Role.LOCAL_ADMINISTRATOR}), requests_open),
+        Worklist("rights.confirming", frozenset({Role.LOCAL_ADMINISTRATOR}), rights_to_confirm),
         Worklist("rights.owned", frozenset({Role.APPLICATION_OWNER}), owned_tools),
         Worklist("rights.registrations", frozenset({Role.PERSON}), registrations_underway),
         Worklist("rights.unadministered", frozenset({Role.CENTRAL}), unadministered_governments),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -63,14 +63,29 @@ def _facts(
     session: Session, actor: Identity, relation: Membership, kind: RightKind, new: NewRight, now: datetime
 ) -> GrantFacts:
     contexts = [value.code for value in queries.context_values(session, kind.id)] if kind.asks_context else []
+    standing = queries.standing(session, relation.organisation_id, relation.id, kind.id, new.context)
+    facts = facts_of(relation, kind, (new.first_day, new.last_day), clock.day_of(now), new.context)
+    return replace(
+        facts,
+        granted_to_oneself=relation.person_id == actor.person_id,
+        standing=standing,
+        contexts=contexts,
+    )
+
+
+def facts_of(
+    relation: Membership, kind: RightKind, days: tuple[date, date], today: date, context: str = ""
+) -> GrantFacts:
+    """What relation and kind say of a grant over these days; who grants, what stands and which parts there are is
+    the caller's to add. The relation has its organisation along."""
     return GrantFacts(
-        today=clock.day_of(now),
-        first_day=new.first_day,
-        last_day=new.last_day,
+        today=today,
+        first_day=days[0],
+        last_day=days[1],
         max_months=kind.max_months,
         kind_offered=kind.offered,
         kind_code=kind.code,
-        granted_to_oneself=relation.person_id == actor.person_id,
+        granted_to_oneself=False,
         government_kind=relation.organisation.government_kind or relation.organisation.kind,
         government_kinds=kind.government_kinds,
         category=relation.category,
@@ -80,9 +95,7 @@ def _facts(
         relation_confirmed=relation.state == "confirmed",
         relation_first_day=relation.first_day,
         relation_last_day=relation.last_day,
-        standing=queries.standing(session, relation.organisation_id, relation.id, kind.id, new.context),
-        context=new.context,
-        contexts=contexts,
+        context=context,
     )
 
 

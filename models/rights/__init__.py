@@ -5,16 +5,22 @@ before.
 """
 
 from models.rights.asking import RightRequest
+from models.rights.campaigns import Campaign, CampaignLine
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
+from models.rights.packages import Package, PackageLine
 from models.rights.registration import Registration
 from models.rights.telling import Digest, EndingTold
 
 __all__ = [
+    "Campaign",
+    "CampaignLine",
     "ContextValue",
     "Digest",
     "EndingTold",
     "Named",
+    "Package",
+    "PackageLine",
     "Registration",
     "Right",
     "RightKind",

@@ -48,7 +48,7 @@ class Right(Base):
             name="maximum",
         ),
         CheckConstraint(
-            "(revoked_at is null) = (revoked_on is null) and (revoked_at is null) = (revoked_by is null)",
+            "(revoked_at is null) = (revoked_on is null) and (revoked_by is null or revoked_at is not null)",
             name="revoked",
         ),
         ExcludeConstraint(

@@ -6,6 +6,8 @@ A value that can't be raises `ValueProblem`; sentences about it are made elsewhe
 
 from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
 from models.values.enums import (
+    CampaignOutcome,
+    CampaignPolicy,
     Capacity,
     GovernmentKind,
     ImportMode,
@@ -49,6 +51,8 @@ from models.values.working_days import (
 
 __all__ = [
     "NOTHING",
+    "CampaignOutcome",
+    "CampaignPolicy",
     "Capacity",
     "EnterpriseNumber",
     "EstablishmentNumber",

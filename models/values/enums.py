@@ -79,6 +79,23 @@ class RightState(StrEnum):
     REVOKED = "revoked"
 
 
+class CampaignPolicy(StrEnum):
+    """What becomes of a right that nobody confirmed by the deadline."""
+
+    REVOKE = "revoke"
+    FLAG = "flag"
+
+
+class CampaignOutcome(StrEnum):
+    """What was said of a right in a campaign, or became of it; `GONE`: it ended before anybody said anything."""
+
+    KEPT = "kept"
+    TAKEN = "taken"
+    LAPSED = "lapsed"
+    FLAGGED = "flagged"
+    GONE = "gone"
+
+
 class RequestState(StrEnum):
     """How far what somebody asked for is; a request that is decided or dropped stays so."""
 

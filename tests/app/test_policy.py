@@ -22,6 +22,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.RIGHT_SEE: {ADMINISTRATOR, HELPDESK, CENTRAL},
     Permission.RIGHT_GRANT: {ADMINISTRATOR},
     Permission.RIGHT_REVOKE: {ADMINISTRATOR},
+    Permission.PACKAGE_KEEP: {ADMINISTRATOR},
     Permission.RIGHT_ASK: {Role.PERSON},
     Permission.ORGANISATION_SEE: {ADMINISTRATOR, *STAFF},
     Permission.TOOL_SEE: set(Role),

@@ -288,7 +288,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "issued": _issued(session, statement, letter),
         **_imported(session, made, name, personal),
         **registrations(session, made.cast, name, personal),
-        **one_asked(session, relation, account.id, cast.kinds["planner"], personal),
+        **one_asked(session, relation, account.id, right, personal),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,

@@ -103,6 +103,8 @@ def _saved_views(base: str, kind: str) -> tuple[Route, ...]:
 
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT = frozenset({200, 404})
+# Without a package or a colleague the page asks which one.
+RIGHT_SETS = ("/right-sets/give", "/right-sets/take", "/right-sets/same")
 ROUTES = (
     _get("/health", PUBLIC, Scope.NONE),
     _get("/metrics", PUBLIC, Scope.NONE),  # to the machine itself, or with a token: a test of its own
@@ -169,6 +171,24 @@ ROUTES = (
     Route("GET", "/my-rights/longer/<int:right_id>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("right",)),
     Route("POST", "/my-rights/longer/<int:right_id>", SIGNED_IN, Scope.OWN, frozenset({422, 404}), ("right",)),
     Route("POST", "/my-rights/drop/<int:request_id>", SIGNED_IN, Scope.OWN, frozenset({303, 404}), ("request",)),
+    *_register("/packages", BROWSING, Scope.ORGANISATION, "package"),
+    _get("/packages/add", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/packages/add", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/packages/edit/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    _post("/packages/edit/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    _get("/packages/remove/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    _post("/packages/remove/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    *(_get(f"{one}/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation") for one in RIGHT_SETS),
+    *(
+        _post(f"{one}/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", answers=200)
+        for one in RIGHT_SETS
+    ),
+    *_register("/recertifications", BROWSING, Scope.ORGANISATION, "campaign"),
+    _get("/recertifications/begin", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/recertifications/begin", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/recertifications/decide/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign", answers=303),
+    _get("/recertifications/take/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign"),
+    _post("/recertifications/take/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign", answers=303),
     *_register("/right-requests", BROWSING, Scope.ORGANISATION, "request"),
     _get("/right-requests/grant/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
     _post("/right-requests/grant/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),

@@ -31,6 +31,8 @@ WITHOUT_SCREEN = {
     "rights_digest": "until when an organisation's acts on many rights were told; the letters show it",
     "rights_ending_told": "what was announced already; the letters and the trail show it",
     "organisation_representative": "told by the register of enterprises; shown by name on “who administers?”",
+    "rights_campaign_line": "what was said of each right stands on the record of its campaign",
+    "rights_package_line": "the rights of a package stand on its record",
     "rights_period": "earlier periods stand on the record of their right",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",
 }

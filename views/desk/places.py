@@ -51,6 +51,8 @@ KINDS = {
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
     "letter": Kind(_l("Mails"), "MailScreen"),
+    "campaign": Kind(_l("Confirming rights"), "CampaignScreen"),
+    "package": Kind(_l("Packages of rights"), "PackageScreen"),
     "request": Kind(_l("Requests for rights"), "RequestScreen"),
     "registration": Kind(_l("Registrations of governments"), "RegistrationScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
@@ -69,6 +71,13 @@ CARDS = {
         {"state": "asked"},
         _l("Nobody waits for an answer."),
         _l("Decide"),
+    ),
+    "rights.confirming": Card(
+        _l("Rights still to confirm"),
+        "CampaignScreen.list",
+        {},
+        quiet=True,
+        action=_l("Go through them"),
     ),
     "organisations.ending": Card(
         _l("Relations that end within two weeks"),

@@ -78,6 +78,7 @@ class Reference(Register):
         if not self.edits(item):
             raise Forbidden(self.permission)
         form = self.form_class(obj=item)
+        form.of = item
         for name in self.fixed & set(form._fields):
             del form[name]
         self.prepare(form)

@@ -58,6 +58,8 @@ class HouseForm(FlaskForm):
 
     # What the helpdesk asks for, once a rule said no; a refusal that names a reference itself keeps its own.
     shown_reference: str | None = None
+    # The row a form changes, for who fills in what no column of it says.
+    of: Any = None
 
     def refuse(self, refusal: Refusal) -> None:
         if "reference" not in refusal.facts:

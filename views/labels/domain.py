@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.rights.differences import Difference
 from models.values import (
+    CampaignOutcome,
+    CampaignPolicy,
     GovernmentKind,
     KeyLevel,
     MembershipState,
@@ -52,6 +54,13 @@ LABELS: dict[Any, Any] = {
     KeyLevel.BASIC: _l("Basic"),
     KeyLevel.CODE: _l("Basic + security code"),
     KeyLevel.HIGH: _l("High"),
+    CampaignPolicy.REVOKE: _l("Is revoked"),
+    CampaignPolicy.FLAG: _l("Stays, flagged"),
+    CampaignOutcome.KEPT: _l("Kept"),
+    CampaignOutcome.TAKEN: _l("Revoked by an administrator"),
+    CampaignOutcome.LAPSED: _l("Revoked: not confirmed"),
+    CampaignOutcome.FLAGGED: _l("Flagged: not confirmed"),
+    CampaignOutcome.GONE: _l("Ended by itself"),
     RequestState.ASKED: _l("Asked"),
     RequestState.GRANTED: _l("Granted"),
     RequestState.DECLINED: _l("Declined"),

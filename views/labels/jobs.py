@@ -22,6 +22,7 @@ JOBS: dict[str, Any] = {
     "forget_letters": _l("Remove the text of old mails"),
     "announce_endings": _l("Tell people that their rights end soon"),
     "tell_of_the_day": _l("Tell people what was done to many rights today"),
+    "look_after_campaigns": _l("Look after the confirmation of rights"),
     "read_representatives": _l("Read who represents enterprises by law"),
     "do_work": _l("Do long work somebody asked for"),
 }

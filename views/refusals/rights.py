@@ -19,6 +19,12 @@ SENTENCES: dict[str, Any] = {
         "This right isn't meant for a relation of category “%(category)s” and type “%(type)s”. Choose another"
         " right, or another relation."
     ),
+    "rights.campaign.open_already": _l("Rights are being confirmed already. Finish that first."),
+    "rights.campaign.closed": _l("This is closed: nothing can be confirmed in it any more."),
+    "rights.campaign.nothing_to_confirm": _l("There is no right to confirm yet."),
+    "rights.campaign.deadline_out_of_range": _l("Choose a last day from %(first_day)s to %(last_day)s."),
+    "rights.package.empty": _l("Tick at least one right for this package."),
+    "rights.package.name_taken": _l("Your organisation has a package of this name already. Choose another name."),
     "rights.request.open_already": _l(
         "You asked for this right already, and nobody answered yet. It is on your page “My rights”."
     ),
