@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, literal, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
 
 from app import clock
@@ -26,10 +26,9 @@ from app.policy import Identity, Permission, Role, may
 from app.rights.administrators import governments_without
 from app.rights.asking import visible_to as requests_visible_to
 from app.rights.queries import expiring, visible_to
-from app.rights.recertification import progress_of
 from app.rights.rules import state_of
 from models.accounts import Person
-from models.rights import Campaign, Registration, Right, RightKind, RightRequest, Tool, ToolOwner
+from models.rights import Campaign, CampaignLine, Registration, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import RegistrationState, RequestState, SearchText
 
 
@@ -125,13 +124,24 @@ def requests_open(session: Session, who: Identity, now: datetime) -> Waiting:
 
 def rights_to_confirm(session: Session, who: Identity, now: datetime) -> Waiting:
     """What is still open in the campaign that runs."""
-    campaign = session.scalars(
-        select(Campaign).where(Campaign.organisation_id == who.organisation_id, Campaign.closed_at.is_(None))
+    row = session.execute(
+        select(Campaign.id, Campaign.deadline, func.count())
+        .join(
+            CampaignLine,
+            and_(
+                CampaignLine.organisation_id == Campaign.organisation_id, CampaignLine.campaign_id == Campaign.id
+            ),
+        )
+        .where(
+            Campaign.organisation_id == who.organisation_id,
+            Campaign.closed_at.is_(None),
+            CampaignLine.outcome.is_(None),
+        )
+        .group_by(Campaign.id, Campaign.deadline)
     ).one_or_none()
-    if campaign is None:
+    if row is None:
         return Waiting()
-    still = progress_of(session, campaign).open
-    return Waiting(still, campaign.deadline, (Item("campaign", campaign.id, "", (campaign.deadline,)),))
+    return Waiting(row[2], row[1], (Item("campaign", row[0], who.organisation_name, (row[1],)),))
 
 
 def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:

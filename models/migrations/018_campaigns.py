@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "outcome in ('kept', 'taken', 'lapsed', 'flagged', 'gone')",
+            "outcome in ('needed', 'taken', 'lapsed', 'flagged', 'gone')",
             name=op.f("ck_rights_campaign_line_outcome"),
         ),
         sa.CheckConstraint(

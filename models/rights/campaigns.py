@@ -71,7 +71,7 @@ class CampaignLine(Base):
             ["organisation_id", "campaign_id"], ["rights_campaign.organisation_id", "rights_campaign.id"]
         ),
         ForeignKeyConstraint(["organisation_id", "right_id"], ["rights_right.organisation_id", "rights_right.id"]),
-        CheckConstraint("outcome in ('kept', 'taken', 'lapsed', 'flagged', 'gone')", name="outcome"),
+        CheckConstraint("outcome in ('needed', 'taken', 'lapsed', 'flagged', 'gone')", name="outcome"),
         CheckConstraint("(outcome is null) = (decided_at is null)", name="decided"),
         Index("ix_rights_campaign_line_id", "id"),
         Index("uq_rights_campaign_line_right", "organisation_id", "campaign_id", "right_id", unique=True),

@@ -89,7 +89,7 @@ class CampaignPolicy(StrEnum):
 class CampaignOutcome(StrEnum):
     """What was said of a right in a campaign, or became of it; `GONE`: it ended before anybody said anything."""
 
-    KEPT = "kept"
+    KEPT = "needed"
     TAKEN = "taken"
     LAPSED = "lapsed"
     FLAGGED = "flagged"

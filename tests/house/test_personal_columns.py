@@ -51,6 +51,8 @@ NOT_PERSONAL = {
     "organisation_representative": "first_day last_day seen_at",
     "rights_registration": "government_kind name enterprise_number street postal_code place language capacity"
     " state started_at handed_in_at decided_at form_key",
+    "rights_campaign": "started_at started_on deadline policy closed_at",
+    "rights_campaign_line": "outcome decided_at",
     "rights_request": "context first_day last_day state asked_at decided_at form_key",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",
 }

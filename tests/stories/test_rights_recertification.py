@@ -124,7 +124,7 @@ def test_one_is_kept_one_revoked_and_the_rest_goes_by_the_policy(
     assert _look_after(factory) == (0, 0, 1)
     assert _look_after(factory) == (0, 0, 0)
     assert _outcomes(factory) == {
-        three["bram"]: "kept",
+        three["bram"]: "needed",
         three["an"]: "taken",
         three["grants"]: "lapsed",
         cast.authority["Filip"]: "flagged",
