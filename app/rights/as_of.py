@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, and_, any_, bindparam, exists, false, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
@@ -102,4 +102,4 @@ def _phase(of: Any, day: date, states: Collection[RightState]) -> ColumnElement[
         RightState.ACTIVE: and_(of.first_day <= day, of.last_day >= day),
         RightState.EXPIRED: of.last_day < day,
     }
-    return or_(*(phase for state, phase in phases.items() if state in states))
+    return or_(false(), *(phase for state, phase in phases.items() if state in states))

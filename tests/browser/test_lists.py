@@ -42,7 +42,7 @@ def test_no_act_without_a_choice_and_the_number_is_told(live: Live, chrome: Brow
     page.locator("[data-choose-all]").check()
     assert act.is_enabled()
     assert page.locator("[data-chosen]").inner_text().endswith(" 25")
-    assert page.locator("button[name=all]").is_enabled()
+    assert page.locator("button[name=all][value=revoke]").is_enabled()
     page.close()
 
 

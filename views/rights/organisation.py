@@ -21,3 +21,12 @@ def organisation_asked() -> Organisation | None:
     if found is None:
         raise Missing("organisation", asked)
     return found
+
+
+def own_organisation() -> Organisation:
+    """The organisation one acts for. Raises Missing for who acts for none."""
+    number = identity().organisation_id
+    found = db().get(Organisation, number) if number is not None else None
+    if found is None:
+        raise Missing("organisation", number or 0)
+    return found

@@ -18,7 +18,6 @@ from app.policy import Identity, Permission, may
 from app.rights import packages
 from app.rights.sets import Wanted
 from app.transaction import transaction
-from models.organisations import Organisation
 from models.rights import ContextValue, Package, PackageLine, RightKind
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern
@@ -29,6 +28,7 @@ from views.framework.register import Column, Fact, Interface
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import instant, language
 from views.rights.catalogue import Several
+from views.rights.organisation import own_organisation
 
 
 class PackageForm(HouseForm):
@@ -111,7 +111,7 @@ class PackageScreen(Reference):
         return packages.choices(db(), [line.kind for line in item.lines] if item is not None else [])
 
     def prepare(self, form: Any) -> None:
-        organisation = db().get_one(Organisation, identity().organisation_id)
+        organisation = own_organisation()
         kinds = packages.offered_kinds(db(), organisation.government_kind or organisation.kind)
         offered = packages.choices(db(), kinds)
         form.wanted.choices = [(one.key, named(kind, part)) for one, kind, part in offered]

@@ -24,7 +24,7 @@ from app.rights.granting import Grant, foretell_grants, grant_rights, holders
 from app.rights.rules import proposed_last_day
 from app.transaction import transaction
 from models.lists import BulkAct
-from models.organisations import Membership, Organisation
+from models.organisations import Membership
 from models.rights import RightKind
 from models.values import RelationCategory, RelationType
 from views.base import DayField
@@ -35,6 +35,7 @@ from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, attempt
 from views.labels import LABELS, day, label_of, language, months
 from views.refusals import sentence
+from views.rights.organisation import own_organisation
 
 _SHOWN = 100
 _LIST = "GrantSeveralScreen"
@@ -64,7 +65,7 @@ class GrantSeveralScreen(Screen):
     def index(self) -> Response:
         """Which right: first for whom, then the rights that may be granted to such people."""
         category, kind = _words(request.args)
-        organisation = _organisation()
+        organisation = own_organisation()
         by_tool: dict[str, list[tuple[str, str, str]]] = {}
         for one in queries.kinds_grantable(db(), organisation, category, kind):
             address = url_for("GrantSeveralScreen.people", kind_id=one.id, category=category, type=kind)
@@ -244,13 +245,6 @@ def _words(args: Any) -> tuple[str, str]:
         category if category in {str(one) for one in RelationCategory} else str(RelationCategory.EMPLOYEE),
         kind if kind in {str(one) for one in RelationType} else str(RelationType.STANDARD),
     )
-
-
-def _organisation() -> Organisation:
-    found = db().get(Organisation, identity().organisation_id)
-    if found is None:
-        raise Missing("organisation", identity().organisation_id)
-    return found
 
 
 def _fitting(category: str, relation_type: str, name: str) -> ColumnElement[bool]:

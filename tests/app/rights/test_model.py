@@ -1,0 +1,421 @@
+"""Random lives of rights, on the real database, beside a model that knows only lists and dates.
+
+Grants, changes, extensions, revocations, packages, people who leave, campaigns, and a clock that jumps over leap
+days, nights of summer time and year's ends. The model says beforehand whether an act is allowed; afterwards, of
+every day on which anything could turn, what the house tells of that day is what the model tells.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import Refusal
+from app.lists.acts import Chosen
+from app.rights import leaving, recertification
+from app.rights.as_of import known, stood, stood_days
+from app.rights.changes import Days, change_right
+from app.rights.ending import announce_endings
+from app.rights.extensions import extend_rights
+from app.rights.recertification import NewCampaign, look_after_campaigns, start_campaign
+from app.rights.services import NewRight, grant_right, revoke_right
+from app.rights.sets import Wanted, grant_set, revoke_set
+from app.transaction import Scope, enter
+from models.events import Event
+from models.rights import Campaign, ContextValue, EndingTold, Right
+from models.values import CampaignPolicy, RightState
+from tests.stories.cast import VOORBEELDEGEM, Cast, assemble
+
+BEGIN = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
+# The night the clocks go forward, back, the leap day, the year's end: an hour after midnight in Brussels.
+TURNS = [
+    datetime(2027, 4, 30, 22, 0, tzinfo=UTC),  # midnight itself
+    datetime(2027, 3, 27, 23, 30, tzinfo=UTC),
+    datetime(2027, 10, 30, 22, 30, tzinfo=UTC),
+    datetime(2027, 12, 31, 22, 59, tzinfo=UTC),
+    datetime(2027, 12, 31, 23, 1, tzinfo=UTC),
+    datetime(2028, 2, 28, 23, 30, tzinfo=UTC),
+    datetime(2028, 2, 29, 22, 59, tzinfo=UTC),
+]
+MONTHS = {"planner": 12, "half_year": 6}
+
+
+def longest(first_day: date, months: int) -> date:
+    """The last day of so many months, by the calendar's own table."""
+    at = first_day.year * 12 + first_day.month - 1 + months
+    year, month = divmod(at, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(first_day.day, last)) - timedelta(days=1)
+
+
+def brussels(moment: datetime) -> date:
+    """The day in Brussels, by the rule of the Union: summer time between the last Sundays of March and October."""
+    turns = [
+        max(
+            datetime(moment.year, month, day, 1, tzinfo=UTC)
+            for day in range(25, 32)
+            if date(moment.year, month, day).weekday() == 6
+        )
+        for month in (3, 10)
+    ]
+    return (moment + timedelta(hours=2 if turns[0] <= moment < turns[1] else 1)).date()
+
+
+@dataclass
+class Life:
+    """One right as the model remembers it: its periods with the moment each became known."""
+
+    relation: str
+    kind: str
+    context: str
+    periods: list[tuple[datetime, date, date]]
+    revoked_on: date | None = None
+
+    @property
+    def first_day(self) -> date:
+        return self.periods[-1][1]
+
+    @property
+    def last_day(self) -> date:
+        return self.periods[-1][2]
+
+    def on(self, day: date) -> tuple[date, date, RightState] | None:
+        """What one would have said at the end of that day."""
+        told = [(first, last) for at, first, last in self.periods if brussels(at) <= day]
+        if not told:
+            return None
+        first, last = told[-1]
+        if self.revoked_on is not None and self.revoked_on <= day:
+            return first, last, RightState.REVOKED
+        if day < first:
+            return first, last, RightState.PENDING
+        return first, last, RightState.ACTIVE if day <= last else RightState.EXPIRED
+
+
+@dataclass
+class Model:
+    """All rights of the government by number, and until when its relations run."""
+
+    lives: dict[int, Life] = field(default_factory=dict)
+    relations: dict[str, date | None] = field(default_factory=lambda: {"Bram": None, "An": date(2027, 12, 31)})
+
+    def free(self, relation: str, kind: str, context: str, first: date, last: date, but: int = 0) -> bool:
+        return not any(
+            life.first_day <= last and first <= life.last_day
+            for number, life in self.lives.items()
+            if number != but
+            and life.revoked_on is None
+            and (life.relation, life.kind, life.context) == (relation, kind, context)
+        )
+
+    def may_grant(self, relation: str, kind: str, context: str, first: date, last: date, today: date) -> bool:
+        end = self.relations[relation]
+        return (
+            today <= first <= last <= longest(first, MONTHS[kind])
+            and (end is None or last <= end)
+            and not (kind == "half_year" and relation == "An")
+            and self.free(relation, kind, context, first, last)
+        )
+
+    def may_change(self, number: int, first: date, last: date, today: date) -> bool:
+        life = self.lives[number]
+        end = self.relations.get(life.relation)
+        return (
+            life.revoked_on is None
+            and today <= life.last_day
+            and first <= last
+            and (first, last) != (life.first_day, life.last_day)
+            and (first >= today or first == life.first_day)
+            and today <= last <= longest(first, MONTHS[life.kind])
+            and (end is None or last <= end)
+            and self.free(life.relation, life.kind, life.context, first, last, number)
+        )
+
+
+class Lives(RuleBasedStateMachine):
+    """The house and the model, side by side; each life in a savepoint that is rolled back."""
+
+    def __init__(self, session: Session, cast: Cast) -> None:
+        super().__init__()
+        self.session, self.cast, self.now = session, cast, BEGIN
+        self.around = session.begin_nested()
+        self.filip = cast.administrator()
+        self.here = cast.organisations[VOORBEELDEGEM]
+        self.names = {number: code for code, number in cast.kinds.items()}
+        self.whose = {number: name for name, number in cast.relations.items()}
+        kind = cast.kinds["half_year"]
+        found = session.scalars(select(ContextValue.code).where(ContextValue.kind_id == kind))
+        self.parts = sorted(found)
+        self.model = Model()
+        self._take_over()
+        self.campaign: tuple[date, set[int]] | None = None
+
+    @property
+    def today(self) -> date:
+        return brussels(self.now)
+
+    def _take_over(self, known_from: datetime | None = None) -> None:
+        """What the house made by itself, or had before, enters the model as it stands."""
+        for right in self.session.scalars(select(Right).where(Right.organisation_id == self.here)):
+            if right.id not in self.model.lives:
+                period = (known_from or right.granted_at, right.first_day, right.last_day)
+                relation = self.whose[right.membership_id]
+                self.model.lives[right.id] = Life(relation, self.names[right.kind_id], right.context, [period])
+
+    def _attempt(self, act: Callable[[], Any], *, allowed: bool) -> Any:
+        """Does it in a savepoint; the house allows what the model allows, and nothing else."""
+        done = None
+        try:
+            with self.session.begin_nested():
+                done = act()
+            refused = ""
+        except Refusal as refusal:
+            refused = refusal.code
+        self.session.expire_all()
+        assert (refused == "") is allowed, refused or "allowed what the model refuses"
+        return done
+
+    def _context(self, kind: str, part: int) -> str:
+        return self.parts[part % len(self.parts)] if kind == "half_year" else ""
+
+    @rule(
+        relation=st.sampled_from(["Bram", "An"]),
+        kind=st.sampled_from(sorted(MONTHS)),
+        part=st.integers(0, 1),
+        begins=st.integers(-2, 60) | st.sampled_from([0]),
+        lasts=st.integers(-1, 400),
+    )
+    def grant(self, relation: str, kind: str, part: int, begins: int, lasts: int) -> None:
+        if relation not in self.model.relations:
+            return
+        first = self.today + timedelta(days=begins)
+        last, context = first + timedelta(days=lasts), self._context(kind, part)
+        new = NewRight(self.cast.relations[relation], self.cast.kinds[kind], first, last, context=context)
+        allowed = self.model.may_grant(relation, kind, context, first, last, self.today)
+        right = self._attempt(lambda: grant_right(self.session, self.filip, new, self.now), allowed=allowed)
+        if right is not None:
+            self.model.lives[right.id] = Life(relation, kind, context, [(self.now, first, last)])
+
+    def _one(self, pick: int) -> int | None:
+        """One of the rights that aren't the administrator's."""
+        found = [n for n, life in self.model.lives.items() if life.kind in MONTHS]
+        return found[pick % len(found)] if found else None
+
+    @rule(pick=st.integers(0, 50), begins=st.integers(-3, 40) | st.none(), lasts=st.integers(-1, 400))
+    def change(self, pick: int, begins: int | None, lasts: int) -> None:
+        if (number := self._one(pick)) is None or self.model.lives[number].relation not in self.model.relations:
+            return
+        life = self.model.lives[number]
+        first = life.first_day if begins is None else self.today + timedelta(days=begins)
+        days = Days(first, first + timedelta(days=lasts))
+        allowed = self.model.may_change(number, days.first_day, days.last_day, self.today)
+        version = self.session.scalars(select(Right.version).where(Right.id == number)).one()
+        self._attempt(
+            lambda: change_right(self.session, self.filip, number, version, days, self.now), allowed=allowed
+        )
+        if allowed:
+            life.periods.append((self.now, days.first_day, days.last_day))
+
+    @rule(pick=st.integers(0, 50))
+    def extend(self, pick: int) -> None:
+        if (number := self._one(pick)) is None or self.model.lives[number].relation not in self.model.relations:
+            return
+        life, today = self.model.lives[number], self.today
+        first = max(today, life.first_day)
+        end = self.model.relations[life.relation]
+        last = min(longest(first, MONTHS[life.kind]), end or date.max)
+        expected = self.model.may_change(number, first, last, today) and last > life.last_day
+        version = self.session.scalars(select(Right.version).where(Right.id == number)).one()
+        chosen = [Chosen(number, version)]
+        wont = self._attempt(lambda: extend_rights(self.session, self.filip, chosen, {}, self.now), allowed=True)
+        assert (number not in wont) is expected, wont
+        if expected:
+            life.periods.append((self.now, first, last))
+
+    @rule(pick=st.integers(0, 50))
+    def revoke(self, pick: int) -> None:
+        if (number := self._one(pick)) is None:
+            return
+        life = self.model.lives[number]
+        version = self.session.scalars(select(Right.version).where(Right.id == number)).one()
+        allowed = life.revoked_on is None and self.today <= life.last_day
+        self._attempt(
+            lambda: revoke_right(self.session, self.filip, number, version, "", self.now), allowed=allowed
+        )
+        if allowed:
+            life.revoked_on = self.today
+
+    @rule(relation=st.sampled_from(["Bram", "An"]), part=st.integers(0, 1))
+    def give_a_package(self, relation: str, part: int) -> None:
+        if relation not in self.model.relations:
+            return
+        wanted = {
+            Wanted(self.cast.kinds[kind], self._context(kind, part)): (kind, self._context(kind, part))
+            for kind in MONTHS
+        }
+        number, today = self.cast.relations[relation], self.today
+        planned = self._attempt(
+            lambda: grant_set(self.session, self.filip, number, set(wanted), today, "", self.now), allowed=True
+        )
+        end = self.model.relations[relation] or date.max
+        for one in planned:
+            kind, context = wanted[one.wanted]
+            last = max(today, min(longest(today, MONTHS[kind]), end))
+            allowed = self.model.may_grant(relation, kind, context, today, last, today)
+            assert (one.refusal is None) is allowed, one.refusal
+        self._take_over(self.now)
+
+    @rule(relation=st.sampled_from(["Bram", "An"]), kind=st.sampled_from(sorted(MONTHS)), part=st.integers(0, 1))
+    def take_a_package_away(self, relation: str, kind: str, part: int) -> None:
+        context, today = self._context(kind, part), self.today
+        wanted = {Wanted(self.cast.kinds[kind], context)}
+        number = self.cast.relations[relation]
+        gone = [
+            life
+            for life in self.model.lives.values()
+            if (life.relation, life.kind, life.context) == (relation, kind, context)
+            and life.revoked_on is None
+            and today <= life.last_day
+        ]
+        count, _ = self._attempt(
+            lambda: revoke_set(self.session, self.filip, number, wanted, "", self.now), allowed=True
+        )
+        assert count == len(gone)
+        for life in gone:
+            life.revoked_on = today
+
+    @precondition(lambda self: len(self.model.lives) > 6)
+    @rule(relation=st.sampled_from(["Bram", "An"]))
+    def leave(self, relation: str) -> None:
+        if relation not in self.model.relations or (self.model.relations[relation] or date.max) < self.today:
+            return
+        person = self.cast.persons[relation]
+        self._attempt(lambda: leaving.leave(self.session, self.filip, person, "", self.now), allowed=True)
+        del self.model.relations[relation]
+        for life in self.model.lives.values():
+            if life.relation == relation and life.revoked_on is None and self.today <= life.last_day:
+                life.revoked_on = self.today
+
+    @precondition(lambda self: self.campaign is None)
+    @rule(days=st.integers(7, 40), policy=st.sampled_from(list(CampaignPolicy)))
+    def begin_a_campaign(self, days: int, policy: CampaignPolicy) -> None:
+        new = NewCampaign(self.today + timedelta(days=days), policy, yearly=False)
+        listed = {
+            number
+            for number, life in self.model.lives.items()
+            if life.revoked_on is None and self.today <= life.last_day
+        }
+        made = self._attempt(lambda: start_campaign(self.session, self.filip, new, self.now), allowed=bool(listed))
+        if made is not None:
+            self.campaign = made.deadline, listed if policy is CampaignPolicy.REVOKE else set()
+
+    @precondition(lambda self: self.campaign is not None)
+    @rule(keep=st.integers(0, 3))
+    def confirm(self, keep: int) -> None:
+        assert self.campaign is not None
+        campaign = self.session.scalars(select(Campaign).where(Campaign.closed_at.is_(None))).one()
+        lines = recertification.lines_of(self.session, campaign, keep, 1, only_open=True)
+        self._attempt(
+            lambda: recertification.keep_lines(
+                self.session, self.filip, campaign.id, [line.id for line in lines], self.now
+            ),
+            allowed=True,
+        )
+        self.campaign[1].difference_update(line.right_id for line in lines)
+
+    @rule(jump=st.integers(1, 20 * 24) | st.sampled_from([1, 24]), turn=st.sampled_from([None, *TURNS]))
+    def clock(self, jump: int, turn: datetime | None) -> None:
+        """Time goes on; sometimes nobody runs the jobs for days, then they run twice."""
+        self.now = turn if turn is not None and turn > self.now else self.now + timedelta(hours=jump)
+        enter(self.session, Scope.office())
+        for _ in range(2):
+            announce_endings(self.session, self.now)
+            look_after_campaigns(self.session, self.now)
+        enter(self.session, Scope.organisation(self.here, self.cast.persons["Filip"]))
+        self.session.expire_all()
+        if self.campaign is not None and self.today > self.campaign[0]:
+            for number in self.campaign[1]:
+                life = self.model.lives[number]
+                if life.revoked_on is None and self.today <= life.last_day and life.kind in MONTHS:
+                    life.revoked_on = self.today
+            self.campaign = None
+
+    def teardown(self) -> None:
+        try:
+            days = self._days_of_interest()
+            for day in sorted(days):
+                self._same_on(day)
+            self._nothing_told_twice()
+        finally:
+            self.around.rollback()
+            self.session.expire_all()
+
+    def _days_of_interest(self) -> set[date]:
+        """Every day on which anything turns, and the days beside it: between them the answer can't change."""
+        found = {self.today, self.today + timedelta(days=1000)}
+        for life in self.model.lives.values():
+            for at, first, last in life.periods:
+                found |= {brussels(at), first, last}
+            if life.revoked_on is not None:
+                found.add(life.revoked_on)
+        return {day + timedelta(days=off) for day in found for off in (-1, 0, 1)}
+
+    def _same_on(self, day: date) -> None:
+        told = {
+            number: (first, last, state)
+            for number, life in self.model.lives.items()
+            if (on := life.on(day)) is not None
+            for first, last, state in [on]
+        }
+        here = Right.organisation_id == self.here
+        rights = self.session.scalars(select(Right).where(here, known(day))).all()
+        assert {
+            one.right.id: (one.first_day, one.last_day, one.state) for one in stood_days(self.session, rights, day)
+        } == told, day
+        for state in RightState:
+            found = set(self.session.scalars(select(Right.id).where(here, stood(day, {state}))))
+            assert found == {number for number, (*_, told_state) in told.items() if told_state is state}, (
+                day,
+                state,
+            )
+
+    def _nothing_told_twice(self) -> None:
+        enter(self.session, Scope.office())
+        told = self.session.scalars(
+            select(Event).where(Event.organisation_id == self.here, Event.tag == "rights.rights.ending")
+        )
+        ids: list[int] = [number for event in told for number in event.facts["ids"]]  # type: ignore[attr-defined]
+        once = select(EndingTold.right_id).where(
+            EndingTold.organisation_id == self.here, EndingTold.days_before == 14
+        )
+        rows = [n for n in self.session.scalars(once) if self.model.lives[n].kind in MONTHS]
+        assert sorted(ids) == sorted(rows)
+        enter(self.session, Scope.organisation(self.here, self.cast.persons["Filip"]))
+
+
+@pytest.mark.trust("Rights")
+@pytest.mark.trust("Expiry")
+@pytest.mark.trust("Late access after expiry or revocation")
+def test_what_the_house_tells_of_any_day_is_what_the_model_tells(session: Session) -> None:
+    cast = assemble(session, datetime(2026, 6, 1, 8, 0, tzinfo=UTC))
+    session.flush()
+    enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM], cast.persons["Filip"]))
+    run_state_machine_as_test(
+        lambda: Lives(session, cast),  # type: ignore[arg-type]
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
