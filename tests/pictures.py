@@ -43,6 +43,18 @@ MAIN = (
     "/kinds/edit/<pk>",
     "/events/list/",
     "/context/",
+    "rights on a day",
+    "differences of a year",
+    "/rights-overview/",
+    "package, to give",
+    "same as a colleague",
+    "my rights of an administrator",
+    "/my-rights/",
+    "/packages/add",
+    "/recertifications/show/<pk>",
+    "/recertifications/begin",
+    "/right-requests/show/<pk>",
+    "/grant-several/people/<int:kind_id>",
     "nowhere",
 )
 

@@ -75,6 +75,29 @@ PAGES = (
     Shown("mail again, empty", "helpdesk", lambda ids: f"/mails/again/{ids['letter']}", _send),
     Shown("record of a revoked right", "administrator", lambda ids: f"/rights/show/{ids['revoked']}"),
     Shown("rights, second page", "administrator", lambda ids: "/rights/list/", lambda page: _later(page)),
+    Shown("rights on a day", "administrator", lambda ids: "/rights/list/?on=2026-07-15&columns=person"),
+    Shown(
+        "differences of a year",
+        "administrator",
+        lambda ids: "/rights-between/?first=2026-01-01&second=2027-03-15",
+    ),
+    Shown("overview of a day without rights", "administrator", lambda ids: "/rights-overview/?day=2020-01-01"),
+    Shown(
+        "package, to give",
+        "administrator",
+        lambda ids: f"/right-sets/give/{ids['bystander']}?package={ids['package']}",
+    ),
+    Shown(
+        "package, to take away",
+        "administrator",
+        lambda ids: f"/right-sets/take/{ids['relation']}?package={ids['package']}",
+    ),
+    Shown(
+        "same as a colleague",
+        "administrator",
+        lambda ids: f"/right-sets/same/{ids['relation']}?as={ids['bystander']}",
+    ),
+    Shown("my rights of an administrator", "administrator", lambda ids: "/my-rights/"),
     Shown("rights, filtered", "administrator", lambda ids: "/rights/list/?name=an&state=active&sort=until"),
     Shown("rights, nothing found", "administrator", lambda ids: "/rights/list/?name=zzz"),
     *(

@@ -35,6 +35,11 @@ class Shown:
     value: str
     values: Sequence[str] = ()
     choices: Sequence[tuple[str, str]] = ()
+    more: bool = False
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.value or any(self.values))
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Filter:
     `kind` is text or choice (condition of one text), choices (of a list of texts, never empty), day (of one day)
     or days (of the first and the last day, either None; the address names them `name_from` and `name_to`).
     `beside` names another filter whose value the condition is given too, None when nothing was chosen there.
-    `staff`: for staff alone, who see every organisation's rows.
+    `more`: in the second row, which opens on demand. `staff`: for staff alone, who see every organisation's rows.
     `orders` are the only orders that make sense with this one chosen; empty: all of the list's.
     """
 
@@ -75,6 +80,7 @@ class Filter:
     join: Callable[[Select[Any]], Select[Any]] = field(default=lambda statement: statement)
     beside: str = ""
     staff: bool = False
+    more: bool = False
     orders: Sequence[str] = ()
 
     @property
@@ -139,6 +145,7 @@ class Filter:
             if self.kind == "days"
             else args.getlist(self.name),
             self.choices() if self.choices else (),
+            self.more,
         )
 
 

@@ -26,7 +26,7 @@ from views.framework.spreadsheets import BOM, csv_bytes, csv_line
 from views.labels import day, label_of, language
 from views.rights.organisation import organisation_asked
 
-PAGE = 100
+PAGE = 50
 _USUAL = timedelta(days=30)
 
 

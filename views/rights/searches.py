@@ -105,6 +105,7 @@ FILTERS = (
         "choices",
         lambda words: _of_relation(Membership.category.in_(words)),
         words_of(RelationCategory),
+        more=True,
     ),
     Filter(
         "type",
@@ -112,9 +113,12 @@ FILTERS = (
         "choices",
         lambda words: _of_relation(Membership.type.in_(words)),
         words_of(RelationType),
+        more=True,
     ),
-    Filter("ending", _l("Expiring"), "choice", lambda _: queries.expiring(identity(), clock.today()), _soon),
-    Filter("until", _l("Ends"), "days", within(Right.last_day)),
-    Filter("granted", _l("Granted"), "days", instants_within(Right.granted_at)),
-    Filter("reason", _l("Reason"), "text", _saying),
+    Filter(
+        "ending", _l("Expiring"), "choice", lambda _: queries.expiring(identity(), clock.today()), _soon, more=True
+    ),
+    Filter("until", _l("Ends"), "days", within(Right.last_day), more=True),
+    Filter("granted", _l("Granted"), "days", instants_within(Right.granted_at), more=True),
+    Filter("reason", _l("Reason"), "text", _saying, more=True),
 )
