@@ -24,6 +24,7 @@ from app.demo.history import Government, play
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registration import appoint_second, open_government, open_house
+from app.demo.waiting import leave_waiting
 from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
@@ -63,6 +64,7 @@ def fill(
         gc.freeze()  # thousands of drawn acts stay until the end: looking through them again and again costs 10 %
         try:
             count = _play(session, governments, draws, now)
+            leave_waiting(session, governments[VOORBEELDEGEM], now)
         finally:
             gc.unfreeze()
         say(f"Demo data: {count} acts played.")

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, sessionmaker
+from sqlalchemy.orm import Session, aliased, selectinload, sessionmaker
 
 from app import chain, clock, demo
 from app.accounts import passwords
@@ -23,7 +23,7 @@ from app.transaction import Scope, enter
 from models.accounts import Account, Person, StaffRole
 from models.events import Event
 from models.organisations import Membership, Organisation
-from models.rights import Right, RightKind, Tool, ToolOwner
+from models.rights import Package, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import RightState, last_day_within
 from tests.database import TestServer
 
@@ -229,3 +229,11 @@ def test_who_works_elsewhere_already_is_found_by_number_whatever_he_comes_to_do(
     posts = [post_for(random, human, WELFARE) for human in islice(humans(random, "nl", set()), 100)]
     assert {post.function.category for post in posts} == {"employee", "external"}
     assert all(draw_person(draw, post, date(2025, 1, 6)).known for post in posts)
+
+
+def test_something_waits_for_filip_in_voorbeeldegem(office: Session) -> None:
+    request = office.scalars(select(RightRequest)).one()
+    bram = office.scalars(select(Account).where(Account.username == "bram.claes")).one()
+    assert (request.person_id, request.state, request.right_id is not None) == (bram.person_id, "asked", True)
+    package = office.scalars(select(Package).options(selectinload(Package.lines))).one()
+    assert len(package.lines) == 2
