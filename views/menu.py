@@ -199,6 +199,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("OwnerScreen", CENTRAL, CENTRAL),
+            Place("MissingScreen", BROWSING),
             Place("RightSetScreen", ADMINISTRATION, ADMINISTRATION),
             Place("ChangeScreen", ADMINISTRATION, ADMINISTRATION),
             Place("RelationChangeScreen", ADMINISTRATION, ADMINISTRATION),

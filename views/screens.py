@@ -29,6 +29,7 @@ from views.rights.differences import DifferenceScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
 from views.rights.mine import MyRightScreen
+from views.rights.missing import MissingScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
 from views.rights.packages import PackageScreen
@@ -85,4 +86,5 @@ SCREENS = (
     PackageScreen,
     CampaignScreen,
     RightSetScreen,
+    MissingScreen,
 )

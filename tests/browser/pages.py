@@ -75,6 +75,11 @@ PAGES = (
     Shown("mail again, empty", "helpdesk", lambda ids: f"/mails/again/{ids['letter']}", _send),
     Shown("record of a revoked right", "administrator", lambda ids: f"/rights/show/{ids['revoked']}"),
     Shown("rights, second page", "administrator", lambda ids: "/rights/list/", lambda page: _later(page)),
+    Shown(
+        "why a right is missing",
+        "helpdesk",
+        lambda ids: f"/why-not/{ids['bystander']}?kind={ids['kind']}",
+    ),
     Shown("rights on a day", "administrator", lambda ids: "/rights/list/?on=2026-07-15&columns=person"),
     Shown(
         "differences of a year",

@@ -196,6 +196,7 @@ ROUTES = (
     _post("/right-requests/decline/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
     _get("/rights-between/", BROWSING, Scope.ORGANISATION),
     Route("POST", "/rights-between/export", BROWSING, Scope.ORGANISATION, frozenset({200, 422})),
+    _get("/why-not/<int:relation_id>", BROWSING, Scope.ORGANISATION, "relation"),
     _get("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
     _post("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
     _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),

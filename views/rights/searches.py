@@ -23,7 +23,7 @@ from views.framework.identity import identity
 from views.labels import language
 
 
-def _kinds() -> list[RightKind]:
+def kinds() -> list[RightKind]:
     """Every kind of right with its tool, read once a page."""
     if "rights_kinds" not in g:
         g.rights_kinds = list(db().scalars(select(RightKind).options(joinedload(RightKind.tool))))
@@ -31,12 +31,12 @@ def _kinds() -> list[RightKind]:
 
 
 def _kind_choices() -> list[tuple[str, str]]:
-    named = ((str(one.id), f"{one.named(language())} · {one.tool.named(language())}") for one in _kinds())
+    named = ((str(one.id), f"{one.named(language())} · {one.tool.named(language())}") for one in kinds())
     return sorted(named, key=lambda choice: choice[1])
 
 
 def _tool_choices() -> list[tuple[str, str]]:
-    named = {str(one.tool_id): str(one.tool.named(language())) for one in _kinds()}
+    named = {str(one.tool_id): str(one.tool.named(language())) for one in kinds()}
     return sorted(named.items(), key=lambda choice: choice[1])
 
 
@@ -59,7 +59,7 @@ def _of_organisation(text: str) -> ColumnElement[bool]:
 
 def _of_tools(words: list[str]) -> ColumnElement[bool]:
     tools = {int(word) for word in words}
-    return Right.kind_id.in_([one.id for one in _kinds() if one.tool_id in tools])
+    return Right.kind_id.in_([one.id for one in kinds() if one.tool_id in tools])
 
 
 def _saying(text: str) -> ColumnElement[bool]:
