@@ -54,6 +54,7 @@ MAIN = (
     "/recertifications/show/<pk>",
     "/recertifications/begin",
     "/right-requests/show/<pk>",
+    "why a right is missing",
     "/grant-several/people/<int:kind_id>",
     "nowhere",
 )

@@ -197,7 +197,15 @@ def rights_of_person(session: Session, who: Identity, person_id: int, day: date)
             .options(
                 joinedload(Right.organisation),
                 joinedload(Right.kind).joinedload(RightKind.tool),
-                load_only(Right.first_day, Right.last_day, Right.revoked_on, Right.revoked_at, Right.context),
+                load_only(
+                    Right.first_day,
+                    Right.last_day,
+                    Right.granted_at,
+                    Right.known_from,
+                    Right.revoked_on,
+                    Right.revoked_at,
+                    Right.context,
+                ),
             )
             .order_by(Right.last_day.desc(), Right.id.desc())
             .limit(100)

@@ -1,4 +1,4 @@
-"""Periods as bars on a time axis with today's line: pure geometry in percents, drawn by a template as SVG."""
+"""Periods as bars on a time axis with a day's line: pure geometry in percents, drawn by a template as SVG."""
 
 from __future__ import annotations
 
@@ -44,11 +44,17 @@ class Axis:
 
     bars: list[Bar]
     ticks: list[Tick]
-    today: float
+    on: float
+    begin: date
+    days: int
+
+    def offset(self, day: date) -> int:
+        """How many days after its beginning that day is."""
+        return max(0, min(self.days, (day - self.begin).days))
 
 
 def axis_of(spans: Sequence[Span], today: date) -> Axis | None:
-    """The picture of these periods around today; None when there is none to draw."""
+    """The picture of these periods around that day; None when there is none to draw."""
     near = [s for s in spans if s.last_day >= today - _REACH and s.first_day <= today + _REACH]
     if not near:
         return None
@@ -63,7 +69,8 @@ def axis_of(spans: Sequence[Span], today: date) -> Axis | None:
         Bar(s.label, place(s.first_day), max(0.5, round(place(s.last_day) - place(s.first_day), 2)), s.tone)
         for s in near
     ]
-    return Axis(bars, [Tick(place(day), label) for day, label in _ticks(begin, end)], place(today))
+    ticks = [Tick(place(day), label) for day, label in _ticks(begin, end)]
+    return Axis(bars, ticks, place(today), begin, days)
 
 
 def _ticks(begin: date, end: date) -> list[tuple[date, str]]:

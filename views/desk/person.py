@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,7 @@ from app.accounts.erasure import erase_person
 from app.accounts.people import show_number
 from app.organisations.queries import persons_visible_to
 from app.policy import Identity, Permission, may, require
-from app.rights.rules import state_of
+from app.rights.as_of import stood_days
 from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
@@ -57,34 +57,48 @@ def _relations(relations: list[Membership]) -> dict[str, Any]:
 
 
 def _rights(rights: list[Right]) -> dict[str, Any]:
-    """The rights as a table, and the same as bars on a time axis."""
+    """The rights as they stood on the reference date, as a table and as bars on a time axis."""
     today = clock.today()
-    told = [(one, state_of(one.first_day, one.last_day, one.revoked_on, today)) for one in rights]
+    on = _reference_date() or today
+    told = stood_days(db(), [one for one in rights if one.granted_at < clock.end_of(on)], on)
     spans = [
         Span(
-            one.kind.named(language()),
+            one.right.kind.named(language()),
             one.first_day,
             min(one.last_day, one.revoked_on)
             if one.revoked_on and one.revoked_on >= one.first_day
             else one.last_day,
-            _TONES[state],
+            _TONES[one.state],
         )
-        for one, state in told[:_BARS]
+        for one in told[:_BARS]
     ]
+    axis = axis_of(spans, on)
     return {
-        "axis": axis_of(spans, today),
+        "axis": axis,
+        "offset": axis.offset(on) if axis is not None else 0,
+        "on": on.isoformat(),
+        "on_words": day(on),
+        "is_today": on == today,
+        "some": bool(rights),
         "rights": [
             (
-                url_for("RightScreen.show", pk=one.id),
-                one.kind.named(language()),
-                one.kind.tool.named(language()),
-                one.organisation.name,
+                url_for("RightScreen.show", pk=one.right.id),
+                one.right.kind.named(language()),
+                one.right.kind.tool.named(language()),
+                one.right.organisation.name,
                 f"{day(one.first_day)} – {day(one.last_day)}",
-                str(state),
+                str(one.state),
             )
-            for one, state in told
+            for one in told
         ],
     }
+
+
+def _reference_date() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None
 
 
 _TONES = {

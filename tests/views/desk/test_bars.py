@@ -24,7 +24,7 @@ def test_a_right_around_today_holds_todays_line() -> None:
     axis = axis_of([_span(date(2027, 1, 1), date(2027, 12, 31))], TODAY)
     assert axis is not None
     (bar,) = axis.bars
-    assert 0 < bar.x < axis.today < bar.x + bar.width < 100
+    assert 0 < bar.x < axis.on < bar.x + bar.width < 100
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,6 @@ def test_all_stays_in_sight_however_long_or_short(spans: list[Span]) -> None:
     axis = axis_of(spans, TODAY)
     assert axis is not None
     assert all(0 <= bar.x <= 100 and 0 < bar.width <= 100 for bar in axis.bars)
-    assert 0 <= axis.today <= 100
+    assert 0 <= axis.on <= 100
     assert len(axis.ticks) <= 9
     assert [tick.x for tick in axis.ticks] == sorted(tick.x for tick in axis.ticks)
