@@ -200,6 +200,7 @@ SITE: tuple[Group, ...] = (
             Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),
+            Place("QuickGrantScreen", ADMINISTRATION, ADMINISTRATION),
             Place("RightSetScreen", ADMINISTRATION, ADMINISTRATION),
             Place("ChangeScreen", ADMINISTRATION, ADMINISTRATION),
             Place("RelationChangeScreen", ADMINISTRATION, ADMINISTRATION),

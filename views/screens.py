@@ -33,6 +33,7 @@ from views.rights.missing import MissingScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
 from views.rights.packages import PackageScreen
+from views.rights.quick import QuickGrantScreen
 from views.rights.recertification import CampaignScreen
 from views.rights.registration import RegistrationScreen
 from views.rights.relations import RelationChangeScreen
@@ -87,4 +88,5 @@ SCREENS = (
     CampaignScreen,
     RightSetScreen,
     MissingScreen,
+    QuickGrantScreen,
 )

@@ -197,6 +197,8 @@ ROUTES = (
     _get("/rights-between/", BROWSING, Scope.ORGANISATION),
     Route("POST", "/rights-between/export", BROWSING, Scope.ORGANISATION, frozenset({200, 422})),
     _get("/why-not/<int:relation_id>", BROWSING, Scope.ORGANISATION, "relation"),
+    _get("/quick-grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    _post("/quick-grant/", ADMINISTRATOR, Scope.ORGANISATION),
     _get("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
     _post("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
     _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),

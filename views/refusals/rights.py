@@ -19,6 +19,7 @@ SENTENCES: dict[str, Any] = {
         "This right isn't meant for a relation of category “%(category)s” and type “%(type)s”. Choose another"
         " right, or another relation."
     ),
+    "rights.quick.who": _l("Nobody here is meant by that, or several are. Choose one, or type more of the name."),
     "rights.campaign.open_already": _l("Rights are being confirmed already. Finish that first."),
     "rights.campaign.closed": _l("This is closed: nothing can be confirmed in it any more."),
     "rights.campaign.nothing_to_confirm": _l("There is no right to confirm yet."),
