@@ -157,6 +157,7 @@ class CampaignScreen(Register):
     @has_access
     def decide(self, pk: int) -> Response:
         """Keeps the ticked lines, or all that are open; what is to be revoked is asked once more."""
+        self.record(str(pk))
         ids = _ticked()
         database, form = db(), HouseForm()
         back = url_for("CampaignScreen.show", pk=pk)
