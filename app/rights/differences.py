@@ -105,10 +105,7 @@ def differences(
     first, second = days
     rows = session.execute(
         select(Right, _which(first, second))
-        .join(
-            Membership,
-            and_(Membership.organisation_id == Right.organisation_id, Membership.id == Right.membership_id),
-        )
+        .join(Right.membership)
         .where(_differ(actor, organisation_id, first, second))
         .options(
             joinedload(Right.person, innerjoin=True).load_only(

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -177,10 +176,9 @@ def _row(_: Words, one: RightOn, parts: dict[tuple[int, str], ContextValue]) -> 
 
 
 def _in_force(session: Session, actor: Identity, day: date) -> list[RightOn]:
-    relation: Any = and_(Membership.organisation_id == Right.organisation_id, Membership.id == Right.membership_id)
     rights = session.scalars(
         select(Right)
-        .join(Membership, relation)
+        .join(Right.membership)
         .where(
             queries.visible_to(actor),
             Right.organisation_id == actor.organisation_id,

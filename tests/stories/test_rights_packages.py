@@ -26,15 +26,6 @@ def _given(factory: sessionmaker[Session]) -> list[tuple[date, date, bool]]:
         return [(one.first_day, one.last_day, one.revoked_at is None) for one in rights]
 
 
-def _ticks(filip: Walker, *beginnings: str) -> Walker:
-    """Ticks the boxes whose words begin so."""
-    for one in filip.page.xpath("//label[@for]"):
-        words = " ".join("".join(one.itertext()).split())
-        if words.startswith(beginnings):
-            filip.page.get_element_by_id(one.get("for")).set("checked", "checked")
-    return filip
-
-
 @pytest.mark.parametrize(
     ("code", "menu", "add", "name", "save", "kinds", "give", "grant", "granted", "take", "revoke", "revoked"),
     [

@@ -51,7 +51,7 @@ def test_by_a_piece_of_the_name(
 ) -> None:
     filip = enter(browser, "filip.janssens").follow(code).fill(who, "claes").press(on).reads("Bram Claes")
     _picks(filip, cast.kinds["planner"]).press(grant, times=2)
-    assert filip.text.count(granted) or filip.status == 200
+    filip.reads(granted)
     assert _given(factory) == [(cast.persons["Bram"], date(2028, 3, 14))]
 
 

@@ -149,7 +149,9 @@ def _act(one: Differing) -> str:
     when = day(one.on)
     words = {
         Cause.GRANTED: gettext("granted on %(day)s by %(name)s", day=when, name=one.by),
-        Cause.REVOKED: gettext("revoked on %(day)s by %(name)s", day=when, name=one.by),
+        Cause.REVOKED: gettext("revoked on %(day)s by %(name)s", day=when, name=one.by)
+        if one.by
+        else gettext("revoked on %(day)s: nobody confirmed it", day=when),
         Cause.MOVED: gettext("changed on %(day)s by %(name)s", day=when, name=one.by),
         Cause.BEGAN: gettext("its first day came on %(day)s", day=when),
         Cause.ENDED: gettext("its last day was %(day)s", day=when),

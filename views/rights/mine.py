@@ -28,6 +28,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import day, label_of, language, months
+from views.rights.requests import REQUEST_TONES
 
 
 class AskForm(HouseForm):
@@ -195,14 +196,6 @@ def _right(right: Right, today: date, standing: set[int]) -> dict[str, Any]:
     }
 
 
-_TONES: dict[str, str] = {
-    RequestState.ASKED: "wait",
-    RequestState.GRANTED: "good",
-    RequestState.DECLINED: "bad",
-    RequestState.DROPPED: "off",
-}
-
-
 def _request(one: RightRequest) -> dict[str, Any]:
     return {
         "name": one.kind.named(language()),
@@ -211,7 +204,7 @@ def _request(one: RightRequest) -> dict[str, Any]:
         "period": f"{day(one.first_day)} – {day(one.last_day)}",
         "asked": day(clock.day_of(one.asked_at)),
         "answer": one.answer,
-        "tone": _TONES[one.state],
+        "tone": REQUEST_TONES[one.state],
         "state": label_of(RequestState(one.state)),
         "drop_url": url_for("MyRightScreen.drop", request_id=one.id) if one.state == RequestState.ASKED else None,
     }

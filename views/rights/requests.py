@@ -30,7 +30,7 @@ from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import day, instant, label_of, language
 
-_TONES: dict[str, str] = {
+REQUEST_TONES: dict[str, str] = {
     RequestState.ASKED: "wait",
     RequestState.GRANTED: "good",
     RequestState.DECLINED: "bad",
@@ -92,7 +92,7 @@ class RequestScreen(Register):
             "state",
             _l("State"),
             lambda item: label_of(RequestState(item.state)),
-            tone=lambda item: _TONES[item.state],
+            tone=lambda item: REQUEST_TONES[item.state],
         ),
     )
     filters = (Filter("state", _l("State"), "choices", RightRequest.state.in_, words_of(RequestState)),)
@@ -121,7 +121,7 @@ class RequestScreen(Register):
                 Fact(gettext("Decided"), instant(item.decided_at), item.decider.username if item.decider else ""),
                 Fact(gettext("Why not"), item.answer),
             ],
-            "state": _TONES[item.state],
+            "state": REQUEST_TONES[item.state],
             "state_word": label_of(RequestState(item.state)),
             "can_decide": item.state == RequestState.ASKED and may(who, Permission.RIGHT_GRANT, item),
             "right_url": url_for("RightScreen.show", pk=granted) if granted is not None else None,
