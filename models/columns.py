@@ -1,10 +1,12 @@
-"""How a value is stored: encrypted text, and what personal columns become when a person is erased."""
+"""How a value is stored and looked for: encrypted text, what erasing leaves of a column, one of many ids."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, Dialect, LargeBinary, TypeDecorator, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from models import keyring
 
@@ -30,3 +32,9 @@ class Encrypted(TypeDecorator[str]):
 GONE: dict[str, object] = {"personal": None}
 BLANK: dict[str, object] = {"personal": ""}
 DASH: dict[str, object] = {"personal": "—"}
+
+
+def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the column is one of these: one parameter, however many there are."""
+    found: ColumnElement[bool] = column == any_(bindparam("among", list(ids), ARRAY(BigInteger), unique=True))
+    return found

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, bindparam, exists, false, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import BigInteger
 
 from app import clock
 from app.rights.rules import is_expiring, state_of
+from models.columns import among
 from models.rights import Right, RightPeriod
 from models.values import RightState
 
@@ -82,7 +81,7 @@ def stood_days(session: Session, rights: Sequence[Right], day: date) -> list[Rig
     if changed:
         rows = session.execute(
             select(RightPeriod.right_id, RightPeriod.first_day, RightPeriod.last_day).where(
-                RightPeriod.right_id == any_(bindparam("rights", changed, ARRAY(BigInteger), unique=True)),
+                among(RightPeriod.right_id, changed),
                 RightPeriod.organisation_id.in_({right.organisation_id for right in rights}),
                 knew(end),
             )

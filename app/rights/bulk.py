@@ -6,15 +6,13 @@ What is foretold and what is done come from one plan; the act reads it anew unde
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, any_, bindparam, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.types import BigInteger
 
 from app import clock, events
 from app.errors import Refusal
@@ -22,6 +20,7 @@ from app.lists.acts import Chosen, Wont
 from app.policy import Identity, Permission, may, require
 from app.rights import queries
 from app.rights.rules import LOCAL_ADMINISTRATOR, RevokeFacts, refusal_to_revoke
+from models.columns import among
 from models.rights import Right, RightKind
 
 
@@ -63,7 +62,7 @@ def revoke_rights(
     for organisation_id, ids in revoked.items():
         session.execute(
             update(Right)
-            .where(Right.organisation_id == organisation_id, _among(ids))
+            .where(Right.organisation_id == organisation_id, among(Right.id, ids))
             .values(
                 revoked_at=now,
                 revoked_on=clock.day_of(now),
@@ -80,11 +79,6 @@ def revoke_rights(
     return wont
 
 
-def _among(ids: Iterable[int]) -> Any:
-    """One parameter, however many ids."""
-    return Right.id == any_(bindparam("ids", list(ids), ARRAY(BigInteger), unique=True))
-
-
 def _rows(
     session: Session, actor: Identity, chosen: Sequence[Chosen], now: datetime, *, lock: bool
 ) -> dict[int, _Row]:
@@ -94,7 +88,7 @@ def _rows(
     """
     day = clock.day_of(now)
     administrators = select(RightKind.id).where(RightKind.code == LOCAL_ADMINISTRATOR)
-    mine = _among(one.id for one in chosen)
+    mine = among(Right.id, (one.id for one in chosen))
     organisations = session.scalars(
         select(Right.organisation_id)
         .where(mine, queries.visible_to(actor), Right.kind_id.in_(administrators))

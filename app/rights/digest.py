@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import events
 from app.events import Tag
+from models.columns import among
 from models.events import Event
 from models.rights import Digest, Right
 
@@ -73,10 +74,11 @@ def _people(session: Session, organisation_id: int, acts: dict[int, str]) -> dic
     """Whose rights these are: person → rights."""
     if not acts:
         return {}
-    among = Right.id == any_(bindparam("ids", list(acts), ARRAY(BigInteger)))
     found = defaultdict[int, list[int]](list)
     for person_id, right_id in session.execute(
-        select(Right.person_id, Right.id).where(Right.organisation_id == organisation_id, among).order_by(Right.id)
+        select(Right.person_id, Right.id)
+        .where(Right.organisation_id == organisation_id, among(Right.id, acts))
+        .order_by(Right.id)
     ):
         found[person_id].append(right_id)
     return found

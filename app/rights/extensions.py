@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, and_, any_, bindparam, cast, func, select, update
+from sqlalchemy import BigInteger, Date, and_, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -21,6 +21,7 @@ from app.policy import Identity, Permission, may, require
 from app.rights import queries
 from app.rights.changes import Days, proposed_extension
 from app.rights.rules import ADMINISTRATIONS, ChangeFacts, Standing, refusals_to_change
+from models.columns import among
 from models.organisations import Membership
 from models.rights import Right, RightKind
 
@@ -131,7 +132,7 @@ def _rights(session: Session, actor: Identity, chosen: Sequence[Chosen], *, lock
     """The chosen rights this actor sees; locked by id, so that two acts wait for each other."""
     query = (
         select(Right)
-        .where(_among(one.id for one in chosen), queries.visible_to(actor))
+        .where(among(Right.id, (one.id for one in chosen)), queries.visible_to(actor))
         .options(
             joinedload(Right.kind, innerjoin=True).load_only(
                 RightKind.code, RightKind.max_months, RightKind.offered
@@ -161,15 +162,10 @@ def _others(session: Session, ids: Sequence[int]) -> dict[int, list[Standing]]:
                 other.revoked_at.is_(None),
             ),
         )
-        .where(_among(ids))
+        .where(among(Right.id, ids))
         .order_by(other.first_day)
     )
     found = defaultdict[int, list[Standing]](list)
     for right_id, other_id, first_day, last_day in rows:
         found[right_id].append(Standing(other_id, first_day, last_day))
     return found
-
-
-def _among(ids: Any) -> Any:
-    """One parameter, however many ids."""
-    return Right.id == any_(bindparam("ids", list(ids), ARRAY(BigInteger), unique=True))

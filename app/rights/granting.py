@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, bindparam, insert, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, insert, literal, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -22,6 +21,7 @@ from app.organisations.queries import visible_to
 from app.policy import Identity, Permission, may, require
 from app.rights import queries
 from app.rights.rules import GrantFacts, Standing, refusals_to_grant
+from models.columns import among
 from models.organisations import Membership, Organisation
 from models.rights import Right, RightKind
 
@@ -104,7 +104,7 @@ def _written(actor: Identity, grant: Grant, relations: Sequence[int], reason: st
     }
     rows = (
         select(*columns.values())
-        .where(Membership.organisation_id == actor.organisation_id, _among(relations))
+        .where(Membership.organisation_id == actor.organisation_id, among(Membership.id, relations))
         .order_by(Membership.id)
     )
     return insert(Right).from_select(list(columns), rows, include_defaults=False).returning(Right.id)
@@ -189,7 +189,7 @@ def _relations(session: Session, actor: Identity, chosen: Sequence[Chosen], *, l
             Membership.first_day,
             Membership.last_day,
         )
-        .where(_among([one.id for one in chosen]), visible_to(actor))
+        .where(among(Membership.id, [one.id for one in chosen]), visible_to(actor))
         .order_by(Membership.id)
     )
     return {row.id: row for row in session.execute(query.with_for_update(of=Membership) if lock else query)}
@@ -199,7 +199,6 @@ def _standing(
     session: Session, organisation_id: int, grant: Grant, relations: Sequence[int]
 ) -> dict[int, list[Standing]]:
     """The rights of that kind and part that stand on these relations and meet the days."""
-    among = Right.membership_id == any_(bindparam("relations", list(relations), ARRAY(BigInteger), unique=True))
     found = defaultdict[int, list[Standing]](list)
     for relation_id, right_id, first_day, last_day in session.execute(
         select(Right.membership_id, Right.id, Right.first_day, Right.last_day)
@@ -209,7 +208,7 @@ def _standing(
             Right.context == grant.context,
             Right.revoked_at.is_(None),
             Right.last_day >= grant.first_day,
-            among,
+            among(Right.membership_id, relations),
         )
         .order_by(Right.first_day)
     ):
@@ -221,7 +220,6 @@ def holders(
     session: Session, organisation_id: int, kind_id: int, relations: Sequence[int], day: date
 ) -> dict[int, date]:
     """Who of these has that right on the day or later already: relation → its last day."""
-    among = Right.membership_id == any_(bindparam("relations", list(relations), ARRAY(BigInteger), unique=True))
     rows = session.execute(
         select(Right.membership_id, Right.last_day)
         .where(
@@ -229,13 +227,8 @@ def holders(
             Right.kind_id == kind_id,
             Right.revoked_at.is_(None),
             Right.last_day >= day,
-            among,
+            among(Right.membership_id, relations),
         )
         .order_by(Right.last_day)
     )
     return dict(rows.tuples().all())
-
-
-def _among(ids: Sequence[int]) -> Any:
-    """One parameter, however many ids."""
-    return Membership.id == any_(bindparam("ids", list(ids), ARRAY(BigInteger), unique=True))

@@ -13,8 +13,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     and_,
-    any_,
-    bindparam,
     false,
     func,
     insert,
@@ -24,7 +22,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.types import BigInteger
 
@@ -37,6 +34,7 @@ from app.rights.administrators import in_force_administrators
 from app.rights.bulk import revoke_rights
 from app.rights.rules import ADMINISTRATIONS
 from app.transaction import refuse_as
+from models.columns import among
 from models.organisations import Membership
 from models.rights import Campaign, CampaignLine, Right, RightKind
 from models.values import CampaignOutcome, CampaignPolicy, is_working_day, next_working_day
@@ -161,7 +159,7 @@ def lines_of(
     most: int,
     *,
     only_open: bool,
-    among: Sequence[int] | None = None,
+    named: Sequence[int] | None = None,
 ) -> list[CampaignLine]:
     """Its lines by name of the person, from the `start`-th on; only these, where some are named."""
     conditions = [
@@ -170,8 +168,8 @@ def lines_of(
     ]
     if only_open:
         conditions.append(CampaignLine.outcome.is_(None))
-    if among is not None:
-        conditions.append(_among(among))
+    if named is not None:
+        conditions.append(among(CampaignLine.id, named))
     return list(
         session.scalars(
             select(CampaignLine)
@@ -204,7 +202,7 @@ def keep_lines(
     Raises Missing, Forbidden, Refusal rights.campaign.closed.
     """
     campaign = _open(session, actor, campaign_id)
-    chosen = true() if everything else _among(ids)
+    chosen = true() if everything else among(CampaignLine.id, ids)
     kept = session.execute(
         update(CampaignLine)
         .where(
@@ -238,7 +236,7 @@ def take_lines(
             CampaignLine.organisation_id == campaign.organisation_id,
             CampaignLine.campaign_id == campaign.id,
             CampaignLine.outcome.is_(None),
-            _among(ids),
+            among(CampaignLine.id, ids),
         )
     ).all()
     chosen = [Chosen(right_id, version) for _, right_id, version in found]
@@ -267,7 +265,7 @@ def _decide(
 ) -> None:
     session.execute(
         update(CampaignLine)
-        .where(CampaignLine.organisation_id == campaign.organisation_id, _among(ids))
+        .where(CampaignLine.organisation_id == campaign.organisation_id, among(CampaignLine.id, ids))
         .values(outcome=outcome, decided_at=now, decided_by=by)
         .execution_options(synchronize_session=False)
     )
@@ -384,7 +382,7 @@ def _lapse(
         update(Right)
         .where(
             Right.organisation_id == campaign.organisation_id,
-            Right.id == any_(bindparam("rights", ids, ARRAY(BigInteger), unique=True)),
+            among(Right.id, ids),
         )
         .values(revoked_at=now, revoked_on=today, revoked_by=null(), version=Right.version + 1)
         .execution_options(synchronize_session=False)
@@ -394,11 +392,6 @@ def _lapse(
     events.record(
         session, events.Tag.RIGHTS_REVOKED, Subject("right", 0, campaign.organisation_id), None, now, facts=facts
     )
-
-
-def _among(ids: Sequence[int]) -> ColumnElement[bool]:
-    """One parameter, however many ids."""
-    return CampaignLine.id == any_(bindparam("lines", list(ids), ARRAY(BigInteger), unique=True))
 
 
 def _record(

@@ -34,6 +34,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import LABELS, day, label_of, language, months, until
+from views.rights.kinds import by_tool
 
 _FOUND = "found_persons"
 _REMEMBERED = 20
@@ -217,17 +218,14 @@ class GrantScreen(Screen):
         """Which right: only those this government may grant on such a relation."""
         relation = relation_record(db(), identity(), relation_id)
         kinds = queries.kinds_grantable(db(), relation.organisation, relation.category, relation.type)
-        by_tool: dict[str, list[tuple[str, str, str]]] = {}
-        for kind in kinds:
-            address = url_for("GrantScreen.days", relation_id=relation.id, kind_id=kind.id)
-            line = (kind.named(language()), months(kind.max_months), address)
-            by_tool.setdefault(kind.tool.named(language()), []).append(line)
         return self.page(
             "rights/grant_right.html",
             gettext("Which right for %(name)s?", name=relation.person.name),
             relation=relation,
             number=shown_number(relation.person),
-            by_tool=sorted(by_tool.items()),
+            by_tool=by_tool(
+                kinds, lambda kind: url_for("GrantScreen.days", relation_id=relation.id, kind_id=kind.id)
+            ),
             steps=_steps(2, step0=url_for("GrantScreen.person")),
         )
 

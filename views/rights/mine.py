@@ -28,6 +28,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import day, label_of, language, months
+from views.rights.kinds import by_tool
 from views.rights.requests import REQUEST_TONES
 
 
@@ -60,10 +61,11 @@ class MyRightScreen(Screen):
             relations = asking.own_relations(db(), who, today)
             requests = asking.own_requests(db(), who)
         standing = {one.id for one in relations}
+        asked = {one.right_id for one in requests if one.state == RequestState.ASKED}
         return self.page(
             "rights/mine.html",
             gettext("My rights"),
-            rights=[_right(right, today, standing) for right in rights],
+            rights=[_right(right, today, standing, asked) for right in rights],
             requests=[_request(one) for one in requests],
             relations=[(one, url_for("MyRightScreen.kinds", relation_id=one.id)) for one in relations],
         )
@@ -74,16 +76,14 @@ class MyRightScreen(Screen):
         """Which right one may ask for on that relation."""
         with asking.oneself(db(), identity()):
             relation = asking.own_relation(db(), identity(), relation_id, clock.today())
-        by_tool: dict[str, list[tuple[str, str, str]]] = {}
-        for kind in queries.kinds_grantable(db(), relation.organisation, relation.category, relation.type):
-            address = url_for("MyRightScreen.ask", relation_id=relation.id, kind_id=kind.id)
-            line = (kind.named(language()), months(kind.max_months), address)
-            by_tool.setdefault(kind.tool.named(language()), []).append(line)
+        kinds = queries.kinds_grantable(db(), relation.organisation, relation.category, relation.type)
         return self.page(
             "rights/ask_which.html",
             gettext("Which right do you need?"),
             organisation=relation.organisation.name,
-            by_tool=sorted(by_tool.items()),
+            by_tool=by_tool(
+                kinds, lambda kind: url_for("MyRightScreen.ask", relation_id=relation.id, kind_id=kind.id)
+            ),
         )
 
     @expose("/ask/<int:relation_id>/<int:kind_id>", methods=["GET", "POST"])
@@ -179,10 +179,10 @@ def _new(form: AskForm, relation: Membership, kind: RightKind, right: Right | No
     )
 
 
-def _right(right: Right, today: date, standing: set[int]) -> dict[str, Any]:
+def _right(right: Right, today: date, standing: set[int], asked: set[int | None]) -> dict[str, Any]:
     state = state_of(right.first_day, right.last_day, right.revoked_on, today)
     lost = right.revoked_on if state is RightState.REVOKED else right.last_day
-    more = state is RightState.ACTIVE and right.membership_id in standing
+    more = state is RightState.ACTIVE and right.membership_id in standing and right.id not in asked
     ending = is_expiring(right.first_day, right.last_day, today)
     return {
         "name": right.kind.named(language()),

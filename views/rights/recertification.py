@@ -197,7 +197,7 @@ class CampaignScreen(Register):
                 why = " ".join(sorted({sentence(refusal) for refusal in wont.values()}))
                 tone = "warning" if wont else "success"
                 return after(url_for("CampaignScreen.show", pk=pk), f"{said} {why}".strip(), tone)
-        chosen = recertification.lines_of(database, item, 0, PAGE, only_open=True, among=ids)
+        chosen = recertification.lines_of(database, item, 0, PAGE, only_open=True, named=ids)
         return self.page(
             "rights/campaign_take.html",
             gettext("Revoke these rights?"),

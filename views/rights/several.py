@@ -35,6 +35,7 @@ from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, attempt
 from views.labels import LABELS, day, label_of, language, months
 from views.refusals import sentence
+from views.rights.kinds import by_tool
 from views.rights.organisation import own_organisation
 
 _SHOWN = 100
@@ -66,17 +67,16 @@ class GrantSeveralScreen(Screen):
         """Which right: first for whom, then the rights that may be granted to such people."""
         category, kind = _words(request.args)
         organisation = own_organisation()
-        by_tool: dict[str, list[tuple[str, str, str]]] = {}
-        for one in queries.kinds_grantable(db(), organisation, category, kind):
-            address = url_for("GrantSeveralScreen.people", kind_id=one.id, category=category, type=kind)
-            line = (one.named(language()), months(one.max_months), address)
-            by_tool.setdefault(one.tool.named(language()), []).append(line)
+        kinds = queries.kinds_grantable(db(), organisation, category, kind)
         return self.page(
             "rights/several.html",
             gettext("Grant to several people"),
             categories=[(str(c), LABELS[c], str(c) == category) for c in RelationCategory],
             types=[(str(t), LABELS[t], str(t) == kind) for t in RelationType],
-            by_tool=sorted(by_tool.items()),
+            by_tool=by_tool(
+                kinds,
+                lambda one: url_for("GrantSeveralScreen.people", kind_id=one.id, category=category, type=kind),
+            ),
         )
 
     @expose("/people/<int:kind_id>", methods=["GET", "POST"])
