@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, text
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.errors import Refusal
 from app.imports import staging
-from app.imports.kinds import Kind, kind_named
+from app.imports.kinds import Acts, Kind, kind_named
 from app.imports.runs import empty, locked, may_be_undone, record, still_open
 from app.policy import Identity
 from models.imports import ImportRow, ImportRun
@@ -39,7 +39,7 @@ _FOUND = text("""select array_agg(distinct person_id) from pg_temp.import_staged
 _PERSIST = text("""insert into import_row (organisation_id, import_id, line, verdict, problems, subject_id,
         subject_version, person_id, before)
     select :organisation_id, :import_id, line, verdict, problems, subject_id, subject_version, person_id,
-        case verdict when 'updated' then before end
+        case when verdict in ('created', 'attached', 'updated') then before end
     from pg_temp.import_staged order by line""")
 _UNDO_COUNTS = text("select undo, count(*) from pg_temp.import_taken group by undo")
 _UNDO_PERSIST = text("""update import_row r set undo = t.undo, undo_code = t.undo_code from pg_temp.import_taken t
@@ -79,17 +79,20 @@ def _alone(session: Session, run: ImportRun, tell: Tell) -> None:
     session.execute(_PATIENCE, {"wait": wait, "organisation_id": run.organisation_id})
 
 
-def _facts(run: ImportRun, actor: Identity, now: datetime) -> dict[str, int | date]:
+def _facts(run: ImportRun, actor: Identity, now: datetime) -> staging.Facts:
     return {
         "organisation_id": run.organisation_id,
         "import_id": run.id,
         "account_id": actor.account_id,
+        "person_id": actor.person_id or 0,
+        "authority_id": actor.authority_right_id,
+        "by_law": actor.by_law,
         "now": now,
         "today": clock.day_of(now),
     }
 
 
-def _judge(session: Session, run: ImportRun, kind: Kind, facts: dict[str, int | date], tell: Tell) -> None:
+def _judge(session: Session, run: ImportRun, kind: Kind, facts: staging.Facts, tell: Tell) -> None:
     _alone(session, run, tell)
     staging.stage(session, kind, run.columns, staging.kept_rows(session, run), lambda done: tell(done, run.rows))
     # The planner knows what was judged before it is acted upon; otherwise it expects next to nothing.
@@ -141,7 +144,18 @@ def apply(session: Session, actor: Identity, import_id: int, now: datetime, tell
     session.flush()
     told = {"counts": run.counts, "made": made or [], "changed": changed or [], "persons": persons or []}
     record(session, events.Tag.IMPORT_APPLIED, run, actor, now, told)
+    if kind.acts is not None and made:
+        _record_acts(session, kind.acts, kind.acts.made, run, actor, now, made)
     return run
+
+
+def _record_acts(
+    session: Session, acts: Acts, tag: events.Tag, run: ImportRun, actor: Identity, now: datetime, ids: list[int]
+) -> None:
+    """One event with all their numbers: each record's history has it, and whoever is told of acts is told."""
+    subject = events.Subject(acts.subject, 0, run.organisation_id)
+    facts = {"ids": sorted(ids), "count": len(ids), "import_id": run.id}
+    events.record(session, tag, subject, actor, now, facts=facts)
 
 
 def foresee_undo(session: Session, actor: Identity, import_id: int, now: datetime) -> dict[str, int]:
@@ -161,7 +175,8 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
     if run.state != ImportState.UNDOING:
         return run
     _begin_undo(session, run, actor, now)
-    staging.do(session, kind_named(run.kind).undo, _facts(run, actor, now))
+    kind = kind_named(run.kind)
+    staging.do(session, kind.undo, _facts(run, actor, now))
     run.undo_counts = _counted(session, _UNDO_COUNTS, UndoOutcome)
     session.execute(_UNDO_PERSIST, {"organisation_id": run.organisation_id, "import_id": run.id})
     taken, kept = session.execute(_UNDO_IDS).one()
@@ -170,6 +185,8 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
     session.flush()
     told = {"counts": run.undo_counts, "taken_back": taken or [], "kept": kept or []}
     record(session, events.Tag.IMPORT_UNDONE, run, actor, now, told)
+    if kind.acts is not None and taken:
+        _record_acts(session, kind.acts, kind.acts.taken_back, run, actor, now, taken)
     return run
 
 

@@ -2,7 +2,8 @@
 
 The statements work on sets, in the engine's temporary table `import_staged`, which has for each row `line`,
 `problems` (a JSON list; empty for a good row), `verdict`, `person_id`, `subject_id`, `subject_version`, `before`
-and the kind's own columns. They are handed `:organisation_id`, `:account_id`, `:now` and `:today`.
+and the kind's own columns. They are handed `:organisation_id`, `:now` and `:today`, and of who says yes
+`:account_id`, `:person_id` (0 for none), `:authority_id` (null for none) and `:by_law`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Missing
+from app.events import Tag
 from app.imports.columns import Column
 from app.policy import Permission
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What an import amounts to, where its rows are to be told of as if each had been done by hand: the kind of
+    subject, the tag of making, the tag of taking back."""
+
+    subject: str
+    made: Tag
+    taken_back: Tag
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Kind:
     `staged` maps its own columns to their SQL types; `stage` makes their values of what the cells of a row said,
     or raises Refusal. `judge` ends with a verdict on every row and writes nothing else; `apply` does what the
     verdicts say. For undoing the table is `import_taken`: `judge_undo` fills `undo` and `undo_code`, `undo` takes
-    back. `shown` are the columns that name what a row is about, in the order one says them.
+    back. `shown` are the columns that name what a row is about, in the order one says them. `acts`: see Acts.
     """
 
     name: str
@@ -36,6 +48,7 @@ class Kind:
     apply: tuple[str, ...]
     judge_undo: tuple[str, ...]
     undo: tuple[str, ...]
+    acts: Acts | None = None
 
     def column(self, name: str | None) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from app.errors import Refusal
 from models.values.problem import ValueProblem
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def refusal_of(problem: dict[str, Any]) -> Refusal | ValueProblem:
@@ -31,6 +34,5 @@ def refusal_of(problem: dict[str, Any]) -> Refusal | ValueProblem:
 
 
 def _fact(name: str, value: Any) -> Any:
-    if name.endswith("_day") and isinstance(value, str):
-        return date.fromisoformat(value)
-    return value
+    """A day is a day again; nothing else that a problem tells looks like one."""
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value

@@ -29,6 +29,7 @@ _OWN = (
     " subject_version bigint, before jsonb"
 )
 Line = tuple[int, list[str]]
+Facts = Mapping[str, int | date | None]
 
 
 def keep_rows(session: Session, run: ImportRun, rows: Iterable[Line]) -> int:
@@ -157,13 +158,15 @@ STAGE_UNDO = (
 )
 
 
-def do(session: Session, statements: Sequence[str], facts: Mapping[str, int | date]) -> None:
-    """All statements, in order, in one trip to the server; the facts are numbers and moments, written out."""
+def do(session: Session, statements: Sequence[str], facts: Facts) -> None:
+    """All statements, in order, in one trip to the server; the facts are plain values, written out."""
     whole = ";\n".join(_NAMED.sub(lambda found: _literal(facts[found.group(1)]), one) for one in statements)
     session.connection().exec_driver_sql(whole, execution_options={"no_parameters": True})
 
 
-def _literal(value: int | date) -> str:
+def _literal(value: int | date | None) -> str:
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
     if isinstance(value, datetime):
         return f"timestamptz '{value.isoformat()}'"
     return f"date '{value.isoformat()}'" if isinstance(value, date) else str(int(value))

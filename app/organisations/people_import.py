@@ -97,7 +97,8 @@ COLUMNS = (
             "au", "jusqu'au", "fin", "date de fin", "date de sortie", "until", "to", "end", "end date"),
            examples=("31/03/2028",) * 3),
 )  # fmt: skip
-_STAGED = {
+# Who somebody is, as every list with people stages it, in the order of `who`.
+WHO = {
     "number": "bytea",
     "number_hash": "bytea",
     "masked_number": "varchar(20)",
@@ -105,6 +106,9 @@ _STAGED = {
     "given_names": "varchar(200)",
     "birth_date": "date",
     "sex": "varchar(10)",
+}
+_STAGED = {
+    **WHO,
     "category": "varchar(20)",
     "type": "varchar(20)",
     "function": "varchar(200)",
@@ -119,14 +123,11 @@ _STAGED = {
 }
 
 
-def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A row whose cells are good each by itself: are they together?"""
+def who(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a row says of somebody; '' for a name left out. Raises Refusal where cells and number differ."""
     number: NationalNumber = values["number"]
     born: date | None = values.get("birth_date")
     sex: Sex | None = values.get("sex")
-    first, last = values["first_day"], values.get("last_day")
-    if last is not None and last < first:
-        raise Refusal("organisations.relation.end_before_begin", field="last_day")
     told = number.birth_date
     if born is not None and told is not None and born != told:
         raise Refusal("imports.people.born_otherwise", field="birth_date")
@@ -137,10 +138,20 @@ def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
         ring.encrypt(number.digits, NUMBER),
         ring.lookup_hash(number.digits),
         number.masked(),
-        values["family_name"],
-        values["given_names"],
+        values.get("family_name") or "",
+        values.get("given_names") or "",
         born or told,
         sex if sex not in (None, Sex.UNKNOWN) else number.sex or Sex.UNKNOWN,
+    )
+
+
+def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A row whose cells are good each by itself: are they together?"""
+    first, last = values["first_day"], values.get("last_day")
+    if last is not None and last < first:
+        raise Refusal("organisations.relation.end_before_begin", field="last_day")
+    return (
+        *who(values),
         values.get("category") or RelationCategory.EMPLOYEE,
         values.get("type") or RelationType.STANDARD,
         values.get("function") or None,
@@ -154,16 +165,17 @@ def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
     )
 
 
-_GOOD = "s.problems = '[]'"
-_MET = "one.first_day <= coalesce({0}, 'infinity') and {1} <= coalesce(one.last_day, 'infinity')"
-_SAME_NAME = (
+GOOD = "s.problems = '[]'"
+MET = "one.first_day <= coalesce({0}, 'infinity') and {1} <= coalesce(one.last_day, 'infinity')"
+SAME_NAME = (
     "(p.family_name, p.given_names) = (s.family_name, s.given_names) or ("
     "house_sort_name(p.family_name) = house_sort_name(s.family_name)"
     " and split_part(house_sort_name(p.given_names), ' ', 1) = split_part(house_sort_name(s.given_names), ' ', 1))"
 )
-_JUDGE = (
+# For every list with people: fills `person_id`, `known_as` and `here`; nobody else touches their relations then.
+KNOW_THEM = (
     # Who is known, by full number; and whether he is known here, where his name may be seen.
-    f"""update import_staged s set person_id = p.id, known_as = {_SAME_NAME},
+    f"""update import_staged s set person_id = p.id, known_as = {SAME_NAME},
         here = exists (select from organisation_membership m where m.organisation_id = :organisation_id
             and m.person_id = p.id and m.state <> 'withdrawn')
     from house_persons_by_numbers((select array_agg(distinct number_hash) from import_staged)) p
@@ -173,25 +185,40 @@ _JUDGE = (
         where m.organisation_id = :organisation_id
             and m.person_id in (select person_id from import_staged where here)
         order by m.id for update) select count(*) from theirs""",
+)
+NAME_THEM = (
     f"""update import_staged s set problems = {problem("imports.people.name_differs", "family_name")}
-    where {_GOOD} and not s.known_as and not s.here""",
+    where {GOOD} and not s.known_as and not s.here""",
     f"""update import_staged s set problems = {problem("imports.people.other_name", "family_name", line="f.line")}
     from (select distinct on (number_hash) number_hash, line, family_name, given_names from import_staged
         where problems = '[]' and person_id is null order by number_hash, line) f
-    where {_GOOD} and s.number_hash = f.number_hash and s.line <> f.line
+    where {GOOD} and s.number_hash = f.number_hash and s.line <> f.line
         and (s.family_name, s.given_names) is distinct from (f.family_name, f.given_names)""",
+)
+# The first row about somebody nobody knows makes the person; the others are about him too.
+_FIRST_OF_EACH = """update import_staged s set verdict = 'attached'
+    from (select number_hash, min(line) as line from import_staged where verdict = 'created'
+        group by number_hash having count(*) > 1) f
+    where s.verdict = 'created' and s.number_hash = f.number_hash and s.line > f.line"""
+_NAME_NOTED = f"""update import_staged s set problems = {problem("imports.people.name_noted", "family_name")}
+    where s.verdict <> 'rejected' and s.here and not s.known_as"""
+# Known here under another name: said, not refused; the register's names are corrected elsewhere.
+TELL_APART = (_FIRST_OF_EACH, _NAME_NOTED)
+_JUDGE = (
+    *KNOW_THEM,
+    *NAME_THEM,
     # Twice in the file: the same relation, or two that overlap. The first one counts.
     f"""update import_staged s set problems = {problem("imports.row.twice", "", line="f.line")}
     from (select number_hash, category, type, first_day, min(line) as line from import_staged
         where problems = '[]' group by 1, 2, 3, 4 having count(*) > 1) f
-    where {_GOOD} and s.number_hash = f.number_hash and s.category = f.category and s.type = f.type
+    where {GOOD} and s.number_hash = f.number_hash and s.category = f.category and s.type = f.type
         and s.first_day = f.first_day and s.line > f.line""",
     f"""update import_staged s set problems = {problem("imports.people.overlaps_row", "first_day", line="f.line")}
     from (select other.line as later, min(one.line) as line from import_staged one
         join import_staged other on other.number_hash = one.number_hash and other.category = one.category
             and other.type = one.type and other.line > one.line
         where one.problems = '[]' and other.problems = '[]'
-            and {_MET.format("other.last_day", "other.first_day")}
+            and {MET.format("other.last_day", "other.first_day")}
         group by other.line) f
     where s.line = f.later""",
     # The relation that stands already, if one does; an empty cell leaves what is known.
@@ -200,19 +227,19 @@ _JUDGE = (
         before = jsonb_build_object('last_day', m.last_day, 'function', m.function, 'email', m.email,
             'phone', m.phone)
     from organisation_membership m
-    where {_GOOD} and s.here and m.organisation_id = :organisation_id and m.person_id = s.person_id
+    where {GOOD} and s.here and m.organisation_id = :organisation_id and m.person_id = s.person_id
         and m.category = s.category and m.type = s.type and m.first_day = s.first_day and m.state = 'confirmed'""",
     "update import_staged s set until = s.last_day where s.subject_id is null and s.last_day is not null",
     f"""update import_staged s set problems = {
         problem("imports.people.overlaps", "first_day", first_day="one.first_day", last_day="one.last_day")
     }
     from organisation_membership one
-    where {_GOOD} and s.here and one.organisation_id = :organisation_id and one.person_id = s.person_id
+    where {GOOD} and s.here and one.organisation_id = :organisation_id and one.person_id = s.person_id
         and one.category = s.category and one.type = s.type and one.state = 'confirmed'
-        and one.id is distinct from s.subject_id and {_MET.format("s.until", "s.first_day")}""",
+        and one.id is distinct from s.subject_id and {MET.format("s.until", "s.first_day")}""",
     f"""update import_staged s set problems = {problem("organisations.relation.rights_stand", "last_day")}
     from organisation_membership m
-    where {_GOOD} and s.subject_id = m.id and m.organisation_id = :organisation_id
+    where {GOOD} and s.subject_id = m.id and m.organisation_id = :organisation_id
         and s.until < coalesce(m.last_day, 'infinity')
         and house_relation_carries(:organisation_id, m.id, s.until)""",
     """update import_staged s set verdict = case
@@ -224,17 +251,11 @@ _JUDGE = (
                 and coalesce(s.phone, s.before ->> 'phone') = s.before ->> 'phone'
             then 'unchanged' else 'updated' end
         when s.person_id is not null then 'attached' else 'created' end""",
-    """update import_staged s set verdict = 'attached'
-    from (select number_hash, min(line) as line from import_staged where verdict = 'created'
-        group by number_hash having count(*) > 1) f
-    where s.verdict = 'created' and s.number_hash = f.number_hash and s.line > f.line""",
-    # Known here under another name: said, not refused; the register's names are corrected elsewhere.
-    f"""update import_staged s set problems = {problem("imports.people.name_noted", "family_name")}
-    where s.verdict <> 'rejected' and s.here and not s.known_as""",
+    *TELL_APART,
 )
-_NEW = "s.verdict in ('created', 'attached')"
-_LOST = problem("imports.row.changed_meanwhile", "")
-_APPLY = (
+NEW = "s.verdict in ('created', 'attached')"
+LOST = problem("imports.row.changed_meanwhile", "")
+MAKE_THEM = (
     "update import_staged s set person_id = nextval('account_person_id_seq') where s.verdict = 'created'",
     """update import_staged s set person_id = f.person_id from import_staged f
     where s.verdict = 'attached' and s.person_id is null and f.verdict = 'created'
@@ -245,20 +266,23 @@ _APPLY = (
     select person_id, number, number_hash, masked_number, family_name, given_names, birth_date,
         sex, 'hand', 1, :now
     from import_staged where verdict = 'created' order by number_hash on conflict do nothing""",
-    f"""update import_staged s set verdict = 'rejected', problems = {_LOST}
-    where {_NEW} and s.number_hash in (select number_hash from import_staged where verdict = 'created')
+    f"""update import_staged s set verdict = 'rejected', problems = {LOST}
+    where {NEW} and s.number_hash in (select number_hash from import_staged where verdict = 'created')
         and s.person_id not in (select p.id from house_persons_by_numbers(
             (select array_agg(number_hash) from import_staged where verdict = 'created')) p)""",
+)
+_APPLY = (
+    *MAKE_THEM,
     f"""update import_staged s set subject_id = nextval('organisation_membership_id_seq'), subject_version = 1
-    where {_NEW}""",
+    where {NEW}""",
     f"""with made as (insert into organisation_membership (organisation_id, id, person_id, category, type, state,
             first_day, last_day, function, email, phone, note, version, created_at)
         select :organisation_id, s.subject_id, s.person_id, s.category, s.type, 'confirmed',
             s.first_day, s.last_day, coalesce(s.function, ''), coalesce(s.email, ''), coalesce(s.phone, ''),
             '', 1, :now
-        from import_staged s where {_NEW} order by s.line on conflict do nothing returning id)
-    update import_staged s set verdict = 'rejected', problems = {_LOST}
-    where {_NEW} and s.subject_id not in (select id from made)""",
+        from import_staged s where {NEW} order by s.line on conflict do nothing returning id)
+    update import_staged s set verdict = 'rejected', problems = {LOST}
+    where {NEW} and s.subject_id not in (select id from made)""",
     """with changed as (update organisation_membership m set last_day = s.until,
             function = coalesce(s.function, m.function), email = coalesce(s.email, m.email),
             phone = coalesce(s.phone, m.phone), version = m.version + 1
@@ -284,7 +308,7 @@ _JUDGE_UNDO = (
         and exists (select from organisation_membership one where one.organisation_id = :organisation_id
             and one.person_id = m.person_id and one.category = m.category and one.type = m.type
             and one.state = 'confirmed' and one.id <> m.id
-            and {_MET.format("(t.before ->> 'last_day')::date", "m.first_day")})""",
+            and {MET.format("(t.before ->> 'last_day')::date", "m.first_day")})""",
     "update import_taken set undo = 'taken_back' where undo is null",
 )
 _UNDO = (

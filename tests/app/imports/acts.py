@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.imports import doing, services
+from app.imports.kinds import Kind
 from app.organisations.people_import import PEOPLE
 from app.policy import Identity
 from app.transaction import transaction
@@ -21,15 +22,21 @@ from tests.app.rights.grants import NOW
 from tests.stories.cast import Cast
 
 
-def received(session: Session, actor: Identity, content: bytes, name: str = "personeel.csv") -> ImportRun:
+def received(
+    session: Session, actor: Identity, content: bytes, name: str = "personeel.csv", kind: Kind = PEOPLE
+) -> ImportRun:
     with transaction(session):
-        return services.receive(session, actor, PEOPLE.name, upload(content, name), NOW)
+        return services.receive(session, actor, kind.name, upload(content, name), NOW)
 
 
 def checked(
-    session: Session, actor: Identity, rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS
+    session: Session,
+    actor: Identity,
+    rows: Sequence[Sequence[str]],
+    heads: Sequence[str] = HEADS,
+    kind: Kind = PEOPLE,
 ) -> ImportRun:
-    run = received(session, actor, delimited(rows, heads))
+    run = received(session, actor, delimited(rows, heads), kind=kind)
     with transaction(session):
         services.choose_columns(session, actor, run.id, run.columns, NOW)
         return doing.check(session, actor, run.id, NOW)
