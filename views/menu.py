@@ -119,7 +119,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
             Place(
-                "ImportPeople", ADMINISTRATION, ADMINISTRATION, "ImportPeople.upload", _l("Import people"), "plus"
+                "ImportWizard", ADMINISTRATION, ADMINISTRATION, "ImportWizard.upload", _l("Import a list"), "plus"
             ),
             Place("ImportScreen", BROWSING, ADMINISTRATION, "ImportScreen.list", _l("Imports"), "stack"),
         ),

@@ -11,7 +11,7 @@ from views.desk.cases import CaseScreen, IncidentScreen
 from views.desk.copies import CopyScreen
 from views.desk.documents import DocumentScreen
 from views.desk.imports.register import ImportScreen
-from views.desk.imports.wizard import ImportPeople
+from views.desk.imports.wizard import ImportWizard
 from views.desk.issued import IssuedScreen
 from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.mailbox import MailboxScreen
@@ -66,7 +66,7 @@ SCREENS = (
     MailScreen,
     MailboxScreen,
     SavedViewScreen,
-    ImportPeople,
+    ImportWizard,
     ImportScreen,
     WorkScreen,
     DocumentScreen,

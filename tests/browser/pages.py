@@ -13,7 +13,7 @@ from tests.house.visitors import ROLES
 
 NOT_PAGES = (
     "/registrations/terms/<int:pk>",
-    "/import/template/<any(csv, xlsx):form>",
+    "/import/template/<any(people, rights):kind>/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/health",
     "/metrics",

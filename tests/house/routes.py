@@ -280,6 +280,8 @@ ROUTES = (
     _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
     _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
     _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
+    _get("/import/<any(people, rights):kind>", ADMINISTRATOR, Scope.NONE, "import_kind"),
+    _post("/import/<any(people, rights):kind>", ADMINISTRATOR, Scope.NONE, "import_kind"),
     _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
     _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
     _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
@@ -325,7 +327,13 @@ ROUTES = (
     ),
     _get("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
     _post("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
-    _get("/import/template/<any(csv, xlsx):form>", ADMINISTRATOR, Scope.NONE, "form"),
+    _get(
+        "/import/template/<any(people, rights):kind>/<any(csv, xlsx):form>",
+        ADMINISTRATOR,
+        Scope.NONE,
+        "import_kind",
+        "form",
+    ),
 )
 # What fills the places of an address that aren't a row's number.
 WORDS = {
@@ -333,6 +341,7 @@ WORDS = {
     "token": "nothing-that-was-ever-given",
     "filename": "app.css",
     "form": "csv",
+    "import_kind": "rights",
     "kind_of_paper": "signed_terms",
 }
 

@@ -30,7 +30,7 @@ def worker(factory: sessionmaker[Session], state: Path) -> Callable[[], None]:
 
 
 def test_no_file_is_a_sentence_under_the_field(filip: Walker) -> None:
-    filip.follow("Import people").press("Upload the file")
+    filip.follow("Import a list").press("Upload the file")
     assert "Choose the file to import" in filip.error("File")
 
 

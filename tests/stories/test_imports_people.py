@@ -38,7 +38,7 @@ def relations(factory: sessionmaker[Session], state: str = "confirmed") -> int:
 
 
 def uploaded(walker: Walker, content: bytes, name: str = "personeel.csv") -> Walker:
-    return walker.follow("Import people").attach("File", content, name).press("Upload the file")
+    return walker.follow("Import a list").attach("File", content, name).press("Upload the file")
 
 
 @pytest.mark.slow

@@ -116,6 +116,29 @@ SENTENCES: dict[str, Any] = {
     "imports.people.other_sex": _l(
         "The sex differs from what the national number says. Check both; the sex may stay empty."
     ),
+    "imports.rights.unknown_right": _l(
+        "There is no such right, or not in that tool. Write its name as in the list of kinds of right."
+    ),
+    "imports.rights.ambiguous_right": _l("Several tools have a right of this name. Fill in the tool too."),
+    "imports.rights.which_relation": _l(
+        "This person has several relations with you on that day. Fill in category and type of the one meant."
+    ),
+    "imports.rights.no_relation": _l(
+        "This person has no relation with you on the first day of the right. To add one, fill in its first day"
+        " here, with name and first names."
+    ),
+    "imports.rights.name_missing": _l("This person is new here: fill in name and first names."),
+    "imports.rights.other_relation": _l(
+        "Row %(line)s gives other days for the same new relation. Write the same days in both."
+    ),
+    "imports.rights.relation_noted": _l("A relation is added, from %(first_day)s (until %(last_day)s)."),
+    "imports.rights.no_parts": _l("This right isn't given for a part. Leave it empty."),
+    "imports.rights.unknown_part": _l("This right has no such part. Write it as in the list of context values."),
+    "imports.rights.overlaps_row": _l(
+        "This right has days in common with the same one in row %(line)s. Keep one of the two, or change the days."
+    ),
+    "imports.undo.over": _l("It has ended by itself since."),
+    "imports.undo.last_administrator": _l("Nobody else administers your organisation now."),
     "imports.undo.used": _l("A right was granted on it since."),
     "imports.undo.changed_since": _l("It was changed after the import."),
     "imports.undo.overlaps": _l("Its earlier days now belong to another relation."),

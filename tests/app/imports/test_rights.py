@@ -297,7 +297,6 @@ def test_everybody_is_told_once_of_the_whole_list(session: Session, cast: Cast, 
         assert tell_of_the_day(session, NOW + timedelta(hours=2)) == 0
 
 
-@pytest.mark.trust("Access control")
 def test_only_an_administrator_grants_by_list(session: Session, cast: Cast) -> None:
     bram = Identity(2, cast.persons["Bram"], frozenset({Role.PERSON}), cast.organisations[VOORBEELDEGEM])
     with pytest.raises(Forbidden):

@@ -44,7 +44,7 @@ class ImportScreen(Register):
     route_base = "/imports"
     datamodel = Interface(ImportRun)
     page_title = _l("Imports")
-    one_line = _l("Files with people that came in, what became of each row, and undoing it.")
+    one_line = _l("Files with people and rights that came in, what became of each row, and undoing it.")
     options = (joinedload(ImportRun.account),)
     orders = {"asked": ImportRun.asked_at}
     first_order = "asked"
@@ -74,7 +74,7 @@ class ImportScreen(Register):
 
     def primary(self) -> tuple[str, str] | None:
         if may(identity(), Permission.IMPORT_MAKE):
-            return gettext("Import people"), url_for("ImportPeople.upload")
+            return gettext("Import a list"), url_for("ImportWizard.upload")
         return None
 
     def describe(self, item: Any) -> dict[str, Any]:
@@ -138,6 +138,7 @@ class ImportScreen(Register):
             form=form,
             run=run,
             taken=words.rows_word(foreseen.get("taken_back", 0)),
+            taken_text=words.taken_back(run),
             kept=foreseen.get("kept", 0),
             kept_text=words.rows_word(foreseen.get("kept", 0)),
         )

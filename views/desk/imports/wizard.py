@@ -1,4 +1,4 @@
-"""Importing people, one thing per page: the file, its columns, what would happen, yes; then it is done.
+"""Importing a list, one thing per page: the file, its columns, what would happen, yes; then it is done.
 
 Each page is an address of its own with the import's number; where an import stands decides which page it gets.
 """
@@ -23,6 +23,7 @@ from app.imports.columns import match
 from app.imports.kinds import Kind
 from app.imports.work import begin
 from app.organisations.people_import import PEOPLE
+from app.rights.rights_import import RIGHTS
 from app.transaction import transaction
 from models.imports import ImportRun
 from models.values import ImportMode, ImportState
@@ -37,6 +38,7 @@ from views.refusals import sentence
 from views.rights.grant import Step
 
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS)}
 _GOING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -66,9 +68,9 @@ def steps(current: int, run: ImportRun | None = None) -> list[Step]:
     labels = [gettext("File"), gettext("Columns"), gettext("Check"), gettext("Confirm"), gettext("Result")]
     urls: list[str | None] = [None] * 5
     if run is not None and run.state in (ImportState.MAPPING, ImportState.CHECKING, ImportState.CHECKED):
-        urls[1] = url_for("ImportPeople.columns", pk=run.id)
+        urls[1] = url_for("ImportWizard.columns", pk=run.id)
         if run.state == ImportState.CHECKED:
-            urls[2] = url_for("ImportPeople.check", pk=run.id)
+            urls[2] = url_for("ImportWizard.check", pk=run.id)
     return [
         Step(label, index == current, urls[index] if index < current else None)
         for index, label in enumerate(labels)
@@ -78,9 +80,9 @@ def steps(current: int, run: ImportRun | None = None) -> list[Step]:
 def page_of(run: ImportRun) -> str:
     """The address of the page where this import stands."""
     if run.state == ImportState.MAPPING:
-        return url_for("ImportPeople.columns", pk=run.id)
+        return url_for("ImportWizard.columns", pk=run.id)
     if run.state in (ImportState.CHECKING, ImportState.CHECKED):
-        return url_for("ImportPeople.check", pk=run.id)
+        return url_for("ImportWizard.check", pk=run.id)
     return url_for("ImportScreen.show", pk=run.id)
 
 
@@ -120,30 +122,38 @@ def _work_of(run: ImportRun) -> Work | None:
         return None
 
 
-class ImportPeople(Screen):
+class ImportWizard(Screen):
     """The whole act of importing; only a local administrator comes here."""
 
     route_base = "/import"
     default_view = "upload"
 
     @expose("/", methods=["GET", "POST"])
+    @expose("/<any(people, rights):kind>", methods=["GET", "POST"])
     @has_access
-    def upload(self) -> Response:
-        form = FileForm()
+    def upload(self, kind: str = PEOPLE.name) -> Response:
+        """A file of people, or of rights."""
+        form, wanted = FileForm(), _KINDS[kind]
         if form.is_submitted() and form.validate():
-            run = self._received(form)
+            run = self._received(wanted, form)
             if run is not None:
                 return make_response(redirect(page_of(run), code=303))
         return self.page(
             "imports/upload.html",
-            gettext("Import people"),
+            str(words.TITLES[kind]),
             422 if form.is_submitted() else 200,
             form=form,
-            columns=[(words.column_name(column), column.filled) for column in PEOPLE.columns],
+            kind=kind,
+            lede=words.LEDES[kind],
+            kinds=[
+                (label, url_for("ImportWizard.upload", kind=name), name == kind)
+                for name, label in words.KINDS.items()
+            ],
+            columns=[(words.column_name(column), column.filled) for column in wanted.columns],
             steps=steps(0),
         )
 
-    def _received(self, form: FileForm) -> ImportRun | None:
+    def _received(self, kind: Kind, form: FileForm) -> ImportRun | None:
         sent = form.file.data
         if not isinstance(sent, FileStorage) or not sent.filename:
             form.refuse(Refusal("imports.file.missing", field="file"))
@@ -152,9 +162,9 @@ class ImportPeople(Screen):
         upload = services.Upload(sent.stream, sent.filename, size)  # type: ignore[arg-type]
         try:
             with transaction(db()):
-                return services.receive(db(), identity(), PEOPLE.name, upload, clock.now())
+                return services.receive(db(), identity(), kind.name, upload, clock.now())
         except Refusal as refused:
-            form.file.errors = [*form.file.errors, words.in_words(PEOPLE, refused)]
+            form.file.errors = [*form.file.errors, words.in_words(kind, refused)]
             return None
 
     @expose("/columns/<int:pk>", methods=["GET", "POST"])
@@ -170,7 +180,7 @@ class ImportPeople(Screen):
             with transaction(db()):
                 checked = self._checked(form, pk, chosen)
             if checked:
-                return make_response(redirect(url_for("ImportPeople.check", pk=pk), code=303))
+                return make_response(redirect(url_for("ImportWizard.check", pk=pk), code=303))
             db().expire_all()
             run = queries.import_record(db(), identity(), pk)
         if not form.is_submitted():
@@ -189,8 +199,9 @@ class ImportPeople(Screen):
             with db().begin_nested():
                 return act()
         except Refusal as refused:
+            kind = words.kind_of(queries.import_record(db(), identity(), pk))
             for one in refused.everything:
-                name = words.field_name(PEOPLE, one.field or "")
+                name = words.field_name(kind, one.field or "")
                 form.form_errors.append(f"{name}: {sentence(one)}" if name else sentence(one))
             return False
 
@@ -232,7 +243,7 @@ class ImportPeople(Screen):
             with transaction(db()):
                 run = services.choose_columns(db(), identity(), pk, run.columns, clock.now())
                 begin(db(), identity(), run, "check", clock.now())
-            return make_response(redirect(url_for("ImportPeople.check", pk=pk), code=303))
+            return make_response(redirect(url_for("ImportWizard.check", pk=pk), code=303))
         going = settled(run)
         if run.state not in (ImportState.CHECKING, ImportState.CHECKED):
             return make_response(redirect(page_of(run)))
@@ -241,7 +252,7 @@ class ImportPeople(Screen):
             gettext("What would happen"),
             run=run,
             going=going,
-            report=None if going else report(run, lambda **args: url_for("ImportPeople.check", pk=pk, **args)),
+            report=None if going else report(run, lambda **args: url_for("ImportWizard.check", pk=pk, **args)),
             changes=services.changes(run),
             refused_count=run.counts.get("rejected", 0),
             refused=words.in_words(words.kind_of(run), Refusal(run.refusal)) if run.refusal else "",
@@ -265,7 +276,7 @@ class ImportPeople(Screen):
         if run.state != ImportState.CHECKED:
             return make_response(redirect(page_of(run)))
         if not services.changes(run):
-            return make_response(redirect(url_for("ImportPeople.check", pk=pk)))
+            return make_response(redirect(url_for("ImportWizard.check", pk=pk)))
         return self.page(
             "imports/confirm.html",
             gettext("Import this file?"),
@@ -296,12 +307,12 @@ class ImportPeople(Screen):
             url_for("ImportScreen.list"), gettext("Dropped. Nothing was imported, and the rows are deleted.")
         )
 
-    @expose("/template/<any(csv, xlsx):form>", methods=["GET"])
+    @expose("/template/<any(people, rights):kind>/<any(csv, xlsx):form>", methods=["GET"])
     @has_access
-    def template(self, form: str) -> Response:
+    def template(self, kind: str, form: str) -> Response:
         """A file with the right heads and a row that shows how."""
-        made = failed.template(PEOPLE, language(), form)
-        name = f"{gettext('import-people')}.{form}"
+        made = failed.template(_KINDS[kind], language(), form)
+        name = f"{words.FILE_NAMES[kind]}.{form}"
         return send_file(made, mimetype=MEDIA[form], as_attachment=True, download_name=name)
 
 

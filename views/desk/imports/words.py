@@ -17,7 +17,24 @@ from models.values.problem import ValueProblem
 from views.labels import LABELS, label_of, language
 from views.refusals import sentence
 
-KINDS: dict[str, Any] = {"people": _l("People")}
+KINDS: dict[str, Any] = {"people": _l("People"), "rights": _l("Rights")}
+TITLES: dict[str, Any] = {"people": _l("Import people"), "rights": _l("Import rights")}
+FILE_NAMES: dict[str, Any] = {"people": _l("import-people"), "rights": _l("import-rights")}
+LEDES: dict[str, Any] = {
+    "people": _l(
+        "Add people and their relations from a list. Nothing is imported before you have seen what would happen"
+        " with each row."
+    ),
+    "rights": _l(
+        "Grant rights from a list: one row for each right. Who isn't here yet is added with it, where the row has"
+        " the names and the first day of the relation. Nothing is done before you have seen what would happen with"
+        " each row."
+    ),
+}
+_TAKEN: dict[str, Any] = {
+    "people": _l("Relations made by the import disappear; changed ones get their values of before."),
+    "rights": _l("These rights are revoked, and a relation that came with one ends if nothing else stands on it."),
+}
 _VERDICTS: dict[str, dict[str, Any]] = {
     "people": {
         ImportVerdict.CREATED: _l("New person and relation"),
@@ -25,7 +42,13 @@ _VERDICTS: dict[str, dict[str, Any]] = {
         ImportVerdict.UPDATED: _l("Relation changed"),
         ImportVerdict.UNCHANGED: _l("Already so"),
         ImportVerdict.REJECTED: _l("Refused"),
-    }
+    },
+    "rights": {
+        ImportVerdict.CREATED: _l("New person with a right"),
+        ImportVerdict.ATTACHED: _l("New right"),
+        ImportVerdict.UNCHANGED: _l("Already so"),
+        ImportVerdict.REJECTED: _l("Refused"),
+    },
 }
 VERDICT_TONES = {"created": "good", "attached": "good", "updated": "soon", "unchanged": "off", "rejected": "bad"}
 STATE_TONES = {
@@ -62,6 +85,9 @@ def in_words(kind: Kind, refused: Refusal | ValueProblem) -> str:
     column = kind.column(getattr(refused, "field", None))
     if column is not None and column.words is not None:
         facts["words"] = ", ".join(str(LABELS[word]).lower() for word in column.words)
+    for name in ("category", "type"):
+        if name in facts:
+            facts[name] = label_of(facts[name])
     if "last_day" not in facts and "first_day" in facts:
         facts["last_day"] = gettext("until further notice")
     return sentence(Refusal(refused.code, **facts))
@@ -101,6 +127,11 @@ def counted(run: ImportRun) -> list[tuple[str, str, int]]:
 
 def ordered(counts: dict[str, int]) -> dict[str, int]:
     return {str(verdict): counts[verdict] for verdict in ImportVerdict if counts.get(verdict)}
+
+
+def taken_back(run: ImportRun) -> str:
+    """What undoing does with what it takes back."""
+    return str(_TAKEN[run.kind])
 
 
 def rows_word(count: int) -> str:
