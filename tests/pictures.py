@@ -55,6 +55,8 @@ MAIN = (
     "/recertifications/begin",
     "/right-requests/show/<pk>",
     "why a right is missing",
+    "/import/<any(people, rights):kind>",
+    "rows refused by an import",
     "/grant-several/people/<int:kind_id>",
     "nowhere",
 )
