@@ -48,7 +48,7 @@ def _numbers(size: int) -> Iterator[tuple[str, date]]:
         yield f"{stem}{97 - int(stem) % 97:02}", born
 
 
-def _people(size: int) -> Iterator[list[str]]:
+def people_of(size: int) -> Iterator[list[str]]:
     for at, (digits, born) in enumerate(_numbers(size)):
         yield [
             f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}",
@@ -70,7 +70,7 @@ def _file(size: int) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow([column.heads[0] for column in COLUMNS])
-    writer.writerows(_people(size))
+    writer.writerows(people_of(size))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -90,7 +90,7 @@ def _received(session: Session, content: bytes) -> ImportRun:
     )
 
 
-def _ready(size: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+def ready(size: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The same rows as the tables want them."""
     ring = keyring.installed()
     people, relations = [], []
@@ -107,11 +107,11 @@ def _ready(size: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     return people, relations
 
 
-_PERSON = (
+PERSON = (
     "id, number, number_hash, masked_number, family_name, given_names, birth_date, sex, source, version,"
     " created_at"
 )
-_RELATION = (
+RELATION = (
     "organisation_id, id, person_id, category, type, state, first_day, last_day, function, email, phone, note,"
     " version, created_at"
 )
@@ -121,13 +121,13 @@ def _copied(owner: Engine, people: list[tuple[Any, ...]], relations: list[tuple[
     with owner.connect() as connection:
         names = ("account_person", "organisation_membership")
         if bare:
-            for name, columns in zip(names, (_PERSON, _RELATION), strict=True):
+            for name, columns in zip(names, (PERSON, RELATION), strict=True):
                 connection.exec_driver_sql(
                     f"create temporary table bare_{name} as select {columns} from {name} limit 0"
                 )
             names = ("bare_account_person", "bare_organisation_membership")
         driver: Any = connection.connection.driver_connection
-        for name, columns, rows in zip(names, (_PERSON, _RELATION), (people, relations), strict=True):
+        for name, columns, rows in zip(names, (PERSON, RELATION), (people, relations), strict=True):
             with driver.cursor() as cursor, cursor.copy(f"copy {name} ({columns}) from stdin") as copy:
                 for row in rows:
                     copy.write_row(row)
@@ -138,7 +138,7 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
     with filled(4_000) as (server, owner):
         engine = engine_for(server.url("house_app"), seconds=600)
         content = _file(size)
-        people, relations = _ready(size)
+        people, relations = ready(size)
         sessions = session_factory(engine)
 
         def ours() -> None:

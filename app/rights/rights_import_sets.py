@@ -87,9 +87,9 @@ _WHICH_RELATION = (
         relation_last = m.last_day, relation = int8send(m.id)
     from organisation_membership m
     where {GOOD} and m.organisation_id = :organisation_id and m.id = s.membership_id""",
-    f"""update import_staged s set category = coalesce(s.category, 'employee'), type = coalesce(s.type, 'standard')
-    where {GOOD} and s.membership_id is null""",
-    f"""update import_staged s set relation = s.number_hash || convert_to(s.category || s.type, 'UTF8')
+    f"""update import_staged s set category = coalesce(s.category, 'employee'),
+        type = coalesce(s.type, 'standard'), relation = s.number_hash
+            || convert_to(coalesce(s.category, 'employee') || coalesce(s.type, 'standard'), 'UTF8')
     where {GOOD} and s.membership_id is null""",
     f"""update import_staged s set problems = {
         problem("imports.rights.other_relation", "relation_first", line="f.line")
@@ -205,17 +205,16 @@ _VERDICTS = (
         when s.subject_id is not null then 'unchanged'
         when s.person_id is not null then 'attached' else 'created' end""",
     *TELL_APART,
-    f"""update import_staged s set begins = true
-    from (select min(line) as line from import_staged s where {NEW} and membership_id is null group by relation) f
-    where s.line = f.line""",
-    f"""update import_staged s set problems = s.problems || {
+    f"""update import_staged s set begins = true, problems = s.problems || {
         problem(
             "imports.rights.relation_noted",
             "relation_first",
             first_day="s.relation_first",
             last_day="s.relation_last",
         )
-    } where s.begins""",
+    }
+    from (select min(line) as line from import_staged s where {NEW} and membership_id is null group by relation) f
+    where s.line = f.line""",
 )
 JUDGE = (
     *KNOW_THEM,
