@@ -117,18 +117,20 @@ RELATION = (
 )
 
 
-def _copied(owner: Engine, people: list[tuple[Any, ...]], relations: list[tuple[Any, ...]], bare: bool) -> None:
+Tables = dict[tuple[str, str], list[tuple[Any, ...]]]
+
+
+def copied(owner: Engine, tables: Tables, bare: bool = False) -> None:
+    """COPY of rows into tables, by (table, its columns), rolled back; `bare`: into tables of columns only."""
     with owner.connect() as connection:
-        names = ("account_person", "organisation_membership")
-        if bare:
-            for name, columns in zip(names, (PERSON, RELATION), strict=True):
+        driver: Any = connection.connection.driver_connection
+        for (name, columns), rows in tables.items():
+            if bare:
                 connection.exec_driver_sql(
                     f"create temporary table bare_{name} as select {columns} from {name} limit 0"
                 )
-            names = ("bare_account_person", "bare_organisation_membership")
-        driver: Any = connection.connection.driver_connection
-        for name, columns, rows in zip(names, (PERSON, RELATION), (people, relations), strict=True):
-            with driver.cursor() as cursor, cursor.copy(f"copy {name} ({columns}) from stdin") as copy:
+            into = f"bare_{name}" if bare else name
+            with driver.cursor() as cursor, cursor.copy(f"copy {into} ({columns}) from stdin") as copy:
                 for row in rows:
                     copy.write_row(row)
         connection.rollback()
@@ -139,6 +141,7 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
         engine = engine_for(server.url("house_app"), seconds=600)
         content = _file(size)
         people, relations = ready(size)
+        tables = {("account_person", PERSON): people, ("organisation_membership", RELATION): relations}
         sessions = session_factory(engine)
 
         def ours() -> None:
@@ -158,8 +161,8 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
         times = interleaved(
             {
                 "ours": ours,
-                "copy": lambda: _copied(owner, people, relations, bare=False),
-                "bare": lambda: _copied(owner, people, relations, bare=True),
+                "copy": lambda: copied(owner, tables),
+                "bare": lambda: copied(owner, tables, bare=True),
                 "check": check,
             },
             rounds,

@@ -13,16 +13,14 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.database import engine_for, session_factory
 from app.imports import doing, services, staging
 from app.rights.rights_import import COLUMNS, RIGHTS
 from app.transaction import Scope, enter
-from benchmarks.imports import FILIP, NOW, PERSON, RELATION, people_of, ready
+from benchmarks.imports import FILIP, NOW, PERSON, RELATION, copied, people_of, ready
 from benchmarks.measure import Job, Times, interleaved, main
 from benchmarks.rights_data import filled
 
@@ -58,16 +56,6 @@ def _import(session: Session, content: bytes) -> int:
     return doing._counted(session, doing._COUNTS, doing.ImportVerdict).get("created", 0)
 
 
-def _copied(owner: Engine, tables: dict[tuple[str, str], list[tuple[Any, ...]]]) -> None:
-    with owner.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        for (name, columns), rows in tables.items():
-            with driver.cursor() as cursor, cursor.copy(f"copy {name} ({columns}) from stdin") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        connection.rollback()
-
-
 def measured(size: int, rounds: int) -> Iterator[Times]:
     with filled(4_000) as (server, owner):
         engine = engine_for(server.url("house_app"), seconds=600)
@@ -87,7 +75,7 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
                 assert _import(session, content) == size
                 session.rollback()
 
-        times = interleaved({"ours": ours, "copy": lambda: _copied(owner, tables)}, rounds)
+        times = interleaved({"ours": ours, "copy": lambda: copied(owner, tables)}, rounds)
         engine.dispose()
     speed = f"{size / times['ours']:.0f}k rows/s" if times["ours"] else ""
     yield Times("import of rights", times["ours"], times["copy"], note=speed)

@@ -107,13 +107,17 @@ WHO = {
     "birth_date": "date",
     "sex": "varchar(10)",
 }
-_STAGED = {
-    **WHO,
+# And what is said of his relation, but for its days.
+RELATION = {
     "category": "varchar(20)",
     "type": "varchar(20)",
     "function": "varchar(200)",
     "email": "varchar(320)",
     "phone": "varchar(40)",
+}
+_STAGED = {
+    **WHO,
+    **RELATION,
     "first_day": "date",
     "last_day": "date",
     # Filled in while judging: what the person is here, and until when the relation will run.

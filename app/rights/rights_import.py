@@ -59,11 +59,7 @@ COLUMNS = (
 )  # fmt: skip
 _STAGED = {
     **people_import.WHO,
-    "category": "varchar(20)",
-    "type": "varchar(20)",
-    "function": "varchar(200)",
-    "email": "varchar(320)",
-    "phone": "varchar(40)",
+    **people_import.RELATION,
     "relation_first": "date",
     "relation_last": "date",
     "right_name": "varchar(200)",

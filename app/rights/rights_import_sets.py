@@ -12,6 +12,10 @@ from app.rights.rules import ADMINISTRATIONS, LOCAL_ADMINISTRATOR
 
 _ADMINISTRATIONS = ", ".join(f"'{code}'" for code in ADMINISTRATIONS)
 
+# The last day this right may have; and what kind of government grants it.
+_ALLOWED = "(s.first_day + make_interval(months => k.max_months::int) - interval '1 day')::date"
+_HERE = "(select coalesce(o.government_kind, o.kind) from organisation o where o.id = :organisation_id)"
+
 
 def _folded(text: str) -> str:
     """Letters and digits only, small and without accents, as names are compared."""
@@ -36,8 +40,7 @@ def _refused(code: str, field: str, condition: str, **facts: str) -> str:
 
 _WHICH_RIGHT = (
     # One name may be that of rights of several tools; one that may be granted here goes before.
-    f"""with here as (select coalesce(o.government_kind, o.kind) as kind from organisation o
-            where o.id = :organisation_id),
+    f"""with here as (select {_HERE} as kind),
         known as (select distinct k.id, k.tool_id, k.offered and h.kind = any (k.government_kinds) as open,
             {_folded("name")} as name from rights_kind k cross join here h cross join lateral {_names("k")} name),
         tools as (select distinct t.id, {_folded("name")} as name
@@ -121,7 +124,7 @@ _REFUSED_PART = (
 # What is granted so already is left as it is, whatever would be refused today.
 _THERE_ALREADY = (
     f"""update import_staged s set last_day = coalesce(s.last_day, least(s.relation_last,
-        (s.first_day + make_interval(months => k.max_months::int) - interval '1 day')::date))
+        {_ALLOWED}))
     from rights_kind k where {GOOD} and k.id = s.kind_id""",
     f"""update import_staged s set subject_id = r.id, subject_version = r.version
     from rights_right r
@@ -129,8 +132,6 @@ _THERE_ALREADY = (
         and r.kind_id = s.kind_id and r.context = s.context and r.revoked_at is null
         and r.first_day = s.first_day and r.last_day = s.last_day""",
 )
-_ALLOWED = "(s.first_day + make_interval(months => k.max_months::int) - interval '1 day')::date"
-_HERE = "(select coalesce(o.government_kind, o.kind) from organisation o where o.id = :organisation_id)"
 _DECIDED = (
     _refused("rights.kind.withdrawn", "right", "not k.offered"),
     _refused(
@@ -281,7 +282,7 @@ UNDO = (
         state = case when m.first_day > :today then 'withdrawn' else m.state end,
         last_day = case when m.first_day > :today then m.last_day else :today end
     from import_taken t
-    where t.before ? 'relation' and m.organisation_id = :organisation_id
+    where t.undo = 'taken_back' and t.before ? 'relation' and m.organisation_id = :organisation_id
         and m.id = (t.before ->> 'relation')::bigint and m.version = 1 and m.state = 'confirmed'
         and (m.last_day is null or m.last_day > :today)
         and not house_relation_carries(:organisation_id, m.id, :today - 1)""",
