@@ -76,6 +76,12 @@ class Tag(StrEnum):
     REQUEST_GRANTED = "rights.request.granted"
     REQUEST_DECLINED = "rights.request.declined"
     REQUEST_DROPPED = "rights.request.dropped"
+    GOVERNMENT_MERGED = "rights.government.merged"
+    GOVERNMENT_JOINED = "rights.government.joined"
+    RELATIONS_LEFT = "rights.relations.left"
+    RELATIONS_CAME = "rights.relations.came"
+    RIGHTS_LEFT = "rights.rights.left"
+    RIGHTS_CAME = "rights.rights.came"
     RIGHTS_ENDING = "rights.rights.ending"
     RIGHTS_TOLD = "rights.rights.told"
     ADMINISTRATION_ENDING = "rights.administration.ending"
@@ -105,6 +111,8 @@ NOTICED = frozenset(
         Tag.RIGHTS_ENDING,
         Tag.RIGHTS_TOLD,
         Tag.ADMINISTRATION_ENDING,
+        Tag.GOVERNMENT_MERGED,
+        Tag.GOVERNMENT_JOINED,
         Tag.REGISTRATION_APPROVED,
         Tag.REGISTRATION_DECLINED,
         Tag.REQUEST_DECLINED,

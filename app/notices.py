@@ -21,6 +21,7 @@ from app.rights import admission_letters as of_admission
 from app.rights import asking_letters as of_requests
 from app.rights import ending_letters as of_endings
 from app.rights import letters as of_rights
+from app.rights import merging_letters as of_mergers
 from app.rights import recertification_letters as of_campaigns
 from app.words import Words, words_in
 from models.events import Event
@@ -46,6 +47,8 @@ NOTICES: dict[Tag, Notice] = {
     Tag.CAMPAIGN_REMINDED: Notice(of_campaigns.administrators, of_campaigns.campaign_reminded),
     Tag.CAMPAIGN_CLOSED: Notice(of_campaigns.administrators, of_campaigns.campaign_closed),
     Tag.REQUEST_DECLINED: Notice(of_requests.asker, of_requests.request_declined),
+    Tag.GOVERNMENT_MERGED: Notice(of_campaigns.administrators, of_mergers.governments_merge),
+    Tag.GOVERNMENT_JOINED: Notice(of_campaigns.administrators, of_mergers.governments_merge),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
 }

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     REGISTRATION_MAKE = "registration.make"
     REGISTRATION_SEE = "registration.see"
     REGISTRATION_DECIDE = "registration.decide"
+    GOVERNMENT_MERGE = "government.merge"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -104,6 +105,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.REGISTRATION_MAKE: frozenset({Role.PERSON}),
     Permission.REGISTRATION_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.REGISTRATION_DECIDE: frozenset({Role.CENTRAL}),
+    Permission.GOVERNMENT_MERGE: frozenset({Role.CENTRAL}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

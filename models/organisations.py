@@ -27,7 +27,10 @@ LOCAL_GOVERNMENT = "local_government"
 
 
 class Organisation(Base):
-    """An enterprise, a local government or an association of co-owners."""
+    """An enterprise, a local government or an association of co-owners.
+
+    `merged_on`: the first day on which a government is no more and `merged_into_id` has its people and rights.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -43,6 +46,7 @@ class Organisation(Base):
             name="enterprise_number",
         ),
         CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
+        CheckConstraint("(merged_on is null) = (merged_into_id is null)", name="merged"),
         Index("ix_organisation_sort_name_id", "sort_name", "id"),
         Index("ix_organisation_words", text("house_words(sort_name)"), postgresql_using="gin"),
     )
@@ -59,6 +63,8 @@ class Organisation(Base):
     place: Mapped[str] = mapped_column(String(100), default="")
     email: Mapped[str] = mapped_column(String(320), default="")
     language: Mapped[str] = mapped_column(String(2), default="nl")
+    merged_on: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -69,7 +75,8 @@ class Organisation(Base):
 
 
 class Membership(Base):
-    """Who belongs where, from–until. `sort_name` follows the person's by trigger, so lists sort on an index."""
+    """Who belongs where, from–until. `sort_name` follows the person's by trigger, so lists sort on an index;
+    `came_from_id`: the relation it was before a merger of governments."""
 
     __tablename__ = "organisation_membership"
     __table_args__ = (
@@ -127,6 +134,7 @@ class Membership(Base):
     email: Mapped[str] = mapped_column(String(320), default="", info=BLANK)
     phone: Mapped[str] = mapped_column(String(40), default="", info=BLANK)
     note: Mapped[str] = mapped_column(default="", info=BLANK)
+    came_from_id: Mapped[int | None]
     sort_name: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -143,6 +143,7 @@ SITE: tuple[Group, ...] = (
                 _l("Registrations of governments"),
                 "building",
             ),
+            Place("MergerScreen", DESK, CENTRAL, "MergerScreen.list", _l("Mergers of governments"), "stack"),
         ),
     ),
     Group(

@@ -16,6 +16,7 @@ from app.events import Subject
 from app.organisations.queries import organisations_visible_to, visible_to
 from app.policy import Identity, Permission, may
 from app.rights.administrators import WARNED, administrators_of, without_administrator
+from app.rights.merging import merger_of
 from app.rights.queries import rights_on_relation
 from app.rights.rules import state_of
 from models.documents import Document
@@ -73,9 +74,15 @@ class OrganisationScreen(Register):
         return organisations_visible_to(who)
 
     def describe(self, item: Any) -> dict[str, Any]:
+        merger = merger_of(db(), item.id) if item.merged_on is not None else None
         return {
             "facts": [
                 Fact(gettext("Kind"), label_of(item.government_kind or item.kind)),
+                Fact(
+                    gettext("Goes up in"), merger.into_name, gettext("From %(day)s on", day=day(merger.first_day))
+                )
+                if merger is not None
+                else Fact(gettext("Goes up in"), ""),
                 Fact(gettext("Enterprise number"), str(EnterpriseNumber(item.enterprise_number))),
                 Fact(gettext("OVO code"), item.ovo_code),
                 Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),

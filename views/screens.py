@@ -28,6 +28,7 @@ from views.rights.change import ChangeScreen
 from views.rights.differences import DifferenceScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.merging import MergerScreen
 from views.rights.mine import MyRightScreen
 from views.rights.missing import MissingScreen
 from views.rights.overview import OverviewScreen
@@ -86,6 +87,7 @@ SCREENS = (
     RequestScreen,
     PackageScreen,
     CampaignScreen,
+    MergerScreen,
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,

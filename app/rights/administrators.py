@@ -20,24 +20,27 @@ _FOUND = text("select * from house_organisations_found(:words, :wanted, :wanted_
 _OF = text("select given_names, family_name, capacity from house_administrators_of(:organisation_id, :on_day)")
 # The first day of the coming ones on which nobody's right to administer counts: what is left of those days.
 _UNCOVERED = (
-    "datemultirange(daterange(:today, :until, '[]'))"
+    "datemultirange(daterange(:today, least(:until, coalesce(o.merged_on - 1, :until)), '[]'))"
     " - coalesce(range_agg(daterange(r.first_day, r.last_day, '[]')) filter (where r.id is not null), '{}')"
 )
 _WITHOUT = f"""select o.id, o.name, lower({_UNCOVERED}) as from_day from organisation o
     left join rights_right r on r.organisation_id = o.id and r.revoked_at is null and r.last_day >= :today
         and r.kind_id in (select k.id from rights_kind k where k.code = '{LOCAL_ADMINISTRATOR}')
-    where o.kind = 'local_government' group by o.id, o.name, o.sort_name having not isempty({_UNCOVERED})"""  # noqa: S608
+    where o.kind = 'local_government' and (o.merged_on is null or o.merged_on > :today)
+    group by o.id, o.name, o.sort_name having not isempty({_UNCOVERED})"""  # noqa: S608
 
 
 @dataclass(frozen=True)
 class FoundOrganisation:
-    """An organisation as anybody may find it."""
+    """An organisation as anybody may find it, and from which day on another government is in its place."""
 
     id: int
     name: str
     place: str
     kind: str
     government_kind: str | None
+    merged_on: date | None = None
+    merged_into_id: int | None = None
 
 
 @dataclass(frozen=True)

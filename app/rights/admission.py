@@ -27,7 +27,7 @@ def approve_registration(
     secretary and the right to administer it, from today for the longest it may last. In office scope.
 
     Who administers it already keeps the right he has. Raises Missing, Forbidden, Stale, Refusal
-    rights.registration.not_handed_in, other_kind.
+    rights.registration.not_handed_in, other_kind, merged.
     """
     one = _to_decide(session, actor, registration_id, version)
     organisation = _organisation(session, actor, one, now)
@@ -93,6 +93,8 @@ def _organisation(session: Session, actor: Identity, one: Registration, now: dat
     if known is not None:
         if known.kind != LOCAL_GOVERNMENT:
             raise Refusal("rights.registration.other_kind", name=known.name)
+        if known.merged_on is not None:
+            raise Refusal("rights.registration.merged", name=known.name, day=known.merged_on)
         return known
     made = Organisation(
         kind=LOCAL_GOVERNMENT,

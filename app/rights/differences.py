@@ -199,7 +199,7 @@ def _moves(
             Event.organisation_id.in_({right.organisation_id for right in rights}),
             Event.subject_kind == "right",
             Event.subject_id.in_({0, *wanted}),
-            Event.tag.in_((events.Tag.RIGHT_CHANGED, events.Tag.RIGHTS_EXTENDED)),
+            Event.tag.in_((events.Tag.RIGHT_CHANGED, events.Tag.RIGHTS_EXTENDED, events.Tag.RIGHTS_LEFT)),
             Event.happened_at >= since,
             Event.happened_at < until,
         )

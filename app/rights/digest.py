@@ -16,7 +16,7 @@ from models.columns import among
 from models.events import Event
 from models.rights import Digest, Right
 
-BULK = (Tag.RIGHTS_GRANTED, Tag.RIGHTS_EXTENDED, Tag.RIGHTS_REVOKED)
+BULK = (Tag.RIGHTS_GRANTED, Tag.RIGHTS_EXTENDED, Tag.RIGHTS_REVOKED, Tag.RIGHTS_CAME)
 PEOPLE_AT_ONCE = 200
 # An organisation that never had a digest is told of what happened lately, no further.
 _LATELY = timedelta(days=7)

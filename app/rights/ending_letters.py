@@ -98,6 +98,11 @@ def rights_told(session: Session, event: Event, _: Words, site: str, reader: Rea
         ),
         Tag.RIGHTS_EXTENDED: lambda right: _("extended, until %(day)s", day=_.day(right.last_day)),
         Tag.RIGHTS_REVOKED: lambda right: _("revoked: you can no longer use it"),
+        Tag.RIGHTS_CAME: lambda right: _(
+            "yours here too, from %(first)s until %(last)s",
+            first=_.day(right.first_day),
+            last=_.day(right.last_day),
+        ),
     }
     return Content(
         subject=_("Your rights at %(organisation)s changed", organisation=organisation),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, any_, false, literal, select, true
+from sqlalchemy import ColumnElement, and_, any_, exists, false, literal, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
@@ -123,13 +123,19 @@ def had_authority(session: Session, right_id: int | None, day: date) -> bool:
 
 
 def expiring(identity: Identity, day: date) -> ColumnElement[bool]:
-    """Rights in force that end within two weeks; one that never lasted longer isn't news."""
+    """Rights in force that end within two weeks; one that never lasted longer isn't news, nor one that goes on at
+    the government this one goes up in."""
     return and_(
         visible_to(identity),
         Right.revoked_at.is_(None),
         Right.first_day <= day,
         Right.last_day.between(day, day + timedelta(days=EXPIRING_DAYS)),
         Right.last_day >= Right.first_day + EXPIRING_DAYS,
+        ~exists(
+            select(Organisation.id).where(
+                Organisation.id == Right.organisation_id, Organisation.merged_on == Right.last_day + 1
+            )
+        ),
     )
 
 

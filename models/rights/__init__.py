@@ -8,6 +8,7 @@ from models.rights.asking import RightRequest
 from models.rights.campaigns import Campaign, CampaignLine
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
+from models.rights.mergers import Merger, MergerLine
 from models.rights.packages import Package, PackageLine
 from models.rights.registration import Registration
 from models.rights.telling import Digest, EndingTold
@@ -18,6 +19,8 @@ __all__ = [
     "ContextValue",
     "Digest",
     "EndingTold",
+    "Merger",
+    "MergerLine",
     "Named",
     "Package",
     "PackageLine",

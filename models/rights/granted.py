@@ -32,7 +32,8 @@ from models.rights.catalogue import RightKind
 
 class Right(Base):
     """One right on one relation, over inclusive days. The database fills `max_months` from the kind each time
-    the days are set, and refuses a longer period; a revoked right never changes again.
+    the days are set, and refuses a longer period; a revoked right never changes again. `came_from_id`: the right
+    it was before a merger of governments, whose maximum it keeps until its days are set anew.
     """
 
     __tablename__ = "rights_right"
@@ -86,6 +87,7 @@ class Right(Base):
     granted_at: Mapped[datetime]
     granted_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     granted_under_id: Mapped[int | None]
+    came_from_id: Mapped[int | None]
     granted_by_law: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     known_from: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -96,6 +96,14 @@ class CampaignOutcome(StrEnum):
     GONE = "gone"
 
 
+class MergerOutcome(StrEnum):
+    """What became of a relation or a right when its government went up in another one."""
+
+    TAKEN_OVER = "taken_over"
+    THERE_ALREADY = "there_already"
+    LEFT_BEHIND = "left_behind"
+
+
 class RequestState(StrEnum):
     """How far what somebody asked for is; a request that is decided or dropped stays so."""
 

@@ -47,6 +47,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.REGISTRATION_MAKE: {Role.PERSON},
     Permission.REGISTRATION_SEE: {HELPDESK, CENTRAL},
     Permission.REGISTRATION_DECIDE: {CENTRAL},
+    Permission.GOVERNMENT_MERGE: {CENTRAL},
 }
 
 

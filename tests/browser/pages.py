@@ -55,6 +55,13 @@ def _unknown_number(page: Page) -> None:
     _go_on(page)
 
 
+def _foretold(page: Page) -> None:
+    page.select_option("[name=from_id]", index=1)
+    page.select_option("[name=into_id]", index=2)
+    page.fill("[name=first_day]", "2028-01-01")
+    _go_on(page)
+
+
 def _of_the_census() -> list[Shown]:
     shown = []
     for route in ROUTES:
@@ -102,6 +109,8 @@ PAGES = (
         "administrator",
         lambda ids: f"/right-sets/same/{ids['relation']}?as={ids['bystander']}",
     ),
+    Shown("merger, empty", "central", lambda ids: "/mergers/begin", _send),
+    Shown("merger, foretold", "central", lambda ids: "/mergers/begin", lambda page: _foretold(page)),
     Shown("my rights of an administrator", "administrator", lambda ids: "/my-rights/"),
     Shown("rights, filtered", "administrator", lambda ids: "/rights/list/?name=an&state=active&sort=until"),
     Shown("rights, nothing found", "administrator", lambda ids: "/rights/list/?name=zzz"),

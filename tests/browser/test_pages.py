@@ -52,7 +52,8 @@ class Look:
     asked: dict[str, Any]
 
 
-LOOKS = (Look("nl", "light", WCAG), Look("fr", "dark", NAMES), Look("en", "light", NAMES))
+# English has the shortest sentences of the three; the stories read them.
+LOOKS = (Look("nl", "light", WCAG), Look("fr", "dark", NAMES))
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from models.organisations import Membership
-from models.rights import Campaign, CampaignLine, Package, PackageLine, Right, RightRequest
+from models.rights import Campaign, CampaignLine, Merger, MergerLine, Package, PackageLine, Right, RightRequest
 from tests.house.crowd import BEGAN, Ids
 
 
@@ -44,3 +44,31 @@ def one_asked(session: Session, relation: Membership, account_id: int, right: Ri
     session.add(CampaignLine(organisation_id=relation.organisation_id, campaign_id=campaign.id, right_id=right.id))
     session.flush()
     return {"request": one.id, "package": package.id, "campaign": campaign.id}
+
+
+def one_merger(session: Session, relation: Membership, right: Right, from_id: int, account_id: int) -> Ids:
+    """A merger that is told of, with one line at the organisation that received."""
+    merger = Merger(
+        from_id=from_id,
+        into_id=relation.organisation_id,
+        from_name="Zq",
+        into_name="Zq",
+        first_day=BEGAN.date(),
+        merged_at=BEGAN,
+        merged_by=account_id,
+    )
+    session.add(merger)
+    session.flush()
+    line = MergerLine(
+        organisation_id=relation.organisation_id,
+        merger_id=merger.id,
+        person_id=relation.person_id,
+        from_membership_id=relation.id,
+        from_right_id=right.id,
+        kind_id=right.kind_id,
+        category=relation.category,
+        outcome="there_already",
+    )
+    session.add(line)
+    session.flush()
+    return {"merger": merger.id}

@@ -29,7 +29,7 @@ from models.lists import BulkAct, SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
-from tests.house.asking import one_asked
+from tests.house.asking import one_asked, one_merger
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.registrations import registrations
@@ -106,6 +106,11 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
         "failed_job": failed,
     }
+
+
+def _other(cast: Cast, name: str) -> int:
+    """The government that isn't this one."""
+    return cast.organisations[next(one for one in LETTERS if one != name)]
 
 
 def _failed_job(session: Session) -> int:
@@ -289,6 +294,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         **_imported(session, made, name, personal),
         **registrations(session, made.cast, name, personal),
         **one_asked(session, relation, account.id, right, personal),
+        **one_merger(session, relation, right, _other(cast, name), cast.accounts["Greet"]),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,

@@ -53,6 +53,8 @@ NOT_PERSONAL = {
     " state started_at handed_in_at decided_at form_key",
     "rights_campaign": "started_at started_on deadline policy closed_at",
     "rights_campaign_line": "outcome decided_at",
+    "rights_merger": "from_name into_name first_day decision merged_at",
+    "rights_merger_line": "context category outcome first_day last_day was_until",
     "rights_request": "context first_day last_day state asked_at decided_at form_key",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",
 }

@@ -32,6 +32,7 @@ WITHOUT_SCREEN = {
     "rights_ending_told": "what was announced already; the letters and the trail show it",
     "organisation_representative": "told by the register of enterprises; shown by name on “who administers?”",
     "rights_campaign_line": "what was said of each right stands on the record of its campaign",
+    "rights_merger_line": "what became of each relation and right stands in the report of its merger",
     "rights_package_line": "the rights of a package stand on its record",
     "rights_period": "earlier periods stand on the record of their right",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",

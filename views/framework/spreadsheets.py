@@ -13,6 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
+from flask import Response
+from flask_babel import gettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -20,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from app.clock import BRUSSELS
 from views.framework.columns import Plain
-from views.labels import day
+from views.labels import day, language
 
 BOM = b"\xef\xbb\xbf"
 # A sheet of Excel has 1,048,576 rows (Microsoft, "Excel specifications and limits"); one is for the heads.
@@ -67,6 +69,15 @@ def csv_bytes(lines: Iterable[Sequence[str]]) -> bytes:
     paper = io.StringIO()
     csv.writer(paper, delimiter=";", lineterminator="\r\n").writerows(lines)
     return paper.getvalue().encode("utf-8", "replace")
+
+
+def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Iterable[Plain]]) -> Response:
+    """A whole CSV file as a download, in the reader's language."""
+    words, comma = (str(gettext("yes")), str(gettext("no"))), language() != "en"
+    lines = [csv_line(heads, words, comma), *(csv_line(row, words, comma) for row in rows)]
+    answer = Response(BOM + csv_bytes(lines), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 class Sheet:

@@ -20,6 +20,10 @@ SENTENCES: dict[str, Any] = {
     "organisations.relation.no_organisation": _l(
         "You are not acting for an organisation. Choose one under your name, at the top of the page."
     ),
+    "organisations.relation.merged": _l(
+        "By then this government is part of another one: nothing runs further here. Choose a last day before the"
+        " merger, and add the person at the other government from that day on."
+    ),
     "organisations.relation.over": _l(
         "This relation ended on %(last_day)s already. Start it again if the person is back."
     ),

@@ -12,7 +12,7 @@ from app.rights.administrators import administrators_of, organisation_found, org
 from models.values import SearchText
 from views.framework.database import db
 from views.framework.screens import Screen
-from views.labels import label_of
+from views.labels import day, label_of
 
 
 class AdministratorScreen(Screen):
@@ -40,9 +40,12 @@ class AdministratorScreen(Screen):
         if organisation is None:
             raise Missing("organisation", organisation_id)
         people = administrators_of(db(), organisation_id, clock.today())
+        gone_into = organisation.merged_into_id
         return self.page(
             "rights/administrators_of.html",
             gettext("Who administers %(name)s?", name=organisation.name),
             organisation=organisation,
+            merged_on=day(organisation.merged_on) if organisation.merged_on else "",
+            into=organisation_found(db(), gone_into) if gone_into is not None else None,
             people=[(one.name, label_of(one.capacity)) for one in people],
         )

@@ -22,7 +22,7 @@ from views.base import DayField
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen
-from views.framework.spreadsheets import BOM, csv_bytes, csv_line
+from views.framework.spreadsheets import csv_answer
 from views.labels import day, label_of, language
 from views.rights.organisation import organisation_asked
 
@@ -108,12 +108,9 @@ class DifferenceScreen(Screen):
         }
         with transaction(database):
             record_export(database, who, told, clock.now())
-        words, comma = (gettext("yes"), gettext("no")), language() != "en"
-        lines = [csv_line(_heads(), words, comma), *(csv_line(_cells(one), words, comma) for one in found)]
-        answer = Response(BOM + csv_bytes(lines), mimetype="text/csv")
-        name = f"{gettext('differences')} {asked[0]:%Y-%m-%d} {asked[1]:%Y-%m-%d}.csv"
-        answer.headers.set("Content-Disposition", "attachment", filename=name)
-        return answer
+        between = f"{asked[0]:%Y-%m-%d} {asked[1]:%Y-%m-%d}"
+        name = gettext("differences %(days)s", days=between) + ".csv"
+        return csv_answer(name, _heads(), [_cells(one) for one in found])
 
 
 def _form(values: Any) -> DaysForm:

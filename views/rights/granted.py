@@ -22,12 +22,13 @@ from app.rights import queries
 from app.rights.as_of import RightOn, stood_days
 from app.rights.bulk import foretell_revocations, revoke_rights
 from app.rights.extensions import extend_rights, foretell_extensions
+from app.rights.merging import came_with
 from app.rights.rules import Condition, WhyFacts, why
 from app.rights.services import revoke_right
 from app.rights.statements import Asked, issue_statement
 from app.transaction import transaction
 from models.accounts import Person
-from models.rights import Right, RightKind, Tool
+from models.rights import Merger, Right, RightKind, Tool
 from models.values import RightState
 from views.base import shown_number, text_of
 from views.framework import asking
@@ -223,6 +224,7 @@ class RightScreen(Acting):
     def _why(self, item: Right) -> list[dict[str, Any]]:
         relation = item.membership
         granted_on = clock.day_of(item.granted_at)
+        merger = came_with(db(), item)
         facts = WhyFacts(
             day=clock.today(),
             first_day=item.first_day,
@@ -234,7 +236,7 @@ class RightScreen(Acting):
             relation_first_day=relation.first_day,
             relation_last_day=relation.last_day,
         )
-        return [_condition(one, item) for one in why(facts)]
+        return [_condition(one, item, merger) for one in why(facts)]
 
     @expose("/revoke/<pk>", methods=["GET", "POST"])
     @has_access
@@ -294,13 +296,19 @@ def _told(item: Right) -> dict[str, Any]:
     }
 
 
-def _condition(one: Condition, item: Right) -> dict[str, Any]:
+def _condition(one: Condition, item: Right, merger: Merger | None) -> dict[str, Any]:
     """A line of the why-card: the condition, its evidence, and who can put it right."""
     relation = item.membership
     text, evidence, who = {
         "grantor": (
             gettext("It was granted by somebody who was local administrator at that moment."),
-            gettext("%(name)s, on %(when)s", name=item.grantor.username, when=instant(item.granted_at))
+            gettext(
+                "It came along when %(organisation)s went up in this government, by the central team on %(when)s",
+                organisation=merger.from_name,
+                when=instant(item.granted_at),
+            )
+            if merger is not None
+            else gettext("%(name)s, on %(when)s", name=item.grantor.username, when=instant(item.granted_at))
             if item.granted_under_id
             else gettext(
                 "%(name)s, who represents it by law, on %(when)s",

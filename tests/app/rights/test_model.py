@@ -1,15 +1,13 @@
 """Random lives of rights, on the real database, beside a model that knows only lists and dates.
 
-Grants, changes, extensions, revocations, packages, people who leave, campaigns, and a clock that jumps over leap
-days, nights of summer time and year's ends. The model says beforehand whether an act is allowed; afterwards, of
-every day on which anything could turn, what the house tells of that day is what the model tells.
+Grants, changes, extensions, revocations, packages, people who leave, campaigns, a merger, and a clock that jumps
+over leap days, nights of summer time and year's ends. The model says beforehand whether an act is allowed;
+afterwards, of every day on which anything could turn, what the house tells of that day is what the model tells.
 """
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,11 +20,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.lists.acts import Chosen
+from app.policy import Identity, Role
 from app.rights import leaving, recertification
 from app.rights.as_of import known, stood, stood_days
 from app.rights.changes import Days, change_right
 from app.rights.ending import announce_endings
 from app.rights.extensions import extend_rights
+from app.rights.merging import NewMerger, merge_governments
 from app.rights.recertification import NewCampaign, look_after_campaigns, start_campaign
 from app.rights.services import NewRight, grant_right, revoke_right
 from app.rights.sets import Wanted, grant_set, revoke_set
@@ -34,7 +34,8 @@ from app.transaction import Scope, enter
 from models.events import Event
 from models.rights import Campaign, ContextValue, EndingTold, Right
 from models.values import CampaignPolicy, RightState
-from tests.stories.cast import VOORBEELDEGEM, Cast, assemble
+from tests.app.rights.model import MONTHS, Life, Model, brussels, longest
+from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM, Cast, assemble
 
 BEGIN = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
 # The night the clocks go forward, back, the leap day, the year's end: an hour after midnight in Brussels.
@@ -47,99 +48,6 @@ TURNS = [
     datetime(2028, 2, 28, 23, 30, tzinfo=UTC),
     datetime(2028, 2, 29, 22, 59, tzinfo=UTC),
 ]
-MONTHS = {"planner": 12, "half_year": 6}
-
-
-def longest(first_day: date, months: int) -> date:
-    """The last day of so many months, by the calendar's own table."""
-    at = first_day.year * 12 + first_day.month - 1 + months
-    year, month = divmod(at, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(first_day.day, last)) - timedelta(days=1)
-
-
-def brussels(moment: datetime) -> date:
-    """The day in Brussels, by the rule of the Union: summer time between the last Sundays of March and October."""
-    turns = [
-        max(
-            datetime(moment.year, month, day, 1, tzinfo=UTC)
-            for day in range(25, 32)
-            if date(moment.year, month, day).weekday() == 6
-        )
-        for month in (3, 10)
-    ]
-    return (moment + timedelta(hours=2 if turns[0] <= moment < turns[1] else 1)).date()
-
-
-@dataclass
-class Life:
-    """One right as the model remembers it: its periods with the moment each became known."""
-
-    relation: str
-    kind: str
-    context: str
-    periods: list[tuple[datetime, date, date]]
-    revoked_on: date | None = None
-
-    @property
-    def first_day(self) -> date:
-        return self.periods[-1][1]
-
-    @property
-    def last_day(self) -> date:
-        return self.periods[-1][2]
-
-    def on(self, day: date) -> tuple[date, date, RightState] | None:
-        """What one would have said at the end of that day."""
-        told = [(first, last) for at, first, last in self.periods if brussels(at) <= day]
-        if not told:
-            return None
-        first, last = told[-1]
-        if self.revoked_on is not None and self.revoked_on <= day:
-            return first, last, RightState.REVOKED
-        if day < first:
-            return first, last, RightState.PENDING
-        return first, last, RightState.ACTIVE if day <= last else RightState.EXPIRED
-
-
-@dataclass
-class Model:
-    """All rights of the government by number, and until when its relations run."""
-
-    lives: dict[int, Life] = field(default_factory=dict)
-    relations: dict[str, date | None] = field(default_factory=lambda: {"Bram": None, "An": date(2027, 12, 31)})
-
-    def free(self, relation: str, kind: str, context: str, first: date, last: date, but: int = 0) -> bool:
-        return not any(
-            life.first_day <= last and first <= life.last_day
-            for number, life in self.lives.items()
-            if number != but
-            and life.revoked_on is None
-            and (life.relation, life.kind, life.context) == (relation, kind, context)
-        )
-
-    def may_grant(self, relation: str, kind: str, context: str, first: date, last: date, today: date) -> bool:
-        end = self.relations[relation]
-        return (
-            today <= first <= last <= longest(first, MONTHS[kind])
-            and (end is None or last <= end)
-            and not (kind == "half_year" and relation == "An")
-            and self.free(relation, kind, context, first, last)
-        )
-
-    def may_change(self, number: int, first: date, last: date, today: date) -> bool:
-        life = self.lives[number]
-        end = self.relations.get(life.relation)
-        return (
-            life.revoked_on is None
-            and today <= life.last_day
-            and first <= last
-            and (first, last) != (life.first_day, life.last_day)
-            and (first >= today or first == life.first_day)
-            and today <= last <= longest(first, MONTHS[life.kind])
-            and (end is None or last <= end)
-            and self.free(life.relation, life.kind, life.context, first, last, number)
-        )
 
 
 class Lives(RuleBasedStateMachine):
@@ -151,6 +59,9 @@ class Lives(RuleBasedStateMachine):
         self.around = session.begin_nested()
         self.filip = cast.administrator()
         self.here = cast.organisations[VOORBEELDEGEM]
+        self.there = cast.organisations[EXEMPLEVILLE]
+        self.merged_on: date | None = None
+        self.cut: set[int] = set()
         self.names = {number: code for code, number in cast.kinds.items()}
         self.whose = {number: name for name, number in cast.relations.items()}
         kind = cast.kinds["half_year"]
@@ -158,19 +69,27 @@ class Lives(RuleBasedStateMachine):
         self.parts = sorted(found)
         self.model = Model()
         self._take_over()
+        enter(session, Scope.office())
+        self._take_over(where=self.there)
+        self._as_filip()
         self.campaign: tuple[date, set[int]] | None = None
 
     @property
     def today(self) -> date:
         return brussels(self.now)
 
-    def _take_over(self, known_from: datetime | None = None) -> None:
+    def _as_filip(self) -> None:
+        enter(self.session, Scope.organisation(self.here, self.cast.persons["Filip"]))
+
+    def _take_over(self, known_from: datetime | None = None, where: int | None = None) -> None:
         """What the house made by itself, or had before, enters the model as it stands."""
-        for right in self.session.scalars(select(Right).where(Right.organisation_id == self.here)):
+        for right in self.session.scalars(select(Right).where(Right.organisation_id == (where or self.here))):
             if right.id not in self.model.lives:
                 period = (known_from or right.granted_at, right.first_day, right.last_day)
                 relation = self.whose[right.membership_id]
-                self.model.lives[right.id] = Life(relation, self.names[right.kind_id], right.context, [period])
+                self.model.lives[right.id] = Life(
+                    relation, self.names[right.kind_id], right.context, [period], here=where is None
+                )
 
     def _attempt(self, act: Callable[[], Any], *, allowed: bool) -> Any:
         """Does it in a savepoint; the house allows what the model allows, and nothing else."""
@@ -207,8 +126,8 @@ class Lives(RuleBasedStateMachine):
             self.model.lives[right.id] = Life(relation, kind, context, [(self.now, first, last)])
 
     def _one(self, pick: int) -> int | None:
-        """One of the rights that aren't the administrator's."""
-        found = [n for n, life in self.model.lives.items() if life.kind in MONTHS]
+        """One of the rights here that aren't the administrator's."""
+        found = [n for n, life in self.model.lives.items() if life.kind in MONTHS and life.here]
         return found[pick % len(found)] if found else None
 
     @rule(pick=st.integers(0, 50), begins=st.integers(-3, 40) | st.none(), lasts=st.integers(-1, 400))
@@ -284,6 +203,7 @@ class Lives(RuleBasedStateMachine):
             life
             for life in self.model.lives.values()
             if (life.relation, life.kind, life.context) == (relation, kind, context)
+            and life.here
             and life.revoked_on is None
             and today <= life.last_day
         ]
@@ -303,7 +223,7 @@ class Lives(RuleBasedStateMachine):
         self._attempt(lambda: leaving.leave(self.session, self.filip, person, "", self.now), allowed=True)
         del self.model.relations[relation]
         for life in self.model.lives.values():
-            if life.relation == relation and life.revoked_on is None and self.today <= life.last_day:
+            if life.here and life.relation == relation and life.revoked_on is None and self.today <= life.last_day:
                 life.revoked_on = self.today
 
     @precondition(lambda self: self.campaign is None)
@@ -313,7 +233,7 @@ class Lives(RuleBasedStateMachine):
         listed = {
             number
             for number, life in self.model.lives.items()
-            if life.revoked_on is None and self.today <= life.last_day
+            if life.revoked_on is None and self.today <= life.last_day and life.here
         }
         made = self._attempt(lambda: start_campaign(self.session, self.filip, new, self.now), allowed=bool(listed))
         if made is not None:
@@ -333,6 +253,48 @@ class Lives(RuleBasedStateMachine):
         )
         self.campaign[1].difference_update(line.right_id for line in lines)
 
+    @precondition(lambda self: self.merged_on is None)
+    @rule(ahead=st.sampled_from([0, 1, 14]) | st.integers(0, 90))
+    def merge(self, ahead: int) -> None:
+        """From that day on all is the other government's; here it ends the day before."""
+        day = self.today + timedelta(days=ahead)
+        greet = Identity(
+            self.cast.accounts["Greet"], self.cast.persons["Greet"], frozenset({Role.CENTRAL}), key_level="high"
+        )
+        going = {
+            number: life
+            for number, life in self.model.lives.items()
+            if life.here and life.revoked_on is None and life.last_day >= day
+        }
+        expected = {
+            number: (max(life.first_day, day), life.last_day, life.kind, life.context)
+            for number, life in going.items()
+        }
+        enter(self.session, Scope.office())
+        new = NewMerger(self.here, self.there, day)
+        self._attempt(lambda: merge_governments(self.session, greet, new, self.now), allowed=True)
+        came = self.session.scalars(select(Right).where(Right.came_from_id.is_not(None))).all()
+        assert {
+            right.came_from_id: (right.first_day, right.last_day, self.names[right.kind_id], right.context)
+            for right in came
+        } == expected
+        assert {right.organisation_id for right in came} <= {self.there}
+        for right in came:
+            life = self.model.lives[right.came_from_id or 0]
+            period = (self.now, right.first_day, right.last_day)
+            self.model.lives[right.id] = Life(life.relation, life.kind, life.context, [period], here=False)
+        self._as_filip()
+        eve = day - timedelta(days=1)
+        for number, life in going.items():
+            if life.first_day < day:
+                life.periods.append((self.now, life.first_day, eve))
+                self.cut.add(number)
+            else:
+                life.revoked_on = self.today
+        for relation, end in self.model.relations.items():
+            self.model.relations[relation] = min(end or date.max, eve)
+        self.merged_on = day
+
     @rule(jump=st.integers(1, 20 * 24) | st.sampled_from([1, 24]), turn=st.sampled_from([None, *TURNS]))
     def clock(self, jump: int, turn: datetime | None) -> None:
         """Time goes on; sometimes nobody runs the jobs for days, then they run twice."""
@@ -341,7 +303,7 @@ class Lives(RuleBasedStateMachine):
         for _ in range(2):
             announce_endings(self.session, self.now)
             look_after_campaigns(self.session, self.now)
-        enter(self.session, Scope.organisation(self.here, self.cast.persons["Filip"]))
+        self._as_filip()
         self.session.expire_all()
         if self.campaign is not None and self.today > self.campaign[0]:
             for number in self.campaign[1]:
@@ -353,6 +315,7 @@ class Lives(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             days = self._days_of_interest()
+            enter(self.session, Scope.office())
             for day in sorted(days):
                 self._same_on(day)
             self._nothing_told_twice()
@@ -377,7 +340,7 @@ class Lives(RuleBasedStateMachine):
             if (on := life.on(day)) is not None
             for first, last, state in [on]
         }
-        here = Right.organisation_id == self.here
+        here = Right.organisation_id.in_((self.here, self.there))
         rights = self.session.scalars(select(Right).where(here, known(day))).all()
         assert {
             one.right.id: (one.first_day, one.last_day, one.state) for one in stood_days(self.session, rights, day)
@@ -390,17 +353,22 @@ class Lives(RuleBasedStateMachine):
             )
 
     def _nothing_told_twice(self) -> None:
-        enter(self.session, Scope.office())
         told = self.session.scalars(
             select(Event).where(Event.organisation_id == self.here, Event.tag == "rights.rights.ending")
         )
         ids: list[int] = [number for event in told for number in event.facts["ids"]]  # type: ignore[attr-defined]
-        once = select(EndingTold.right_id).where(
+        once = select(EndingTold.right_id, EndingTold.last_day).where(
             EndingTold.organisation_id == self.here, EndingTold.days_before == 14
         )
-        rows = [n for n in self.session.scalars(once) if self.model.lives[n].kind in MONTHS]
+        # What a merger cut counts as told: nobody is warned of an end that is none.
+        eve = self.merged_on and self.merged_on - timedelta(days=1)
+        rows = [
+            number
+            for number, last_day in self.session.execute(once)
+            if self.model.lives[number].kind in MONTHS and not (number in self.cut and last_day == eve)
+        ]
         assert sorted(ids) == sorted(rows)
-        enter(self.session, Scope.organisation(self.here, self.cast.persons["Filip"]))
+        self._as_filip()
 
 
 @pytest.mark.trust("Rights")
