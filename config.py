@@ -76,6 +76,11 @@ class Settings:
         return self.state / "anchors.log"
 
     @property
+    def registers(self) -> Path:
+        """Where the operator puts what other registers deliver as files."""
+        return self.state / "registers"
+
+    @property
     def files(self) -> Path:
         """The folder of the documents' files."""
         return self.state / "files"

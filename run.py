@@ -33,6 +33,7 @@ from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.persons import PersonsFile
 from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
@@ -74,6 +75,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions["sessions"] = sessions
     app.extensions["panels"] = together(PANELS)
     app.extensions["files"] = Folder(settings.files)
+    app.extensions["persons"] = PersonsFile(settings.registers / "persons.csv")
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
@@ -260,6 +262,10 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
         print(f"\nSleutelbos: {settings.address}/", flush=True)
         if password:
             print(f"Demo accounts, all with password {password}:\n  {', '.join(demo.ACCOUNTS)}", flush=True)
+            newcomer = demo.NEWCOMERS[0]
+            print(
+                f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}", flush=True
+            )
         return True
 
     return keep_running(
@@ -282,6 +288,10 @@ def _filled(place: Installation) -> str:
     if not fitness.peopled(engine):
         unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
+    register = place.settings.registers / "persons.csv"
+    if not register.exists():
+        register.parent.mkdir(exist_ok=True)
+        register.write_text(demo.register_of_persons(), encoding="utf-8")
     unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password

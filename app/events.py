@@ -38,6 +38,7 @@ class Tag(StrEnum):
     ACCOUNT_MADE = "accounts.account.made"
     PERSON_ADDED = "accounts.person.added"
     PERSON_LOOKED_UP = "accounts.person.looked_up"
+    PERSON_ALIGNED = "accounts.person.aligned"
     PERSON_CORRECTED = "accounts.person.corrected"
     PERSON_ERASED = "accounts.person.erased"
     NUMBER_SHOWN = "accounts.number.shown"

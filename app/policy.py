@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PERSON_FIND = "person.find"
     PERSON_SEE = "person.see"
     NUMBER_UNMASK = "person.number.unmask"
+    PERSON_CORRECT = "person.correct"
     RELATION_SEE = "relation.see"
     RELATION_ADD = "relation.add"
     RELATION_CHANGE = "relation.change"
@@ -74,6 +75,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_FIND: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.PERSON_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.NUMBER_UNMASK: _ADMINISTRATION | {Role.CENTRAL},
+    Permission.PERSON_CORRECT: _ADMINISTRATION,
     Permission.RELATION_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.RELATION_ADD: _ADMINISTRATION,
     Permission.RELATION_CHANGE: _ADMINISTRATION,

@@ -40,6 +40,8 @@ MAIN = (
     "/relations/show/<pk>",
     "/persons/show/<pk>",
     "/persons/erase/<pk>",
+    "/persons/correct/<pk>",
+    "a person, found by number",
     "/kinds/edit/<pk>",
     "/events/list/",
     "/context/",

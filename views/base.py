@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
 
@@ -67,6 +69,11 @@ class EnterpriseField(StringField):
 def text_of(field: Field) -> str:
     """What stands in a text field, trimmed; '' for nothing."""
     return str(field.data or "").strip()
+
+
+def person_link(person: Person) -> Markup:
+    """The name, leading to all that is known of him."""
+    return Markup('<a href="{}">{}</a>').format(url_for("PersonScreen.show", pk=person.id), person.name)
 
 
 def shown_number(person: Person) -> str:

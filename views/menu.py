@@ -117,6 +117,9 @@ SITE: tuple[Group, ...] = (
         _l("People"),
         (
             Place("RelationScreen", BROWSING, ADMINISTRATION, "RelationScreen.list", _l("Relations"), "people"),
+            Place(
+                "FindPersonScreen", BROWSING, BROWSING, "FindPersonScreen.index", _l("Find by number"), "search"
+            ),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
             Place(
                 "ImportWizard", ADMINISTRATION, ADMINISTRATION, "ImportWizard.upload", _l("Import a list"), "plus"

@@ -22,7 +22,7 @@ from app.rights.rules import state_of
 from models.documents import Document
 from models.organisations import Membership, Organisation
 from models.values import EnterpriseNumber, MembershipState, OrganisationKind, RelationCategory, RelationType
-from views.base import shown_number
+from views.base import person_link, shown_number
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, within, words_of
 from views.framework.history import Told
@@ -164,7 +164,7 @@ class RelationScreen(Register):
         over = item.state == MembershipState.WITHDRAWN or (item.last_day is not None and item.last_day < today)
         return {
             "facts": [
-                Fact(gettext("Person"), item.person.name, shown_number(item.person)),
+                Fact(gettext("Person"), person_link(item.person), shown_number(item.person)),
                 Fact(gettext("Organisation"), item.organisation.name),
                 Fact(gettext("Category"), label_of(item.category), label_of(item.type)),
                 Fact(gettext("Period"), f"{day(item.first_day)} – {until(item.last_day)}"),

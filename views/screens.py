@@ -26,6 +26,7 @@ from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
 from views.rights.differences import DifferenceScreen
+from views.rights.find import FindPersonScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
 from views.rights.merging import MergerScreen
@@ -88,6 +89,7 @@ SCREENS = (
     PackageScreen,
     CampaignScreen,
     MergerScreen,
+    FindPersonScreen,
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import events
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
-from app.demo.cast import ACCOUNTS
+from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.colleague import draw_colleague
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
@@ -29,7 +29,7 @@ from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
 
-__all__ = ["ACCOUNTS", "fill"]
+__all__ = ["ACCOUNTS", "NEWCOMERS", "fill", "register_of_persons"]
 
 SEED = "Voorbeeldegem"
 YEARS = 3

@@ -83,6 +83,22 @@ CAST = (
 ACCOUNTS = tuple(member.username for member in CAST)
 
 
+# Nobody made a relation with them yet: only the register of persons knows them.
+NEWCOMERS = (
+    Member("lotte.hermans", "Lotte", "Hermans", date(1997, 3, 4), Sex.FEMALE, "elders"),
+    Member("mehdi.benali", "Mehdi", "Ben Ali", date(1990, 12, 2), Sex.MALE, "elders", "fr"),
+    Member("anneke.vandenbroeck", "Anneke", "Van den Broeck", date(1962, 7, 19), Sex.FEMALE, "elders"),
+)
+
+
+def register_of_persons() -> str:
+    """The register's file: the cast and the newcomers, one line each."""
+    return "".join(
+        f"{one.number.digits};{one.family_name};{one.given_names};{one.birth_date.isoformat()};{one.sex}\n"
+        for one in (*CAST, *NEWCOMERS)
+    )
+
+
 def add_member(session: Session, actor: Identity | None, member: Member, now: datetime) -> int:
     """A person of the cast whom no local administrator added: known through the office. Returns the id."""
     number, new = member.number, member.new_person

@@ -39,6 +39,14 @@ def persons_visible_to(identity: Identity) -> ColumnElement[bool]:
     )
 
 
+def is_known_here(session: Session, who: Identity, person_id: int) -> bool:
+    """Whether the reader may open this person's page."""
+    return (
+        session.scalars(select(Person.id).where(Person.id == person_id, persons_visible_to(who))).first()
+        is not None
+    )
+
+
 def relation_record(session: Session, identity: Identity, membership_id: int) -> Membership:
     """One relation with its person and organisation. Raises Missing when it isn't there or isn't yours."""
     relation = session.scalars(

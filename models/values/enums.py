@@ -79,6 +79,15 @@ class RightState(StrEnum):
     REVOKED = "revoked"
 
 
+class PersonSource(StrEnum):
+    """Where the name, birth date and sex of a person come from."""
+
+    REGISTER = "register"
+    HAND = "hand"
+    CARD = "card"
+    NUMBER = "number"
+
+
 class CampaignPolicy(StrEnum):
     """What becomes of a right that nobody confirmed by the deadline."""
 

@@ -55,6 +55,11 @@ def _unknown_number(page: Page) -> None:
     _go_on(page)
 
 
+def _find(page: Page) -> None:
+    page.fill("[name=number]", "85.07.30-033.28")
+    _go_on(page)
+
+
 def _foretold(page: Page) -> None:
     page.select_option("[name=from_id]", index=1)
     page.select_option("[name=into_id]", index=2)
@@ -108,6 +113,11 @@ PAGES = (
         "same as a colleague",
         "administrator",
         lambda ids: f"/right-sets/same/{ids['relation']}?as={ids['bystander']}",
+    ),
+    Shown("a person, found by number", "administrator", lambda ids: "/find-person/", lambda page: _find(page)),
+    Shown("a number nobody has", "helpdesk", lambda ids: "/find-person/", _unknown_number),
+    Shown(
+        "a person, corrected to nothing", "administrator", lambda ids: f"/persons/correct/{ids['person']}", _send
     ),
     Shown("merger, empty", "central", lambda ids: "/mergers/begin", _send),
     Shown("merger, foretold", "central", lambda ids: "/mergers/begin", lambda page: _foretold(page)),

@@ -11,12 +11,14 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app import clock
 from app.accounts.erasure import erase_person
 from app.accounts.people import show_number
+from app.errors import Outage, Refusal
+from app.organisations.persons import PersonDetails, align_person, correct_person, works_here
 from app.organisations.queries import persons_visible_to
 from app.policy import Identity, Permission, may, require
 from app.rights.as_of import stood_days
@@ -24,17 +26,18 @@ from app.transaction import transaction
 from models.accounts import Person
 from models.organisations import Membership
 from models.rights import Right
-from models.values import RightState
-from views.base import shown_number, text_of
+from models.values import PersonSource, RightState, Sex
+from views.base import DayField, shown_number, text_of
 from views.desk.bars import Span, axis_of
 from views.desk.places import CONSEQUENCES, PANEL_TITLES, address_of, notes_of, offered
-from views.framework.database import db
+from views.framework.database import db, persons
 from views.framework.filters import Filter, like_pattern
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
-from views.framework.screens import HouseForm, after
-from views.labels import day, label_of, language, until
+from views.framework.screens import HouseForm, VersionField, after, attempt
+from views.labels import LABELS, column_label, day, label_of, language, until
+from views.refusals import sentence
 
 _LOST = 10
 _BARS = 12
@@ -135,6 +138,23 @@ class WhyForm(HouseForm):
     )
 
 
+class CorrectForm(HouseForm):
+    version = VersionField()
+    family_name = StringField(_l("Name"), validators=[Length(max=200, message=_l("At most 200 characters."))])
+    given_names = StringField(
+        _l("First names"), validators=[Length(max=200, message=_l("At most 200 characters."))]
+    )
+    birth_date = DayField(_l("Birth date"), validators=[Optional()], description=_l("Leave empty when unknown."))
+    sex = RadioField(_l("Sex"), choices=[(str(s), LABELS[s]) for s in Sex])
+
+    @property
+    def details(self) -> PersonDetails:
+        born = self.birth_date.data
+        return PersonDetails(
+            text_of(self.family_name), text_of(self.given_names), born, str(self.sex.data or Sex.UNKNOWN)
+        )
+
+
 class EraseForm(HouseForm):
     why = StringField(
         _l("Why is this person anonymised?"),
@@ -182,13 +202,21 @@ class PersonScreen(Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         who, today = identity(), clock.today()
+        rights_it = (
+            item.anonymised_at is None
+            and may(who, Permission.PERSON_CORRECT)
+            and works_here(db(), who, item.id, today)
+        )
         panels = [(one.name, one.read(db(), who, item.id, today)) for one in offered().persons]
         return {
             "facts": [
                 Fact(gettext("National number"), shown_number(item)),
                 Fact(gettext("Birth date"), day(item.birth_date)),
                 Fact(gettext("Sex"), label_of(item.sex)),
+                Fact(gettext("Comes from"), label_of(PersonSource(item.source))),
             ],
+            "correct_url": url_for("PersonScreen.correct", pk=item.id) if rights_it else None,
+            "align_url": url_for("PersonScreen.align", pk=item.id) if rights_it and item.number_hash else None,
             "number_url": url_for("PersonScreen.number", pk=item.id)
             if item.number_hash and may(who, Permission.NUMBER_UNMASK)
             else None,
@@ -224,6 +252,60 @@ class PersonScreen(Register):
             form=form,
             item=item,
             number=number,
+        )
+
+    @expose("/align/<int:pk>", methods=["POST"])
+    @has_access
+    def align(self, pk: int) -> Response:
+        """Asks the register of persons again; what it says counts."""
+        require(identity(), Permission.PERSON_CORRECT)
+        item, database = self.record(str(pk)), db()
+        back = url_for("PersonScreen.show", pk=item.id)
+        try:
+            with transaction(database):
+                changed = align_person(database, identity(), item.id, persons(), clock.now())
+        except Refusal as refusal:
+            return after(back, sentence(refusal), "warning")
+        except Outage as problem:
+            if problem.system != "persons":
+                raise
+            return after(back, sentence(Refusal("accounts.person.register_silent")), "warning")
+        if not changed:
+            return after(back, gettext("The register of persons says the same."))
+        names = ", ".join(column_label(name) for name in changed)
+        return after(back, gettext("Taken over from the register of persons: %(columns)s.", columns=names))
+
+    @expose("/correct/<pk>", methods=["GET", "POST"])
+    @has_access
+    def correct(self, pk: str) -> Response:
+        """Name, birth date and sex put right by hand; marked so, and recorded."""
+        require(identity(), Permission.PERSON_CORRECT)
+        item = self.record(pk)
+        form, changed = CorrectForm(obj=item), None
+        if form.validate_on_submit():
+            database = db()
+            with transaction(database):
+                changed = attempt(
+                    form,
+                    lambda: correct_person(
+                        database, identity(), item.id, form.version.number, form.details, clock.now()
+                    ),
+                )
+            if changed is None:
+                database.expire_all()
+                item = self.record(pk)
+                form.version.data = str(item.version)
+        if changed is not None:
+            return after(
+                url_for("PersonScreen.show", pk=item.id),
+                gettext("Corrected, and marked as filled in by hand.") if changed else gettext("Nothing changed."),
+            )
+        return self.page(
+            "accounts/correct.html",
+            gettext("Correct %(name)s", name=item.name),
+            422 if form.is_submitted() else 200,
+            form=form,
+            item=item,
         )
 
     @expose("/erase/<pk>", methods=["GET", "POST"])

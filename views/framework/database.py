@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
 from app.outside.files import Files
+from app.outside.persons import PersonRegister
 from app.outside.virus import Scanner
 
 
@@ -22,6 +23,12 @@ def scanner() -> Scanner:
     """What looks through files that come in."""
     found: Scanner = current_app.extensions["scanner"]
     return found
+
+
+def persons() -> PersonRegister:
+    """Who tells name and birth date of somebody by his number."""
+    register: PersonRegister = current_app.extensions["persons"]
+    return register
 
 
 def address() -> str:

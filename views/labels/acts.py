@@ -17,6 +17,7 @@ LABELS: dict[Any, Any] = {
     Tag.ACCOUNT_MADE: _l("Account created"),
     Tag.PERSON_ADDED: _l("Person added"),
     Tag.PERSON_LOOKED_UP: _l("Person looked up by number"),
+    Tag.PERSON_ALIGNED: _l("Person aligned with the register"),
     Tag.PERSON_CORRECTED: _l("Person corrected"),
     Tag.PERSON_ERASED: _l("Person anonymised"),
     Tag.NUMBER_SHOWN: _l("National number shown in full"),

@@ -32,6 +32,7 @@ COLUMNS: dict[str, Any] = {
     "given_names": _l("First names"),
     "birth_date": _l("Birth date"),
     "sex": _l("Sex"),
+    "source": _l("Comes from"),
     "number": _l("National number"),
     "function": _l("Function"),
     "email": _l("E-mail"),

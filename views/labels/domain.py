@@ -15,6 +15,7 @@ from models.values import (
     MembershipState,
     MergerOutcome,
     OrganisationKind,
+    PersonSource,
     RegistrationState,
     RelationCategory,
     RelationType,
@@ -25,6 +26,10 @@ from models.values import (
 )
 
 LABELS: dict[Any, Any] = {
+    PersonSource.REGISTER: _l("The register of persons"),
+    PersonSource.HAND: _l("Filled in by hand"),
+    PersonSource.CARD: _l("The identity card"),
+    PersonSource.NUMBER: _l("The number itself"),
     Sex.FEMALE: _l("Female"),
     Sex.MALE: _l("Male"),
     Sex.UNKNOWN: _l("Unknown"),

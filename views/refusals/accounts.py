@@ -22,6 +22,20 @@ SENTENCES: dict[str, Any] = {
     "accounts.person.unknown_number": _l(
         "Nobody is known here with national number %(number)s. Check the number, or fill in the person below."
     ),
+    "accounts.person.nobody": _l("Nobody is known here with national number %(number)s. Check the number."),
+    "accounts.person.told_by_register": _l(
+        "Nobody is known here with national number %(number)s; the register of persons gave the name."
+    ),
+    "accounts.person.not_in_register": _l(
+        "The register of persons doesn't know this number. Correct the person by hand, or check the number."
+    ),
+    "accounts.person.register_silent": _l(
+        "The register of persons can't be asked now. Try again later, or correct the person by hand."
+    ),
+    "accounts.person.elsewhere": _l(
+        "This person has no relation with your organisation that still runs, so his data are kept elsewhere."
+    ),
+    "accounts.person.nameless": _l("Fill in both name and first names, as on the identity card."),
     "accounts.person.born_in_the_future": _l("The birth date %(day)s lies in the future. Check the date."),
     "national_number.length": _l("A national number has 11 digits; you typed %(found)s. Check the number."),
     "national_number.characters": _l(

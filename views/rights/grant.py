@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, make_response, redirect, request, session, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -22,22 +22,21 @@ from app.accounts.people import NewPerson, add_person, find_person
 from app.errors import Missing, Refusal, refuse
 from app.organisations.queries import relation_record, relations_of
 from app.organisations.services import NewRelation, add_relation
+from app.outside.persons import RegisteredPerson
 from app.rights import queries
 from app.rights.rules import proposed_last_day, refusals_to_grant
 from app.rights.services import NewRight, grant_facts, grant_right
 from app.transaction import transaction
 from models.organisations import Membership
 from models.rights import RightKind, Tool
-from models.values import RelationCategory, RelationType, Sex, last_day_within
+from models.values import NationalNumber, RelationCategory, RelationType, Sex, ValueProblem, last_day_within
 from views.base import DayField, NumberField, shown_number, text_of
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import LABELS, day, label_of, language, months, until
+from views.rights.found import asked_register, facts_of, remember, remembered
 from views.rights.kinds import by_tool
-
-_FOUND = "found_persons"
-_REMEMBERED = 20
 
 
 class NumberForm(HouseForm):
@@ -81,6 +80,19 @@ class NewPersonForm(RelationForm):
     birth_date = DayField(_l("Birth date"), validators=[Optional()], description=_l("Leave empty when unknown."))
     sex = RadioField(_l("Sex"), choices=[(str(s), LABELS[s]) for s in Sex], default=str(Sex.UNKNOWN))
 
+    @property
+    def typed_number(self) -> NationalNumber | None:
+        """The number in it, where it is one."""
+        try:
+            return NationalNumber.parse(self.number.data or "")
+        except ValueProblem:
+            return None
+
+    def leave_to_register(self) -> None:
+        """Name, birth date and sex aren't asked: the register told them."""
+        for name in ("family_name", "given_names", "birth_date", "sex"):
+            delattr(self, name)
+
 
 class DaysForm(HouseForm):
     form_key = HiddenField()
@@ -99,6 +111,16 @@ class Step:
     label: str
     current: bool
     url: str | None = None
+
+
+def _new_person(form: NewPersonForm, told: RegisteredPerson | None, today: date) -> NewPerson:
+    """As the register told it, else as it was typed. Raises Refusal accounts.person.born_in_the_future."""
+    if told is not None:
+        return NewPerson(told.family_name, told.given_names, told.birth_date, str(told.sex), "register")
+    born = form.birth_date.data
+    if born and born > today:
+        raise Refusal("accounts.person.born_in_the_future", field="birth_date", day=born)
+    return NewPerson(text_of(form.family_name), text_of(form.given_names), born, form.sex.data)
 
 
 def _steps(current: int, **urls: str) -> list[Step]:
@@ -129,12 +151,13 @@ class GrantScreen(Screen):
             found = find_person(database, identity(), number, clock.now())
         if found is None:
             return self._unknown(form)
-        session[_FOUND] = [*session.get(_FOUND, []), found.id][-_REMEMBERED:]
+        remember(found, number)
         return make_response(redirect(url_for("GrantScreen.relation", person_id=found.id), code=303))
 
     def _unknown(self, asked: NumberForm) -> Response:
         number = asked.number.number
         assert number is not None  # noqa: S101 - validated just above
+        told = asked_register(number)
         form = NewPersonForm(
             formdata=None,
             number=asked.number.data,
@@ -142,9 +165,24 @@ class GrantScreen(Screen):
             sex=str(number.sex or Sex.UNKNOWN),
             first_day=clock.today(),
         )
-        words = Refusal("accounts.person.unknown_number", number=number.masked())
-        form.refuse(words)
-        return self.page("rights/grant_new.html", gettext("Add a person"), 404, form=form, steps=_steps(0))
+        form.refuse(
+            Refusal("accounts.person.unknown_number", number=number.masked())
+            if told is None
+            else Refusal("accounts.person.told_by_register", number=number.masked())
+        )
+        return self._new_page(404, form, told)
+
+    def _new_page(self, status: int, form: NewPersonForm, told: RegisteredPerson | None) -> Response:
+        """What the register tells isn't asked; it is shown."""
+        return self.page(
+            "rights/grant_new.html",
+            gettext("Add a person"),
+            status,
+            form=form,
+            asked=[] if told else ["given_names", "family_name", "birth_date", "sex"],
+            told=facts_of(told) if told else [],
+            steps=_steps(0),
+        )
 
     @expose("/new", methods=["GET", "POST"])
     @has_access
@@ -153,34 +191,24 @@ class GrantScreen(Screen):
         form = NewPersonForm()
         if request.method == "GET":
             return make_response(redirect(url_for("GrantScreen.person")))
+        told = asked_register(form.typed_number)
+        if told is not None:
+            form.leave_to_register()
         relation: Membership | None = None
         if form.validate_on_submit():
             database = db()
             with transaction(database):
-                relation = attempt(form, lambda: self._add(form))
+                relation = attempt(form, lambda: self._add(form, told))
         if relation is None:
-            return self.page("rights/grant_new.html", gettext("Add a person"), 422, form=form, steps=_steps(0))
+            return self._new_page(422, form, told)
         return make_response(redirect(url_for("GrantScreen.right", relation_id=relation.id), code=303))
 
-    def _add(self, form: NewPersonForm) -> Membership:
+    def _add(self, form: NewPersonForm, told: RegisteredPerson | None) -> Membership:
         database, now, number = db(), clock.now(), form.number.number
         assert number is not None  # noqa: S101 - the form validated
         known = find_person(database, identity(), number, now)
-        if form.birth_date.data and form.birth_date.data > clock.day_of(now):
-            raise Refusal("accounts.person.born_in_the_future", field="birth_date", day=form.birth_date.data)
-        person_id = (
-            known.id
-            if known
-            else add_person(
-                database,
-                identity(),
-                number,
-                NewPerson(
-                    text_of(form.family_name), text_of(form.given_names), form.birth_date.data, form.sex.data
-                ),
-                now,
-            )
-        )
+        new = _new_person(form, told, clock.day_of(now))
+        person_id = known.id if known else add_person(database, identity(), number, new, now)
         return add_relation(database, identity(), _new_relation(form, person_id), now)
 
     @expose("/relation/<int:person_id>", methods=["GET", "POST"])
@@ -191,7 +219,8 @@ class GrantScreen(Screen):
         standing = relations_of(database, who.organisation_id or 0, person_id, clock.today())
         if request.method == "GET" and len(standing) == 1 and "another" not in request.args:
             return make_response(redirect(url_for("GrantScreen.right", relation_id=standing[0].id)))
-        if not standing and person_id not in session.get(_FOUND, []):
+        found = None if standing else remembered(person_id)
+        if not standing and found is None:
             raise Missing("person", person_id)
         form = RelationForm(first_day=clock.today())
         if form.validate_on_submit():
@@ -206,6 +235,7 @@ class GrantScreen(Screen):
             gettext("On which relation?"),
             422 if request.method == "POST" else 200,
             form=form,
+            found=facts_of(found) if found else [],
             standing=[
                 (r, label_of(r.category), label_of(r.type), day(r.first_day), until(r.last_day)) for r in standing
             ],

@@ -30,7 +30,7 @@ from app.transaction import transaction
 from models.accounts import Person
 from models.rights import Merger, Right, RightKind, Tool
 from models.values import RightState
-from views.base import shown_number, text_of
+from views.base import person_link, shown_number, text_of
 from views.framework import asking
 from views.framework.acting import Act, Acting
 from views.framework.database import address, db, files
@@ -188,7 +188,7 @@ class RightScreen(Acting):
         now = _now(item)
         state = now.state
         facts = [
-            Fact(gettext("Person"), item.person.name, shown_number(item.person)),
+            Fact(gettext("Person"), person_link(item.person), shown_number(item.person)),
             Fact(gettext("Tool"), item.kind.tool.named(language()), item.kind.role.named(language())),
             Fact(gettext("Period"), f"{day(item.first_day)} – {day(item.last_day)}"),
             Fact(gettext("Granted"), instant(item.granted_at), item.grantor.username),
