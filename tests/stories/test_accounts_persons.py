@@ -23,7 +23,7 @@ LOTTE = national_number(date(1997, 3, 4), 250)
 
 
 @pytest.fixture
-def register(app: Flask, cast: Cast, tmp_path: Path) -> Path:
+def register(app: Flask, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A register that knows Lotte, whom nobody here knows, and Bram by a longer name."""
     path = tmp_path / "persons.csv"
     lines = (
@@ -31,7 +31,7 @@ def register(app: Flask, cast: Cast, tmp_path: Path) -> Path:
         f"{cast.numbers['Bram']};Claes;Bram Jozef;1985-07-30;male",
     )
     path.write_text("\n".join(lines), encoding="utf-8")
-    app.extensions["persons"] = PersonsFile(path)
+    monkeypatch.setitem(app.extensions, "persons", PersonsFile(path))
     return path
 
 
