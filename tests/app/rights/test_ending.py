@@ -166,7 +166,7 @@ def test_a_days_acts_on_many_come_in_one_letter(inside: Desk, time: Time) -> Non
     (letter,) = _write(inside)
     assert letter.subject == "Uw rechten bij Gemeente Voorbeeldegem zijn gewijzigd"
     assert "Dossiers behandelen (Omgevingsloket): verlengd, tot en met 14/03/2028" in letter.body
-    assert "ingetrokken: u kunt het niet meer gebruiken" in letter.body
+    assert "herroepen: u kunt het niet meer gebruiken" in letter.body
     time.passes(days=1)
     assert inside.do(lambda session: digest.tell_of_the_day(session, clock.now())) == 0
     assert inside.do(lambda session: session.scalar(select(Right.last_day).where(Right.id == ids[0]))) == date(
