@@ -1,4 +1,4 @@
-"""Filip's day, in Chromium and by keyboard alone: what ends, who asks, a newcomer, one who leaves, and the books."""
+"""Filip's day in Chromium, by keyboard alone: what ends, who asks, a newcomer, one who leaves, and the books."""
 
 from __future__ import annotations
 
