@@ -60,7 +60,9 @@ def test_whom_nobody_knew_is_filled_in_from_the_register(
     filip = (
         enter(browser, "filip.janssens").follow("Grant a right").fill("National number", str(LOTTE)).press("Find")
     )
-    filip.reads("the register of persons gave the name", "Lotte Marie Hermans", "04/03/1997", "Female")
+    filip.reads(
+        "The register of persons gives name, birth date and sex.", "Lotte Marie Hermans", "04/03/1997", "Female"
+    )
     filip.press("Add person and go on").reads("Which right for Lotte Marie Hermans?")
     assert _person(factory, "Hermans").source == "register"
 
@@ -177,3 +179,6 @@ def test_whom_only_the_register_knows_is_shown_and_not_added(
     with factory() as session:
         act_in(session, Scope.office())
         assert session.scalars(select(Person).where(Person.family_name == "Hermans")).all() == []
+    filip.press("Grant a right").reads("Lotte Marie Hermans").press("Add person and go on").reads(
+        "Which right for"
+    )

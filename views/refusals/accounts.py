@@ -23,9 +23,6 @@ SENTENCES: dict[str, Any] = {
         "Nobody is known here with national number %(number)s. Check the number, or fill in the person below."
     ),
     "accounts.person.nobody": _l("Nobody is known here with national number %(number)s. Check the number."),
-    "accounts.person.told_by_register": _l(
-        "Nobody is known here with national number %(number)s; the register of persons gave the name."
-    ),
     "accounts.person.not_in_register": _l(
         "The register of persons doesn't know this number. Correct the person by hand, or check the number."
     ),

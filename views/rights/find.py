@@ -38,9 +38,12 @@ class FindPersonScreen(Screen):
                 remember(found, number)
                 shown = _shown(found)
             else:
-                form.refuse(Refusal("accounts.person.nobody", field="number", number=number.masked()))
                 told = asked_register(number)
-                shown = {"facts": facts_of(told), "from_register": True} if told is not None else {}
+                if told is None:
+                    form.refuse(Refusal("accounts.person.nobody", field="number", number=number.masked()))
+                else:
+                    grants = may(identity(), Permission.RIGHT_GRANT)
+                    shown = {"facts": facts_of(told), "from_register": True, "can_grant": grants}
         return self.page(
             "rights/find.html", gettext("Find a person by number"), 422 if form.errors else 200, form=form, **shown
         )

@@ -165,12 +165,9 @@ class GrantScreen(Screen):
             sex=str(number.sex or Sex.UNKNOWN),
             first_day=clock.today(),
         )
-        form.refuse(
-            Refusal("accounts.person.unknown_number", number=number.masked())
-            if told is None
-            else Refusal("accounts.person.told_by_register", number=number.masked())
-        )
-        return self._new_page(404, form, told)
+        if told is None:
+            form.refuse(Refusal("accounts.person.unknown_number", number=number.masked()))
+        return self._new_page(404 if told is None else 200, form, told)
 
     def _new_page(self, status: int, form: NewPersonForm, told: RegisteredPerson | None) -> Response:
         """What the register tells isn't asked; it is shown."""
