@@ -46,6 +46,8 @@ class Tag(StrEnum):
     RELATION_ADDED = "organisations.relation.added"
     RELATION_CHANGED = "organisations.relation.changed"
     RELATION_ENDED = "organisations.relation.ended"
+    RELATIONS_ADDED = "organisations.relations.added"
+    RELATIONS_ENDED = "organisations.relations.ended"
     REPRESENTATIVE_TOLD = "organisations.representative.told"
     IMPORT_RECEIVED = "imports.file.received"
     IMPORT_CHECKED = "imports.file.checked"

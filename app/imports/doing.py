@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.errors import Refusal
 from app.imports import staging
-from app.imports.kinds import Acts, Kind, kind_named
+from app.imports.kinds import Kind, kind_named
 from app.imports.runs import empty, locked, may_be_undone, record, still_open
 from app.policy import Identity
 from models.imports import ImportRow, ImportRun
@@ -144,16 +144,20 @@ def apply(session: Session, actor: Identity, import_id: int, now: datetime, tell
     session.flush()
     told = {"counts": run.counts, "made": made or [], "changed": changed or [], "persons": persons or []}
     record(session, events.Tag.IMPORT_APPLIED, run, actor, now, told)
-    if kind.acts is not None and made:
-        _record_acts(session, kind.acts, kind.acts.made, run, actor, now, made)
+    for acts in kind.acts:
+        _record_acts(session, acts.subject, acts.made, acts.made_ids, run, actor, now)
     return run
 
 
 def _record_acts(
-    session: Session, acts: Acts, tag: events.Tag, run: ImportRun, actor: Identity, now: datetime, ids: list[int]
+    session: Session, kind: str, tag: events.Tag, which: str, run: ImportRun, actor: Identity, now: datetime
 ) -> None:
     """One event with all their numbers: each record's history has it, and whoever is told of acts is told."""
-    subject = events.Subject(acts.subject, 0, run.organisation_id)
+    asked, known = text(which), _facts(run, actor, now)
+    ids = session.scalars(asked, {name: known[name] for name in asked.compile().params}).all()
+    if not ids:
+        return
+    subject = events.Subject(kind, 0, run.organisation_id)
     facts = {"ids": sorted(ids), "count": len(ids), "import_id": run.id}
     events.record(session, tag, subject, actor, now, facts=facts)
 
@@ -185,8 +189,8 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
     session.flush()
     told = {"counts": run.undo_counts, "taken_back": taken or [], "kept": kept or []}
     record(session, events.Tag.IMPORT_UNDONE, run, actor, now, told)
-    if kind.acts is not None and taken:
-        _record_acts(session, kind.acts, kind.acts.taken_back, run, actor, now, taken)
+    for acts in kind.acts:
+        _record_acts(session, acts.subject, acts.taken_back, acts.taken_ids, run, actor, now)
     return run
 
 

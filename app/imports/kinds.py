@@ -21,11 +21,14 @@ from app.policy import Permission
 @dataclass(frozen=True)
 class Acts:
     """What an import amounts to, where its rows are to be told of as if each had been done by hand: the kind of
-    subject, the tag of making, the tag of taking back."""
+    subject, the tag of making and of taking back, and which numbers either gave (over `import_staged`, over
+    `import_taken`)."""
 
     subject: str
     made: Tag
     taken_back: Tag
+    made_ids: str = "select subject_id from import_staged where verdict in ('created', 'attached')"
+    taken_ids: str = "select subject_id from import_taken where undo = 'taken_back'"
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Kind:
     apply: tuple[str, ...]
     judge_undo: tuple[str, ...]
     undo: tuple[str, ...]
-    acts: Acts | None = None
+    acts: tuple[Acts, ...] = ()
 
     def column(self, name: str | None) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any
 
 from app.errors import Refusal
+from app.events import Tag
 from app.imports import cells
 from app.imports.columns import Column
-from app.imports.kinds import Kind, offer, problem
+from app.imports.kinds import Acts, Kind, offer, problem
 from app.policy import Permission
 from models import keyring
 from models.accounts import NUMBER
@@ -340,5 +341,13 @@ PEOPLE = offer(
         apply=_APPLY,
         judge_undo=_JUDGE_UNDO,
         undo=_UNDO,
+        acts=(
+            Acts(
+                "relation",
+                Tag.RELATIONS_ADDED,
+                Tag.RELATIONS_ENDED,
+                taken_ids="select subject_id from import_taken where undo = 'taken_back' and verdict <> 'updated'",
+            ),
+        ),
     )
 )

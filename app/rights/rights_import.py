@@ -123,6 +123,9 @@ RIGHTS = offer(
         apply=sets.APPLY,
         judge_undo=sets.JUDGE_UNDO,
         undo=sets.UNDO,
-        acts=Acts("right", Tag.RIGHTS_GRANTED, Tag.RIGHTS_REVOKED),
+        acts=(
+            Acts("right", Tag.RIGHTS_GRANTED, Tag.RIGHTS_REVOKED),
+            Acts("relation", Tag.RELATIONS_ADDED, Tag.RELATIONS_ENDED, sets.RELATIONS_MADE, sets.RELATIONS_ENDED),
+        ),
     )
 )

@@ -283,3 +283,10 @@ UNDO = (
         and (m.last_day is null or m.last_day > :today)
         and not house_relation_carries(:organisation_id, m.id, :today - 1)""",
 )
+# The relations that came along, and those of them that undoing ended.
+RELATIONS_MADE = f"""select (s.before ->> 'relation')::bigint from import_staged s
+    where {NEW} and s.before ? 'relation'"""
+RELATIONS_ENDED = """select m.id from organisation_membership m
+    join import_taken t on (t.before ->> 'relation')::bigint = m.id
+    where t.undo = 'taken_back' and m.organisation_id = :organisation_id and m.version = 2
+        and (m.state = 'withdrawn' or m.last_day = :today)"""

@@ -30,6 +30,8 @@ LABELS: dict[Any, Any] = {
     Tag.OWNER_APPOINTED: _l("Application owner appointed"),
     Tag.OWNER_DISMISSED: _l("Application owner dismissed"),
     Tag.KIND_CHANGED: _l("Kind of right changed"),
+    Tag.RELATIONS_ADDED: _l("Relations added together, from a list"),
+    Tag.RELATIONS_ENDED: _l("Relations ended together, with the list they came from"),
     Tag.RIGHT_GRANTED: _l("Right granted"),
     Tag.RIGHT_CHANGED: _l("Right changed"),
     Tag.RIGHT_REVOKED: _l("Right revoked"),

@@ -15,6 +15,7 @@ from app.errors import Forbidden, Refusal
 from app.events import Tag
 from app.imports import services
 from app.policy import Identity, Role
+from app.rights.changes import Days, change_right
 from app.rights.digest import tell_of_the_day
 from app.rights.rights_import import COLUMNS, RIGHTS
 from app.rights.rules import refusals_to_grant
@@ -264,6 +265,37 @@ def test_a_relation_with_another_right_stays_when_the_import_is_undone(
         )
     undone(session, filip, run)
     assert session.get_one(Membership, made.membership_id).last_day is None
+
+
+def test_a_relation_whose_right_was_changed_since_stays_with_it(
+    session: Session, cast: Cast, filip: Identity
+) -> None:
+    run = applied(session, filip, looked_at(session, filip, [newcomer(1)]))
+    made = rights(session)[-1]
+    with transaction(session):
+        change_right(
+            session, filip, made.id, made.version, Days(made.first_day, made.last_day - timedelta(days=9)), NOW
+        )
+    undone(session, filip, run)
+    assert [(row.undo, row.undo_code) for row in rows_of(session, run)] == [("kept", "imports.undo.changed_since")]
+    session.expire_all()
+    assert made.revoked_at is None
+    assert session.get_one(Membership, made.membership_id).last_day is None
+
+
+def test_the_history_of_a_relation_says_that_it_came_from_a_list_and_went_with_it(
+    session: Session, cast: Cast, filip: Identity
+) -> None:
+    run = applied(session, filip, looked_at(session, filip, [newcomer(1), row(cast.numbers["Bram"])]))
+    new = next(one for one in rights(session)[-2:] if one.membership_id != cast.relations["Bram"])
+    undone(session, filip, run)
+    told = session.execute(
+        select(Event.tag, Event.facts["ids"]).where(Event.subject_kind == "relation").order_by(Event.id)
+    )
+    assert [tuple(one) for one in told] == [
+        (Tag.RELATIONS_ADDED, [new.membership_id]),
+        (Tag.RELATIONS_ENDED, [new.membership_id]),
+    ]
 
 
 def test_the_last_administrator_stays_when_an_import_is_undone(
