@@ -7,7 +7,7 @@ Brussels, until a test moves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,9 @@ import config
 import run
 from app import clock
 from app.database import engine_for, session_factory
+from app.imports.work import carry_on
+from models.values import WorkKind
+from scheduler.jobs import work_off
 from tests.database import TestServer
 from tests.stories.cast import Cast, assemble
 from tests.stories.stage import Browser, Time
@@ -108,3 +111,10 @@ def browser(app: Flask) -> Browser:
         return Walker(app, speaks, address)
 
     return opened
+
+
+@pytest.fixture
+def worker(factory: sessionmaker[Session], state: Path) -> Callable[[], None]:
+    """Does the long work that waits."""
+    address = factory.kw["bind"].url.render_as_string(hide_password=False)
+    return lambda: work_off(address, factory, state, kinds={WorkKind.IMPORT: carry_on})

@@ -5,29 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.imports.work import carry_on
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.organisations import Membership
-from models.values import WorkKind
-from scheduler.jobs import work_off
 from tests.app.imports.files import delimited, person
 from tests.stories.cast import Cast
 from tests.stories.stage import Browser, enter
 from tests.stories.walker import Walker
-
-
-@pytest.fixture
-def worker(factory: sessionmaker[Session], state: Path) -> Callable[[], None]:
-    """Does the long work that waits."""
-    address = factory.kw["bind"].url.render_as_string(hide_password=False)
-    return lambda: work_off(address, factory, state, kinds={WorkKind.IMPORT: carry_on})
 
 
 def relations(factory: sessionmaker[Session], state: str = "confirmed") -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -33,6 +33,27 @@ def test_rights_come_from_a_list_and_are_taken_back(browser: Browser, cast: Cast
     filip.follow("All rights").reads("Handle files", "Bram Claes")
     filip.follow("Imports").follow("rechten.csv").follow("Undo this import")
     filip.reads("Taken back: 2 rows. These rights are revoked").press("Undo the import").reads("Undone")
+
+
+@pytest.mark.slow
+def test_six_hundred_rights_come_in_and_go_by_a_worker(
+    browser: Browser, cast: Cast, worker: Callable[[], None]
+) -> None:
+    rows = []
+    for number in range(600):
+        told = person(number)
+        rows.append((told[0], told[1], told[2], "Handle files", "01/04/2027", "30/06/2027", "01/04/2027"))
+    filip = enter(browser, "filip.janssens").follow("Grant to several").follow("From a list instead")
+    filip.attach("File", delimited(rows, HEADS), "rechten.csv").press("Upload the file").press("Check the rows")
+    filip.reads("You may leave this page and come back.")
+    worker()
+    filip.follow("Imports").follow("rechten.csv").follow("Go on with it").follow("Go on").press("Import 600 rows")
+    worker()
+    filip.reload().reads("Imported", "New person with a right 600")
+    filip.follow("All rights").reads("603 results")  # and Filip's own role
+    filip.follow("Imports").follow("rechten.csv").follow("Undo this import").press("Undo the import")
+    worker()
+    filip.reload().reads("Undone", "Taken back 600")
 
 
 @pytest.mark.parametrize(
