@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from app.transaction import enter as act_in
 from models.organisations import Organisation, Representative
 from models.rights import RightKind, ToolRole
 from tests.stories.cast import Cast
-from tests.stories.stage import MOMENT, Browser, Time, enter
+from tests.stories.stage import MOMENT, Browser, Time, enter, sign_in
 from tests.stories.walker import Walker
 
 IMMO, NUMBER = "Immo Peeters", "0999000030"
@@ -66,26 +67,86 @@ def _line(cast: Cast, name: str, last_day: str = "") -> str:
     return f"{NUMBER};{cast.numbers[name].digits};Baert;Hugo;Zaakvoerder;2020-01-01;{last_day}"
 
 
-def _appoint(actor: Walker, cast: Cast, name: str) -> Walker:
-    actor.follow("Grant a right").fill("National number", str(cast.numbers[name])).press("Find")
-    actor.press("Make the relation and go on").follow("Main access manager")
-    return actor.press("Go on").press("Grant").reads("Granted.")
+@dataclass(frozen=True)
+class Said:
+    """The words on the way, in one language."""
+
+    code: str
+    grant_a_right: str
+    number: str
+    find: str
+    make: str
+    manager: str
+    go_on: str
+    grant: str
+    granted: str
+    by_law: str
+    who_administers: str
+    organisation: str
+    look_up: str
+    representative: str
+    not_oneself: str
 
 
+SAID = (
+    Said(
+        "NL",
+        "Recht toekennen",
+        "Rijksregisternummer",
+        "Zoeken",
+        "Relatie aanmaken en verdergaan",
+        "Hoofdtoegangsbeheerder",
+        "Verder",
+        "Toekennen",
+        "Toegekend.",
+        "joris.vandamme, die het wettelijk vertegenwoordigt",
+        "Wie beheert?",
+        "Organisatie",
+        "Opzoeken",
+        "Wettelijke vertegenwoordiger",
+        "U kunt uzelf niet de rol van lokale beheerder toekennen.",
+    ),
+    Said(
+        "FR",
+        "Octroyer un droit",
+        "Numéro de registre national",
+        "Rechercher",
+        "Créer la relation et continuer",
+        "Gestionnaire d’accès principal",
+        "Continuer",
+        "Octroyer",
+        "Octroyé.",
+        "joris.vandamme, qui la représente de par la loi",
+        "Qui administre ?",
+        "Organisation",
+        "Chercher",
+        "Représentant légal",
+        "Vous ne pouvez pas vous octroyer le rôle de gestionnaire local.",
+    ),
+)
+
+
+def _appoint(actor: Walker, cast: Cast, name: str, said: Said) -> Walker:
+    actor.follow(said.grant_a_right).fill(said.number, str(cast.numbers[name])).press(said.find)
+    actor.press(said.make).follow(said.manager)
+    return actor.press(said.go_on).press(said.grant).reads(said.granted)
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: said.code)
 def test_he_appoints_one_who_appoints_another(
-    browser: Browser, cast: Cast, factory: sessionmaker[Session], immo: int, tmp_path: Path
+    browser: Browser, cast: Cast, factory: sessionmaker[Session], immo: int, tmp_path: Path, said: Said
 ) -> None:
-    joris = enter(browser, "joris.vandamme")
-    assert not joris.sees_link("Grant a right")
+    joris = sign_in(browser().visit(), "joris.vandamme").follow(said.code)
+    assert not joris.sees_link(said.grant_a_right)
     assert _take_over(factory, _told(tmp_path, _line(cast, "Joris"))) == 1
     joris.visit().reads(IMMO)
-    _appoint(joris, cast, "Bram").reads("joris.vandamme, who represents it by law")
-    bram = enter(browser, "bram.claes").follow("Who administers?")
-    bram.fill("Organisation", "immo").press("Look up").follow(IMMO)
-    bram.reads("Joris Van Damme", "Legal representative", "Bram Claes", "Main access manager")
-    _appoint(bram, cast, "An")
-    bram.follow("Grant a right").fill("National number", str(cast.numbers["Bram"])).press("Find")
-    bram.follow("Main access manager").press("Go on").reads("You can't grant yourself the role")
+    _appoint(joris, cast, "Bram", said).reads(said.by_law)
+    bram = sign_in(browser().visit(), "bram.claes").follow(said.code).follow(said.who_administers)
+    bram.fill(said.organisation, "immo").press(said.look_up).follow(IMMO)
+    bram.reads("Joris Van Damme", said.representative, "Bram Claes", said.manager)
+    _appoint(bram, cast, "An", said)
+    bram.follow(said.grant_a_right).fill(said.number, str(cast.numbers["Bram"])).press(said.find)
+    bram.follow(said.manager).press(said.go_on).reads(said.not_oneself)
 
 
 def test_who_is_no_longer_told_administers_nothing_more(

@@ -75,6 +75,8 @@ class ChangeScreen(Screen):
         """The next page once it is done; else whether it waits for a second yes."""
         database, who, now, days = db(), identity(), clock.now(), form.days
         warned = attempt(form, lambda: warned_of(database, who, right, days, now))
+        if warned is None:  # refused: said once
+            return None, False
         if warned and "confirmed" not in request.form:
             return None, True
         opened_on, right_id, name = form.version.number, right.id, right.person.name
