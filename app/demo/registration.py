@@ -33,11 +33,13 @@ from app.demo.history import Administrator, Government, play
 from app.demo.people import Human, Post
 from app.demo.plan import Arrival, Draw, Grant, working_day
 from app.demo.tools import add_tools
+from app.organisations.representatives import take_over
+from app.outside.businesses import Represents
 from app.policy import Identity, Role
 from app.rights.rules import LOCAL_ADMINISTRATOR
 from app.transaction import Scope, within
 from models.rights import RightKind
-from models.values import last_day_within
+from models.values import EnterpriseNumber, last_day_within
 
 _DAY = timedelta(days=1)
 _STAFF = (DIRK, HUGO, INES, JORIS, CHLOE)
@@ -72,7 +74,21 @@ def open_house(session: Session, password_hash: str, now: datetime) -> Opened:
     office = register(session, central, IMMO_PEETERS, now)
     for member, function in _OFFICE:
         join(session, central, office, persons[member], function, member.email, now)
+    take_over(session, [_manages(AN, day_of(now))], now)
     return Opened(central, kinds, persons, accounts)
+
+
+def _manages(member: Member, today: date) -> Represents:
+    """The manager of the estate agency, as the register of enterprises would tell."""
+    return Represents(
+        EnterpriseNumber.parse(IMMO_PEETERS.number).digits,
+        member.number,
+        member.family_name,
+        member.given_names,
+        "Zaakvoerder",
+        today,
+        None,
+    )
 
 
 def open_government(

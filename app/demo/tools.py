@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from app import events
 from app.policy import Identity
 from app.rights.catalogue import add_row
-from app.rights.rules import LOCAL_ADMINISTRATOR
+from app.rights.rules import LOCAL_ADMINISTRATOR, MAIN_ACCESS_MANAGER
 from models.rights import ContextValue, RightKind, Tool, ToolOwner, ToolRole
 
 Text = tuple[str, str, str]
 
 EVERYWHERE = ("municipality", "city", "province", "social_welfare", "other")
+ENTERPRISES = ("enterprise",)
 TOWNS = ("municipality", "city")
 INSIDE = ("employee",)
 BOTH = ("employee", "external")
@@ -85,6 +86,15 @@ OFFERS = (
                 ("Lokale beheerder", "Gestionnaire local", "Local administrator"),
                 ("Lokale beheerder", "Gestionnaire local", "Local administrator"),
                 24,
+            ),
+            Opening(
+                MAIN_ACCESS_MANAGER,
+                ("Hoofdtoegangsbeheerder", "Gestionnaire d'accès principal", "Main access manager"),
+                ("Hoofdtoegangsbeheerder", "Gestionnaire d'accès principal", "Main access manager"),
+                24,
+                ENTERPRISES,
+                BOTH,
+                ("standard",),
             ),
         ),
     ),

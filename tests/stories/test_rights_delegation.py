@@ -1,4 +1,4 @@
-"""Filip shares his role: who gets it administers at once, for a period, extends his colleague's and never his own."""
+"""Filip shares his role: who gets it administers at once, extends his colleague's and never his own."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
 from app.transaction import Scope, enter
 from models.accounts import Account, Person, StaffRole
 from models.events import Event
-from models.organisations import Membership, Organisation
+from models.organisations import Membership, Organisation, Representative
 from models.rights import Package, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import RightState, last_day_within
 from tests.database import TestServer
@@ -119,6 +119,16 @@ def test_twelve_tools_open_by_kinds_of_right_in_three_languages(office: Session)
     administration = next(kind for kind in kinds if kind.code == LOCAL_ADMINISTRATOR)
     assert (administration.max_months, administration.categories) == (24, ["employee"])
     assert len(administration.government_kinds) == 5
+
+
+def test_an_represents_her_agency_by_law(office: Session) -> None:
+    named = office.execute(
+        select(Organisation.name, Person.given_names)
+        .join(Representative, Representative.organisation_id == Organisation.id)
+        .join(Person, Person.id == Representative.person_id)
+        .where(Representative.last_day.is_(None))
+    ).all()
+    assert [tuple(one) for one in named] == [("Immo Peeters", "An")]
 
 
 def test_today_rights_stand_in_every_state(office: Session) -> None:
