@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import Scope
 from app.transaction import enter as act_in
-from tests.stories.cast import VOORBEELDEGEM
-from tests.stories.stage import Browser, Time, enter
+from models.rights import Right
+from tests.stories.cast import VOORBEELDEGEM, Cast
+from tests.stories.stage import Browser, Time, enter, sign_in
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,61 @@ def _last_day_of_filip(factory: sessionmaker[Session], last_day: str) -> None:
             ),
             {"day": last_day},
         )
+
+
+@pytest.mark.trust("Late access after expiry or revocation")
+@pytest.mark.parametrize(
+    ("code", "grant_a_right", "number", "find", "kind", "go_on", "grant", "sentence"),
+    [
+        (
+            "NL",
+            "Recht toekennen",
+            "Rijksregisternummer",
+            "Zoeken",
+            "Dossiers behandelen",
+            "Verder",
+            "Toekennen",
+            "U mag deze pagina niet openen",
+        ),
+        (
+            "FR",
+            "Octroyer un droit",
+            "Numéro de registre national",
+            "Rechercher",
+            "Traiter les dossiers",
+            "Continuer",
+            "Octroyer",
+            "Vous ne pouvez pas ouvrir cette page",
+        ),
+    ],
+    ids=["NL", "FR"],
+)
+def test_his_role_lapses_while_the_form_stands_open(
+    browser: Browser,
+    cast: Cast,
+    factory: sessionmaker[Session],
+    time: Time,
+    code: str,
+    grant_a_right: str,
+    number: str,
+    find: str,
+    kind: str,
+    go_on: str,
+    grant: str,
+    sentence: str,
+) -> None:
+    """At five to twelve he has everything ready; at five past he grants nothing any more, and no clock ran."""
+    time.moment = datetime(2027, 3, 15, 22, 55, tzinfo=UTC)
+    with factory.begin() as session:
+        act_in(session, Scope.office())
+        own = session.scalars(select(Right).where(Right.id == cast.authority["Filip"])).one()
+        own.last_day, own.known_from = date(2027, 3, 15), time.moment
+    filip = sign_in(browser().visit(), "filip.janssens").follow(code).follow(grant_a_right)
+    filip.fill(number, str(cast.numbers["Bram"])).press(find).follow(kind).press(go_on)
+    time.passes(minutes=10)
+    filip.press(grant).reads(sentence)
+    assert filip.status == 403
+    with factory() as session:
+        act_in(session, Scope.office())
+        planner = Right.kind_id == cast.kinds["planner"]
+        assert session.scalars(select(Right.id).where(planner)).all() == []
