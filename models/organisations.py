@@ -113,6 +113,11 @@ class Membership(Base):
             "id",
             postgresql_where=text("last_day is not null"),
         ),
+        Index(
+            "ix_organisation_membership_came_from_id",
+            "came_from_id",
+            postgresql_where=text("came_from_id is not null"),
+        ),
         Index("ix_organisation_membership_organisation_id_person_id", "organisation_id", "person_id"),
         Index(
             "ix_organisation_membership_sort_name_trigram",

@@ -19,6 +19,7 @@ from app.errors import Refusal
 from app.lists.acts import Chosen, Wont
 from app.policy import Identity, Permission, may, require
 from app.rights import queries
+from app.rights.following import take_back_there
 from app.rights.rules import LOCAL_ADMINISTRATOR, RevokeFacts, refusal_to_revoke
 from models.columns import among
 from models.rights import Right, RightKind
@@ -76,6 +77,7 @@ def revoke_rights(
         subject = events.Subject("right", 0, organisation_id)
         facts = {"ids": sorted(ids), "count": len(ids)}
         events.record(session, events.Tag.RIGHTS_REVOKED, subject, actor, now, facts=facts)
+        take_back_there(session, actor, organisation_id, now, rights=ids)
     return wont
 
 

@@ -13,6 +13,7 @@ from app.errors import Missing, Stale, refuse
 from app.policy import Identity, Permission, require
 from app.rights import queries
 from app.rights.administrators import in_force_administrators
+from app.rights.following import take_back_there
 from app.rights.rules import (
     ADMINISTRATIONS,
     ChangeFacts,
@@ -115,4 +116,6 @@ def change_right(
             },
         },
     )
+    if days.last_day < before.last_day:
+        take_back_there(session, actor, right.organisation_id, now, rights=[right.id])
     return right

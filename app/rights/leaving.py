@@ -21,6 +21,7 @@ from app.organisations.queries import visible_to
 from app.organisations.services import RelationDetails
 from app.policy import Identity, Permission, require
 from app.rights.bulk import revoke_rights
+from app.rights.following import take_back_there
 from models.organisations import Membership
 from models.rights import Right, RightKind
 
@@ -90,7 +91,10 @@ def change_relation(
         )  # fmt: skip
         if unfit:
             raise Refusal("organisations.relation.rights_unfit", field="category", count=unfit)
-    return organisations.change_relation(session, actor, relation, new, now)
+    was_until = relation.last_day
+    return _followed(
+        session, actor, organisations.change_relation(session, actor, relation, new, now), was_until, now
+    )
 
 
 def end_relation(
@@ -108,7 +112,9 @@ def end_relation(
     if beyond and not ending.revokes:
         raise Refusal("organisations.relation.rights_stand", field="last_day")
     _revoke(session, actor, beyond, ending.reason, now)
-    return organisations.end_relation(session, actor, relation, ending.last_day, ending.reason, now)
+    was_until = relation.last_day
+    ended = organisations.end_relation(session, actor, relation, ending.last_day, ending.reason, now)
+    return _followed(session, actor, ended, was_until, now)
 
 
 def relations_left(
@@ -164,8 +170,20 @@ def leave(session: Session, actor: Identity, person_id: int, reason: str, now: d
         raise Missing("person", person_id)
     _revoke(session, actor, rights_left(session, relations, today), reason, now)
     for relation in relations:
+        was_until = relation.last_day
         organisations.end_relation(session, actor, relation, today, reason, now)
+        _followed(session, actor, relation, was_until, now)
     return len(relations)
+
+
+def _followed(
+    session: Session, actor: Identity, relation: Membership, was_until: date | None, now: datetime
+) -> Membership:
+    """One that ends sooner now doesn't go on where its government goes."""
+    until = relation.last_day
+    if relation.state != "confirmed" or (until is not None and (was_until is None or until < was_until)):
+        take_back_there(session, actor, relation.organisation_id, now, relations=[relation.id])
+    return relation
 
 
 def _revoke(session: Session, actor: Identity, rights: Sequence[Right], reason: str, now: datetime) -> None:

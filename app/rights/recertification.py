@@ -32,6 +32,7 @@ from app.lists.acts import Chosen, Wont
 from app.policy import Identity, Permission, may, require
 from app.rights.administrators import in_force_administrators
 from app.rights.bulk import revoke_rights
+from app.rights.following import take_back_there
 from app.rights.rules import ADMINISTRATIONS
 from app.transaction import refuse_as
 from models.columns import among
@@ -392,6 +393,7 @@ def _lapse(
     events.record(
         session, events.Tag.RIGHTS_REVOKED, Subject("right", 0, campaign.organisation_id), None, now, facts=facts
     )
+    take_back_there(session, None, campaign.organisation_id, now, rights=ids)
 
 
 def _record(

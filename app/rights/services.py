@@ -14,6 +14,7 @@ from app.organisations.queries import relation_record
 from app.policy import Identity, Permission, require
 from app.rights import queries
 from app.rights.administrators import in_force_administrators
+from app.rights.following import take_back_there
 from app.rights.rules import (
     GrantFacts,
     RevokeFacts,
@@ -173,6 +174,7 @@ def revoke_right(
     right.revoke_reason = reason
     session.flush()
     _record(session, events.Tag.RIGHT_REVOKED, right, actor, now, reason=reason)
+    take_back_there(session, actor, right.organisation_id, now, rights=[right.id])
     return right
 
 

@@ -118,6 +118,13 @@ def upgrade() -> None:
     )
     op.add_column("organisation_membership", sa.Column("came_from_id", sa.BigInteger(), nullable=True))
     op.add_column("rights_right", sa.Column("came_from_id", sa.BigInteger(), nullable=True))
+    for table in ("organisation_membership", "rights_right"):
+        op.create_index(
+            f"ix_{table}_came_from_id",
+            table,
+            ["came_from_id"],
+            postgresql_where=sa.text("came_from_id is not null"),
+        )
     _merger()
     _lines()
     op.execute(_STANDS.format(maximum=_OF_ITS_ORIGIN))
@@ -215,6 +222,8 @@ def downgrade() -> None:
     op.execute(_STANDS.format(maximum=_OF_THE_KIND))
     op.drop_table(_LINE)
     op.drop_table("rights_merger")
+    for table in ("organisation_membership", "rights_right"):
+        op.drop_index(f"ix_{table}_came_from_id", table)
     op.drop_column("rights_right", "came_from_id")
     op.drop_column("organisation_membership", "came_from_id")
     op.drop_column("organisation", "merged_into_id")

@@ -72,6 +72,7 @@ class Right(Base):
         Index("ix_rights_right_organisation_id_membership_id", "organisation_id", "membership_id"),
         Index("ix_rights_right_person_id_kind_id", "person_id", "kind_id"),
         Index("ix_rights_right_kind_id", "kind_id"),
+        Index("ix_rights_right_came_from_id", "came_from_id", postgresql_where=text("came_from_id is not null")),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -42,6 +42,7 @@ class Life:
     periods: list[tuple[datetime, date, date]]
     revoked_on: date | None = None
     here: bool = True
+    origin: int | None = None  # the right it was before a merger
 
     @property
     def first_day(self) -> date:
@@ -70,6 +71,16 @@ class Model:
 
     lives: dict[int, Life] = field(default_factory=dict)
     relations: dict[str, date | None] = field(default_factory=lambda: {"Bram": None, "An": date(2027, 12, 31)})
+
+    def revoke(self, number: int, today: date) -> None:
+        """Revokes it, and what came of it by a merger and is still to begin."""
+        self.lives[number].revoked_on = today
+        self.take_back(number, today)
+
+    def take_back(self, number: int, today: date) -> None:
+        for life in self.lives.values():
+            if life.origin == number and life.revoked_on is None and life.first_day > today:
+                life.revoked_on = today
 
     def free(self, relation: str, kind: str, context: str, first: date, last: date, but: int = 0) -> bool:
         return not any(

@@ -15,10 +15,13 @@ from app.policy import Identity, Role
 from app.rights.administrators import administrators_of, governments_without
 from app.rights.as_of import known, stood, stood_days
 from app.rights.authority import acting_person
+from app.rights.changes import Days, change_right
 from app.rights.digest import tell_of_the_day
 from app.rights.ending import announce_endings
+from app.rights.leaving import leave
 from app.rights.merging import NewMerger, foretell_merger, lines_of, merge_governments
 from app.rights.queries import expiring
+from app.rights.services import revoke_right
 from app.transaction import Scope, enter
 from models.events import Event
 from models.organisations import Membership, Organisation
@@ -246,6 +249,45 @@ def test_each_person_is_told_once_what_is_his_at_the_other(session: Session, cas
     assert tell_of_the_day(session, evening) == 0
     told = session.scalars(select(Event).where(Event.tag == "rights.rights.told")).all()
     assert [event.organisation_id for event in told] == [cast.organisations[EXEMPLEVILLE]]
+
+
+def test_what_is_revoked_before_the_day_does_not_begin_at_the_other(session: Session, cast: Cast) -> None:
+    """By Filip at the one; the trail of the other says so, with his name."""
+    right = granted(session, cast, "Bram", "planner", date(2026, 9, 1), date(2027, 8, 31), VOORBEELDEGEM)
+    merge_governments(session, central(cast), merging(cast), NOW)
+    here, there = (cast.organisations[name] for name in (VOORBEELDEGEM, EXEMPLEVILLE))
+    later = NOW + timedelta(days=3)
+    enter(session, Scope.organisation(here, cast.persons["Filip"]))
+    session.refresh(right)
+    revoke_right(session, cast.administrator(), right.id, right.version, "", later)
+    enter(session, Scope.office())
+    assert at(session, cast, EXEMPLEVILLE, "Bram") == []
+    assert related(session, cast, EXEMPLEVILLE, "Bram") == [("employee", DAY, None)]
+    event = session.scalars(
+        select(Event).where(Event.organisation_id == there, Event.tag == "rights.rights.revoked")
+    ).one()
+    assert (event.actor_id, event.facts["count"]) == (cast.accounts["Filip"], 1)
+
+
+def test_who_leaves_before_the_day_does_not_arrive_at_the_other(session: Session, cast: Cast) -> None:
+    granted(session, cast, "Bram", "planner", date(2026, 9, 1), date(2027, 8, 31), VOORBEELDEGEM)
+    merge_governments(session, central(cast), merging(cast), NOW)
+    enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM], cast.persons["Filip"]))
+    leave(session, cast.administrator(), cast.persons["Bram"], "", NOW + timedelta(days=3))
+    enter(session, Scope.office())
+    assert at(session, cast, EXEMPLEVILLE, "Bram") == []
+    assert related(session, cast, EXEMPLEVILLE, "Bram") == []
+
+
+def test_a_right_cut_short_before_the_day_does_not_go_on(session: Session, cast: Cast) -> None:
+    right = granted(session, cast, "Bram", "planner", date(2026, 9, 1), date(2027, 8, 31), VOORBEELDEGEM)
+    merge_governments(session, central(cast), merging(cast), NOW)
+    enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM], cast.persons["Filip"]))
+    session.refresh(right)
+    days = Days(right.first_day, date(2026, 11, 30))
+    change_right(session, cast.administrator(), right.id, right.version, days, NOW + timedelta(days=3))
+    enter(session, Scope.office())
+    assert at(session, cast, EXEMPLEVILLE, "Bram") == []
 
 
 def test_a_government_that_is_gone_gets_nobody_any_more(session: Session, cast: Cast) -> None:

@@ -143,7 +143,10 @@ class Lives(RuleBasedStateMachine):
             lambda: change_right(self.session, self.filip, number, version, days, self.now), allowed=allowed
         )
         if allowed:
+            shorter = days.last_day < life.last_day
             life.periods.append((self.now, days.first_day, days.last_day))
+            if shorter:
+                self.model.take_back(number, self.today)
 
     @rule(pick=st.integers(0, 50))
     def extend(self, pick: int) -> None:
@@ -172,7 +175,7 @@ class Lives(RuleBasedStateMachine):
             lambda: revoke_right(self.session, self.filip, number, version, "", self.now), allowed=allowed
         )
         if allowed:
-            life.revoked_on = self.today
+            self.model.revoke(number, self.today)
 
     @rule(relation=st.sampled_from(["Bram", "An"]), part=st.integers(0, 1))
     def give_a_package(self, relation: str, part: int) -> None:
@@ -200,8 +203,8 @@ class Lives(RuleBasedStateMachine):
         wanted = {Wanted(self.cast.kinds[kind], context)}
         number = self.cast.relations[relation]
         gone = [
-            life
-            for life in self.model.lives.values()
+            number
+            for number, life in self.model.lives.items()
             if (life.relation, life.kind, life.context) == (relation, kind, context)
             and life.here
             and life.revoked_on is None
@@ -211,20 +214,20 @@ class Lives(RuleBasedStateMachine):
             lambda: revoke_set(self.session, self.filip, number, wanted, "", self.now), allowed=True
         )
         assert count == len(gone)
-        for life in gone:
-            life.revoked_on = today
+        for one in gone:
+            self.model.revoke(one, today)
 
     @precondition(lambda self: len(self.model.lives) > 6)
     @rule(relation=st.sampled_from(["Bram", "An"]))
     def leave(self, relation: str) -> None:
-        if relation not in self.model.relations or (self.model.relations[relation] or date.max) < self.today:
+        if relation not in self.model.relations or (self.model.relations[relation] or date.max) <= self.today:
             return
         person = self.cast.persons[relation]
         self._attempt(lambda: leaving.leave(self.session, self.filip, person, "", self.now), allowed=True)
         del self.model.relations[relation]
-        for life in self.model.lives.values():
+        for number, life in self.model.lives.items():
             if life.here and life.relation == relation and life.revoked_on is None and self.today <= life.last_day:
-                life.revoked_on = self.today
+                self.model.revoke(number, self.today)
 
     @precondition(lambda self: self.campaign is None)
     @rule(days=st.integers(7, 40), policy=st.sampled_from(list(CampaignPolicy)))
@@ -282,7 +285,9 @@ class Lives(RuleBasedStateMachine):
         for right in came:
             life = self.model.lives[right.came_from_id or 0]
             period = (self.now, right.first_day, right.last_day)
-            self.model.lives[right.id] = Life(life.relation, life.kind, life.context, [period], here=False)
+            self.model.lives[right.id] = Life(
+                life.relation, life.kind, life.context, [period], here=False, origin=right.came_from_id
+            )
         self._as_filip()
         eve = day - timedelta(days=1)
         for number, life in going.items():
@@ -309,7 +314,7 @@ class Lives(RuleBasedStateMachine):
             for number in self.campaign[1]:
                 life = self.model.lives[number]
                 if life.revoked_on is None and self.today <= life.last_day and life.kind in MONTHS:
-                    life.revoked_on = self.today
+                    self.model.revoke(number, self.today)
             self.campaign = None
 
     def teardown(self) -> None:
