@@ -23,7 +23,7 @@ from app.imports import doing, services, staging
 from app.organisations.people_import import COLUMNS, PEOPLE
 from app.policy import Identity, Role
 from app.transaction import Scope, enter
-from benchmarks.measure import Job, Times, interleaved, main
+from benchmarks.measure import Job, Times, fewer, interleaved, main
 from benchmarks.rights_data import filled
 from models import keyring
 from models.accounts import NUMBER
@@ -32,7 +32,7 @@ from models.imports import ImportRun
 JOBS = (
     Job("import of people", "COPY into the tables", 2.5, 50_000, growth=12.0),
     Job("import of people, bare", "COPY into a bare table"),
-    Job("check of an import", "COPY into the tables", growth=12.0),
+    Job("check of an import", "COPY into the tables"),
 )
 SIZES = (5_000, 50_000)
 NOW = datetime(2027, 3, 15, 9, 0, tzinfo=UTC)
@@ -158,20 +158,16 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
                 assert doing.check(session, FILIP, run.id, NOW).counts == {"created": size}
                 session.rollback()
 
-        times = interleaved(
-            {
-                "ours": ours,
-                "copy": lambda: copied(owner, tables),
-                "bare": lambda: copied(owner, tables, bare=True),
-                "check": check,
-            },
-            rounds,
-        )
+        works = {"ours": ours, "copy": lambda: copied(owner, tables)}
+        if size <= 10_000:  # what costs most of a round is told at the small size only
+            works |= {"bare": lambda: copied(owner, tables, bare=True), "check": check}
+        times = interleaved(works, fewer(rounds, size))
         engine.dispose()
     speed = f"{size / times['ours']:.0f}k rows/s" if times["ours"] else ""
     yield Times("import of people", times["ours"], times["copy"], note=speed)
-    yield Times("import of people, bare", times["ours"], times["bare"])
-    yield Times("check of an import", times["check"], times["copy"])
+    if "check" in times:
+        yield Times("import of people, bare", times["ours"], times["bare"])
+        yield Times("check of an import", times["check"], times["copy"])
 
 
 if __name__ == "__main__":

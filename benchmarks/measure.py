@@ -36,7 +36,7 @@ from importlib import import_module
 from pathlib import Path
 
 SLACK = 1.2  # a ratio may miss its goal by a fifth before the run fails
-ROUNDS = 9
+ROUNDS = 5
 _LINE = "measured: "
 
 
@@ -86,6 +86,11 @@ class Row:
         slow = held and self.ratio > (self.job.goal or 0) * SLACK
         wants, seen = self.job.growth, self.growth
         return slow or (self.largest and wants is not None and seen is not None and seen > wants * SLACK)
+
+
+def fewer(rounds: int, size: int, most: int = 10_000) -> int:
+    """Two rounds where one takes long, after the unmeasured one: so all scripts together fit in ten minutes."""
+    return min(rounds, 2) if size > most else rounds
 
 
 def interleaved(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:

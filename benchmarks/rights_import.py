@@ -21,7 +21,7 @@ from app.imports import doing, services, staging
 from app.rights.rights_import import COLUMNS, RIGHTS
 from app.transaction import Scope, enter
 from benchmarks.imports import FILIP, NOW, PERSON, RELATION, copied, people_of, ready
-from benchmarks.measure import Job, Times, interleaved, main
+from benchmarks.measure import Job, Times, fewer, interleaved, main
 from benchmarks.rights_data import filled
 
 JOBS = (Job("import of rights", "COPY into the tables", 2.5, 50_000, growth=12.0),)
@@ -75,9 +75,8 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
                 assert _import(session, content) == size
                 session.rollback()
 
-        # Forty seconds a round at fifty thousand: three tell as much as nine, and all scripts fit in ten minutes.
-        rounds = min(rounds, 3) if size > 10_000 else rounds
-        times = interleaved({"ours": ours, "copy": lambda: copied(owner, tables)}, rounds)
+        works = {"ours": ours, "copy": lambda: copied(owner, tables)}
+        times = interleaved(works, fewer(rounds, size))
         engine.dispose()
     speed = f"{size / times['ours']:.0f}k rows/s" if times["ours"] else ""
     yield Times("import of rights", times["ours"], times["copy"], note=speed)

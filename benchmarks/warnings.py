@@ -17,7 +17,7 @@ from app.database import engine_for, session_factory
 from app.rights.ending import announce_endings
 from app.rights.rules import EXPIRING_DAYS
 from app.transaction import Scope, enter
-from benchmarks.measure import Job, Times, interleaved, main
+from benchmarks.measure import Job, Times, fewer, interleaved, main
 from benchmarks.rights_data import filled
 from models.rights import EndingTold, Right
 
@@ -63,7 +63,9 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
     with filled(size) as (server, _):
         engine = engine_for(server.url("house_app"))
         sessions = session_factory(engine)
-        times = interleaved({"ours": lambda: _ours(sessions), "rows": lambda: _row_by_row(sessions)}, rounds)
+        times = interleaved(
+            {"ours": lambda: _ours(sessions), "rows": lambda: _row_by_row(sessions)}, fewer(rounds, size)
+        )
         engine.dispose()
         yield Times("two-week warnings", times["ours"], times["rows"])
 
