@@ -67,7 +67,7 @@ def enter(session: Session, scope: Scope) -> None:
 
 @contextmanager
 def within(session: Session, scope: Scope) -> Iterator[None]:
-    """Acts in another scope for a moment: for the reads that precede knowing who somebody is."""
+    """Acts in another scope for a moment: to know who somebody is, or for what one act changes elsewhere."""
     before = scope_of(session)
     enter(session, scope)
     try:

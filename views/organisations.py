@@ -79,10 +79,10 @@ class OrganisationScreen(Register):
             "facts": [
                 Fact(gettext("Kind"), label_of(item.government_kind or item.kind)),
                 Fact(
-                    gettext("Goes up in"), merger.into_name, gettext("From %(day)s on", day=day(merger.first_day))
+                    gettext("Merges into"), merger.into_name, gettext("From %(day)s on", day=day(merger.first_day))
                 )
                 if merger is not None
-                else Fact(gettext("Goes up in"), ""),
+                else Fact(gettext("Merges into"), ""),
                 Fact(gettext("Enterprise number"), str(EnterpriseNumber(item.enterprise_number))),
                 Fact(gettext("OVO code"), item.ovo_code),
                 Fact(gettext("Address"), f"{item.street}, {item.postal_code} {item.place}".strip(", ")),

@@ -9,16 +9,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale
-from app.organisations.queries import persons_visible_to
+from app.organisations.queries import persons_visible_to, relations_of
 from app.outside.persons import PersonRegister
 from app.policy import Identity, Permission, require
 from models.accounts import Person
-from models.organisations import Membership
 from models.values import NationalNumber, PersonSource
 
 
@@ -34,19 +33,7 @@ class PersonDetails:
 
 def works_here(session: Session, who: Identity, person_id: int, today: date) -> bool:
     """Whether he has a relation with the reader's organisation that runs today or is still to begin."""
-    return (
-        session.scalars(
-            select(Membership.id)
-            .where(
-                Membership.organisation_id == who.organisation_id,
-                Membership.person_id == person_id,
-                Membership.state == "confirmed",
-                or_(Membership.last_day.is_(None), Membership.last_day >= today),
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
+    return bool(relations_of(session, who.organisation_id or 0, person_id, today))
 
 
 def align_person(

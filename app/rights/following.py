@@ -1,7 +1,7 @@
 """What happens to a right or a relation between the day a merger was carried out and the day it begins.
 
-The government that goes up in another one works on until the eve; what it takes back in those days doesn't begin
-at the other one either. Nothing of this is for the time before a merger, nor for after its day.
+The government that merges into another one carries on until the eve; what it takes back in those days doesn't
+begin at the other one either. Nothing of this is for the time before a merger, nor for after its day.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class NewMerger:
-    """Which government goes up in which one, from which day on; `decision`: the act it rests on, '' for none."""
+    """Which government merges into which one, from which day on; `decision`: the act it rests on, '' for none."""
 
     from_id: int
     into_id: int
@@ -68,7 +68,7 @@ def merger_record(session: Session, who: Identity, merger_id: int) -> Merger:
 
 
 def merger_of(session: Session, organisation_id: int) -> Merger | None:
-    """The merger in which this government goes up in another one, where there is one."""
+    """The merger in which this government merges into another one, where there is one."""
     return session.scalars(select(Merger).where(Merger.from_id == organisation_id)).one_or_none()
 
 

@@ -19,12 +19,12 @@ def governments_merge(session: Session, event: Event, _: Words, site: str, reade
     goes = event.tag == Tag.GOVERNMENT_MERGED
     left_behind = told["left_behind"]
     after = (
-        _("Until the day before you work on as you do. Add people who come later at %(other)s.", other=other)
+        _("Until the day before you carry on as you do. Add people who come later at %(other)s.", other=other)
         if goes
         else _("From that day on you find them among your own relations and rights.")
     )
     return Content(
-        subject=_("%(one)s goes up in %(other)s", one=one, other=other),
+        subject=_("%(one)s merges into %(other)s", one=one, other=other),
         paragraphs=[
             _(
                 "From %(day)s on the relations and rights of %(one)s are %(other)s's.",

@@ -109,12 +109,15 @@ _RELATIONS_LEAVE = text(
     where m.organisation_id = :from_id and m.state = 'confirmed' and coalesce(m.last_day, 'infinity') >= :first_day
     returning m.id"""
 )
-# Nobody is warned that a right ends which goes on elsewhere: it counts as told.
+# Nobody is warned that a right ends which goes on elsewhere: it counts as told, at the moment it was cut. One that
+# stays behind does end.
 _TOLD = text(
     """insert into rights_ending_told (organisation_id, right_id, last_day, days_before, told_at)
     select r.organisation_id, r.id, r.last_day, d.days, :now from rights_right r
+    join rights_merger_line l on l.organisation_id = :into_id and l.merger_id = :merger_id
+        and l.from_right_id = r.id and l.outcome <> 'left_behind'
     cross join unnest(cast(:days as smallint[])) d(days)
-    where r.organisation_id = :from_id and r.id = any(:ids) and r.revoked_at is null on conflict do nothing"""
+    where r.organisation_id = :from_id and r.revoked_at is null on conflict do nothing"""
 )
 
 
@@ -151,7 +154,7 @@ def move(session: Session, merger: Merger, government_kind: str, today: date) ->
     session.execute(_LINES, asked)
     rights_left = _ids(session, _RIGHTS_LEAVE, asked)
     relations_left = _ids(session, _RELATIONS_LEAVE, asked)
-    session.execute(_TOLD, {**asked, "ids": rights_left})
+    session.execute(_TOLD, asked)
     session.expire_all()
     return Moved(relations_left, relations_came, rights_left, rights_came)
 

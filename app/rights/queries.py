@@ -11,7 +11,7 @@ from app.errors import Missing
 from app.policy import Identity, Permission, may
 from app.rights.rules import EXPIRING_DAYS, Standing
 from models.organisations import Membership, Organisation
-from models.rights import ContextValue, Right, RightKind, RightPeriod
+from models.rights import ContextValue, EndingTold, Right, RightKind, RightPeriod
 
 
 def visible_to(identity: Identity) -> ColumnElement[bool]:
@@ -123,19 +123,27 @@ def had_authority(session: Session, right_id: int | None, day: date) -> bool:
 
 
 def expiring(identity: Identity, day: date) -> ColumnElement[bool]:
-    """Rights in force that end within two weeks; one that never lasted longer isn't news, nor one that goes on at
-    the government this one goes up in."""
+    """Rights in force that end within two weeks; one that never lasted longer isn't news, nor one that goes on
+    elsewhere."""
     return and_(
         visible_to(identity),
         Right.revoked_at.is_(None),
         Right.first_day <= day,
         Right.last_day.between(day, day + timedelta(days=EXPIRING_DAYS)),
         Right.last_day >= Right.first_day + EXPIRING_DAYS,
-        ~exists(
-            select(Organisation.id).where(
-                Organisation.id == Right.organisation_id, Organisation.merged_on == Right.last_day + 1
-            )
-        ),
+        ~_goes_on(),
+    )
+
+
+def _goes_on() -> ColumnElement[bool]:
+    """A right that a merger ends here and that goes on there: it was noted as told at the moment it was cut."""
+    return exists(
+        select(EndingTold.right_id).where(
+            EndingTold.organisation_id == Right.organisation_id,
+            EndingTold.right_id == Right.id,
+            EndingTold.last_day == Right.last_day,
+            EndingTold.told_at == Right.known_from,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""A government that goes up in another one from a day on, and what became of each relation and right."""
+"""A government that merges into another one from a day on, and what became of each relation and right."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class CampaignOutcome(StrEnum):
 
 
 class MergerOutcome(StrEnum):
-    """What became of a relation or a right when its government went up in another one."""
+    """What became of a relation or a right when its government merged into another one."""
 
     TAKEN_OVER = "taken_over"
     THERE_ALREADY = "there_already"

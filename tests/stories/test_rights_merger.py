@@ -118,8 +118,8 @@ def test_greet_sees_what_a_merger_does_and_does_it(
 
 def _merged(browser: Browser) -> Walker:
     greet = _greet(browser, "EN").follow("Mergers of governments").follow("Prepare a merger")
-    greet.choose("Which government goes up in another one?", f"{VOORBEELDEGEM} (9999)")
-    greet.choose("In which government?", f"{EXEMPLEVILLE} (9999)")
+    greet.choose("Which government merges into another one?", f"{VOORBEELDEGEM} (9999)")
+    greet.choose("Into which government?", f"{EXEMPLEVILLE} (9999)")
     greet.fill("First day of the merger", DAY.isoformat()).press("See what it does")
     return greet.press("Merge them")
 
@@ -146,9 +146,9 @@ def test_both_sides_read_it_and_bram_gets_one_mail(
         (cast.persons["Chloé"], there),
     }
     filip = sign_in(browser().visit(), "filip.janssens").follow("EN").follow("Organisations")
-    filip.follow(VOORBEELDEGEM).reads("Goes up in").reads(EXEMPLEVILLE)
+    filip.follow(VOORBEELDEGEM).reads("Merges into").reads(EXEMPLEVILLE)
     chloe = sign_in(browser().visit(), "chloe.dubois").follow("EN").follow("All rights")
-    chloe.follow("Bram Claes").reads(f"It came along when {VOORBEELDEGEM} went up in this government")
+    chloe.follow("Bram Claes").reads(f"It came along when {VOORBEELDEGEM} merged into this government")
     chloe.follow("Who administers?").fill("Organisation", "Voorbeeldegem").press("Look up").follow(VOORBEELDEGEM)
     chloe.reads("From 01/05/2027 on it is part of another government:").follow(EXEMPLEVILLE).reads("Chloé Dubois")
 
@@ -167,7 +167,7 @@ def test_what_the_other_may_not_grant_is_said_before(
     ("one", "other", "day", "sentence"),
     [
         ("", EXEMPLEVILLE, DAY, "Choose a government."),
-        (VOORBEELDEGEM, VOORBEELDEGEM, DAY, "A government can't go up in itself."),
+        (VOORBEELDEGEM, VOORBEELDEGEM, DAY, "A government can't merge into itself."),
         (VOORBEELDEGEM, EXEMPLEVILLE, date(2027, 3, 14), "A merger begins today (15/03/2027) or later"),
         (VOORBEELDEGEM, EXEMPLEVILLE, date(2027, 3, 15) + timedelta(days=732), "That is too far ahead."),
     ],
@@ -177,8 +177,8 @@ def test_what_cannot_be_merged_is_refused_and_nothing_typed_is_lost(
 ) -> None:
     greet = _greet(browser, "EN").follow("Mergers of governments").follow("Prepare a merger")
     if one:
-        greet.choose("Which government goes up in another one?", f"{one} (9999)")
-    greet.choose("In which government?", f"{other} (9999)").fill("Decision it rests on", "Decreet 12/2026")
+        greet.choose("Which government merges into another one?", f"{one} (9999)")
+    greet.choose("Into which government?", f"{other} (9999)").fill("Decision it rests on", "Decreet 12/2026")
     greet.fill("First day of the merger", day.isoformat()).press("See what it does")
     assert greet.reads(sentence).value("Decision it rests on") == "Decreet 12/2026"
 

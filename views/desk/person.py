@@ -202,7 +202,7 @@ class PersonScreen(Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         who, today = identity(), clock.today()
-        rights_it = (
+        may_correct = (
             item.anonymised_at is None
             and may(who, Permission.PERSON_CORRECT)
             and works_here(db(), who, item.id, today)
@@ -215,8 +215,8 @@ class PersonScreen(Register):
                 Fact(gettext("Sex"), label_of(item.sex)),
                 Fact(gettext("Comes from"), label_of(PersonSource(item.source))),
             ],
-            "correct_url": url_for("PersonScreen.correct", pk=item.id) if rights_it else None,
-            "align_url": url_for("PersonScreen.align", pk=item.id) if rights_it and item.number_hash else None,
+            "correct_url": url_for("PersonScreen.correct", pk=item.id) if may_correct else None,
+            "align_url": url_for("PersonScreen.align", pk=item.id) if may_correct and item.number_hash else None,
             "number_url": url_for("PersonScreen.number", pk=item.id)
             if item.number_hash and may(who, Permission.NUMBER_UNMASK)
             else None,

@@ -24,11 +24,11 @@ SENTENCES: dict[str, Any] = {
     "rights.campaign.closed": _l("This is closed: nothing can be confirmed in it any more."),
     "rights.campaign.nothing_to_confirm": _l("There is no right to confirm yet."),
     "rights.campaign.deadline_out_of_range": _l("Choose a last day from %(first_day)s to %(last_day)s."),
-    "rights.merger.with_itself": _l("A government can't go up in itself. Choose another one."),
+    "rights.merger.with_itself": _l("A government can't merge into itself. Choose another one."),
     "rights.merger.not_a_government": _l("%(name)s is no local government. Choose another one."),
-    "rights.merger.merged_already": _l("This government goes up in another one already. See its merger."),
+    "rights.merger.merged_already": _l("This government merges into another one already. See its merger."),
     "rights.merger.into_merged": _l(
-        "%(name)s itself goes up in another government on %(day)s. Choose that one instead."
+        "%(name)s itself merges into another government on %(day)s. Choose that one instead."
     ),
     "rights.merger.in_the_past": _l("A merger begins today (%(today)s) or later: what was told stays true."),
     "rights.merger.too_far": _l("That is too far ahead. Choose a day until %(last_day)s."),

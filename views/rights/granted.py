@@ -303,7 +303,7 @@ def _condition(one: Condition, item: Right, merger: Merger | None) -> dict[str, 
         "grantor": (
             gettext("It was granted by somebody who was local administrator at that moment."),
             gettext(
-                "It came along when %(organisation)s went up in this government, by the central team on %(when)s",
+                "It came along when %(organisation)s merged into this government, by the central team on %(when)s",
                 organisation=merger.from_name,
                 when=instant(item.granted_at),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -42,8 +41,8 @@ _TONES: dict[str, str] = {
 
 
 class MergeForm(HouseForm):
-    from_id = SelectField(_l("Which government goes up in another one?"), coerce=int)
-    into_id = SelectField(_l("In which government?"), coerce=int)
+    from_id = SelectField(_l("Which government merges into another one?"), coerce=int)
+    into_id = SelectField(_l("Into which government?"), coerce=int)
     first_day = DayField(
         _l("First day of the merger"),
         description=_l("From this day on everything is the receiving government's."),
@@ -58,7 +57,8 @@ class MergeForm(HouseForm):
     def offer(self) -> None:
         """The governments there are, none chosen."""
         choices = [(0, gettext("Choose"))]
-        choices += [(one.id, f"{one.name} ({one.postal_code})".replace(" ()", "")) for one in _governments()]
+        for one in merging.governments(db()):
+            choices.append((one.id, f"{one.name} ({one.postal_code})" if one.postal_code else one.name))
         self.from_id.choices = self.into_id.choices = choices
 
     def new(self) -> NewMerger | None:
@@ -74,12 +74,8 @@ class MergeForm(HouseForm):
         return NewMerger(self.from_id.data, self.into_id.data, first_day, text_of(self.decision))
 
 
-def _governments() -> Sequence[Any]:
-    return merging.governments(db())
-
-
 class MergerScreen(Register):
-    """Which governments went up in which, with what became of each relation and right."""
+    """Which governments merged into which, with what became of each relation and right."""
 
     route_base = "/mergers"
     datamodel = Interface(Merger)
@@ -91,7 +87,7 @@ class MergerScreen(Register):
     first_descending = True
     columns = (
         Column("from", _l("Government"), lambda item: item.from_name),
-        Column("into", _l("Goes up in"), lambda item: item.into_name),
+        Column("into", _l("Merges into"), lambda item: item.into_name),
         Column("day", _l("From"), lambda item: item.first_day, "day"),
         Column("relations", _l("Relations"), lambda item: item.relations),
         Column("rights", _l("Rights"), lambda item: item.rights),
@@ -110,7 +106,7 @@ class MergerScreen(Register):
         return None
 
     def title_of(self, item: Any) -> str:
-        return str(gettext("%(one)s goes up in %(other)s", one=item.from_name, other=item.into_name))
+        return str(gettext("%(one)s merges into %(other)s", one=item.from_name, other=item.into_name))
 
     def describe(self, item: Any) -> dict[str, Any]:
         start = max(request.args.get("from", 0, int), 0)

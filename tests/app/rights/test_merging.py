@@ -1,4 +1,4 @@
-"""A government that goes up in another one: what comes along, what was there, what stays behind, what is told."""
+"""A government that merges into another one: what comes along, what was there, what stays behind, what is told."""
 
 from __future__ import annotations
 
@@ -183,6 +183,17 @@ def test_what_the_other_may_not_grant_stays_behind_and_is_named(session: Session
     assert at(session, cast, EXEMPLEVILLE, "Bram") == []
     left = [line for line in lines_of(session, merger, 0, None) if line.outcome == MergerOutcome.LEFT_BEHIND]
     assert [(line.person_id, line.was_until) for line in left] == [(cast.persons["Bram"], date(2027, 8, 31))]
+
+
+def test_whose_right_stays_behind_is_warned_of_its_end(session: Session, cast: Cast) -> None:
+    """It does end on the eve; Filip's own, which goes on, doesn't."""
+    bram = granted(session, cast, "Bram", "planner", date(2026, 9, 1), date(2027, 8, 31), VOORBEELDEGEM)
+    session.get_one(RightKind, cast.kinds["planner"]).government_kinds = ["city"]
+    session.flush()
+    merge_governments(session, central(cast), merging(cast), NOW)
+    ending = select(Right.id).where(expiring(cast.administrator(), date(2026, 12, 28)))
+    assert session.scalars(ending).all() == [bram.id]
+    assert announce_endings(session, datetime(2026, 12, 28, 8, 0, tzinfo=UTC)) == 1
 
 
 def test_a_right_keeps_the_maximum_it_was_granted_under(session: Session, cast: Cast) -> None:
