@@ -24,6 +24,7 @@ _TELL = text(
     "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
     " set_config('app.person_id', :person, true)"
 )
+_TAKE_TIME = text("select set_config('statement_timeout', '600s', true)")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ def within(session: Session, scope: Scope) -> Iterator[None]:
         session.info[_KEY] = before
         if session.in_transaction() and session.is_active:
             tell(session.connection(), before)
+
+
+def take_time(session: Session) -> None:
+    """Long work of a job: for this transaction, a statement may last ten minutes, not just a page's time."""
+    session.execute(_TAKE_TIME)
 
 
 def tell(connection: Connection, scope: Scope) -> None:

@@ -20,12 +20,13 @@ from app.imports import staging
 from app.imports.kinds import Kind, kind_named
 from app.imports.runs import empty, locked, may_be_undone, record, still_open
 from app.policy import Identity
+from app.transaction import take_time
 from models.imports import ImportRow, ImportRun
 from models.values import ImportState, ImportVerdict, UndoOutcome
 
 Tell = Callable[[int, int], None]
 _PATIENCE = text(
-    "select set_config('statement_timeout', '600s', true), set_config('lock_timeout', :wait, true),"
+    "select set_config('lock_timeout', :wait, true),"
     " set_config('jit', 'off', true), set_config('work_mem', '64MB', true),"
     " pg_advisory_xact_lock(hashtext('sleutelbos.import'), cast(:organisation_id as int))"
 )
@@ -76,6 +77,7 @@ def check(session: Session, actor: Identity, import_id: int, now: datetime, tell
 def _alone(session: Session, run: ImportRun, tell: Tell) -> None:
     """One import of an organisation at a time: the second sees what the first did. A worker waits for long."""
     wait = "10s" if tell is _silent else "120s"
+    take_time(session)
     session.execute(_PATIENCE, {"wait": wait, "organisation_id": run.organisation_id})
 
 

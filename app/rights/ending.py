@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.rights.rules import EXPIRING_DAYS, LOCAL_ADMINISTRATOR
+from app.transaction import take_time
 from models.rights import EndingTold
 
 ADMINISTRATOR_DAYS = (30, EXPIRING_DAYS, 3)
@@ -49,6 +50,7 @@ _OF_ADMINISTRATORS = text(
 
 def announce_endings(session: Session, now: datetime) -> int:
     """Records what ends soon and wasn't told, for letters to go out; returns how many rights. In office scope."""
+    take_time(session)  # ten million rights, none of them read lately, are minutes of a disk's work
     today = clock.day_of(now)
     return _announce_rights(session, today, now) + _announce_administrators(session, today, now)
 
@@ -100,6 +102,7 @@ def _announce_administrators(session: Session, today: date, now: datetime) -> in
 
 def forget_endings(session: Session, now: datetime) -> int:
     """Drops what was told of rights that ended two months ago. In office scope."""
+    take_time(session)
     before = clock.day_of(now) - _KEPT
     gone = session.execute(delete(EndingTold).where(EndingTold.last_day < before).returning(EndingTold.right_id))
     return len(gone.all())

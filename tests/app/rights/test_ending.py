@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from app import clock, notices
 from app.lists.acts import Chosen
@@ -51,6 +52,16 @@ def _write(at: Desk) -> list[Letter]:
         if tag in notices.NOTICES:
             at.do(lambda s, o=organisation_id, e=event_id: notices.notify(s, o, e, SITE, clock.now()))
     return at.letters()
+
+
+def test_telling_may_take_longer_than_a_page(desk: Desk) -> None:  # noqa: F811
+    """On ten million rights that nobody read lately, the disk needs minutes."""
+
+    def limit(session: Session) -> str:
+        ending.announce_endings(session, clock.now())
+        return str(session.scalar(text("show statement_timeout")))
+
+    assert desk.do(limit) == "10min"
 
 
 def _move_on(time: Time, day: date) -> None:  # noqa: F811
