@@ -106,6 +106,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         **ALWAYS,
         "MAIL_OUTSIDE": settings.mail_server is not None,
+        "DEMO_MAILS": settings.demo_data and settings.mail_server is None and not settings.production,
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
@@ -310,7 +311,7 @@ def init(settings: Settings, asked: argparse.Namespace) -> None:
             account = make_staff_account(session, asked.username, asked.email, "central", now)
             token = make_one_time_link(session, account, now)
     print(f"Done. {asked.username} chooses a password here, once, within a day:")
-    print(f"{settings.address}/sign-in/first/{token}")
+    print(f"{settings.address}/password/new/{token}")
 
 
 def fill_demo(settings: Settings, _: argparse.Namespace) -> None:
@@ -418,9 +419,8 @@ def _parser() -> argparse.ArgumentParser:
     made["init"].add_argument("--email", required=True)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
-    made["rotate-key"].add_argument(
-        "--drop-old", action="store_true", help="no new key: forget those that nothing is encrypted with any more"
-    )
+    dropping = "no new key: forget those that nothing is encrypted with any more"
+    made["rotate-key"].add_argument("--drop-old", action="store_true", help=dropping)
     made["bounce"].add_argument("--recipient", default="", help="the address the report came to")
     made["verify-events"].add_argument("--all", action="store_true", help="tell erased payloads too")
     return parser

@@ -36,6 +36,12 @@ class Tag(StrEnum):
     CONTEXT_CHANGED = "accounts.context.changed"
     PASSWORD_SET = "accounts.password.set"  # noqa: S105 - a name
     ACCOUNT_MADE = "accounts.account.made"
+    ACCOUNT_ASKED_AGAIN = "accounts.account.asked_again"
+    CODE_SENT = "accounts.code.sent"
+    CODE_SET_UP = "accounts.security_code.set_up"
+    CODE_STOPPED = "accounts.security_code.stopped"
+    RECOVERY_CODES_RENEWED = "accounts.recovery_codes.renewed"
+    RESET_ASKED = "accounts.reset.asked"
     PERSON_ADDED = "accounts.person.added"
     PERSON_LOOKED_UP = "accounts.person.looked_up"
     PERSON_ALIGNED = "accounts.person.aligned"
@@ -108,6 +114,9 @@ class Tag(StrEnum):
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
 NOTICED = frozenset(
     {
+        Tag.PASSWORD_SET,
+        Tag.CODE_SET_UP,
+        Tag.CODE_STOPPED,
         Tag.RIGHT_GRANTED,
         Tag.RIGHT_CHANGED,
         Tag.RIGHT_REVOKED,

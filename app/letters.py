@@ -16,27 +16,37 @@ from app.words import Words
 
 SUBJECT_LENGTH = 200
 _VALUE_LENGTH = 400
+# Stands in a letter for a code or a token, which takes its place only when the letter goes out.
+SECRET = "••••••"  # noqa: S105 - what is read in its place
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who gets a letter, in which language, at which address; '' for an address nobody knows."""
+    """Who gets a letter, in which language, at which address; '' for an address nobody knows.
 
-    person_id: int
+    A person known by number, the holder of an account, both; or neither, for an address without an account yet.
+    """
+
+    person_id: int | None
     name: str
     language: str
     address: str
+    account_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a letter says, in its reader's language: `facts` are label and value, `link` is label and address."""
+    """What a letter says, in its reader's language: `facts` are label and value, `link` is label and address.
+
+    `of_account`: it is about the reader's account, not his rights.
+    """
 
     subject: str
     paragraphs: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
     link: tuple[str, str] | None = None
     after: Sequence[str] = field(default=())
+    of_account: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,9 @@ def written(_: Words, reader: Reader, content: Content) -> Letter:
     subject = one_line(content.subject, SUBJECT_LENGTH)
     greeting = _("Dear %(name)s,", name=one_line(reader.name))
     footer = (
-        _("This message was sent by itself, because something changed in your rights. You can't answer it."),
+        _("This message was sent by itself, because of something about your account. You can't answer it.")
+        if content.of_account
+        else _("This message was sent by itself, because something changed in your rights. You can't answer it."),
         _("Sleutelbos never asks for your password or your national number by e-mail."),
     )
     facts = [(one_line(label), one_line(value)) for label, value in content.facts if value]

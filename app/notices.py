@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import letters as of_accounts
 from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
@@ -37,6 +38,9 @@ class Notice:
 
 
 NOTICES: dict[Tag, Notice] = {
+    Tag.PASSWORD_SET: Notice(of_accounts.holder, of_accounts.password_set),
+    Tag.CODE_SET_UP: Notice(of_accounts.holder, of_accounts.second_factor_changed),
+    Tag.CODE_STOPPED: Notice(of_accounts.holder, of_accounts.second_factor_changed),
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
     Tag.RIGHT_CHANGED: Notice(of_rights.holder, of_rights.right_changed),
     Tag.RIGHT_REVOKED: Notice(of_rights.holder, of_rights.right_revoked),
@@ -52,6 +56,10 @@ NOTICES: dict[Tag, Notice] = {
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
 }
+
+
+# What a letter can be about: these events, and what is written with its code in the same breath.
+KINDS = (*NOTICES, Tag.CODE_SENT, Tag.ACCOUNT_ASKED_AGAIN, Tag.RESET_ASKED)
 
 
 def notify(session: Session, organisation_id: int, event_id: int, site: str, now: datetime) -> int:
@@ -71,8 +79,10 @@ def notify(session: Session, organisation_id: int, event_id: int, site: str, now
 def address_now(session: Session, letter: Letter) -> str:
     """Where a letter would go if it were sent today; '' when no address of its reader can be used."""
     event = _event(session, letter.organisation_id, letter.event_id)
-    readers = NOTICES[Tag(event.tag)].readers(session, event)
-    return next((reader.address for reader in readers if reader.person_id == letter.person_id), "")
+    notice = NOTICES.get(Tag(event.tag))
+    readers = notice.readers(session, event) if notice is not None else ()
+    whose = (letter.person_id, letter.account_id)
+    return next((one.address for one in readers if (one.person_id, one.account_id) == whose), "")
 
 
 def _event(session: Session, organisation_id: int, event_id: int) -> Event:

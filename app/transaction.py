@@ -22,7 +22,7 @@ _GONE = ("57P", "08", "53", "58")  # ended, unreachable, out of room (disk, memo
 _BUSY = ("55P03", "57014", "40P01", "40001")
 _TELL = text(
     "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
-    " set_config('app.person_id', :person, true)"
+    " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true)"
 )
 _TAKE_TIME = text("select set_config('statement_timeout', '600s', true)")
 
@@ -34,6 +34,7 @@ class Scope:
     role: str = "none"
     organisation_id: int | None = None
     person_id: int | None = None
+    account_id: int | None = None
 
     @classmethod
     def organisation(cls, organisation_id: int, person_id: int | None = None) -> Scope:
@@ -41,8 +42,9 @@ class Scope:
         return cls(organisation_id=organisation_id, person_id=person_id)
 
     @classmethod
-    def own(cls, person_id: int) -> Scope:
-        return cls(role="house_self", person_id=person_id)
+    def own(cls, person_id: int | None, account_id: int | None = None) -> Scope:
+        """What is about a person, wherever it belongs, and of his account, which may know no person yet."""
+        return cls(role="house_self", person_id=person_id, account_id=account_id)
 
     @classmethod
     def office(cls) -> Scope:
@@ -91,6 +93,7 @@ def tell(connection: Connection, scope: Scope) -> None:
             "role": scope.role,
             "organisation": "" if scope.organisation_id is None else str(scope.organisation_id),
             "person": "" if scope.person_id is None else str(scope.person_id),
+            "account": "" if scope.account_id is None else str(scope.account_id),
         },
     )
 

@@ -19,17 +19,17 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     SmallInteger,
     String,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import BLANK
+from models.columns import BLANK, GONE, Encrypted
 
 _STATES = "'queued', 'handing_over', 'sent', 'delivered', 'unsure', 'undelivered', 'bounced', 'unreachable'"
 _MAY_HAVE_ARRIVED = "outcome in ('handing_over', 'sent', 'delivered', 'unsure')"
 SUBJECT, ADDRESS, ANSWER = 300, 320, 300
+SECRET = "mail_letter.secret"  # noqa: S105 - a name
 
 
 class Letter(Base):
@@ -39,29 +39,43 @@ class Letter(Base):
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "id"),
         ForeignKeyConstraint(["organisation_id", "event_id"], ["event.organisation_id", "event.id"]),
-        UniqueConstraint("organisation_id", "event_id", "person_id", "kind"),
         CheckConstraint(f"state in ({_STATES})", name="state"),
         CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
         CheckConstraint("round >= 1 and tries >= 0", name="counts"),
         CheckConstraint("forgotten_at is null or (body = '' and html = '' and address = '')", name="forgotten"),
+        Index(
+            "uq_mail_letter_once",
+            "organisation_id",
+            "event_id",
+            "kind",
+            text("coalesce(person_id, 0)"),
+            text("coalesce(account_id, 0)"),
+            unique=True,
+        ),
         Index("ix_mail_letter_id", "id"),
         Index("ix_mail_letter_organisation_id_written_at_id", "organisation_id", "written_at", "id"),
         Index("ix_mail_letter_written_at_id", "written_at", "id"),
         Index("ix_mail_letter_state_written_at_id", "state", "written_at", "id"),
         Index("ix_mail_letter_person_id_written_at_id", "person_id", "written_at", "id"),
+        Index("ix_mail_letter_account_id_written_at_id", "account_id", "written_at", "id"),
+        Index("ix_mail_letter_secret", "written_at", postgresql_where=text("secret is not null")),
     )
 
     organisation_id: Mapped[int]
     id: Mapped[int] = mapped_column(Identity())
     event_id: Mapped[int]
     kind: Mapped[str] = mapped_column(String(80))
-    person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"))
+    # Neither for an address of which nobody is known yet; the account outlives no letter, so there is no key.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
+    account_id: Mapped[int | None]
     language: Mapped[str] = mapped_column(String(2))
     address: Mapped[str] = mapped_column(String(ADDRESS), info=BLANK)
     name: Mapped[str] = mapped_column(String(401), info=BLANK)
     subject: Mapped[str] = mapped_column(String(SUBJECT), info=BLANK)
     body: Mapped[str] = mapped_column(info=BLANK)
     html: Mapped[str] = mapped_column(info=BLANK)
+    # What takes the place of the mark in the text when the letter goes out; gone once it did.
+    secret: Mapped[str | None] = mapped_column(Encrypted(SECRET), deferred=True, info=GONE)
     # Stands in its Message-ID and in the address that bounces come back to; nobody can guess it.
     token: Mapped[str] = mapped_column(String(32), unique=True)
     state: Mapped[str] = mapped_column(String(12), default="queued")
@@ -114,7 +128,7 @@ class LetterTry(Base):
     organisation_id: Mapped[int]
     id: Mapped[int] = mapped_column(Identity())
     letter_id: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
     round: Mapped[int] = mapped_column(SmallInteger)
     way: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str] = mapped_column(String(12))

@@ -91,6 +91,7 @@ TIMETABLE = (
     Entry("rescue", "* * * * *", "rescue"),
     Entry("anchor_events", "30 3 * * *", "anchor_events"),
     Entry("forget_attempts", "45 3 * * *", "forget_attempts"),
+    Entry("forget_sign_ups", "20 * * * *", "forget_sign_ups"),
     Entry("forget_jobs", "50 3 * * *", "forget_jobs"),
     Entry("look_after_letters", "*/5 * * * *", "look_after_letters"),
     Entry("forget_letters", "55 3 * * *", "forget_letters"),

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app import chain, clock, notices
 from app import work as long_work
-from app.accounts import retention
+from app.accounts import codes, resetting, retention, sign_up
 from app.cases import incidents
 from app.database import NETWORK, Brief
 from app.documents import services as documents
@@ -131,6 +131,25 @@ def send_letter(place: Workplace, organisation_id: int, letter_id: int) -> str:
     return delivery.send(place.sessions, place.post, organisation_id, letter_id)
 
 
+def send_sign_up_code(place: Workplace, sign_up_id: int, after: int) -> str:
+    """Mails the code of an account that is asked for; to whoever has one already, that he has."""
+    site = place.post.site
+    return str(place.office(lambda session: sign_up.send_code(session, sign_up_id, after, site, clock.now())))
+
+
+def send_reset_link(place: Workplace, account_id: int) -> str:
+    """Mails the link to another password; to nobody when nobody has the address that was filled in."""
+    site = place.post.site
+    return str(place.office(lambda session: resetting.send_link(session, account_id, site, clock.now())))
+
+
+def forget_sign_ups(place: Workplace) -> str:
+    """Removes accounts that were asked for and never activated, and codes that ended."""
+    asked = place.in_batches(lambda session: sign_up.forget(session, clock.now()))
+    ended = place.in_batches(lambda session: codes.forget(session, clock.now()))
+    return f"{asked} + {ended} + {place.office(lambda session: mail.forget_secrets(session, clock.now()))}"
+
+
 def look_after_letters(place: Workplace) -> str:
     """Letters whose job got lost wait again, or are called unsure."""
     return str(place.office(lambda session: mail.look_after(session, clock.now())))
@@ -201,6 +220,9 @@ JOBS: dict[str, Job] = {
     "forget_attempts": forget_attempts,
     "notify": notify,
     "send_letter": send_letter,
+    "send_sign_up_code": send_sign_up_code,
+    "send_reset_link": send_reset_link,
+    "forget_sign_ups": forget_sign_ups,
     "look_after_letters": look_after_letters,
     "forget_letters": forget_letters,
     "forget_documents": forget_documents,

@@ -22,6 +22,13 @@ FOLDER = Path(__file__).resolve().parents[1] / "pictures"
 LANGUAGES, WIDTHS, LIGHTS = ("nl", "fr"), (320, 1280), ("light", "dark")
 MAIN = (
     "/sign-in/",
+    "/sign-up/",
+    "sign-up, how",
+    "sign-up, code",
+    "/password/forgotten",
+    "/password/change",
+    "/keys/",
+    "security code, to set up",
     "/",
     "home of person",
     "/grant/",

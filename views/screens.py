@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.door import LanguageScreen, SignInScreen
+from views.accounts.keys import KeyScreen
+from views.accounts.password import PasswordScreen
+from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
 from views.desk.cases import CaseScreen, IncidentScreen
 from views.desk.copies import CopyScreen
+from views.desk.demo_mails import DemoMailScreen
 from views.desk.documents import DocumentScreen
 from views.desk.imports.register import ImportScreen
 from views.desk.imports.wizard import ImportWizard
@@ -45,7 +49,11 @@ from views.rights.several import GrantSeveralScreen
 
 SCREENS = (
     SignInScreen,
+    SignUpScreen,
+    PasswordScreen,
+    KeyScreen,
     LanguageScreen,
+    DemoMailScreen,
     ContextScreen,
     KeptScreen,
     SearchScreen,

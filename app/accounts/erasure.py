@@ -10,17 +10,18 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import passwords
 from app.errors import Missing
 from app.policy import Identity, Permission, require
-from models.accounts import Account, Person, WebSession
+from models.accounts import Account, Authenticator, Code, OneTimeLink, Person, RecoveryCode, WebSession
 from models.base import Base
 from models.documents import Document
 from models.events import EventPayload
+from models.mail import Letter
 
 
 def personal_columns() -> dict[Table, dict[str, Any]]:
@@ -42,12 +43,14 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
     person = session.get(Person, person_id, with_for_update=True)
     if person is None or person.anonymised_at is not None:
         raise Missing("person", person_id)
+    account_id = session.scalar(select(Account.id).where(Account.person_id == person_id))
     for table, becomes in personal_columns().items():
         # A form that was opened before comes too late: it would bring the old values back.
         newer = {"version": table.c.version + 1} if "version" in table.c else {}
-        session.execute(update(table).where(_of(table, person_id)).values({**becomes, **newer}))
+        session.execute(update(table).where(_of(table, person_id, account_id)).values({**becomes, **newer}))
     session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
-    _close_account(session, person_id)
+    if account_id is not None:
+        _close_account(session, account_id)
     _take_files(session, person_id, now)
     session.execute(
         update(EventPayload)
@@ -60,9 +63,15 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
     )
 
 
-def _of(table: Table, person_id: int) -> ColumnElement[bool]:
-    key = table.c.id if table.name == Person.__tablename__ else table.c.person_id
-    return key == person_id
+def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[bool]:
+    """What is about the person; of what hangs on an account, and of letters, that of the account too."""
+    if table.name == Person.__tablename__:
+        return table.c.id == person_id
+    if "person_id" not in table.c:
+        return table.c.account_id == account_id
+    if table.name == Letter.__tablename__:
+        return or_(table.c.person_id == person_id, table.c.account_id == account_id)
+    return table.c.person_id == person_id
 
 
 def _take_files(session: Session, person_id: int, now: datetime) -> None:
@@ -74,11 +83,8 @@ def _take_files(session: Session, person_id: int, now: datetime) -> None:
     )
 
 
-def _close_account(session: Session, person_id: int) -> None:
-    """The account can't sign in any more, and neither its name nor its address is left."""
-    account_id = session.scalar(select(Account.id).where(Account.person_id == person_id))
-    if account_id is None:
-        return
+def _close_account(session: Session, account_id: int) -> None:
+    """The account can't sign in any more; neither its name, nor its address, nor a key of it is left."""
     nobody = f"erased-{account_id}"
     session.execute(
         update(Account)
@@ -93,4 +99,5 @@ def _close_account(session: Session, person_id: int) -> None:
             session_version=Account.session_version + 1,
         )
     )
-    session.execute(delete(WebSession).where(WebSession.account_id == account_id))
+    for table in (WebSession, OneTimeLink, Code, RecoveryCode, Authenticator):
+        session.execute(delete(table).where(table.account_id == account_id))

@@ -1,109 +1,25 @@
-"""Use cases of accounts: signing in and out, setting a first password."""
+"""Use cases of accounts: the language one reads in, staff accounts, links to a password, changing it."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.accounts import passwords
-from app.accounts.rules import PASSWORD_LENGTH, WINDOW, Failures, Outcome, too_many
+from app.accounts.queries import names_of
 from app.errors import Refusal
-from models import keyring
-from models.accounts import Account, Attempt, OneTimeLink, StaffRole
+from app.policy import Identity
+from models.accounts import Account, OneTimeLink, StaffRole
 
-_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 LINK_LIFE = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """What came of a try: the account, or the code of the refusal and a reference for the helpdesk."""
-
-    account: Account | None
-    refusal: Refusal | None
-    reference: str
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """The browser in front of the sign-in page: its address, and the token of the browser where it is known."""
-
-    address: str
-    device: str = ""
-
-
-def sign_in(
-    session: Session, username: str, password: str, visitor: Visitor, now: datetime, way: str = "password"
-) -> SignIn:
-    """One try with user name and password. It is recorded whatever came of it, so the caller commits either way.
-
-    The answer never tells whether the name exists.
-    """
-    wanted = username.strip().casefold()
-    account = session.scalars(select(Account).where(func.lower(Account.username) == wanted)).one_or_none()
-    reference = secrets.token_hex(4)
-    tried = Attempt(
-        name_hash=_hash(f"name:{wanted}"),
-        address_hash=_hash(f"address:{visitor.address}"),
-        device_hash=_hash(f"device:{visitor.device}:{wanted}") if visitor.device else None,
-        account_id=account.id if account else None,
-        way=way,
-        outcome=Outcome.OPENED,
-        reference=reference,
-        tried_at=now,
-    )
-    # One try at a time per name: a thousand guesses sent at once would all count the same few failures.
-    session.execute(_ONE_AT_A_TIME, {"name": tried.name_hash.hex()})
-    if too_many(_failures(session, tried, now)):
-        tried.outcome = Outcome.THROTTLED
-    elif not passwords.matches(account.password if account else None, password[:1000]):
-        tried.outcome = Outcome.WRONG
-    elif account is not None and not account.active:
-        tried.outcome = Outcome.INACTIVE
-    _keep(session, tried)
-    if tried.outcome != Outcome.OPENED or account is None:
-        code = "too_many_tries" if tried.outcome == Outcome.THROTTLED else "not_recognised"
-        return SignIn(None, Refusal(f"accounts.sign_in.{code}", reference=reference), reference)
-    return SignIn(account, None, reference)
-
-
-def _keep(session: Session, tried: Attempt) -> None:
-    session.add(tried)
-    session.flush()
-
-
-def _hash(plain: str) -> bytes:
-    return keyring.installed().lookup_hash(plain)
-
-
-def _failures(session: Session, tried: Attempt, now: datetime) -> Failures:
-    """A browser is known by a token that opened this account before; any other token is a stranger's."""
-    recent = (Attempt.tried_at > now - WINDOW, Attempt.outcome != "opened")
-    of_name = Attempt.name_hash == tried.name_hash
-    of_browser = and_(of_name, Attempt.device_hash == tried.device_hash)
-    known = select(Attempt.device_hash).where(
-        of_name, Attempt.outcome == "opened", Attempt.device_hash.is_not(None)
-    )
-    strange = or_(Attempt.device_hash.is_(None), Attempt.device_hash.not_in(known))
-
-    def count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-        return select(func.count()).select_from(Attempt).where(*conditions).scalar_subquery()
-
-    on_account, from_browser, from_address, opened = session.execute(
-        select(
-            count(*recent, of_name, strange),
-            count(*recent, of_browser),
-            count(*recent, Attempt.address_hash == tried.address_hash),
-            count(of_browser, Attempt.outcome == "opened"),
-        )
-    ).one()
-    return Failures(on_account, from_browser, from_address, browser_known=opened > 0)
+RESET_LIFE = timedelta(hours=1)
+RESETS_PER_HOUR = 3
+FIRST, RESET = "first", "reset"
 
 
 def staff_roles_of(session: Session, account_id: int, now: datetime) -> frozenset[str]:
@@ -144,28 +60,66 @@ def make_staff_account(session: Session, username: str, email: str, role: str, n
 
 def make_one_time_link(session: Session, account: Account, now: datetime) -> str:
     """A token that lets this account set its first password, once, within a day; only its hash is kept."""
+    return _make_link(session, account, FIRST, now + LINK_LIFE)
+
+
+def make_reset_link(session: Session, account: Account, now: datetime) -> str | None:
+    """A token to another password, for an hour; None when three were made within the hour."""
+    recent = select(func.count()).where(
+        OneTimeLink.account_id == account.id, OneTimeLink.purpose == RESET, OneTimeLink.ends_at > now
+    )
+    if (session.scalar(recent) or 0) >= RESETS_PER_HOUR:
+        return None
+    return _make_link(session, account, RESET, now + RESET_LIFE)
+
+
+def _make_link(session: Session, account: Account, purpose: str, ends_at: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    session.add(OneTimeLink(token_hash=_token_hash(token), account_id=account.id, ends_at=now + LINK_LIFE))
+    session.add(
+        OneTimeLink(token_hash=_token_hash(token), account_id=account.id, purpose=purpose, ends_at=ends_at)
+    )
     return token
 
 
-def set_first_password(session: Session, token: str, password: str, now: datetime) -> Account:
-    """Uses the link up and sets the password; older sessions of the account end.
+def link_is_open(session: Session, token: str, now: datetime) -> bool:
+    """Whether this link still leads to a password; looking doesn't use it up."""
+    found = session.get(OneTimeLink, _token_hash(token))
+    return found is not None and found.used_at is None and found.ends_at > now
 
-    Raises Refusal accounts.link.used_or_expired, accounts.password.too_short.
+
+def set_password_by_link(session: Session, token: str, password: str, now: datetime) -> Account:
+    """Uses the link up and sets the password; sessions of the account end, and its other links. In office scope.
+
+    Raises Refusal accounts.link.used_or_expired, and those of a password that can be guessed.
     """
     link = session.scalars(
         select(OneTimeLink).where(OneTimeLink.token_hash == _token_hash(token)).with_for_update()
     ).one_or_none()
     if link is None or link.used_at is not None or link.ends_at <= now:
         raise Refusal("accounts.link.used_or_expired")
-    if len(password) < PASSWORD_LENGTH:
-        raise Refusal("accounts.password.too_short", field="password", least=PASSWORD_LENGTH)
-    account = session.get_one(Account, link.account_id)
-    link.used_at = now
+    account = session.get_one(Account, link.account_id, with_for_update=True)
+    set_password(session, account, password, None, now)
+    session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    return account
+
+
+def set_password(
+    session: Session, account: Account, password: str, actor: Identity | None, now: datetime
+) -> Account:
+    """The new password, which ends every session of the account. In office scope.
+
+    Raises Refusal accounts.password.too_short, too_long, has_the_name, weak.
+    """
+    passwords.ask_strong(password, [account.username, account.email, *names_of(session, int(account.id))])
     account.password = passwords.hashed(password)
     account.session_version += 1
-    events.record(session, events.Tag.PASSWORD_SET, events.Subject("account", int(account.id)), None, now)
+    session.flush()
+    subject = events.Subject("account", int(account.id), person_id=account.person_id)
+    events.record(session, events.Tag.PASSWORD_SET, subject, actor, now)
     return account
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.errors import Outage
+from app.letters import SECRET
 from app.mail import rules
 from app.mail.post import Post
 from app.mail.services import ask_to_send, nobody_knows
@@ -100,7 +101,10 @@ def _locked(session: Session, organisation_id: int, letter_id: int) -> Letter:
 def _take(session: Session, organisation_id: int, letter_id: int) -> Letter:
     """The letter as it stands; one that somebody was handing over when he died is unsure from now on."""
     letter = _locked(session, organisation_id, letter_id)
-    if letter.state == LetterState.HANDING_OVER:
+    if letter.secret is None and SECRET in letter.body and letter.state == LetterState.QUEUED:
+        letter.state, letter.problem = LetterState.UNREACHABLE, MailProblem.ERASED  # its code is gone by now
+        letter.settled_at = clock.now()
+    elif letter.state == LetterState.HANDING_OVER:
         nobody_knows(session, letter, clock.now())
     elif letter.state == LetterState.QUEUED and not (letter.address and letter.body):
         letter.state, letter.problem = LetterState.UNREACHABLE, MailProblem.ERASED
@@ -168,10 +172,12 @@ def _settle(session: Session, post: Post, going: _Try, state: LetterState, answe
     letter.tries += 1
     letter.state, letter.problem, letter.status_code = state, problem, code
     letter.settled_at, letter.next_try_at = now, None
+    if state != LetterState.QUEUED and post.carrier.outside:
+        letter.secret = None
     if state == LetterState.QUEUED:
         letter.settled_at, letter.next_try_at = None, rules.next_try(letter.tries, now)
         if letter.next_try_at is None:
-            letter.state, letter.settled_at = LetterState.UNDELIVERED, now
+            letter.state, letter.settled_at, letter.secret = LetterState.UNDELIVERED, now, None
         else:
             ask_to_send(session, letter.organisation_id, letter.id, letter.round, letter.next_try_at)
     return letter.state

@@ -13,7 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from app.letters import one_line
+from app.letters import SECRET, one_line
 from app.outside.mail import Carrier, Mailbox, Smtp
 from models.mail import SUBJECT, Letter
 
@@ -58,8 +58,8 @@ class Post:
         made["Date"] = format_datetime(now)
         made["Message-ID"] = self.message_id(letter)
         made["Auto-Submitted"] = "auto-generated"
-        made.set_content(letter.body)
-        made.add_alternative(letter.html, subtype="html")
+        made.set_content(letter.body.replace(SECRET, letter.secret or SECRET))
+        made.add_alternative(letter.html.replace(SECRET, letter.secret or SECRET), subtype="html")
         made["Content-Language"] = letter.language  # last, or it would go into the first part
         return made
 

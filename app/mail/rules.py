@@ -20,6 +20,8 @@ WAITS = (
     timedelta(days=1),
     timedelta(days=1),
 )
+# Codes and links of letters that never left the house are dropped after a day: they count no longer.
+SECRETS_KEPT = timedelta(days=1)
 ADDRESS_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets, brackets included
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")

@@ -29,15 +29,27 @@ STUCK = (LetterState.UNDELIVERED, LetterState.BOUNCED, LetterState.UNSURE, Lette
 
 
 def put(
-    session: Session, event: Event, kind: str, reader: Reader, letter: letters.Letter, now: datetime
+    session: Session,
+    event: Event,
+    kind: str,
+    reader: Reader,
+    letter: letters.Letter,
+    now: datetime,
+    *,
+    secret: str | None = None,
 ) -> int | None:
-    """Puts a letter in the outbox and its sending in the queue; None when this event wrote it before."""
+    """Puts a letter in the outbox and its sending in the queue; None when this event wrote it before.
+
+    A `secret` takes the place of its mark when the letter goes out, and isn't kept after that.
+    """
     address = rules.usable(reader.address)
     row = insert(Letter).values(
         organisation_id=event.organisation_id,
         event_id=event.id,
         kind=kind,
         person_id=reader.person_id,
+        account_id=reader.account_id,
+        secret=secret,
         language=reader.language,
         address=address,
         name=letters.one_line(reader.name),
@@ -71,7 +83,7 @@ def send_again(
     """Sends a letter that didn't get there once more, to that address; the reason is recorded.
 
     Raises Forbidden, Missing, Stale (it moved since the form was opened), Refusal mail.letter.on_its_way,
-    mail.letter.forgotten, mail.letter.no_address.
+    mail.letter.forgotten, mail.letter.held_a_code, mail.letter.no_address.
     """
     require(actor, Permission.MAIL_SEND_AGAIN)
     letter = session.scalars(select(Letter).where(Letter.id == letter_id).with_for_update()).one_or_none()
@@ -83,6 +95,8 @@ def send_again(
         raise Refusal("mail.letter.on_its_way")
     if not letter.body:
         raise Refusal("mail.letter.forgotten")
+    if letters.SECRET in letter.body:
+        raise Refusal("mail.letter.held_a_code")
     usable = rules.usable(address)
     if not usable:
         raise Refusal("mail.letter.no_address")
@@ -145,6 +159,17 @@ def nobody_knows(session: Session, letter: Letter, now: datetime) -> None:
         )
         .values(outcome=LetterState.UNSURE, problem=MailProblem.WORKER_GONE)
     )
+
+
+def forget_secrets(session: Session, now: datetime) -> int:
+    """Drops codes and tokens of letters that never left the house, a day after they were written; how many."""
+    gone = session.execute(
+        update(Letter)
+        .where(Letter.secret.is_not(None), Letter.written_at < now - rules.SECRETS_KEPT)
+        .values(secret=None)
+        .returning(Letter.id)
+    )
+    return len(gone.all())
 
 
 def forget(session: Session, now: datetime, limit: int = BATCH) -> int:

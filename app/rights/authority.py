@@ -100,7 +100,7 @@ def scope_for(who: Identity) -> Scope:
         return Scope.office()
     if Role.LOCAL_ADMINISTRATOR in who.roles and who.organisation_id is not None:
         return Scope.organisation(who.organisation_id, who.person_id)
-    return Scope.own(who.person_id) if who.person_id is not None else NOBODY
+    return Scope.own(who.person_id, who.account_id)
 
 
 def still(session: Session, who: Identity, day: date) -> Identity:

@@ -6,7 +6,6 @@ where nobody else administers the organisation afterwards, the central team is t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, text
@@ -22,14 +21,15 @@ AT_ONCE = 500
 _KEPT = timedelta(days=60)
 # One statement, however many rights there are: what ends in these days and wasn't told yet.
 _RIGHTS = text(
-    """insert into rights_ending_told (organisation_id, right_id, last_day, days_before, told_at)
+    """with told as (insert into rights_ending_told (organisation_id, right_id, last_day, days_before, told_at)
     select r.organisation_id, r.id, r.last_day, :days, :now from rights_right r
     where r.revoked_at is null and r.last_day between :today and :until and r.first_day <= :today
         and r.last_day - r.first_day >= :days
         and r.kind_id <> all (select k.id from rights_kind k where k.code = :administrator)
         and not exists (select from rights_ending_told t where t.organisation_id = r.organisation_id
             and t.right_id = r.id and t.last_day = r.last_day and t.days_before = :days)
-    on conflict do nothing returning organisation_id, right_id"""
+    order by r.organisation_id, r.id on conflict do nothing returning organisation_id, right_id)
+    select organisation_id, array_agg(right_id order by right_id) from told group by organisation_id order by 1"""
 )
 _ADMINISTRATORS = text(
     """insert into rights_ending_told (organisation_id, right_id, last_day, days_before, told_at)
@@ -56,7 +56,6 @@ def announce_endings(session: Session, now: datetime) -> int:
 
 
 def _announce_rights(session: Session, today: date, now: datetime) -> int:
-    found = defaultdict[int, list[int]](list)
     asked = {
         "days": EXPIRING_DAYS,
         "now": now,
@@ -64,16 +63,15 @@ def _announce_rights(session: Session, today: date, now: datetime) -> int:
         "until": today + timedelta(days=EXPIRING_DAYS),
         "administrator": LOCAL_ADMINISTRATOR,
     }
-    for organisation_id, right_id in session.execute(_RIGHTS, asked):
-        found[organisation_id].append(right_id)
-    for organisation_id, ids in found.items():
-        ids.sort()
+    total = 0
+    for organisation_id, ids in session.execute(_RIGHTS, asked).all():
+        total += len(ids)
         for start in range(0, len(ids), AT_ONCE):
             part = ids[start : start + AT_ONCE]
             subject = events.Subject("right", 0, organisation_id)
             facts = {"ids": part, "count": len(part)}
             events.record(session, events.Tag.RIGHTS_ENDING, subject, None, now, facts=facts)
-    return sum(map(len, found.values()))
+    return total
 
 
 def _announce_administrators(session: Session, today: date, now: datetime) -> int:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, PrimaryKeyConstraint, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
 
 class EndingTold(Base):
-    """That a right ends on that day was told, so many days before. Extended, it ends on another day: told anew."""
+    """That a right ends on that day was told, so many days before. Extended, it ends on another day: told anew.
+
+    Without a key to the right, which nobody can delete: it would have a hundred thousand of them locked a night.
+    """
 
     __tablename__ = "rights_ending_told"
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "right_id", "last_day", "days_before"),
-        ForeignKeyConstraint(["organisation_id", "right_id"], ["rights_right.organisation_id", "rights_right.id"]),
         CheckConstraint("days_before in (30, 14, 3)", name="days_before"),
         Index("ix_rights_ending_told_last_day", "last_day"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,6 +44,22 @@ def _send(page: Page) -> None:
     """Sends the form as it stands, past what the browser itself would ask to fill in."""
     with page.expect_navigation():
         page.evaluate("document.querySelector('main form[method=post]').submit()")
+
+
+def _who(page: Page) -> None:
+    page.fill("[name=given_names]", "Lotte")
+    page.fill("[name=family_name]", "Hermans")
+    page.fill("[name=email]", f"{secrets.token_hex(6)}@prive.example")
+    _go_on(page)
+
+
+def _how(page: Page) -> None:
+    _who(page)
+    page.fill("[name=username]", f"lotte.{secrets.token_hex(6)}")
+    for name in ("password", "again"):
+        page.fill(f"[name={name}]", "vier paarse fietsen zwemmen")
+    page.check("[name=terms]")
+    _go_on(page)
 
 
 def _go_on(page: Page) -> None:
@@ -153,6 +170,11 @@ PAGES = (
     Shown("nowhere", "administrator", lambda ids: "/nowhere"),
     Shown("not for you", "person", lambda ids: "/grant/"),
     Shown("sign-in, empty", "anonymous", lambda ids: "/sign-in/", _send),
+    Shown("sign-up, empty", "anonymous", lambda ids: "/sign-up/", _send),
+    Shown("sign-up, how", "anonymous", lambda ids: "/sign-up/", _who),
+    Shown("sign-up, code", "anonymous", lambda ids: "/sign-up/", _how),
+    Shown("password, not twice the same", "person", lambda ids: "/password/change", _send),
+    Shown("security code, to set up", "person", lambda ids: "/keys/", _go_on),
     Shown("number, empty", "administrator", lambda ids: "/grant/", _send),
     Shown("number, unknown", "administrator", lambda ids: "/grant/", _unknown_number),
     Shown("another relation", "administrator", lambda ids: f"/grant/relation/{ids['person']}?another=1"),

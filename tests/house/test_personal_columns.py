@@ -19,6 +19,10 @@ from models.base import Base
 EMPTIED = {
     "ab_user": "username password email first_name last_name",
     "document": "name file",
+    "account_authenticator": "secret made_at confirmed_at last_used_at",
+    "account_code": "purpose address_hash code_hash made_at ends_at used_at",
+    "account_one_time_link": "token_hash purpose ends_at used_at",
+    "account_recovery_code": "code_hash used_at",
     "account_session": "token_hash reference key_level content started_at seen_at idle_until ends_at",
     "event_payload": "content salt",
 }
@@ -26,7 +30,7 @@ EMPTIED = {
 NOT_PERSONAL = {
     "ab_user": "last_login created_on changed_on language",
     "account_attempt": "name_hash address_hash device_hash way outcome reference tried_at",  # gone in 90 days
-    "account_one_time_link": "token_hash ends_at used_at",
+    "account_profile": "terms terms_at",
     "account_person": "sort_name source created_at anonymised_at",
     "account_staff_role": "role first_day last_day",
     "case_answer": "answered_at",

@@ -154,7 +154,7 @@ def test_production_is_initialised_once_and_its_first_member_gets_a_link(product
     assert (status, "Run: run.py init" in said) == (1, True)
     status, said = production.runs("init", "--username", "greet.desmet", "--email", "greet@example.be")
     assert status == 0
-    assert "\nhttps://rechten.example.be/sign-in/first/" in said
+    assert "\nhttps://rechten.example.be/password/new/" in said
     status, said = production.runs("init", "--username", "els.wouters", "--email", "els@example.be")
     assert (status, "already" in said) == (1, True)
     assert production.runs("demo") == (1, "Demo data are refused in production.\n")

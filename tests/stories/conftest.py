@@ -26,7 +26,7 @@ from models.values import WorkKind
 from scheduler.jobs import work_off
 from tests.database import TestServer
 from tests.stories.cast import Cast, assemble
-from tests.stories.stage import Browser, Time
+from tests.stories.stage import Browser, Post, Time, worked_off
 from tests.stories.walker import Walker
 
 SETTINGS = {"DEMO_PASSWORD_IS_HIGH": "1"}
@@ -118,3 +118,15 @@ def worker(factory: sessionmaker[Session], state: Path) -> Callable[[], None]:
     """Does the long work that waits."""
     address = factory.kw["bind"].url.render_as_string(hide_password=False)
     return lambda: work_off(address, factory, state, kinds={WorkKind.IMPORT: carry_on})
+
+
+@pytest.fixture
+def post(app: Flask, factory: sessionmaker[Session], state: Path) -> Post:
+    """The mail is written, and read in the demonstration's own page; the walker's other tab stays."""
+
+    def delivered(walker: Walker) -> Walker:
+        for _ in range(2):
+            worked_off(app, factory, state)
+        return walker.new_tab().typed_address("/demo/mails/")
+
+    return delivered

@@ -17,6 +17,8 @@ from views.tasks import kinds_of_work
 # Monday, 10:05 in Brussels; two weeks before the clocks change.
 MOMENT = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
 Browser = Callable[..., Walker]
+# Has the mails written, and opens the page where the demonstration shows them, beside where one stands.
+Post = Callable[[Walker], Walker]
 
 
 class Time:

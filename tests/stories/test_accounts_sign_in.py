@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.accounts import services
+from app.accounts import services, signing_in
+from app.accounts.signing_in import Visitor
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.accounts import Account
@@ -112,12 +113,13 @@ def test_a_browser_that_pretends_to_be_known_is_counted_as_a_stranger(browser: B
 
 @pytest.mark.trust("6.3.1")
 def test_another_spelling_another_address_or_another_way_in_is_no_new_budget(
-    browser: Browser, factory: sessionmaker[Session]
+    browser: Browser, factory: sessionmaker[Session], cast: Cast
 ) -> None:
     with factory.begin() as session:
-        for _ in range(4):
-            visitor = services.Visitor("10.1.1.1")
-            services.sign_in(session, "filip.janssens", "een gok", visitor, MOMENT, way="api")
+        for _ in range(2):
+            visitor = Visitor("10.1.1.1")
+            signing_in.confirm_password(session, cast.accounts["Filip"], "een gok", visitor, MOMENT)
+            signing_in.confirm_code(session, cast.accounts["Filip"], "123456", visitor, MOMENT)
     _fail(browser(address="10.0.0.1").visit(), "FILIP.janssens", 3)
     _fail(browser(address="10.0.0.2").visit(), " filip.Janssens", 3)
     sign_in(browser(address="10.0.0.3").visit(), "filip.janssens").reads(TOO_MANY)
@@ -127,7 +129,7 @@ def test_another_spelling_another_address_or_another_way_in_is_no_new_budget(
 def test_one_address_cannot_try_everybody(browser: Browser, factory: sessionmaker[Session]) -> None:
     with factory.begin() as session:
         for guess in range(60):
-            services.sign_in(session, f"name.{guess}", "een gok", services.Visitor("10.0.0.9"), MOMENT)
+            signing_in.sign_in(session, f"name.{guess}", "een gok", Visitor("10.0.0.9"), MOMENT)
     sign_in(browser(address="10.0.0.9").visit(), "bram.claes").reads(TOO_MANY)
     assert sign_in(browser(address="10.0.0.8").visit(), "bram.claes").title == "Dag Bram Claes"
 
@@ -183,16 +185,23 @@ def test_a_new_password_ends_the_sessions_that_run(browser: Browser, factory: se
         act_as(session, Scope.office())
         account = session.scalars(select(Account).where(Account.username == "filip.janssens")).one()
         token = services.make_one_time_link(session, account, MOMENT)
-    link = f"/sign-in/first/{token}"
-    chooser = browser().typed_address(link).fill("New password", "kort").press("Set password")
+    link = f"/password/new/{token}"
+    chooser = browser().typed_address(link)
+    other_tab = chooser.new_tab()
+    chooser.fill("New password", "kort").fill("The same once more", "kort").press("Set password")
     assert chooser.error("New password") == "This password is too short. Choose one of at least 8 characters."
-    chooser.fill("New password", "een heel nieuw wachtwoord").press("Set password")
+    chooser.fill("New password", "een heel nieuw wachtwoord").fill("The same once more", "een heel")
+    assert "aren't the same" in chooser.press("Set password").error("The same once more")
+    chooser.fill("New password", "een heel nieuw wachtwoord")
+    chooser.fill("The same once more", "een heel nieuw wachtwoord").press("Set password")
     chooser.reads("Your password is set. Sign in with it now.")
     assert filip.follow("All rights").title == "Sign in"
     sign_in(filip, "filip.janssens").reads(NOT_RECOGNISED)
     sign_in(filip, "filip.janssens", "een heel nieuw wachtwoord")
-    chooser.typed_address(link).fill("New password", "nog een nieuw wachtwoord").press("Set password")
-    chooser.reads("This link was used already or is older than a day.")
+    other_tab.fill("New password", "nog een nieuw wachtwoord")
+    other_tab.fill("The same once more", "nog een nieuw wachtwoord").press("Set password")
+    other_tab.reads("This link was used already, or its time is over.")
+    chooser.typed_address(link).reads("This link was used already").follow("Ask for a new password")
 
 
 @pytest.mark.trust("7.3.1")

@@ -63,7 +63,13 @@ def test_markup_that_was_typed_stays_text(browser: Browser, cast: Cast) -> None:
 @pytest.mark.trust("6.2.1")
 @pytest.mark.trust("6.4.6")
 @pytest.mark.parametrize(
-    ("password", "said"), [("1234567", "at least 8 characters"), ("12345678", "Sign in with it now")]
+    ("password", "said"),
+    [
+        ("1234567", "at least 8 characters"),
+        ("12345678", "guessed easily"),
+        ("desmet2027!koffie", "Your name, username or address stands in this password"),
+        ("vier paarse fietsen", "Sign in with it now"),
+    ],
 )
 def test_a_first_password_is_chosen_by_its_owner_and_long_enough(
     browser: Browser, factory: sessionmaker[Session], time: Time, password: str, said: str
@@ -72,8 +78,8 @@ def test_a_first_password_is_chosen_by_its_owner_and_long_enough(
         act_as(session, Scope.office())
         account = session.scalars(select(Account).where(Account.username == "greet.desmet")).one()
         token = make_one_time_link(session, account, time.moment)
-    page = browser().typed_address(f"/sign-in/first/{token}")
-    page.fill("New password", password).press("Set password").reads(said)
+    page = browser().typed_address(f"/password/new/{token}")
+    page.fill("New password", password).fill("The same once more", password).press("Set password").reads(said)
 
 
 @pytest.mark.trust("16.5.1")

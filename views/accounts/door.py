@@ -1,8 +1,9 @@
-"""The door: signing in and out, a first password, and the language one reads in."""
+"""The door: signing in, in one step or two, and out; the language one reads in."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
 
 from flask import Response, current_app, make_response, redirect, request, session, url_for
 from flask_appbuilder import expose
@@ -12,17 +13,22 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from app import clock, events
-from app.accounts.services import Visitor, set_first_password, sign_in, speak
+from app.accounts.services import speak
+from app.accounts.signing_in import SignIn, Visitor, sign_in, sign_in_with_code
 from app.policy import Identity
-from app.transaction import Scope, enter, transaction
+from app.transaction import transaction
+from models.accounts import Account
 from views.framework.database import db
 from views.framework.identity import standing
-from views.framework.screens import HouseForm, Screen, after, attempt
+from views.framework.screens import HouseForm, Screen
 from views.framework.sessions import HouseSession
 from views.framework.web import LANGUAGE_COOKIE, LANGUAGES
 
 DEVICE_COOKIE = "device"
 _A_YEAR = 365 * 24 * 3600
+# What a session remembers between the password and its code, and for how long.
+_HALF = "half"
+_HALF_LIFE = timedelta(minutes=10)
 
 
 class SignInForm(HouseForm):
@@ -30,12 +36,22 @@ class SignInForm(HouseForm):
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Fill in your password."))])
 
 
-class FirstPasswordForm(HouseForm):
-    password = PasswordField(_l("New password"), validators=[InputRequired(_l("Choose a password."))])
+class CodeForm(HouseForm):
+    code = StringField(
+        _l("Security code"),
+        description=_l("Six digits, from the app on your phone; or one of your recovery codes."),
+        validators=[InputRequired(_l("Fill in the code."))],
+    )
+
+
+def visitor() -> Visitor:
+    """The browser of this request, by the token it has, or the one it gets once it signed in."""
+    device = request.cookies.get(DEVICE_COOKIE, "")[:64] or secrets.token_urlsafe(24)
+    return Visitor((request.remote_addr or "")[:45], device)
 
 
 class SignInScreen(Screen):
-    """The door: user name and password. Other keys join here."""
+    """The door: user name and password, then a security code where one is set up. Other keys join here."""
 
     route_base = "/sign-in"
     default_view = "login"
@@ -43,28 +59,55 @@ class SignInScreen(Screen):
     @expose("/", methods=["GET", "POST"])
     def login(self) -> Response:
         if standing() is not None:
-            return make_response(redirect(_safe(request.args.get("next"))))
+            return make_response(redirect(safe(request.args.get("next"))))
         form = SignInForm()
-        if not form.validate_on_submit():
-            return self.page("accounts/sign_in.html", gettext("Sign in"), 422 if form.errors else 200, form=form)
-        device = request.cookies.get(DEVICE_COOKIE, "")[:64] or secrets.token_urlsafe(24)
-        visitor = Visitor((request.remote_addr or "")[:45], device)
-        database = db()
-        with transaction(database):
-            came = sign_in(database, form.username.data, form.password.data, visitor, clock.now())
-        if came.refusal is not None or came.account is None:
-            if came.refusal is not None:
-                form.refuse(came.refusal)
-            return self.page("accounts/sign_in.html", gettext("Sign in"), 422, form=form)
-        assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
-        session.begin(int(came.account.id), current_app.config["PASSWORD_LEVEL"])
-        with transaction(database):
-            subject = events.Subject("account", int(came.account.id))
-            who = Identity(int(came.account.id), None, frozenset(), session_reference=session.reference)
-            events.record(database, events.Tag.SESSION_STARTED, subject, who, clock.now())
-        answer = make_response(redirect(_safe(request.args.get("next")), code=303))
-        _remember(answer, DEVICE_COOKIE, device)
-        return answer
+        if form.validate_on_submit():
+            who, database = visitor(), db()
+            with transaction(database):
+                came = sign_in(database, form.username.data, form.password.data, who, clock.now())
+            if came.account is not None and came.needs_code:
+                session[_HALF] = {
+                    "account_id": int(came.account.id),
+                    "version": int(came.account.session_version),
+                    "until": (clock.now() + _HALF_LIFE).isoformat(),
+                }
+                return make_response(redirect(url_for("SignInScreen.code", next=request.args.get("next")), 303))
+            if came.account is not None:
+                return _let_in(came.account, current_app.config["PASSWORD_LEVEL"], who.device)
+            _refuse(form, came)
+        return self.page(
+            "accounts/sign_in.html",
+            gettext("Sign in"),
+            422 if form.is_submitted() else 200,
+            form=form,
+            reset_url=url_for("PasswordScreen.forgotten"),
+            sign_up_url=url_for("SignUpScreen.index", next=request.args.get("next")),
+        )
+
+    @expose("/code", methods=["GET", "POST"])
+    def code(self) -> Response:
+        """The second step, for who gave the right password in this very browser a moment ago."""
+        half = session.get(_HALF)
+        if half is None or datetime.fromisoformat(half["until"]) <= clock.now():
+            session.pop(_HALF, None)
+            return make_response(redirect(url_for("SignInScreen.login", next=request.args.get("next"))))
+        form = CodeForm()
+        if form.validate_on_submit():
+            who, database = visitor(), db()
+            with transaction(database):
+                came = sign_in_with_code(
+                    database, half["account_id"], half["version"], form.code.data, who, clock.now()
+                )
+            if came.account is not None:
+                level = current_app.config["PASSWORD_LEVEL"]
+                return _let_in(came.account, "code" if level == "basic" else level, who.device)
+            _refuse(form, came)
+        return self.page(
+            "accounts/sign_in_code.html",
+            gettext("Your security code"),
+            422 if form.is_submitted() else 200,
+            form=form,
+        )
 
     @expose("/out", methods=["POST"])
     def logout(self) -> Response:
@@ -84,24 +127,29 @@ class SignInScreen(Screen):
         session.modified = True
         return make_response("", 204 if standing() is not None else 401)
 
-    @expose("/first/<token>", methods=["GET", "POST"])
-    def first(self, token: str) -> Response:
-        form = FirstPasswordForm()
-        if form.validate_on_submit():
-            database = db()
-            with transaction(database):
-                enter(database, Scope.office())
-                account = attempt(
-                    form, lambda: set_first_password(database, token, form.password.data, clock.now())
-                )
-            if account is not None:
-                return after(url_for("SignInScreen.login"), gettext("Your password is set. Sign in with it now."))
-        return self.page(
-            "accounts/first_password.html",
-            gettext("Choose your password"),
-            422 if form.errors or form.form_errors else 200,
-            form=form,
-        )
+
+def _refuse(form: HouseForm, came: SignIn) -> None:
+    if came.refusal is not None:
+        form.refuse(came.refusal)
+
+
+def _let_in(account: Account, level: str, device: str) -> Response:
+    """Begins the session of whoever showed his keys, and goes where he wanted to be."""
+    begin_session(account, level)
+    answer = make_response(redirect(safe(request.args.get("next")), code=303))
+    _remember(answer, DEVICE_COOKIE, device)
+    return answer
+
+
+def begin_session(account: Account, level: str) -> None:
+    """A session with a new token, recorded; the one this browser had before is gone."""
+    assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
+    session.begin(int(account.id), level)
+    database = db()
+    with transaction(database):
+        subject = events.Subject("account", int(account.id))
+        who = Identity(int(account.id), None, frozenset(), session_reference=session.reference)
+        events.record(database, events.Tag.SESSION_STARTED, subject, who, clock.now())
 
 
 class LanguageScreen(Screen):
@@ -111,7 +159,7 @@ class LanguageScreen(Screen):
 
     @expose("/<locale>")
     def index(self, locale: str) -> Response:
-        answer = make_response(redirect(_safe(request.args.get("next"))))
+        answer = make_response(redirect(safe(request.args.get("next"))))
         if locale not in LANGUAGES:
             return answer
         found = standing()
@@ -123,7 +171,7 @@ class LanguageScreen(Screen):
         return answer
 
 
-def _safe(target: str | None) -> str:
+def safe(target: str | None) -> str:
     """A path inside this site; anything else is the home page."""
     plain = "".join(letter for letter in target or "" if letter >= " ")
     if not plain.startswith("/") or plain.startswith("//") or "\\" in plain:

@@ -69,6 +69,7 @@ class AttemptScreen(Register):
     columns = (
         Column("when", _l("When"), lambda item: item.tried_at, "when"),
         Column("account", _l("Account"), lambda item: item.account.username if item.account else "–"),
+        Column("way", _l("Key"), lambda item: label_of(item.way)),
         Column("outcome", _l("Outcome"), lambda item: label_of(item.outcome)),
         Column("reference", _l("Reference"), lambda item: item.reference),
     )
@@ -89,6 +90,7 @@ class AttemptScreen(Register):
             "facts": [
                 Fact(gettext("When"), instant(item.tried_at)),
                 Fact(gettext("Account"), item.account.username if item.account else ""),
+                Fact(gettext("Key"), label_of(item.way)),
                 Fact(gettext("Outcome"), label_of(item.outcome)),
                 Fact(gettext("Reference"), item.reference),
             ]

@@ -6,14 +6,13 @@ from flask import Response, current_app, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 
-from app.errors import Missing
 from app.mail import queries
 from app.transaction import Scope, within
 from models.mail import Letter
 from views.desk.mails import paragraphs
 from views.framework.database import db
 from views.framework.identity import identity
-from views.framework.keyset import Order, Page, mark_of, page_of
+from views.framework.keyset import Order, mark_of, page_of
 from views.framework.listing import Head, Row
 from views.framework.register import Fact
 from views.framework.screens import Screen
@@ -31,11 +30,10 @@ class MailboxScreen(Screen):
     @has_access
     def index(self) -> Response:
         who, order = identity(), Order(Letter.written_at, Letter.id, descending=True)
-        page, mark = Page([], None, None), mark_of(request.args.get("at"), Letter.written_at)
-        if who.person_id is not None:
-            # In one's own scope, whatever one acts for: an administrator's shows no letters at all.
-            with within(db(), Scope.own(who.person_id)):
-                page = page_of(db(), queries.own_letters(who.person_id), order, _SIZE, mark)
+        mark = mark_of(request.args.get("at"), Letter.written_at)
+        # In one's own scope, whatever one acts for: an administrator's shows no letters at all.
+        with within(db(), Scope.own(who.person_id, who.account_id)):
+            page = page_of(db(), queries.own_letters(who), order, _SIZE, mark)
         return self.page(
             "mails/mailbox.html",
             gettext("Mailbox"),
@@ -57,10 +55,8 @@ class MailboxScreen(Screen):
     @has_access
     def show(self, letter_id: int) -> Response:
         who = identity()
-        if who.person_id is None:
-            raise Missing("letter", letter_id)
-        with within(db(), Scope.own(who.person_id)):
-            letter = queries.own_letter(db(), who.person_id, letter_id)
+        with within(db(), Scope.own(who.person_id, who.account_id)):
+            letter = queries.own_letter(db(), who, letter_id)
         return self.page(
             "mails/own.html",
             letter.subject,

@@ -15,6 +15,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app import clock, notices
+from app.letters import SECRET
 from app.mail import queries
 from app.mail.services import STUCK, send_again
 from app.policy import Identity, Permission, may
@@ -52,6 +53,11 @@ def _written(first: date | None, last: date | None) -> ColumnElement[bool]:
     return and_(after, true() if last is None else Letter.written_at < clock.end_of(last))
 
 
+def _reader(letter: Letter) -> str:
+    """Whom it is to: a person by the name he has today, else as the letter greets him."""
+    return str(letter.person.name) if letter.person is not None else letter.name
+
+
 class AgainForm(HouseForm):
     version = VersionField()
     reason = StringField(
@@ -73,8 +79,10 @@ class MailScreen(Register):
     one_line = _l("Every mail that was written, to whom, and how far it got. The text is kept for 90 days.")
     options = (joinedload(Letter.person),)
     list_options = (
-        joinedload(Letter.person, innerjoin=True).load_only(Person.given_names, Person.family_name),
-        load_only(Letter.subject, Letter.state, Letter.written_at, Letter.person_id, Letter.next_try_at),
+        joinedload(Letter.person).load_only(Person.given_names, Person.family_name),
+        load_only(
+            Letter.subject, Letter.state, Letter.written_at, Letter.name, Letter.person_id, Letter.next_try_at
+        ),
         defer(Letter.body),
     )
     orders = {"written": Letter.written_at}
@@ -82,7 +90,7 @@ class MailScreen(Register):
     first_descending = True
     columns = (
         Column("subject", _l("Subject"), lambda letter: letter.subject or label_of(letter.kind)),
-        Column("person", _l("To"), lambda letter: letter.person.name),
+        Column("person", _l("To"), _reader),
         Column("written", _l("Written"), lambda letter: letter.written_at, "written"),
         Column("next_try", _l("Next try"), lambda letter: letter.next_try_at),
         Column("state", _l("State"), lambda letter: label_of(letter.state), tone=lambda letter: letter.state),
@@ -96,7 +104,7 @@ class MailScreen(Register):
             join=lambda statement: statement.join(Person, Person.id == Letter.person_id),
         ),
         Filter("state", _l("State"), "choices", Letter.state.in_, words_of(LetterState)),
-        Filter("kind", _l("About"), "choice", lambda tag: Letter.kind == tag, words_of(notices.NOTICES)),
+        Filter("kind", _l("About"), "choice", lambda tag: Letter.kind == tag, words_of(notices.KINDS)),
         Filter(
             "written",
             _l("Written"),
@@ -117,7 +125,7 @@ class MailScreen(Register):
         state = LetterState(item.state)
         return {
             "facts": [
-                Fact(gettext("To"), item.person.name, item.address),
+                Fact(gettext("To"), _reader(item), item.address),
                 Fact(gettext("About"), label_of(item.kind)),
                 Fact(gettext("Language"), _LANGUAGES[item.language]),
                 Fact(gettext("Written"), instant(item.written_at)),
@@ -129,7 +137,10 @@ class MailScreen(Register):
             "forgotten": not item.body,
             "tries": [_entry(one) for one in queries.tries_of(db(), item)],
             "again_url": url_for("MailScreen.again", pk=item.id)
-            if state in STUCK and item.body and may(identity(), Permission.MAIL_SEND_AGAIN)
+            if state in STUCK
+            and item.body
+            and SECRET not in item.body
+            and may(identity(), Permission.MAIL_SEND_AGAIN)
             else None,
         }
 

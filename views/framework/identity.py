@@ -12,6 +12,7 @@ from flask import g, has_request_context, request, session
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.queries import names_of
 from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
 from app.transaction import NOBODY, Scope, enter, scope_of
@@ -68,8 +69,11 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standin
         enter(database, Scope.office())
     if who.person_id is not None:
         if not in_office:
-            enter(database, Scope.own(who.person_id))
+            enter(database, Scope.own(who.person_id, who.id))
         name, contexts = acting_person(database, who.person_id, clock.today())
+    elif not in_office:
+        enter(database, Scope.own(None, who.id))
+        name = " ".join(names_of(database, who.id)).strip()
     chosen = _chosen(web, who, contexts)
     roles = {Role.PERSON}
     if who.owns_tools:

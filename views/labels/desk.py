@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.rules import Outcome
+from app.accounts.rules import Outcome, Way
 from app.cases.rules import CaseState, IncidentKind
 from app.chain import Hold
 from app.policy import Role
@@ -50,8 +50,14 @@ LABELS: dict[Any, Any] = {
     Role.FINANCE: _l("Finance"),
     Role.COUNTER: _l("Business counter"),
     Role.CENTRAL: _l("Central team"),
+    Way.PASSWORD: _l("Username and password"),
+    Way.CODE: _l("Security code"),
+    Way.RESET: _l("Forgotten password"),
     Outcome.OPENED: _l("Signed in with success"),
-    Outcome.WRONG: _l("Username or password wrong"),
+    Outcome.HALF: _l("Password right, code asked"),
+    Outcome.CONFIRMED: _l("Key shown again"),
+    Outcome.ASKED: _l("Asked for a new password"),
+    Outcome.WRONG: _l("Username, password or code wrong"),
     Outcome.THROTTLED: _l("Refused unseen: too many attempts"),
     Outcome.INACTIVE: _l("Account not active"),
     CaseState.OPEN: _l("Open"),

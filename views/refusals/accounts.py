@@ -15,8 +15,47 @@ SENTENCES: dict[str, Any] = {
         "Too many failed attempts in the last hour. Wait an hour, or ask the helpdesk and name reference"
         " %(reference)s."
     ),
+    "accounts.sign_in.wrong_code": _l(
+        "This code isn't right, or was used already. Wait for the next one in the app, or take a recovery code."
+        " The helpdesk helps you with reference %(reference)s."
+    ),
+    "accounts.sign_in.wrong_password": _l(
+        "This isn't your current password. Check capitals, or ask for a new one."
+    ),
+    "accounts.reset.too_many": _l(
+        "A new password was asked for too often from here in the last hour. Wait an hour, or ask the helpdesk."
+    ),
     "accounts.link.used_or_expired": _l(
-        "This link was used already or is older than a day. Ask whoever gave it to you for a new one."
+        "This link was used already, or its time is over. Ask for a new password on the sign-in page."
+    ),
+    "accounts.name.missing": _l("Fill in the name as it stands on your identity card."),
+    "accounts.name.too_long": _l("This name is longer than %(most)s characters. Shorten it."),
+    "accounts.email.unusable": _l(
+        "Mail can't be sent to this address. Check it: one @, no blanks, a dot in what follows."
+    ),
+    "accounts.email.has_an_account": _l(
+        "An account with this address exists already. Sign in with that one, or ask for a new password."
+    ),
+    "accounts.username.too_short": _l("This username is too short. Choose one of at least 6 characters."),
+    "accounts.username.characters": _l(
+        "A username has letters without accents, digits, and single dots or dashes between them; at most 64."
+    ),
+    "accounts.username.taken": _l("Somebody has this username already. Choose another one."),
+    "accounts.terms.not_accepted": _l("Without accepting the terms you can't have an account."),
+    "accounts.sign_up.too_many": _l(
+        "Many accounts were asked for from here in the last hour. Wait an hour, or ask the helpdesk."
+    ),
+    "accounts.code.wrong": _l("This code isn't right. Check it, and look whether it is the last one you got."),
+    "accounts.code.over": _l(
+        "This code no longer counts: it is older than a day, or too many wrong ones were typed. Have another sent."
+    ),
+    "accounts.code.set_up_already": _l("A security code is set up already. Stop it first to set up another app."),
+    "accounts.password.too_long": _l("This password is longer than %(most)s characters. Shorten it."),
+    "accounts.password.has_the_name": _l(
+        "Your name, username or address stands in this password, and that is guessed first. Choose another one."
+    ),
+    "accounts.password.weak": _l(
+        "This password is guessed easily. Make it longer: four words that don't belong together are strong."
     ),
     "accounts.password.too_short": _l("This password is too short. Choose one of at least %(least)s characters."),
     "accounts.person.unknown_number": _l(

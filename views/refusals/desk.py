@@ -24,6 +24,9 @@ SENTENCES: dict[str, Any] = {
     "mail.letter.forgotten": _l(
         "The text of this mail was removed, after 90 days or with the person's data, so it can't be sent again."
     ),
+    "mail.letter.held_a_code": _l(
+        "This mail held a code or a link that is gone by now. The person asks for a new one on the sign-in page."
+    ),
     "mail.letter.no_address": _l(
         "No e-mail address of this person can be used. Fill one in on the relation first, then send it again."
     ),

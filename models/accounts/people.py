@@ -10,8 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, String, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -71,7 +70,12 @@ class Account(User):
     """How somebody signs in. First and last name of the framework's row stay empty: names are the person's."""
 
     __tablename__ = "ab_user"
-    __table_args__ = {"extend_existing": True}
+    __table_args__ = (
+        # Whatever case somebody writes them in: one account for a name, and one for an address.
+        Index("uq_ab_user_lower_email", func.lower(User.__table__.c.email), unique=True),
+        Index("uq_ab_user_lower_username", func.lower(User.__table__.c.username), unique=True),
+        {"extend_existing": True},
+    )
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"), unique=True)
     language: Mapped[str] = mapped_column(String(2), default="nl", server_default="nl")
@@ -101,62 +105,3 @@ class StaffRole(Base):
     last_day: Mapped[date | None]
 
     account: Mapped[Account] = relationship(Account, lazy="raise")
-
-
-class WebSession(Base):
-    """One browser's session; only the hash of its token is stored, so a copy of the table opens nothing."""
-
-    __tablename__ = "account_session"
-    __table_args__ = (
-        CheckConstraint("key_level in ('none', 'basic', 'code', 'high')", name="key_level"),
-        Index("ix_account_session_account_id", "account_id"),
-        Index("ix_account_session_ends_at", "ends_at"),
-    )
-
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    reference: Mapped[str] = mapped_column(String(16), unique=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
-    account_version: Mapped[int] = mapped_column(default=0)
-    key_level: Mapped[str] = mapped_column(String(10), default="none")
-    content: Mapped[dict[str, object]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
-    started_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    idle_until: Mapped[datetime]
-    ends_at: Mapped[datetime]
-
-
-class Attempt(Base):
-    """A try to sign in, by any way in; the names tried are kept only as keyed hashes."""
-
-    __tablename__ = "account_attempt"
-    __table_args__ = (
-        Index("ix_account_attempt_name_hash_tried_at", "name_hash", "tried_at"),
-        Index("ix_account_attempt_address_hash_tried_at", "address_hash", "tried_at"),
-        Index("ix_account_attempt_tried_at_id", "tried_at", "id"),
-        Index("ix_account_attempt_reference", "reference"),
-        Index("ix_account_attempt_outcome_tried_at", "outcome", "tried_at"),
-    )
-
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    name_hash: Mapped[bytes]
-    address_hash: Mapped[bytes]
-    device_hash: Mapped[bytes | None]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
-    way: Mapped[str] = mapped_column(String(20))
-    outcome: Mapped[str] = mapped_column(String(40))
-    reference: Mapped[str] = mapped_column(String(16))
-    tried_at: Mapped[datetime]
-
-    account: Mapped[Account | None] = relationship(Account, lazy="raise")
-
-
-class OneTimeLink(Base):
-    """A link that opens one door once: the first central member of an empty installation sets his password."""
-
-    __tablename__ = "account_one_time_link"
-    __table_args__ = (Index("ix_account_one_time_link_account_id", "account_id"),)
-
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
-    ends_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]

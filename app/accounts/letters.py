@@ -1,0 +1,102 @@
+"""Mails about an account: its code, its password, what somebody tried with its address.
+
+A code or a link never stands in the text of a letter: `letters.SECRET` does, and the code takes its place when
+the letter leaves the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import names_of
+from app.letters import SECRET, Content, Reader
+from app.words import Words
+from models.accounts import Account, SignUp
+from models.events import Event
+
+
+def newcomer(found: SignUp) -> Reader:
+    """Somebody without an account, at the address he gave."""
+    return Reader(None, f"{found.given_names} {found.family_name}", found.language, found.email)
+
+
+def holder_of(session: Session, account: Account) -> Reader:
+    """Whose account it is, at its address."""
+    name = " ".join(names_of(session, int(account.id))).strip() or str(account.username)
+    return Reader(account.person_id, name, account.language, account.email, int(account.id))
+
+
+def holder(session: Session, event: Event) -> Sequence[Reader]:
+    """The reader of an event whose subject is an account."""
+    account = session.get(Account, event.subject_id)
+    return [holder_of(session, account)] if account is not None and account.active else []
+
+
+def activation_code(_: Words, site: str, reference: str) -> Content:
+    """To who asked for an account."""
+    return Content(
+        subject=_("Your code for Sleutelbos"),
+        paragraphs=[
+            _("With this code you activate your account. It counts for 24 hours."),
+            _("Somebody filled in this address. Was that not you? Then do nothing, and there will be no account."),
+        ],
+        facts=[(_("Code"), SECRET)],
+        link=(_("Fill in the code"), f"{site}/sign-up/code/{reference}"),
+        of_account=True,
+    )
+
+
+def has_account(_: Words, site: str, account: Account) -> Content:
+    """To the owner of an address with which somebody asked for a second account."""
+    return Content(
+        subject=_("You have an account at Sleutelbos already"),
+        paragraphs=[
+            _("Somebody asked for a new account with this address, but you have one. Nothing changed."),
+            _("Sign in with it. Forgot the password? Then ask for a new one on the sign-in page."),
+            _("One account is enough for all your organisations, now and later."),
+        ],
+        facts=[(_("Username"), account.username)],
+        link=(_("Sign in"), f"{site}/sign-in/"),
+        of_account=True,
+    )
+
+
+def reset_link(_: Words, site: str) -> Content:
+    """To who forgot his password."""
+    return Content(
+        subject=_("A new password for Sleutelbos"),
+        paragraphs=[
+            _("With this link you choose a new password. It works once, for an hour."),
+            _("Didn't you ask for it? Then do nothing: your password stays as it is."),
+        ],
+        link=(_("Choose a new password"), f"{site}/password/new/{SECRET}"),
+        of_account=True,
+    )
+
+
+def password_set(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the holder: somebody chose another password, most often himself."""
+    return Content(
+        subject=_("Your password was changed"),
+        paragraphs=[
+            _("The password of your account was changed. Whoever was signed in on it had to sign in again."),
+            _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
+        ],
+        link=(_("Forgot your password?"), f"{site}/password/forgotten"),
+        of_account=True,
+    )
+
+
+def second_factor_changed(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the holder: from now on a code is asked, or isn't any more."""
+    return Content(
+        subject=_("The security code of your account was changed"),
+        paragraphs=[
+            _("On “My digital keys” you see whether a security code is asked when you sign in."),
+            _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
+        ],
+        link=(_("See your digital keys"), f"{site}/keys/"),
+        of_account=True,
+    )

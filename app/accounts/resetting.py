@@ -1,0 +1,57 @@
+"""Who forgot his password: a link goes to the address of his account. Asking tells nothing, also not by its time.
+
+Whoever has an address, and whether it has one at all, the same is done while somebody waits; the rest is a job's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import events
+from app.accounts import letters
+from app.accounts.rules import TRIES_PER_ADDRESS, Outcome, Way
+from app.accounts.services import make_reset_link
+from app.accounts.signing_in import Visitor, attempt_of, tries_from
+from app.errors import Refusal
+from app.letters import written
+from app.mail.services import put
+from app.queue import enqueue
+from app.words import words_in
+from models.accounts import Account
+from models.events import Event
+
+
+def ask_reset(session: Session, email: str, visitor: Visitor, now: datetime) -> None:
+    """Has a link sent to that address, if an account that is active has it; whoever asks isn't told.
+
+    Raises Refusal accounts.reset.too_many when too much was tried from where he asks.
+    """
+    wanted = email.strip()
+    account = session.scalars(select(Account).where(func.lower(Account.email) == wanted.lower())).one_or_none()
+    asked = attempt_of(f"mail:{wanted.casefold()}", account, Way.RESET, visitor, now)
+    if tries_from(session, asked, Way.RESET, now) >= TRIES_PER_ADDRESS // 3:
+        raise Refusal("accounts.reset.too_many")
+    asked.outcome = Outcome.ASKED
+    session.add(asked)
+    session.flush()
+    enqueue(session, "send_reset_link", account_id=account.id if account is not None else 0)
+
+
+def send_link(session: Session, account_id: int, site: str, now: datetime) -> bool:
+    """Writes the mail with the link; whether it did. At most three an hour for one account. In office scope."""
+    account = session.get(Account, account_id, with_for_update=True) if account_id else None
+    if account is None or not account.active:
+        return False
+    token = make_reset_link(session, account, now)
+    if token is None:
+        return False
+    subject = events.Subject("account", account_id, person_id=account.person_id)
+    event_id = events.record(session, events.Tag.RESET_ASKED, subject, None, now)
+    cause = session.scalars(select(Event).where(Event.id == event_id)).one()
+    reader, words = letters.holder_of(session, account), words_in(account.language)
+    letter = written(words, reader, letters.reset_link(words, site))
+    put(session, cause, events.Tag.RESET_ASKED, reader, letter, now, secret=token)
+    return True

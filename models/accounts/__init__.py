@@ -1,0 +1,20 @@
+"""People, how they sign in, and the accounts they make themselves."""
+
+from models.accounts.own import Authenticator, Code, Profile, RecoveryCode, SignUp
+from models.accounts.people import NUMBER, Account, Person, StaffRole
+from models.accounts.signing import Attempt, OneTimeLink, WebSession
+
+__all__ = (
+    "NUMBER",
+    "Account",
+    "Attempt",
+    "Authenticator",
+    "Code",
+    "OneTimeLink",
+    "Person",
+    "Profile",
+    "RecoveryCode",
+    "SignUp",
+    "StaffRole",
+    "WebSession",
+)
