@@ -23,7 +23,7 @@ from app.fitness import check_known, check_prepared
 from app.mail import bounces
 from app.mail.bounces import NotAReport
 from app.outside.files import Folder
-from app.rotation import left_to_do, names_in_use, reencrypt_batch
+from app.rotation import PLACES, Place, left_to_do, names_in_use, reencrypt_batch
 from app.transaction import transaction
 from models import invariants, keyring, migrations
 from models.backup import BackupFailed, NotEmpty, back_up, check_empty, row_counts
@@ -166,10 +166,10 @@ def move(source_url: str, target_url: str, file: Path) -> str:
 
 
 def rotate(session: Session, file: Path | None) -> str:
-    """A new encryption key in the file; every number re-encrypted in batches while people work. Office scope.
+    """A new encryption key in the file; all that lasts re-encrypted in batches while people work. Office scope.
 
     One that was cut off is finished, without yet another key. Without a file the keys are the environment's:
-    numbers go under the one that is current there.
+    they go under the one that is current there.
     """
     unfinished = left_to_do(session)
     session.rollback()
@@ -177,16 +177,26 @@ def rotate(session: Session, file: Path | None) -> str:
         keyring.write(file, keyring.installed().with_new_key())
         keyring.install(Keyring.from_text(file.read_text()), file)
     keyring.spread()
-    done, after = 0, 0
+    done = 0
     while True:
-        with transaction(session):
-            count, last = reencrypt_batch(session, after)
-        done, after = done + count, last or 0
-        if last is None and not left_to_do(session):
+        done += sum(_reencrypted(session, place) for place in PLACES)
+        if not left_to_do(session):
             break
     session.rollback()
     how = "The rotation that was cut off is finished" if file is not None and unfinished else "Rotated"
-    return f"{how}: {done} numbers are now under key {keyring.installed().current}, and so is every new one."
+    name = keyring.installed().current
+    return f"{how}: {done} numbers and secrets are now under key {name}, and so is every new one."
+
+
+def _reencrypted(session: Session, place: Place) -> int:
+    """One round over all rows of that place; how many were done."""
+    done, after = 0, 0
+    while True:
+        with transaction(session):
+            count, last = reencrypt_batch(session, after, place=place)
+        if last is None:
+            return done
+        done, after = done + count, last
 
 
 def drop_old_keys(owner_url: str, file: Path | None) -> str:

@@ -1,39 +1,58 @@
 """Re-encrypting under a new key, in batches, while people work: each ciphertext names the key it was made with.
 
-Three places hold ciphertext: a person's number, what a session keeps (a form that lapsed, a number searched for),
-and the rows of a file on its way in. The last two are gone by themselves, within a day and a week, so only numbers
-are re-encrypted; all of them hold on to their key.
+A person's number lasts, and the secret of an account's app for security codes: these are re-encrypted. What a
+session keeps (a form that lapsed, a number searched for), a code in a letter on its way and the rows of a file on
+its way in are gone by themselves, within a day or a week; they hold on to their key until then.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from models import keyring
-from models.accounts import NUMBER
+from models.accounts import AUTHENTICATOR, NUMBER
 
 BATCH = 200
-_UNDER_ANOTHER = "number is not null and substring(number from 1 for :length) <> convert_to(:prefix, 'SQL_ASCII')"
-# Rows somebody is changing at this moment are skipped; they come up in the next round.
-_OLD = text(
-    f"select id, number from account_person where {_UNDER_ANOTHER} and id > :after"  # noqa: S608 - ours
-    " order by id limit :batch for update skip locked"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of ciphertext that lasts, and the key of its table."""
+
+    table: str
+    key: str
+    column: str
+    purpose: str
+
+    @property
+    def under_another(self) -> str:
+        prefix = f"substring({self.column} from 1 for :length) <> convert_to(:prefix, 'SQL_ASCII')"
+        return f"{self.column} is not null and {prefix}"
+
+
+NUMBERS = Place("account_person", "id", "number", NUMBER)
+PLACES = (NUMBERS, Place("account_authenticator", "account_id", "secret", AUTHENTICATOR))
+_COLON = "position('\\x3a'::bytea in {0})"
+_NAME = "select distinct convert_from(substring({0} from 1 for " + _COLON + " - 1), 'SQL_ASCII') from {1}"
+# What holds ciphertext, and where.
+_HELD = (
+    *((one.column, f"{one.table} where {one.column} is not null") for one in PLACES),
+    ("secret", "mail_letter where secret is not null"),
+    ("content", "import_chunk"),
+    (
+        "sealed",
+        "(select decode(held ->> 'sealed', 'hex') as sealed"
+        " from account_session, jsonb_each(content) as each(name, held)"
+        " where jsonb_typeof(held) = 'object' and jsonb_exists(held, 'sealed')) as kept",
+    ),
 )
-_NEW = text("update account_person set number = :number where id = :id")
-_LEFT = text(f"select count(*) from account_person where {_UNDER_ANOTHER}")  # noqa: S608 - ours
-_NAMES = text("""
-select distinct convert_from(substring(number from 1 for position('\\x3a'::bytea in number) - 1), 'SQL_ASCII')
-    from account_person where number is not null
-union
-select distinct convert_from(substring(sealed from 1 for position('\\x3a'::bytea in sealed) - 1), 'SQL_ASCII')
-    from (select decode(held ->> 'sealed', 'hex') as sealed
-        from account_session, jsonb_each(content) as each(name, held)
-        where jsonb_typeof(held) = 'object' and jsonb_exists(held, 'sealed')) as kept
-union
-select distinct convert_from(substring(content from 1 for position('\\x3a'::bytea in content) - 1), 'SQL_ASCII')
-    from import_chunk
-""")
+_NAMES = text(" union ".join(_NAME.format(*one) for one in _HELD))
+_LOCK = text(
+    "lock table account_person, account_authenticator, account_session, import_chunk, mail_letter in share mode"
+)
 
 
 def _under_current() -> dict[str, object]:
@@ -41,25 +60,40 @@ def _under_current() -> dict[str, object]:
     return {"prefix": prefix, "length": len(prefix)}
 
 
-def reencrypt_batch(session: Session, after: int = 0, limit: int = BATCH) -> tuple[int, int | None]:
-    """Re-encrypts up to `limit` numbers under another key than the current, of persons beyond `after`.
+def reencrypt_batch(
+    session: Session, after: int = 0, limit: int = BATCH, place: Place = NUMBERS
+) -> tuple[int, int | None]:
+    """Re-encrypts up to `limit` values under another key than the current, of rows beyond `after`.
 
-    Returns how many, and the last person looked at: None at the end. Office scope, in the caller's transaction.
+    Returns how many, and the last row looked at: None at the end. Office scope, in the caller's transaction.
     """
-    rows = session.execute(_OLD, {**_under_current(), "after": after, "batch": limit}).all()
+    # Rows somebody is changing at this moment are skipped; they come up in the next round.
+    old = text(
+        f"select {place.key}, {place.column} from {place.table} where {place.under_another}"  # noqa: S608 - ours
+        f" and {place.key} > :after order by {place.key} limit :batch for update skip locked"
+    )
+    rows = session.execute(old, {**_under_current(), "after": after, "batch": limit}).all()
     if not rows:
         return 0, None
-    ring = keyring.installed()
+    ring, purpose = keyring.installed(), place.purpose
     session.execute(
-        _NEW,
-        [{"id": row.id, "number": ring.encrypt(keyring.decrypt(row.number, NUMBER), NUMBER)} for row in rows],
+        text(f"update {place.table} set {place.column} = :value where {place.key} = :key"),  # noqa: S608 - ours
+        [{"key": key, "value": ring.encrypt(keyring.decrypt(old, purpose), purpose)} for key, old in rows],
     )
-    return len(rows), int(rows[-1].id)
+    return len(rows), int(rows[-1][0])
 
 
 def left_to_do(session: Session) -> int:
-    """How many numbers are still under another key than the current one. Office scope."""
-    return int(session.execute(_LEFT, _under_current()).scalar_one())
+    """How many values are still under another key than the current one. Office scope."""
+    return sum(
+        int(
+            session.execute(
+                text(f"select count(*) from {one.table} where {one.under_another}"),  # noqa: S608 - ours
+                _under_current(),
+            ).scalar_one()
+        )
+        for one in PLACES
+    )
 
 
 def names_in_use(connection: Connection) -> set[str]:
@@ -67,5 +101,5 @@ def names_in_use(connection: Connection) -> set[str]:
 
     Writers wait from here to the end of the transaction, and those at work are waited for: no ciphertext escapes.
     """
-    connection.execute(text("lock table account_person, account_session, import_chunk in share mode"))
+    connection.execute(_LOCK)
     return set(connection.execute(_NAMES).scalars())

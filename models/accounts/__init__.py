@@ -1,10 +1,11 @@
 """People, how they sign in, and the accounts they make themselves."""
 
-from models.accounts.own import Authenticator, Code, Profile, RecoveryCode, SignUp
+from models.accounts.own import AUTHENTICATOR, Authenticator, Code, Profile, RecoveryCode, SignUp
 from models.accounts.people import NUMBER, Account, Person, StaffRole
 from models.accounts.signing import Attempt, OneTimeLink, WebSession
 
 __all__ = (
+    "AUTHENTICATOR",
     "NUMBER",
     "Account",
     "Attempt",

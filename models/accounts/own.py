@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 from models.columns import BLANK, DASH, Encrypted
 
-SECRET = "account_authenticator.secret"  # noqa: S105 - a name
+AUTHENTICATOR = "account_authenticator.secret"
 
 
 class SignUp(Base):
@@ -93,7 +93,7 @@ class Authenticator(Base):
     __tablename__ = "account_authenticator"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
-    secret: Mapped[str] = mapped_column(Encrypted(SECRET))
+    secret: Mapped[str] = mapped_column(Encrypted(AUTHENTICATOR))
     made_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int] = mapped_column(default=0, server_default="0")

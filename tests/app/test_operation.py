@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import Engine, create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from app import events, fitness, operation, rotation
@@ -18,7 +18,7 @@ from app.fitness import Unfit
 from app.operation import NotDone
 from app.transaction import Scope, enter, transaction
 from models import invariants, keyring, migrations
-from models.accounts import Person
+from models.accounts import Account, Authenticator, Person
 from models.backup import NotEmpty
 from models.imports import ImportChunk
 from models.keyring import Keyring, UnknownKey
@@ -121,9 +121,23 @@ def test_after_a_rotation_every_number_reads_and_is_under_the_new_key(
 ) -> None:
     people(office)
     assert names(owner) == {"k1"}
-    assert "7 numbers are now under key k2" in operation.rotate(office, keys)
+    assert "7 numbers and secrets are now under key k2" in operation.rotate(office, keys)
     assert names(owner) == {"k2"}
     assert numbers(office) == NUMBERS
+
+
+@pytest.mark.trust("Identity")
+def test_the_secret_of_an_app_is_rotated_too(office: Session, owner: Engine, keys: Path) -> None:
+    """Left under a key that is dropped, nobody with a security code could sign in any more."""
+    with transaction(office):
+        office.add(Account(username="met.code", email="met.code@example.be", first_name="", last_name=""))
+        office.flush()
+        account_id = office.scalars(select(Account.id)).one()
+        office.add(Authenticator(account_id=account_id, secret="JBSWY3DPEHPK3PXP", made_at=NOW))
+    assert "1 numbers and secrets are now under key k2" in operation.rotate(office, keys)
+    assert names(owner) == {"k2"}
+    office.expire_all()
+    assert office.get_one(Authenticator, account_id).secret == "JBSWY3DPEHPK3PXP"
 
 
 def test_the_batches_go_on_past_each_other(
@@ -242,7 +256,7 @@ def test_keys_of_the_environment_are_used_and_never_written(
     people(office)
     keyring.install(before.with_new_key())
     try:
-        assert "7 numbers are now under key k2" in operation.rotate(office, None)
+        assert "7 numbers and secrets are now under key k2" in operation.rotate(office, None)
         assert operation.drop_old_keys(owner_url, None).startswith("Keys you may take out of KEYS: k1.")
     finally:
         keyring.install(before)
