@@ -36,7 +36,7 @@ class Place:
 NUMBERS = Place("account_person", "id", "number", NUMBER)
 PLACES = (NUMBERS, Place("account_authenticator", "account_id", "secret", AUTHENTICATOR))
 _COLON = "position('\\x3a'::bytea in {0})"
-_NAME = "select distinct convert_from(substring({0} from 1 for " + _COLON + " - 1), 'SQL_ASCII') from {1}"
+_NAME = "select distinct convert_from(substring({0} from 1 for " + _COLON + " - 1), 'SQL_ASCII') from {1}"  # noqa: S608 - ours
 # What holds ciphertext, and where.
 _HELD = (
     *((one.column, f"{one.table} where {one.column} is not null") for one in PLACES),
