@@ -38,10 +38,19 @@ class Tag(StrEnum):
     ACCOUNT_MADE = "accounts.account.made"
     ACCOUNT_ASKED_AGAIN = "accounts.account.asked_again"
     CODE_SENT = "accounts.code.sent"
+    CODE_ASKED_AGAIN = "accounts.code.asked_again"
     CODE_SET_UP = "accounts.security_code.set_up"
     CODE_STOPPED = "accounts.security_code.stopped"
     RECOVERY_CODES_RENEWED = "accounts.recovery_codes.renewed"
     RESET_ASKED = "accounts.reset.asked"
+    ADDRESS_ASKED = "accounts.address.asked"
+    ADDRESS_CHANGED = "accounts.address.changed"
+    ADDRESS_WITHDRAWN = "accounts.address.withdrawn"
+    DETAILS_CHANGED = "accounts.details.changed"
+    ACCOUNT_RESTED = "accounts.account.rested"
+    ACCOUNT_RETURNED = "accounts.account.returned"
+    ACCOUNT_DELETED = "accounts.account.deleted"
+    DATA_EXPORTED = "accounts.data.exported"
     PERSON_ADDED = "accounts.person.added"
     PERSON_LOOKED_UP = "accounts.person.looked_up"
     PERSON_ALIGNED = "accounts.person.aligned"
@@ -117,6 +126,8 @@ NOTICED = frozenset(
         Tag.PASSWORD_SET,
         Tag.CODE_SET_UP,
         Tag.CODE_STOPPED,
+        Tag.ADDRESS_ASKED,
+        Tag.ACCOUNT_RESTED,
         Tag.RIGHT_GRANTED,
         Tag.RIGHT_CHANGED,
         Tag.RIGHT_REVOKED,

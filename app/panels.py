@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, Select, Text, cast, func, select
+from sqlalchemy import ARRAY, ColumnElement, Executable, ScalarSelect, Select, Text, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.policy import Identity, Role
@@ -94,6 +94,17 @@ class Consequence:
 
 
 @dataclass(frozen=True)
+class OwnRows:
+    """What this domain knows of whoever asks, for himself to take along: rows of plain values by name, all alike.
+
+    Read in office scope, so it asks for nothing but his own.
+    """
+
+    name: str
+    read: Callable[[Session, Identity], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
 class Panels:
     """All that one domain offers, or all domains together."""
 
@@ -101,6 +112,7 @@ class Panels:
     sources: tuple[SearchSource, ...] = ()
     persons: tuple[PersonPanel, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    own: tuple[OwnRows, ...] = ()
 
 
 def together(offered: Iterable[Panels]) -> Panels:
@@ -111,7 +123,13 @@ def together(offered: Iterable[Panels]) -> Panels:
         tuple(one for panels in everything for one in panels.sources),
         tuple(one for panels in everything for one in panels.persons),
         tuple(one for panels in everything for one in panels.consequences),
+        tuple(one for panels in everything for one in panels.own),
     )
+
+
+def rows_of(session: Session, statement: Executable) -> list[dict[str, Any]]:
+    """The rows of a statement, by the names of its columns."""
+    return [dict(row) for row in session.execute(statement).mappings()]
 
 
 def words_in(column: InstrumentedAttribute[str], text: SearchText, *, folded: bool = True) -> ColumnElement[bool]:

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     EVENT_SEE = "event.see"
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
+    CODE_SEND_AGAIN = "code.send_again"
     JOB_SEE = "job.see"
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
@@ -91,6 +92,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.EVENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.CODE_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.IMPORT_MAKE: _ADMINISTRATION,

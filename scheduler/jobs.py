@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app import chain, clock, notices
 from app import work as long_work
-from app.accounts import codes, resetting, retention, sign_up
+from app.accounts import addresses, codes, privacy, resetting, retention, sign_up
 from app.cases import incidents
 from app.database import NETWORK, Brief
 from app.documents import services as documents
@@ -143,10 +143,23 @@ def send_reset_link(place: Workplace, account_id: int) -> str:
     return str(place.office(lambda session: resetting.send_link(session, account_id, site, clock.now())))
 
 
+def send_address_code(place: Workplace, account_id: int, after: int) -> str:
+    """Mails the code to the new address of an account; to whoever has that address already, that he has."""
+    site = place.post.site
+    return str(place.office(lambda session: addresses.send_code(session, account_id, after, site, clock.now())))
+
+
+def send_return_code(place: Workplace, account_id: int, after: int) -> str:
+    """Mails the code to who comes back to an account at rest."""
+    site = place.post.site
+    return str(place.office(lambda session: privacy.send_code(session, account_id, after, site, clock.now())))
+
+
 def forget_sign_ups(place: Workplace) -> str:
     """Removes accounts that were asked for and never activated, and codes that ended."""
     asked = place.in_batches(lambda session: sign_up.forget(session, clock.now()))
     ended = place.in_batches(lambda session: codes.forget(session, clock.now()))
+    ended += place.office(lambda session: addresses.forget(session, clock.now()))
     return f"{asked} + {ended} + {place.office(lambda session: mail.forget_secrets(session, clock.now()))}"
 
 
@@ -222,6 +235,8 @@ JOBS: dict[str, Job] = {
     "send_letter": send_letter,
     "send_sign_up_code": send_sign_up_code,
     "send_reset_link": send_reset_link,
+    "send_address_code": send_address_code,
+    "send_return_code": send_return_code,
     "forget_sign_ups": forget_sign_ups,
     "look_after_letters": look_after_letters,
     "forget_letters": forget_letters,

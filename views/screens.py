@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from views.accounts.context import ContextScreen, KeptScreen
+from views.accounts.desk import AccountScreen, WaitingAccountScreen
 from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.keys import KeyScreen
+from views.accounts.own import MyAccountScreen
 from views.accounts.password import PasswordScreen
 from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
@@ -21,6 +23,7 @@ from views.desk.jobs import JobRunScreen, TroubledJobScreen
 from views.desk.mailbox import MailboxScreen
 from views.desk.mails import MailScreen
 from views.desk.person import PersonScreen
+from views.desk.privacy import PrivacyScreen
 from views.desk.report import ReportScreen
 from views.desk.saved_views import SavedViewScreen
 from views.desk.search import SearchScreen
@@ -52,6 +55,8 @@ SCREENS = (
     SignUpScreen,
     PasswordScreen,
     KeyScreen,
+    MyAccountScreen,
+    PrivacyScreen,
     LanguageScreen,
     DemoMailScreen,
     ContextScreen,
@@ -70,6 +75,8 @@ SCREENS = (
     EventScreen,
     CaseScreen,
     IncidentScreen,
+    AccountScreen,
+    WaitingAccountScreen,
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,

@@ -10,15 +10,26 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import passwords
 from app.errors import Missing
 from app.policy import Identity, Permission, require
-from models.accounts import Account, Authenticator, Code, OneTimeLink, Person, RecoveryCode, WebSession
+from models.accounts import (
+    Account,
+    AddressChange,
+    Authenticator,
+    Code,
+    OneTimeLink,
+    Person,
+    Profile,
+    RecoveryCode,
+    WebSession,
+)
 from models.base import Base
+from models.cases import Answer, Report
 from models.documents import Document
 from models.events import EventPayload
 from models.mail import Letter
@@ -50,7 +61,8 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
         session.execute(update(table).where(_of(table, person_id, account_id)).values({**becomes, **newer}))
     session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
     if account_id is not None:
-        _close_account(session, account_id)
+        erase_of_account(session, account_id)
+        close_account(session, account_id)
     _take_files(session, person_id, now)
     session.execute(
         update(EventPayload)
@@ -64,14 +76,10 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
 
 
 def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[bool]:
-    """What is about the person; of what hangs on an account, and of letters, that of the account too."""
+    """What is about the person, and what hangs on his account where a table knows no person."""
     if table.name == Person.__tablename__:
         return table.c.id == person_id
-    if "person_id" not in table.c:
-        return table.c.account_id == account_id
-    if table.name == Letter.__tablename__:
-        return or_(table.c.person_id == person_id, table.c.account_id == account_id)
-    return table.c.person_id == person_id
+    return table.c.person_id == person_id if "person_id" in table.c else table.c.account_id == account_id
 
 
 def _take_files(session: Session, person_id: int, now: datetime) -> None:
@@ -83,7 +91,21 @@ def _take_files(session: Session, person_id: int, now: datetime) -> None:
     )
 
 
-def _close_account(session: Session, account_id: int) -> None:
+def erase_of_account(session: Session, account_id: int) -> None:
+    """Empties what its holder said of himself, mails to him as holder, and cases he reported. In office scope."""
+    of_reports = select(Report.id).where(Report.account_id == account_id)
+    for mapped, rows in (
+        (Profile, Profile.account_id == account_id),
+        (AddressChange, AddressChange.account_id == account_id),
+        (Letter, Letter.account_id == account_id),
+        (Report, Report.account_id == account_id),
+        (Answer, Answer.report_id.in_(of_reports)),
+    ):
+        table = Base.metadata.tables[mapped.__tablename__]
+        session.execute(update(table).where(rows).values(personal_columns()[table]))
+
+
+def close_account(session: Session, account_id: int) -> None:
     """The account can't sign in any more; neither its name, nor its address, nor a key of it is left."""
     nobody = f"erased-{account_id}"
     session.execute(
@@ -99,5 +121,5 @@ def _close_account(session: Session, account_id: int) -> None:
             session_version=Account.session_version + 1,
         )
     )
-    for table in (WebSession, OneTimeLink, Code, RecoveryCode, Authenticator):
+    for table in (WebSession, OneTimeLink, Code, RecoveryCode, Authenticator, AddressChange):
         session.execute(delete(table).where(table.account_id == account_id))

@@ -22,16 +22,17 @@ def newcomer(found: SignUp) -> Reader:
     return Reader(None, f"{found.given_names} {found.family_name}", found.language, found.email)
 
 
-def holder_of(session: Session, account: Account) -> Reader:
-    """Whose account it is, at its address."""
+def holder_of(session: Session, account: Account, address: str = "") -> Reader:
+    """Whose account it is, at its address, or at another one."""
     name = " ".join(names_of(session, int(account.id))).strip() or str(account.username)
-    return Reader(account.person_id, name, account.language, account.email, int(account.id))
+    return Reader(account.person_id, name, account.language, address or account.email, int(account.id))
 
 
 def holder(session: Session, event: Event) -> Sequence[Reader]:
-    """The reader of an event whose subject is an account."""
+    """The reader of an event whose subject is an account, at rest or not."""
     account = session.get(Account, event.subject_id)
-    return [holder_of(session, account)] if account is not None and account.active else []
+    reached = account is not None and (account.active or account.rested_at is not None)
+    return [holder_of(session, account)] if account is not None and reached else []
 
 
 def activation_code(_: Words, site: str, reference: str) -> Content:
@@ -44,6 +45,65 @@ def activation_code(_: Words, site: str, reference: str) -> Content:
         ],
         facts=[(_("Code"), SECRET)],
         link=(_("Fill in the code"), f"{site}/sign-up/code/{reference}"),
+        of_account=True,
+    )
+
+
+def address_code(_: Words, site: str) -> Content:
+    """To the new address of an account."""
+    return Content(
+        subject=_("Your code for Sleutelbos"),
+        paragraphs=[
+            _("With this code this address becomes that of your account. It counts for 24 hours."),
+            _("Somebody filled in this address. Was that not you? Then do nothing, and nothing changes."),
+        ],
+        facts=[(_("Code"), SECRET)],
+        link=(_("Fill in the code"), f"{site}/account/"),
+        of_account=True,
+    )
+
+
+def return_code(_: Words, site: str) -> Content:
+    """To who comes back to an account at rest."""
+    return Content(
+        subject=_("Your code for Sleutelbos"),
+        paragraphs=[
+            _("With this code your account, which was at rest, is active again. It counts for 24 hours."),
+            _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
+        ],
+        facts=[(_("Code"), SECRET)],
+        of_account=True,
+    )
+
+
+def address_asked(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the address an account has: another one was filled in."""
+    return Content(
+        subject=_("Another address was filled in for your account"),
+        paragraphs=[
+            _(
+                "Somebody signed in on your account and filled in another e-mail address. Once a code comes back"
+                " that was sent there, mails go to that address; until then this one counts."
+            ),
+            _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
+        ],
+        link=(_("See your account"), f"{site}/account/"),
+        of_account=True,
+    )
+
+
+def account_rested(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To who put his account at rest."""
+    return Content(
+        subject=_("Your account is at rest"),
+        paragraphs=[
+            _(
+                "You put your account at rest: nobody can sign in on it. Your relations and rights stay as they"
+                " are."
+            ),
+            _("To use it again, sign in with your password; you then get a code by mail."),
+        ],
+        link=(_("Sign in"), f"{site}/sign-in/"),
         of_account=True,
     )
 

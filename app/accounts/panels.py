@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.rules import Outcome
 from app.events import Tag
-from app.panels import SHOWN, Hit, Item, Panels, SearchSource, Waiting, Worklist, counted
+from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Permission, Role, may
-from models.accounts import Attempt
+from models.accounts import Account, Attempt, Authenticator, Person, Profile
 from models.events import Event
 from models.values import SearchText
 
@@ -38,6 +39,16 @@ def find_attempts(session: Session, who: Identity, text: SearchText, limit: int)
 
 def _name(attempt: Attempt) -> str:
     return str(attempt.account.username) if attempt.account else ""
+
+
+def find_accounts(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
+    """The account with this username or address, for who helps its holder."""
+    sought = text.account
+    if sought is None or not may(who, Permission.ACCOUNT_SEE):
+        return []
+    named = or_(func.lower(Account.username) == sought, func.lower(Account.email) == sought)
+    found = session.scalars(select(Account).where(named).limit(limit))
+    return [Hit("account", int(one.id), one.username, (one.email,), exact=True) for one in found]
 
 
 def refused_attempts(session: Session, who: Identity, now: datetime) -> Waiting:
@@ -89,10 +100,70 @@ def told_lately(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1] if rows else 0, None, first)
 
 
+def own_account(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The account and what its holder said of himself."""
+    return rows_of(
+        session,
+        select(
+            Account.username,
+            Account.email,
+            Account.language,
+            Account.created_on,
+            Profile.given_names,
+            Profile.family_name,
+            Profile.salutation,
+            Profile.phone,
+            Profile.terms,
+            Profile.terms_at,
+            Authenticator.confirmed_at.label("security_code_since"),
+        )
+        .join(Profile, Profile.account_id == Account.id, isouter=True)
+        .join(Authenticator, Authenticator.account_id == Account.id, isouter=True)
+        .where(Account.id == who.account_id),
+    )
+
+
+def own_person(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The person the account belongs to, by his masked number."""
+    told = (
+        Person.given_names,
+        Person.family_name,
+        Person.masked_number,
+        Person.birth_date,
+        Person.sex,
+        Person.source,
+    )
+    return rows_of(session, select(*told).where(Person.id == who.person_id))
+
+
+def own_attempts(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """Every try to sign in on the account that is still kept, the latest first."""
+    told = (Attempt.tried_at, Attempt.way, Attempt.outcome, Attempt.reference)
+    mine = select(*told).where(Attempt.account_id == who.account_id)
+    return rows_of(session, mine.order_by(Attempt.id.desc()))
+
+
+def own_events(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """What was recorded of the account or its person, the latest first, no more than ten thousand."""
+    of_person = Event.person_id == who.person_id if who.person_id is not None else false()
+    told = (Event.happened_at, Event.tag, Event.subject_kind, Event.subject_id)
+    mine = select(*told).where(or_(Event.actor_id == who.account_id, of_person))
+    return rows_of(session, mine.order_by(Event.id.desc()).limit(10_000))
+
+
 PANELS = Panels(
     worklists=(
         Worklist("accounts.refused", frozenset({Role.HELPDESK}), refused_attempts),
         Worklist("accounts.told", frozenset({Role.CENTRAL}), told_lately),
     ),
-    sources=(SearchSource("accounts.attempts", find_attempts),),
+    sources=(
+        SearchSource("accounts.attempts", find_attempts),
+        SearchSource("accounts.accounts", find_accounts),
+    ),
+    own=(
+        OwnRows("accounts.account", own_account),
+        OwnRows("accounts.person", own_person),
+        OwnRows("accounts.attempts", own_attempts),
+        OwnRows("accounts.events", own_events),
+    ),
 )

@@ -13,15 +13,12 @@ from sqlalchemy.orm import Session
 from app import events
 from app.accounts import letters
 from app.accounts.rules import TRIES_PER_ADDRESS, Outcome, Way
+from app.accounts.sending import cause_of, send_code_to
 from app.accounts.services import make_reset_link
 from app.accounts.signing_in import Visitor, attempt_of, tries_from
 from app.errors import Refusal
-from app.letters import written
-from app.mail.services import put
 from app.queue import enqueue
-from app.words import words_in
 from models.accounts import Account
-from models.events import Event
 
 
 def ask_reset(session: Session, email: str, visitor: Visitor, now: datetime) -> None:
@@ -49,9 +46,6 @@ def send_link(session: Session, account_id: int, site: str, now: datetime) -> bo
     if token is None:
         return False
     subject = events.Subject("account", account_id, person_id=account.person_id)
-    event_id = events.record(session, events.Tag.RESET_ASKED, subject, None, now)
-    cause = session.scalars(select(Event).where(Event.id == event_id)).one()
-    reader, words = letters.holder_of(session, account), words_in(account.language)
-    letter = written(words, reader, letters.reset_link(words, site))
-    put(session, cause, events.Tag.RESET_ASKED, reader, letter, now, secret=token)
+    cause = cause_of(session, events.Tag.RESET_ASKED, subject, now)
+    send_code_to(session, cause, letters.holder_of(session, account), letters.reset_link, site, token, now)
     return True

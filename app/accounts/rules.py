@@ -39,6 +39,7 @@ class Outcome(StrEnum):
 
     OPENED = "opened"
     HALF = "half"
+    RETURNING = "returning"
     CONFIRMED = "shown_again"
     ASKED = "reset_asked"
     WRONG = "wrong"

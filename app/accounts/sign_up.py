@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,16 +20,14 @@ from app import events
 from app.accounts import codes, letters, passwords
 from app.accounts.codes import Owner, Purpose, Spent
 from app.accounts.rules import ask_username, usernames_for
+from app.accounts.sending import cause_of, send_code_to, tell_owner
 from app.errors import Missing, Refusal
-from app.letters import written
 from app.mail.rules import usable
-from app.mail.services import put
+from app.policy import Identity, Permission, require
 from app.queue import enqueue
 from app.transaction import Scope, refuse_as, within
-from app.words import words_in
 from models import keyring
 from models.accounts import Account, Profile, SignUp
-from models.events import Event
 
 # The version of the terms that is accepted today; their text stands on the page of the terms.
 TERMS = "2026-11"
@@ -140,10 +139,18 @@ def waiting(session: Session, reference: str, now: datetime) -> SignUp:
     return found
 
 
-def send_again(session: Session, reference: str, now: datetime) -> None:
-    """Has another code sent, which takes the place of the one before. Raises Missing."""
+def send_again(session: Session, reference: str, now: datetime, actor: Identity | None = None) -> None:
+    """Has another code sent, which takes the place of the one before; for somebody, by the helpdesk as well.
+
+    Raises Missing; Forbidden for whoever isn't at the helpdesk.
+    """
+    if actor is not None:
+        require(actor, Permission.CODE_SEND_AGAIN)
     with within(session, Scope.office()):
         found = waiting(session, reference, now)
+        if actor is not None:
+            subject = events.Subject("sign_up", found.id)
+            events.record(session, events.Tag.CODE_ASKED_AGAIN, subject, actor, now)
         _ask_for_code(session, found, after=codes.latest(session, Owner(sign_up_id=found.id)))
 
 
@@ -161,17 +168,13 @@ def send_code(session: Session, sign_up_id: int, after: int, site: str, now: dat
         return False
     found.ends_at = now + codes.LIFE
     known = session.scalars(select(Account).where(func.lower(Account.email) == found.email.lower())).one_or_none()
-    tag = events.Tag.CODE_SENT if known is None else events.Tag.ACCOUNT_ASKED_AGAIN
-    event_id = events.record(session, tag, events.Subject("sign_up", sign_up_id), None, now)
-    cause = session.scalars(select(Event).where(Event.id == event_id)).one()
-    words = words_in(found.language if known is None else known.language)
-    if known is None:
-        reader = letters.newcomer(found)
-        letter = letters.activation_code(words, site, found.reference)
-        put(session, cause, tag, reader, written(words, reader, letter), now, secret=code)
-    else:
-        reader = letters.holder_of(session, known)
-        put(session, cause, tag, reader, written(words, reader, letters.has_account(words, site, known)), now)
+    subject = events.Subject("sign_up", sign_up_id)
+    if known is not None:
+        tell_owner(session, known, subject, site, now)
+        return True
+    cause = cause_of(session, events.Tag.CODE_SENT, subject, now)
+    content = partial(letters.activation_code, reference=found.reference)
+    send_code_to(session, cause, letters.newcomer(found), content, site, code, now)
     return True
 
 

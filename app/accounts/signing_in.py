@@ -21,13 +21,14 @@ _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))"
 
 @dataclass(frozen=True)
 class SignIn:
-    """What came of a try: the account, and whether its security code is still asked; or the code of the refusal
-    and a reference for the helpdesk."""
+    """What came of a try: the account, and whether its security code is still asked, or the code that brings it
+    back from rest; or the refusal, with a reference for the helpdesk."""
 
     account: Account | None
     refusal: Refusal | None
     reference: str
     needs_code: bool = False
+    returns: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def sign_in(session: Session, username: str, password: str, visitor: Visitor, no
     if tried.outcome == Outcome.OPENED:
         if not passwords.matches(account.password if account else None, password[:1000]):
             tried.outcome = Outcome.WRONG
+        elif account is not None and account.rested_at is not None:
+            tried.outcome = Outcome.RETURNING
         elif account is not None and not account.active:
             tried.outcome = Outcome.INACTIVE
         elif account is not None and _has_second_factor(session, int(account.id)):
@@ -136,7 +139,7 @@ def _answer(session: Session, tried: Attempt, account: Account | None, wrong: st
         code = "too_many_tries" if tried.outcome == Outcome.THROTTLED else wrong
         refusal = Refusal(f"accounts.sign_in.{code}", reference=tried.reference)
         return SignIn(None, refusal, tried.reference)
-    return SignIn(account, None, tried.reference, needs_code)
+    return SignIn(account, None, tried.reference, needs_code, tried.outcome == Outcome.RETURNING)
 
 
 def _has_second_factor(session: Session, account_id: int) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cases.queries import visible_to
 from app.cases.rules import CaseState, IncidentKind
-from app.panels import SHOWN, Hit, Item, Panels, SearchSource, Waiting, Worklist, counted
+from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Permission, Role, may
 from models.cases import Incident, Report
 from models.events import Event
@@ -105,6 +106,13 @@ def failed_jobs(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1], rows[0][0].asked_at, first) if rows else Waiting()
 
 
+def own_reports(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The problems whoever asks reported, the latest first."""
+    told = (Report.id, Report.opened_at, Report.state, Report.told, Report.page, Report.browser, Report.system)
+    mine = select(*told).where(Report.account_id == who.account_id)
+    return rows_of(session, mine.order_by(Report.id.desc()))
+
+
 _CENTRAL = frozenset({Role.CENTRAL})
 PANELS = Panels(
     worklists=(
@@ -118,4 +126,5 @@ PANELS = Panels(
         SearchSource("cases.incidents", find_incidents),
         SearchSource("cases.events", find_events),
     ),
+    own=(OwnRows("cases.reports", own_reports),),
 )

@@ -15,12 +15,14 @@ from app.panels import (
     SORTED_AMONG,
     Hit,
     Item,
+    OwnRows,
     Panels,
     PersonPanel,
     SearchSource,
     Waiting,
     Worklist,
     counted,
+    rows_of,
     words_in,
     words_of,
 )
@@ -151,6 +153,25 @@ def relations_of_person(session: Session, who: Identity, person_id: int, day: da
     )
 
 
+def own_relations(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The relations of whoever asks, with every organisation, the latest first."""
+    told = (
+        Organisation.name.label("organisation"),
+        Organisation.enterprise_number,
+        Membership.category,
+        Membership.type,
+        Membership.function,
+        Membership.email,
+        Membership.state,
+        Membership.first_day,
+        Membership.last_day,
+    )
+    mine = select(*told).join(Organisation, Organisation.id == Membership.organisation_id)
+    return rows_of(
+        session, mine.where(Membership.person_id == who.person_id).order_by(Membership.first_day.desc())
+    )
+
+
 PANELS = Panels(
     worklists=(Worklist("organisations.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_relations),),
     sources=(
@@ -158,4 +179,5 @@ PANELS = Panels(
         SearchSource("organisations.organisations", find_organisations),
     ),
     persons=(PersonPanel("organisations.relations", relations_of_person),),
+    own=(OwnRows("organisations.relations", own_relations),),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only
@@ -14,12 +15,14 @@ from app.panels import (
     Consequence,
     Hit,
     Item,
+    OwnRows,
     Panels,
     PersonPanel,
     SearchSource,
     Waiting,
     Worklist,
     counted,
+    rows_of,
     words_in,
 )
 from app.policy import Identity, Permission, Role, may
@@ -28,6 +31,7 @@ from app.rights.asking import visible_to as requests_visible_to
 from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
 from models.accounts import Person
+from models.organisations import Organisation
 from models.rights import Campaign, CampaignLine, Registration, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import RegistrationState, RequestState, SearchText
 
@@ -222,6 +226,27 @@ def rights_lost(session: Session, who: Identity, person_id: int, day: date) -> l
     ]
 
 
+def own_rights(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The rights whoever asks has and had, with every organisation, the latest end first."""
+    told = (
+        Organisation.name.label("organisation"),
+        Tool.name_en.label("tool"),
+        RightKind.name_en.label("kind"),
+        Right.context,
+        Right.first_day,
+        Right.last_day,
+        Right.revoked_on,
+        Right.granted_at,
+    )
+    mine = (
+        select(*told)
+        .join(RightKind, RightKind.id == Right.kind_id)
+        .join(Tool, Tool.id == RightKind.tool_id)
+        .join(Organisation, Organisation.id == Right.organisation_id)
+    )
+    return rows_of(session, mine.where(Right.person_id == who.person_id).order_by(Right.last_day.desc(), Right.id))
+
+
 PANELS = Panels(
     worklists=(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
@@ -237,4 +262,5 @@ PANELS = Panels(
     ),
     persons=(PersonPanel("rights.rights", rights_of_person),),
     consequences=(Consequence("rights.lost", rights_lost),),
+    own=(OwnRows("rights.rights", own_rights),),
 )

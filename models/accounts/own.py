@@ -24,6 +24,7 @@ class SignUp(Base):
         CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
         CheckConstraint("username = lower(username)", name="username"),
         Index("ix_account_sign_up_ends_at", "ends_at"),
+        Index("ix_account_sign_up_asked_at_id", "asked_at", "id"),
         Index("ix_account_sign_up_visitor_hash_asked_at", "visitor_hash", "asked_at"),
     )
 
@@ -72,10 +73,13 @@ class Profile(Base):
     """Who the holder of an account says he is, and which terms he accepted."""
 
     __tablename__ = "account_profile"
+    __table_args__ = (CheckConstraint("salutation in ('', 'mr', 'mrs')", name="salutation"),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
     given_names: Mapped[str] = mapped_column(String(200), info=BLANK)
     family_name: Mapped[str] = mapped_column(String(200), info=DASH)
+    salutation: Mapped[str] = mapped_column(String(4), default="", server_default="", info=BLANK)
+    phone: Mapped[str] = mapped_column(String(20), default="", server_default="", info=BLANK)
     terms: Mapped[str] = mapped_column(String(20))
     terms_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -85,6 +89,18 @@ class Profile(Base):
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.family_name}".strip()
+
+
+class AddressChange(Base):
+    """Another address for an account, which counts once the code that was sent there comes back."""
+
+    __tablename__ = "account_address_change"
+    __table_args__ = (Index("ix_account_address_change_ends_at", "ends_at"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), info=BLANK)
+    asked_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
 
 
 class Authenticator(Base):

@@ -8,6 +8,7 @@ is known, so no name, birth date or number stands in it.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, String, func, text
@@ -73,15 +74,20 @@ class Account(User):
     __table_args__ = (
         # Whatever case somebody writes them in: one account for a name, and one for an address.
         Index("uq_ab_user_lower_email", func.lower(User.__table__.c.email), unique=True),
+        Index("ix_ab_user_username_id", "username", "id"),
         Index("uq_ab_user_lower_username", func.lower(User.__table__.c.username), unique=True),
+        CheckConstraint("rested_at is null or not active", name="at_rest"),
         {"extend_existing": True},
     )
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"), unique=True)
     language: Mapped[str] = mapped_column(String(2), default="nl", server_default="nl")
     session_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Since when its holder has it rest; he comes back with his password and a code.
+    rested_at: Mapped[datetime | None]
 
     person: Mapped[Person | None] = relationship(Person, lazy="raise")
+    profile: Mapped[Any] = relationship("Profile", viewonly=True, uselist=False, lazy="raise")
 
     def __str__(self) -> str:
         return str(self.username)

@@ -43,6 +43,7 @@ class Attempt(Base):
         Index("ix_account_attempt_address_hash_tried_at", "address_hash", "tried_at"),
         Index("ix_account_attempt_tried_at_id", "tried_at", "id"),
         Index("ix_account_attempt_reference", "reference"),
+        Index("ix_account_attempt_account_id_id", "account_id", "id"),
         Index("ix_account_attempt_outcome_tried_at", "outcome", "tried_at"),
     )
 
@@ -50,7 +51,7 @@ class Attempt(Base):
     name_hash: Mapped[bytes]
     address_hash: Mapped[bytes]
     device_hash: Mapped[bytes | None]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
     way: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(String(40))
     reference: Mapped[str] = mapped_column(String(16))

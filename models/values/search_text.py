@@ -22,13 +22,15 @@ _NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ .\-–/]{0,2}[0-9]){10}(?![0-9])", re
 _MASKED = re.compile(r"([0-9]{2})[.\-/ ]?([0-9]{2})[.\-/ ]?([0-9]{2})[\-– ]*[*xX•.\-–]*", re.ASCII)
 _REFERENCE = re.compile(r"[0-9a-f]{8}", re.ASCII)
 _CASE = re.compile(r"[cC][ \-–]?([0-9]{1,12})", re.ASCII)
+_ACCOUNT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|[A-Za-z][A-Za-z0-9._-]{5,63}", re.ASCII)
 _ENOUGH_TO_HIDE = 7
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SearchText:
     """One text, read in every way that fits it; `words` are left as typed, case and accents fold where they
-    are compared. `masked` is a national number as lists show it, `85.07.30-***.**`.
+    are compared. `masked` is a national number as lists show it, `85.07.30-***.**`; `account` what could be the
+    username or the address of one.
     """
 
     words: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class SearchText:
     ovo: str | None = None
     reference: str | None = None
     case_id: int | None = None
+    account: str | None = None
     secret: bool = False
 
     @classmethod
@@ -61,6 +64,7 @@ class SearchText:
             ovo=ovo,
             reference=reference,
             case_id=int(case.group(1)) if case else None,
+            account=plain.lower() if _ACCOUNT.fullmatch(plain) and not (enterprise or case) else None,
             secret=digits >= _ENOUGH_TO_HIDE and not public,
         )
 

@@ -19,7 +19,7 @@ from app.policy import Identity
 from app.queue import enqueue
 from app.transaction import Scope, enter
 from app.work import noted
-from models.accounts import Account, Attempt, OneTimeLink, StaffRole
+from models.accounts import Account, Attempt, OneTimeLink, SignUp, StaffRole
 from models.cases import Answer, Incident, Report
 from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
@@ -101,6 +101,8 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "tool_role": session.scalars(select(ToolRole.id).join(Tool).where(Tool.code == "planning")).one(),
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
+        "account": account,
+        "sign_up": _sign_up(session),
         "attempt": session.scalars(select(Attempt.id)).one(),
         "incident": session.scalars(select(Incident.id)).one(),
         "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
@@ -111,6 +113,26 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
 def _other(cast: Cast, name: str) -> int:
     """The government that isn't this one."""
     return cast.organisations[next(one for one in LETTERS if one != name)]
+
+
+def _sign_up(session: Session) -> int:
+    """An account somebody asked for, whose code never came back."""
+    one = SignUp(
+        reference="house-sign-up",
+        username="iemand.nieuw",
+        email="iemand@prive.example",
+        given_names="Iemand",
+        family_name="Nieuw",
+        password="none",
+        language="nl",
+        terms="2026-11",
+        visitor_hash=b"s" * 32,
+        asked_at=BEGAN,
+        ends_at=BEGAN + timedelta(days=3650),
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def _failed_job(session: Session) -> int:

@@ -14,11 +14,10 @@ ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "t
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "case_answer": "stands on the record of its case",
-    "ab_user": "names an account before anybody is known; staff see accounts in attempts and staff roles",
     "account_session": "holds hashes of tokens only; nobody looks into another's browser",
     "account_one_time_link": "holds hashes of links only",
-    "account_sign_up": "accounts that wait for their code, for a day; the mails show who was sent one",
     "account_code": "holds hashes of codes only",
+    "account_address_change": "its holder sees on “my account” which address waits",
     "account_profile": "stands on the record of its account",
     "account_authenticator": "its holder sees on “my digital keys” whether it is set up; the secret is nobody's",
     "account_recovery_code": "holds hashes of codes only",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, current_app, make_response, redirect, request, session, url_for
 from flask_appbuilder import expose
@@ -13,14 +14,15 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from app import clock, events
+from app.accounts.privacy import ask_return, return_to
 from app.accounts.services import speak
 from app.accounts.signing_in import SignIn, Visitor, sign_in, sign_in_with_code
 from app.policy import Identity
-from app.transaction import transaction
+from app.transaction import Scope, transaction, within
 from models.accounts import Account
 from views.framework.database import db
 from views.framework.identity import standing
-from views.framework.screens import HouseForm, Screen
+from views.framework.screens import HouseForm, Screen, after
 from views.framework.sessions import HouseSession
 from views.framework.web import LANGUAGE_COOKIE, LANGUAGES
 
@@ -41,6 +43,15 @@ class CodeForm(HouseForm):
         _l("Security code"),
         description=_l("Six digits, from the app on your phone; or one of your recovery codes."),
         validators=[InputRequired(_l("Fill in the code."))],
+    )
+
+
+class WakeForm(HouseForm):
+    code = StringField(
+        _l("Code"),
+        description=_l("Six letters and digits, from the mail. Capitals and blanks don't matter."),
+        validators=[InputRequired(_l("Fill in the code from the mail."))],
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
 
 
@@ -65,13 +76,18 @@ class SignInScreen(Screen):
             who, database = visitor(), db()
             with transaction(database):
                 came = sign_in(database, form.username.data, form.password.data, who, clock.now())
-            if came.account is not None and came.needs_code:
+            if came.account is not None and (came.needs_code or came.returns):
                 session[_HALF] = {
                     "account_id": int(came.account.id),
                     "version": int(came.account.session_version),
                     "until": (clock.now() + _HALF_LIFE).isoformat(),
+                    "returns": came.returns,
                 }
-                return make_response(redirect(url_for("SignInScreen.code", next=request.args.get("next")), 303))
+                if came.returns:
+                    with transaction(database), within(database, Scope.office()):
+                        ask_return(database, came.account, clock.now())
+                onward = "SignInScreen.wake" if came.returns else "SignInScreen.code"
+                return make_response(redirect(url_for(onward, next=request.args.get("next")), 303))
             if came.account is not None:
                 return _let_in(came.account, current_app.config["PASSWORD_LEVEL"], who.device)
             _refuse(form, came)
@@ -87,9 +103,8 @@ class SignInScreen(Screen):
     @expose("/code", methods=["GET", "POST"])
     def code(self) -> Response:
         """The second step, for who gave the right password in this very browser a moment ago."""
-        half = session.get(_HALF)
-        if half is None or datetime.fromisoformat(half["until"]) <= clock.now():
-            session.pop(_HALF, None)
+        half = _half(returns=False)
+        if half is None:
             return make_response(redirect(url_for("SignInScreen.login", next=request.args.get("next"))))
         form = CodeForm()
         if form.validate_on_submit():
@@ -105,6 +120,31 @@ class SignInScreen(Screen):
         return self.page(
             "accounts/sign_in_code.html",
             gettext("Your security code"),
+            422 if form.is_submitted() else 200,
+            form=form,
+        )
+
+    @expose("/wake", methods=["GET", "POST"])
+    def wake(self) -> Response:
+        """An account at rest comes back with the code that was mailed to its address."""
+        half = _half(returns=True)
+        if half is None:
+            return make_response(redirect(url_for("SignInScreen.login", next=request.args.get("next"))))
+        form = WakeForm()
+        if form.validate_on_submit():
+            database = db()
+            with transaction(database), within(database, Scope.office()):
+                no = return_to(database, half["account_id"], half["version"], form.code.data, clock.now())
+            if no is None:
+                session.pop(_HALF)
+                return after(
+                    url_for("SignInScreen.login", next=request.args.get("next")),
+                    gettext("Your account is active again. Sign in."),
+                )
+            form.refuse(no)
+        return self.page(
+            "accounts/wake.html",
+            gettext("Wake your account"),
             422 if form.is_submitted() else 200,
             form=form,
         )
@@ -126,6 +166,15 @@ class SignInScreen(Screen):
         """Still here: the request itself moved the idle time-out."""
         session.modified = True
         return make_response("", 204 if standing() is not None else 401)
+
+
+def _half(*, returns: bool) -> dict[str, Any] | None:
+    """What the password opened halfway in this browser, less than ten minutes ago."""
+    half: dict[str, Any] | None = session.get(_HALF)
+    if half is not None and datetime.fromisoformat(half["until"]) <= clock.now():
+        session.pop(_HALF)
+        return None
+    return half if half is not None and half["returns"] is returns else None
 
 
 def _refuse(form: HouseForm, came: SignIn) -> None:

@@ -48,6 +48,7 @@ KINDS = {
     "kind": Kind(_l("Kinds of right"), "RightKindScreen"),
     "case": Kind(_l("Cases"), "CaseScreen"),
     "incident": Kind(_l("References"), "IncidentScreen"),
+    "account": Kind(_l("Accounts"), "AccountScreen"),
     "attempt": Kind(_l("Sign-in attempts"), "AttemptScreen"),
     "event": Kind(_l("Audit trail"), "EventScreen"),
     "letter": Kind(_l("Mails"), "MailScreen"),

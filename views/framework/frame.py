@@ -86,7 +86,11 @@ def frame() -> Frame:
         url_for("ContextScreen.index") if choices > 1 else None,
     )
     made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
-    made.name_menu.append(Link(str(gettext("My digital keys")), url_for("KeyScreen.index")))
+    made.name_menu += [
+        Link(str(gettext("My account")), url_for("MyAccountScreen.index")),
+        Link(str(gettext("My digital keys")), url_for("KeyScreen.index")),
+        Link(str(gettext("My privacy")), url_for("PrivacyScreen.index")),
+    ]
     if menu.opens(who.roles, "WorkScreen", "can_list"):
         made.name_menu.append(Link(str(gettext("My tasks")), url_for("WorkScreen.list")))
     made.sign_out_url = url_for("SignInScreen.logout")

@@ -125,6 +125,14 @@ class HouseSession(CallbackDict[str, Any], SessionMixin):
         if organisation_id is not None:
             self["organisation_id"] = organisation_id
 
+    def begin_anew(self) -> None:
+        """The account's sessions are over; the browser goes on as a stranger's, with a token of its own."""
+        self.replaced = self.token
+        self.token = secrets.token_urlsafe(32)
+        self.reference = secrets.token_hex(4)
+        self.account_id, self.signed_in, self.key_level = None, None, "none"
+        self.clear()
+
     def end(self) -> None:
         """Signed out: the row goes, and with it every copy of the cookie."""
         self.clear()

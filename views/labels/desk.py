@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.profiles import Salutation
 from app.accounts.rules import Outcome, Way
 from app.cases.rules import CaseState, IncidentKind
 from app.chain import Hold
@@ -50,11 +51,14 @@ LABELS: dict[Any, Any] = {
     Role.FINANCE: _l("Finance"),
     Role.COUNTER: _l("Business counter"),
     Role.CENTRAL: _l("Central team"),
+    Salutation.MR: _l("Mr"),
+    Salutation.MRS: _l("Mrs"),
     Way.PASSWORD: _l("Username and password"),
     Way.CODE: _l("Security code"),
     Way.RESET: _l("Forgotten password"),
     Outcome.OPENED: _l("Signed in with success"),
     Outcome.HALF: _l("Password right, code asked"),
+    Outcome.RETURNING: _l("Account at rest, code asked"),
     Outcome.CONFIRMED: _l("Key shown again"),
     Outcome.ASKED: _l("Asked for a new password"),
     Outcome.WRONG: _l("Username, password or code wrong"),

@@ -13,6 +13,8 @@ JOBS: dict[str, Any] = {
     "forget_attempts": _l("Forget old sign-in attempts"),
     "forget_sign_ups": _l("Forget accounts that were never activated"),
     "send_sign_up_code": _l("Mail the code of a new account"),
+    "send_address_code": _l("Mail the code of a new address"),
+    "send_return_code": _l("Mail the code to come back to an account"),
     "send_reset_link": _l("Mail the link to a new password"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),

@@ -33,6 +33,10 @@ SENTENCES: dict[str, Any] = {
     "accounts.email.unusable": _l(
         "Mail can't be sent to this address. Check it: one @, no blanks, a dot in what follows."
     ),
+    "accounts.email.the_same": _l("This is the address your account has now. Fill in another one."),
+    "accounts.phone.unreadable": _l(
+        "This isn't a telephone number. Write it as 0470 12 34 56 or +32 470 12 34 56."
+    ),
     "accounts.email.has_an_account": _l(
         "An account with this address exists already. Sign in with that one, or ask for a new password."
     ),

@@ -1,0 +1,210 @@
+"""Accounts as the helpdesk sees them: whose, which keys, what was tried; and those that wait for their code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.accounts import sign_up
+from app.accounts.queries import keys_of
+from app.accounts.rules import Outcome
+from app.errors import Missing
+from app.policy import Identity, Permission, may, require
+from app.transaction import transaction
+from models.accounts import Account, Attempt, Person, SignUp, StaffRole
+from views.framework.database import db
+from views.framework.filters import Filter, like_pattern
+from views.framework.history import Told
+from views.framework.identity import identity
+from views.framework.register import Column, Fact, Interface, Register
+from views.framework.screens import after
+from views.labels import day, instant, label_of, until
+
+_SHOWN = 10
+
+
+def state_of(account: Account) -> tuple[str, str]:
+    """The tone and the word for how an account stands."""
+    if account.active:
+        return "good", str(gettext("Active"))
+    if account.rested_at is not None:
+        return "wait", str(gettext("At rest"))
+    return "off", str(gettext("Closed"))
+
+
+def _name_of(account: Account) -> str:
+    if account.person is not None:
+        return str(account.person.name)
+    return account.profile.name if account.profile is not None else ""
+
+
+def _at(moment: datetime | None) -> str:
+    return instant(moment) if moment is not None else ""
+
+
+class AccountScreen(Register):
+    """Every account: who signs in with it, how, and what came of it. Nothing is changed here."""
+
+    route_base = "/accounts"
+    datamodel = Interface(Account)
+    page_title = _l("Accounts")
+    one_line = _l("Who signs in, with which keys, and what came of it. Nothing is changed here.")
+    options = (joinedload(Account.person), joinedload(Account.profile))
+    orders = {"username": Account.username}
+    first_order = "username"
+    columns = (
+        Column("username", _l("Username"), lambda item: item.username, "username"),
+        Column("name", _l("Name"), _name_of),
+        Column("email", _l("E-mail"), lambda item: item.email),
+        Column("state", _l("State"), lambda item: state_of(item)[1], tone=lambda item: state_of(item)[0]),
+    )
+    filters = (
+        Filter(
+            "username", _l("Username"), "text", lambda text: func.lower(Account.username) == text.strip().lower()
+        ),
+        Filter("email", _l("E-mail"), "text", lambda text: func.lower(Account.email) == text.strip().lower()),
+        Filter(
+            "name",
+            _l("Name"),
+            "text",
+            lambda text: Person.sort_name.like(func.house_sort_name(like_pattern(text))),
+            join=lambda statement: statement.join(Person, Person.id == Account.person_id),
+        ),
+    )
+    empty_text = _l("No account has this name, username or address.")
+    record_template = "accounts/record.html"
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return true() if may(who, Permission.ACCOUNT_SEE) else false()
+
+    def title_of(self, item: Any) -> str:
+        return str(item.username)
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        keys, (tone, word) = keys_of(db(), item.id), state_of(item)
+        attempts = db().scalars(
+            select(Attempt).where(Attempt.account_id == item.id).order_by(Attempt.id.desc()).limit(_SHOWN)
+        )
+        roles = db().scalars(select(StaffRole).where(StaffRole.account_id == item.id).order_by(StaffRole.id))
+        return {
+            "facts": [
+                Fact(gettext("Name"), _name_of(item)),
+                Fact(gettext("E-mail"), item.email),
+                Fact(gettext("Password last used"), _at(keys.password_used_at)),
+                Fact(gettext("Security code since"), _at(keys.code_since) or gettext("Not set up")),
+                Fact(gettext("Recovery codes left"), str(keys.recovery_codes_left) if keys.code_since else ""),
+            ],
+            "state": tone,
+            "state_word": word,
+            "person_url": url_for("PersonScreen.show", pk=item.person_id) if item.person_id else None,
+            "attempts": [
+                (
+                    url_for("AttemptScreen.show", pk=one.id),
+                    instant(one.tried_at),
+                    f"{label_of(one.way)}: {label_of(one.outcome)}",
+                )
+                for one in attempts
+            ],
+            "roles": [f"{label_of(one.role)}, {day(one.first_day)} – {until(one.last_day)}" for one in roles],
+            "next_step": _next_step(item),
+        }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("account", item.id)
+
+
+def _next_step(account: Account) -> str:
+    """What the helpdesk says to who can't get in, going by the last thing that was tried."""
+    last = db().scalar(
+        select(Attempt.outcome)
+        .where(and_(Attempt.account_id == account.id, Attempt.outcome != Outcome.OPENED))
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    )
+    if account.rested_at is not None:
+        return str(gettext("The holder put it at rest. He signs in with his password and gets a code by mail."))
+    if not account.active:
+        return str(gettext("This account is closed. Whoever needs one creates a new account."))
+    return (
+        {
+            Outcome.WRONG: str(gettext("Have him ask for a new password; the mail goes to the address above.")),
+            Outcome.THROTTLED: str(
+                gettext("Too many were tried. Have him wait an hour, or use a browser he used before.")
+            ),
+            Outcome.HALF: str(gettext("His password is right. He needs his phone, or one of his recovery codes.")),
+        }.get(Outcome(last), "")
+        if last is not None
+        else ""
+    )
+
+
+class WaitingAccountScreen(Register):
+    """Accounts that were asked for, and wait for the code that went to their address."""
+
+    route_base = "/waiting-accounts"
+    datamodel = Interface(SignUp)
+    page_title = _l("Accounts to activate")
+    one_line = _l("Asked for, and waiting for the code that went to their address; gone after a day.")
+    orders = {"asked": SignUp.asked_at}
+    first_order = "asked"
+    first_descending = True
+    columns = (
+        Column("name", _l("Name"), lambda item: f"{item.given_names} {item.family_name}"),
+        Column("email", _l("E-mail"), lambda item: item.email),
+        Column("username", _l("Username"), lambda item: item.username),
+        Column("asked", _l("Asked"), lambda item: item.asked_at, "asked"),
+        Column("until", _l("Until"), lambda item: item.ends_at),
+    )
+    filters = (
+        Filter("email", _l("E-mail"), "text", lambda text: func.lower(SignUp.email) == text.strip().lower()),
+    )
+    empty_text = _l("Nobody waits for a code.")
+    record_template = "accounts/waiting.html"
+
+    def rows(self, who: Identity) -> ColumnElement[bool]:
+        return true() if may(who, Permission.ACCOUNT_SEE) else false()
+
+    def title_of(self, item: Any) -> str:
+        return str(gettext("Account of %(name)s, to activate", name=f"{item.given_names} {item.family_name}"))
+
+    def describe(self, item: Any) -> dict[str, Any]:
+        return {
+            "facts": [
+                Fact(gettext("E-mail"), item.email),
+                Fact(gettext("Username"), item.username),
+                Fact(gettext("Asked"), instant(item.asked_at)),
+                Fact(gettext("Until"), instant(item.ends_at)),
+            ],
+            "again_url": url_for("WaitingAccountScreen.again", pk=item.id)
+            if may(identity(), Permission.CODE_SEND_AGAIN)
+            else None,
+        }
+
+    def told_in(self, item: Any) -> Told | None:
+        return Told("sign_up", item.id)
+
+    @expose("/again/<pk>", methods=["POST"])
+    @has_access
+    def again(self, pk: str) -> Response:
+        """Sends another code to the same address; nobody at the desk sees it."""
+        require(identity(), Permission.CODE_SEND_AGAIN)
+        item, database = self.record(pk), db()
+        try:
+            with transaction(database):
+                sign_up.send_again(database, item.reference, clock.now(), identity())
+        except Missing:
+            return after(
+                url_for("WaitingAccountScreen.list"), gettext("Nobody waits for this code any more."), "info"
+            )
+        return after(
+            url_for("WaitingAccountScreen.show", pk=item.id),
+            gettext("Another code is on its way to the same address."),
+        )
