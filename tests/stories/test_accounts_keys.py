@@ -64,6 +64,17 @@ class TestTheSecondFactor:
             walker.fill("Security code", "123456").press("Sign in").reads("This code isn't right")
         walker.fill("Security code", "123456").press("Sign in").reads("Too many failed attempts")
 
+    @pytest.mark.trust("6.4.3")
+    def test_a_forgotten_password_does_not_go_around_it(
+        self, browser: Browser, post: Post, bram: tuple[str, list[str]]
+    ) -> None:
+        asker = browser().visit().follow("Forgot your password?").fill("E-mail", "bram.claes@example.be")
+        (link,) = post(asker.press("Send the link")).page.xpath("//main//a/@href")
+        reset = browser().typed_address(link).fill("New password", STRONG).fill("The same once more", STRONG)
+        sign_in(reset.press("Set password"), "bram.claes", STRONG)
+        assert reset.title == "Your security code"
+        assert reset.new_tab().visit().title == "Sign in"
+
     def test_ten_minutes_after_the_password_it_is_asked_again(
         self, browser: Browser, time: Time, bram: tuple[str, list[str]]
     ) -> None:
