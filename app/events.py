@@ -49,6 +49,7 @@ class Tag(StrEnum):
     DETAILS_CHANGED = "accounts.details.changed"
     ACCOUNT_RESTED = "accounts.account.rested"
     ACCOUNT_RETURNED = "accounts.account.returned"
+    ACCOUNT_VIEWED = "accounts.account.viewed"
     ACCOUNT_DELETED = "accounts.account.deleted"
     DATA_EXPORTED = "accounts.data.exported"
     PERSON_ADDED = "accounts.person.added"
@@ -128,6 +129,7 @@ NOTICED = frozenset(
         Tag.CODE_STOPPED,
         Tag.ADDRESS_ASKED,
         Tag.ACCOUNT_RESTED,
+        Tag.ACCOUNT_VIEWED,
         Tag.RIGHT_GRANTED,
         Tag.RIGHT_CHANGED,
         Tag.RIGHT_REVOKED,

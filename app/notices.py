@@ -41,6 +41,7 @@ NOTICES: dict[Tag, Notice] = {
     Tag.PASSWORD_SET: Notice(of_accounts.holder, of_accounts.password_set),
     Tag.CODE_SET_UP: Notice(of_accounts.holder, of_accounts.second_factor_changed),
     Tag.ADDRESS_ASKED: Notice(of_accounts.holder, of_accounts.address_asked),
+    Tag.ACCOUNT_VIEWED: Notice(of_accounts.holder, of_accounts.account_viewed),
     Tag.ACCOUNT_RESTED: Notice(of_accounts.holder, of_accounts.account_rested),
     Tag.CODE_STOPPED: Notice(of_accounts.holder, of_accounts.second_factor_changed),
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ACCOUNT_SEE = "account.see"
     CODE_SEND_AGAIN = "code.send_again"
+    ACCOUNT_VIEW = "account.view"
     JOB_SEE = "job.see"
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
@@ -92,6 +93,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.EVENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.ACCOUNT_VIEW: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.CODE_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},

@@ -24,6 +24,7 @@ _TELL = text(
     "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
     " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true)"
 )
+_READ_ONLY = text("set transaction read only")
 _TAKE_TIME = text("select set_config('statement_timeout', '600s', true)")
 
 
@@ -35,6 +36,8 @@ class Scope:
     organisation_id: int | None = None
     person_id: int | None = None
     account_id: int | None = None
+    # Who looks along with somebody writes nothing; what was told once goes for the whole transaction.
+    read_only: bool = False
 
     @classmethod
     def organisation(cls, organisation_id: int, person_id: int | None = None) -> Scope:
@@ -96,6 +99,8 @@ def tell(connection: Connection, scope: Scope) -> None:
             "account": "" if scope.account_id is None else str(scope.account_id),
         },
     )
+    if scope.read_only:
+        connection.execute(_READ_ONLY)
 
 
 def watch(factory: sessionmaker[Session]) -> None:

@@ -2,7 +2,7 @@
 
 The figure that counts is the AUC: how often a guesser who sees one time of each would be right. 0.5 is a coin;
 we aim at 0.45 to 0.55. The size is how often each is asked; a run fails when an AUC lies further off than chance
-explains at that size (two standard errors past the aim): `python -m benchmarks oracle --sizes 600` is the serious one.
+explains at that size (two standard errors past the aim). `--sizes 600` is the serious one.
 """
 
 from __future__ import annotations

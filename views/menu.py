@@ -219,6 +219,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationChangeScreen", ADMINISTRATION, ADMINISTRATION),
             Place("SignInScreen", NOBODY),
             Place("SignUpScreen", NOBODY),
+            Place("ViewAsScreen", DESK, DESK),
             Place("DemoMailScreen", NOBODY),
             Place("KeyScreen", EVERYBODY, EVERYBODY),
             Place("MyAccountScreen", EVERYBODY, EVERYBODY),

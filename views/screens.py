@@ -10,6 +10,7 @@ from views.accounts.own import MyAccountScreen
 from views.accounts.password import PasswordScreen
 from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.accounts.viewing import ViewAsScreen
 from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
 from views.desk.cases import CaseScreen, IncidentScreen
@@ -77,6 +78,7 @@ SCREENS = (
     IncidentScreen,
     AccountScreen,
     WaitingAccountScreen,
+    ViewAsScreen,
     AttemptScreen,
     StaffRoleScreen,
     JobRunScreen,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import names_of
 from app.letters import SECRET, Content, Reader
 from app.words import Words
 from models.accounts import Account, SignUp
-from models.events import Event
+from models.events import Event, EventPayload
 
 
 def newcomer(found: SignUp) -> Reader:
@@ -104,6 +105,24 @@ def account_rested(session: Session, event: Event, _: Words, site: str, reader: 
             _("To use it again, sign in with your password; you then get a code by mail."),
         ],
         link=(_("Sign in"), f"{site}/sign-in/"),
+        of_account=True,
+    )
+
+
+def account_viewed(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To whose pages the helpdesk looked at."""
+    told = select(EventPayload.content).where(
+        EventPayload.organisation_id == event.organisation_id, EventPayload.event_id == event.id
+    )
+    reason = str((session.scalar(told) or {}).get("reason", ""))
+    return Content(
+        subject=_("The helpdesk looked along with you"),
+        paragraphs=[
+            _("Somebody of the helpdesk looked at your pages as you see them, for a quarter of an hour at most."),
+            _("Nothing could be changed, and no password or code was shown."),
+        ],
+        facts=[(_("Reason"), reason)],
+        link=(_("See your account"), f"{site}/account/"),
         of_account=True,
     )
 

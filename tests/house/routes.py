@@ -134,6 +134,10 @@ ROUTES = (
     _get("/account/details", SIGNED_IN, Scope.OWN),
     Route("POST", "/account/details", SIGNED_IN, Scope.OWN, frozenset({303, 422})),  # nothing need be filled in
     *_register("/accounts", DESK, Scope.OFFICE, "account"),
+    _get("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
+    _post("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
+    _get("/view-as/stop", PUBLIC, Scope.OWN, answers=303),
+    _post("/view-as/stop", PUBLIC, Scope.OWN, answers=303),
     *_register("/waiting-accounts", DESK, Scope.OFFICE, "sign_up"),
     _post("/waiting-accounts/again/<pk>", DESK, Scope.OFFICE, "sign_up", answers=303),
     _get("/privacy/", SIGNED_IN, Scope.OWN),

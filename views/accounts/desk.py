@@ -114,6 +114,9 @@ class AccountScreen(Register):
                 for one in attempts
             ],
             "roles": [f"{label_of(one.role)}, {day(one.first_day)} – {until(one.last_day)}" for one in roles],
+            "view_url": url_for("ViewAsScreen.index", pk=item.id)
+            if item.active and may(identity(), Permission.ACCOUNT_VIEW)
+            else None,
             "next_step": _next_step(item),
         }
 

@@ -20,6 +20,7 @@ from app.accounts.signing_in import SignIn, Visitor, sign_in, sign_in_with_code
 from app.policy import Identity
 from app.transaction import Scope, transaction, within
 from models.accounts import Account
+from views.framework import viewing
 from views.framework.database import db
 from views.framework.identity import standing
 from views.framework.screens import HouseForm, Screen, after
@@ -152,6 +153,7 @@ class SignInScreen(Screen):
     @expose("/out", methods=["POST"])
     def logout(self) -> Response:
         assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
+        viewing.stop()  # it is oneself who leaves, not whom one looked along with
         found = standing()
         if found is not None:
             database = db()

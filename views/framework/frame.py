@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
+from app.accounts.viewing import Viewed
 from views import menu
 from views.framework.identity import standing
 from views.framework.incidents import page_told
-from views.labels import language
+from views.labels import instant, language
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def frame() -> Frame:
     made.sign_out_url = url_for("SignInScreen.logout")
     made.keep_alive_url = url_for("SignInScreen.keep_alive")
     made.idle_seconds = int(current_app.config["IDLE_SECONDS"])
+    if found.viewed is not None:
+        made.banners.insert(0, _looking(found.viewed))
     if found.needs_high_key:
         made.banners.append(
             Banner(
@@ -122,6 +126,16 @@ def _languages() -> list[Link]:
         )
         for code, name in _NAMES.items()
     ]
+
+
+def _looking(viewed: Viewed) -> Banner:
+    said = gettext(
+        "You look along with %(name)s until %(when)s, and can read only.",
+        name=viewed.username,
+        when=instant(viewed.until),
+    )
+    back = Markup('<a href="{}">{}</a>').format(url_for("ViewAsScreen.stop"), gettext("Back to my own pages"))
+    return Banner("soon", Markup("{} {}").format(said, back))
 
 
 def _banners(signed_in: bool) -> list[Banner]:

@@ -6,18 +6,22 @@ scope that fits: one organisation for its administrator, the office for staff, o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import g, has_request_context, request, session
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.queries import names_of
+from app.accounts.viewing import Viewed
 from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
 from app.transaction import NOBODY, Scope, enter, scope_of
+from models.rights import ToolOwner
 from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
+from views.framework.viewing import viewed
 
 STAFF_CONTEXT = 0
 
@@ -30,6 +34,8 @@ class Standing:
     contexts: tuple[Context, ...]
     staff: bool
     needs_high_key: bool
+    # Set while the helpdesk looks along: whose pages these are, and until when.
+    viewed: Viewed | None = None
 
 
 def standing() -> Standing | None:
@@ -55,13 +61,26 @@ def _worked_out() -> Standing | None:
     if not isinstance(web, HouseSession) or web.signed_in is None:
         enter(db(), NOBODY)
         return None
-    found = _standing_of(db(), web, web.signed_in)
+    looked_at = viewed()
+    # He sees what the person sees with his strongest key, whichever key he came in with himself.
+    who, level = (web.signed_in, web.key_level) if looked_at is None else (_in_the_place_of(looked_at), "high")
+    found = _standing_of(db(), web, who, level)
+    if looked_at is not None:
+        enter(db(), replace(scope_for(found.identity), read_only=True))
+        return replace(found, viewed=looked_at)
     if (scope := scope_for(found.identity)) != scope_of(db()):
         enter(db(), scope)
     return found
 
 
-def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standing:
+def _in_the_place_of(looked_at: Viewed) -> SignedIn:
+    """As if he had signed in; with no staff role, whoever he is."""
+    owns = select(exists().where(ToolOwner.person_id == looked_at.person_id))
+    owns_tools = looked_at.person_id is not None and bool(db().scalar(owns))
+    return SignedIn(looked_at.account_id, looked_at.username, looked_at.person_id, "nl", frozenset(), owns_tools)
+
+
+def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str) -> Standing:
     name, contexts = who.username, tuple[Context, ...]()
     # Staff who act for no organisation are in the office from the start: it is where they stay.
     in_office = bool(who.staff_roles) and not web.get("organisation_id")
@@ -80,7 +99,7 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standin
         roles.add(Role.APPLICATION_OWNER)
     if chosen is None:
         roles |= {Role(role) for role in who.staff_roles}
-    needs_high = chosen is not None and chosen.administers and web.key_level != "high"
+    needs_high = chosen is not None and chosen.administers and level != "high"
     if chosen is not None and chosen.administers and not needs_high:
         roles.add(Role.LOCAL_ADMINISTRATOR)
     identity = Identity(
@@ -88,7 +107,7 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn) -> Standin
         person_id=who.person_id,
         roles=frozenset(roles),
         organisation_id=chosen.organisation_id if chosen else None,
-        key_level=web.key_level,
+        key_level=level,
         authority_right_id=chosen.authority_right_id if chosen else None,
         by_law=chosen.by_law if chosen else False,
         session_reference=web.reference,

@@ -49,7 +49,8 @@ def write(status: int) -> None:
         return
     kind, code = told
     found = g.get("standing")
-    who = found.identity if found is not None else None
+    # Who looks along leaves his own traces, not those of whom he looks along with.
+    who = found.identity if found is not None and found.viewed is None else None
     web = session if isinstance(session, HouseSession) else None
     # A form from elsewhere writes nothing in the session it came along with.
     if web is not None and web.account_id is not None and kind is not IncidentKind.UNREAD:

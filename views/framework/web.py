@@ -29,7 +29,7 @@ from app.cases.rules import IncidentKind, kind_of_status
 from app.errors import Forbidden, HouseError, Missing, Outage, Refusal, Stale
 from app.log import told
 from app.transaction import in_our_words
-from views.framework import incidents, kept
+from views.framework import incidents, kept, viewing
 from views.framework.database import db
 from views.framework.sessions import HouseSession
 from views.refusals import sentence
@@ -75,6 +75,7 @@ def guard(app: Flask) -> None:
     app.url_map.converters["int"] = RowId
     app.before_request(_known)  # first, so that a form from elsewhere has its reference too
     app.before_request(_begin)
+    viewing.guard(app)
     protection.init_app(app)
     app.after_request(_finish)
     app.register_error_handler(CSRFError, _unsent)

@@ -28,6 +28,7 @@ LABELS: dict[Any, Any] = {
     Tag.DETAILS_CHANGED: _l("Details of the account changed"),
     Tag.ACCOUNT_RESTED: _l("Account put at rest"),
     Tag.ACCOUNT_RETURNED: _l("Account active again"),
+    Tag.ACCOUNT_VIEWED: _l("The helpdesk looked along"),
     Tag.ACCOUNT_DELETED: _l("Account deleted"),
     Tag.DATA_EXPORTED: _l("Own data exported"),
     Tag.PERSON_ADDED: _l("Person added"),

@@ -33,6 +33,9 @@ SENTENCES: dict[str, Any] = {
     "accounts.email.unusable": _l(
         "Mail can't be sent to this address. Check it: one @, no blanks, a dot in what follows."
     ),
+    "accounts.view.no_reason": _l("Say why: the case, or what the person asked."),
+    "accounts.view.not_active": _l("Nobody can sign in on this account, so there is nothing to look along with."),
+    "accounts.view.of_staff": _l("This is a colleague's account: it shows everybody's rows. Ask him to show you."),
     "accounts.email.the_same": _l("This is the address your account has now. Fill in another one."),
     "accounts.phone.unreadable": _l(
         "This isn't a telephone number. Write it as 0470 12 34 56 or +32 470 12 34 56."
