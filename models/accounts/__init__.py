@@ -1,5 +1,6 @@
 """People, how they sign in, and the accounts they make themselves."""
 
+from models.accounts.overview import AccountOverview
 from models.accounts.own import AUTHENTICATOR, AddressChange, Authenticator, Code, Profile, RecoveryCode, SignUp
 from models.accounts.people import NUMBER, Account, Person, StaffRole
 from models.accounts.signing import Attempt, OneTimeLink, WebSession
@@ -8,6 +9,7 @@ __all__ = (
     "AUTHENTICATOR",
     "NUMBER",
     "Account",
+    "AccountOverview",
     "AddressChange",
     "Attempt",
     "Authenticator",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -73,11 +73,22 @@ class Profile(Base):
     """Who the holder of an account says he is, and which terms he accepted."""
 
     __tablename__ = "account_profile"
-    __table_args__ = (CheckConstraint("salutation in ('', 'mr', 'mrs')", name="salutation"),)
+    __table_args__ = (
+        CheckConstraint("salutation in ('', 'mr', 'mrs')", name="salutation"),
+        Index(
+            "ix_account_profile_sort_name_trigram",
+            "sort_name",
+            postgresql_using="gin",
+            postgresql_ops={"sort_name": "gin_trgm_ops"},
+        ),
+    )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
     given_names: Mapped[str] = mapped_column(String(200), info=BLANK)
     family_name: Mapped[str] = mapped_column(String(200), info=DASH)
+    sort_name: Mapped[str] = mapped_column(
+        Computed("house_sort_name(family_name || ' ' || given_names)", persisted=True)
+    )
     salutation: Mapped[str] = mapped_column(String(4), default="", server_default="", info=BLANK)
     phone: Mapped[str] = mapped_column(String(20), default="", server_default="", info=BLANK)
     terms: Mapped[str] = mapped_column(String(20))

@@ -8,7 +8,6 @@ is known, so no name, birth date or number stands in it.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, String, func, text
@@ -87,7 +86,6 @@ class Account(User):
     rested_at: Mapped[datetime | None]
 
     person: Mapped[Person | None] = relationship(Person, lazy="raise")
-    profile: Mapped[Any] = relationship("Profile", viewonly=True, uselist=False, lazy="raise")
 
     def __str__(self) -> str:
         return str(self.username)

@@ -15,6 +15,15 @@ depends_on = None
 _ACCOUNT = "nullif(current_setting('app.account_id', true), '')::bigint"
 _INSTANT = sa.DateTime(timezone=True)
 
+_VIEW = """
+create view account_overview as
+select u.id, u.username, u.email, u.active, u.rested_at, u.person_id,
+    trim(coalesce(p.given_names || ' ' || p.family_name, f.given_names || ' ' || f.family_name, '')) as name
+from ab_user u
+left join account_person p on p.id = u.person_id
+left join account_profile f on f.account_id = u.id
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -53,11 +62,32 @@ def upgrade() -> None:
     op.create_index("ix_account_attempt_account_id_id", "account_attempt", ["account_id", "id"])
     op.create_index("ix_ab_user_username_id", "ab_user", ["username", "id"])
     op.create_index("ix_account_sign_up_asked_at_id", "account_sign_up", ["asked_at", "id"])
+    op.add_column(
+        "account_profile",
+        sa.Column(
+            "sort_name",
+            sa.Text(),
+            sa.Computed("house_sort_name(family_name || ' ' || given_names)", persisted=True),
+            nullable=False,
+        ),
+    )
+    op.create_index(
+        "ix_account_profile_sort_name_trigram",
+        "account_profile",
+        ["sort_name"],
+        postgresql_using="gin",
+        postgresql_ops={"sort_name": "gin_trgm_ops"},
+    )
+    op.execute(_VIEW)
+    op.execute("grant select on account_overview to house_office")
     op.execute("grant delete on ab_user to house_office")
 
 
 def downgrade() -> None:
     op.execute("revoke delete on ab_user from house_office")
+    op.execute("drop view account_overview")
+    op.drop_index("ix_account_profile_sort_name_trigram", "account_profile")
+    op.drop_column("account_profile", "sort_name")
     op.drop_index("ix_account_sign_up_asked_at_id", "account_sign_up")
     op.drop_index("ix_ab_user_username_id", "ab_user")
     op.drop_index("ix_account_attempt_account_id_id", "account_attempt")

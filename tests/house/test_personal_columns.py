@@ -31,7 +31,7 @@ NOT_PERSONAL = {
     "ab_user": "last_login created_on changed_on language rested_at",
     "account_attempt": "name_hash address_hash device_hash way outcome reference tried_at",  # gone in 90 days
     "account_address_change": "asked_at ends_at",
-    "account_profile": "terms terms_at",
+    "account_profile": "sort_name terms terms_at",
     "account_person": "sort_name source created_at anonymised_at",
     "account_staff_role": "role first_day last_day",
     "case_answer": "answered_at",

@@ -14,6 +14,7 @@ ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "t
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "case_answer": "stands on the record of its case",
+    "ab_user": "its screen reads the overview, the office's alone; the table is read before anybody is known",
     "account_session": "holds hashes of tokens only; nobody looks into another's browser",
     "account_one_time_link": "holds hashes of links only",
     "account_code": "holds hashes of codes only",
