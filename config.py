@@ -207,6 +207,10 @@ def _unsafe_mail(settings: Settings) -> tuple[tuple[bool, str], ...]:
     server = settings.mail_server
     return (
         (
+            server is None,
+            "SMTP_URL is empty: codes and links to passwords go by mail. Name a mail server.",
+        ),
+        (
             server is not None and server.security == "none" and not server.is_local,
             "SMTP_URL begins with smtp://: letters and password would travel unencrypted. Use smtp+starttls://.",
         ),

@@ -19,6 +19,8 @@ SAFE = {
     "DATABASE_URL": "postgresql+psycopg://house_app@db/sleutelbos",
     "DATABASE_OWNER_URL": "postgresql+psycopg://house_owner@db/sleutelbos",
     "TRUSTED_HOSTS": "rechten.example.be",
+    "SMTP_URL": "smtps://mail.example.be",
+    "MAIL_FROM": "noreply@example.be",
 }
 
 
@@ -183,7 +185,8 @@ def test_an_address_we_write_from_is_an_address(name: str, text: str) -> None:
     ("more", "complaint"),
     [
         ({"SMTP_URL": "smtp://mail.example.be", "MAIL_FROM": "a@b.be"}, "unencrypted"),
-        ({"SMTP_URL": "smtps://mail.example.be"}, "MAIL_FROM is empty"),
+        ({"MAIL_FROM": ""}, "MAIL_FROM is empty"),
+        ({"SMTP_URL": ""}, "SMTP_URL is empty"),
     ],
 )
 def test_production_refuses_mail_in_the_open_and_without_a_sender(more: dict[str, str], complaint: str) -> None:

@@ -116,6 +116,8 @@ def production(operator: Operator, server: TestServer) -> Iterator[Operator]:
             "DATABASE_URL": server.url("house_app", name),
             "DATABASE_OWNER_URL": server.url("house_owner", name),
             "TRUSTED_HOSTS": "rechten.example.be",
+            "SMTP_URL": "smtp://localhost:9",
+            "MAIL_FROM": "noreply@example.be",
         }
         operator.settings.pop("DEMO_DATA")
         yield operator
