@@ -87,7 +87,7 @@ def test_the_limit_itself_is_allowed(name: str, value: str) -> None:
 def test_every_unsafe_setting_is_told_at_once() -> None:
     with pytest.raises(UnsafeSettings) as refused:
         config.read({"PRODUCTION": "1", "DEMO_DATA": "1"})
-    assert len(refused.value.reasons) == 3
+    assert len(refused.value.reasons) == 4
 
 
 @pytest.mark.parametrize("text", ["abc", "8080.5", "-1", "0", "65536", "٣"])
