@@ -69,7 +69,7 @@ def one_line(value: str, length: int = _VALUE_LENGTH) -> str:
 def written(_: Words, reader: Reader, content: Content) -> Letter:
     """The letter around that content, to that reader."""
     subject = one_line(content.subject, SUBJECT_LENGTH)
-    greeting = _("Dear %(name)s,", name=one_line(reader.name))
+    greeting = _("Dear %(name)s,", name=one_line(reader.name)) if reader.name else _("Good day,")
     footer = (
         _("This message was sent by itself, because of something about your account. You can't answer it.")
         if content.of_account

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import case_letters as of_cases
 from app.accounts import letters as of_accounts
 from app.errors import Missing
 from app.events import Tag
@@ -43,6 +44,9 @@ NOTICES: dict[Tag, Notice] = {
     Tag.ADDRESS_ASKED: Notice(of_accounts.holder, of_accounts.address_asked),
     Tag.ACCOUNT_VIEWED: Notice(of_accounts.holder, of_accounts.account_viewed),
     Tag.ACCOUNT_RESTED: Notice(of_accounts.holder, of_accounts.account_rested),
+    Tag.CASE_OPENED: Notice(of_cases.reporter, of_cases.case_opened),
+    Tag.CASE_ANSWERED: Notice(of_cases.reporter, of_cases.case_answered),
+    Tag.CASE_CLOSED: Notice(of_cases.reporter, of_cases.case_answered),
     Tag.CODE_STOPPED: Notice(of_accounts.holder, of_accounts.second_factor_changed),
     Tag.RIGHT_GRANTED: Notice(of_rights.holder, of_rights.right_granted),
     Tag.RIGHT_CHANGED: Notice(of_rights.holder, of_rights.right_changed),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from app.letters import SUBJECT_LENGTH, Content, Reader, one_line, written
+from app.letters import SECRET, SUBJECT_LENGTH, Content, Reader, one_line, written
 from app.mail.post import Post
 from app.words import words_in
 
@@ -42,7 +42,13 @@ def _sent(name: str, subject: str, value: str) -> Any:
     """The letter as a mail server gets it, read back by a mail program."""
     letter = _letter(name, subject, value)
     row: Any = SimpleNamespace(
-        name=name, subject=letter.subject, language="nl", body=letter.text, html=letter.html, token="ab12"
+        name=name,
+        subject=letter.subject,
+        language="nl",
+        body=letter.text,
+        html=letter.html,
+        token="ab12",
+        secret="K7QX4M",
     )
     post = Post(sender="noreply@sleutelbos.example", bounces="bounces@sleutelbos.example")
     raw = post.message(row, "bram@example.be", NOW).as_bytes()
@@ -117,6 +123,26 @@ def test_one_line_is_one_line(text: str) -> None:
 
 def test_a_subject_has_an_end() -> None:
     assert len(_letter("Bram", "x" * 5000).subject) == SUBJECT_LENGTH
+
+
+@pytest.mark.trust("6.5.2")
+def test_a_code_takes_the_place_of_its_mark_only_when_the_letter_leaves() -> None:
+    content = Content(subject="Uw code", paragraphs=["Dag"], facts=[("Code", SECRET)])
+    letter = written(words_in("nl"), Reader(1, "Bram", "nl", "bram@example.be"), content)
+    assert "K7QX4M" not in letter.text + letter.html
+    row: Any = SimpleNamespace(
+        name="Bram",
+        subject=letter.subject,
+        language="nl",
+        body=letter.text,
+        html=letter.html,
+        token="ab12",
+        secret="K7QX4M",
+    )
+    sent = message_from_bytes(Post().message(row, "bram@example.be", NOW).as_bytes(), policy=policy.default)
+    for part in sent.iter_parts():
+        assert "K7QX4M" in part.get_content()
+        assert SECRET not in part.get_content()
 
 
 def test_a_letter_keeps_its_message_id_and_has_a_sender_of_its_own_for_reports() -> None:

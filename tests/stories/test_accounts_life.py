@@ -183,9 +183,19 @@ def test_details_are_kept_and_a_name_from_a_register_is_not_typed_over(browser: 
 
 
 @pytest.mark.trust("Privacy")
-def test_ones_own_data_and_nobody_elses_come_in_one_file(browser: Browser, cast: Cast) -> None:
-    bram = enter(browser, "bram.claes").follow("My privacy")
-    pack = zipfile.ZipFile(io.BytesIO(bram.download("Download my data")))
+@pytest.mark.parametrize(
+    ("code", "privacy", "download"),
+    [
+        ("NL", "Mijn privacy", "Mijn gegevens downloaden"),
+        ("FR", "Ma vie privée", "Télécharger mes données"),
+        ("EN", "My privacy", "Download my data"),
+    ],
+)
+def test_ones_own_data_and_nobody_elses_come_in_one_file(
+    browser: Browser, cast: Cast, code: str, privacy: str, download: str
+) -> None:
+    bram = sign_in(browser().visit(), "bram.claes").follow(code).follow(privacy)
+    pack = zipfile.ZipFile(io.BytesIO(bram.download(download)))
     known = json.loads(pack.read("sleutelbos.json"))
     assert known["accounts.account"][0]["username"] == "bram.claes"
     assert known["accounts.person"][0]["family_name"] == "Claes"
@@ -216,15 +226,55 @@ def test_an_account_at_rest_opens_nothing_and_wakes_with_a_code(browser: Browser
 
 @pytest.mark.trust("Privacy")
 @pytest.mark.trust("7.4.1")
+@pytest.mark.parametrize(
+    ("code", "privacy", "delete", "said", "current", "for_good", "gone"),
+    [
+        (
+            "NL",
+            "Mijn privacy",
+            "Mijn account verwijderen",
+            "dus blijft er niets van het account achter",
+            "Huidig wachtwoord",
+            "Mijn account voorgoed verwijderen",
+            "Uw account is verwijderd.",
+        ),
+        (
+            "FR",
+            "Ma vie privée",
+            "Supprimer mon compte",
+            "il ne reste donc rien du compte",
+            "Mot de passe actuel",
+            "Supprimer définitivement mon compte",
+            "Votre compte est supprimé.",
+        ),
+        (
+            "EN",
+            "My privacy",
+            "Delete my account",
+            "nothing of the account stays behind",
+            "Current password",
+            "Delete my account for good",
+            "Your account is deleted.",
+        ),
+    ],
+)
 def test_without_activity_nothing_of_an_account_is_left(
-    browser: Browser, factory: sessionmaker[Session], lotte: str, post: Post
+    browser: Browser,
+    factory: sessionmaker[Session],
+    lotte: str,
+    post: Post,
+    code: str,
+    privacy: str,
+    delete: str,
+    said: str,
+    current: str,
+    for_good: str,
+    gone: str,
 ) -> None:
-    walker = enter(browser, lotte)
-    walker.typed_address("/password/forgotten").fill("E-mail", "lotte@zqprive.example").press("Send the link")
-    post(walker)
-    walker.visit().follow("My privacy").follow("Delete my account").reads("nothing of the account stays behind")
-    walker.fill("Current password", PASSWORD).press("Delete my account for good").reads("Your account is deleted.")
-    assert walker.visit().title == "Sign in"
+    asker = browser().visit().follow("Forgot your password?").fill("E-mail", "lotte@zqprive.example")
+    post(asker.press("Send the link"))
+    walker = sign_in(browser().visit(), lotte).follow(code)
+    walker.follow(privacy).follow(delete).reads(said).fill(current, PASSWORD).press(for_good).reads(gone)
     sign_in(browser().visit(), lotte).reads("We don't recognise this username")
     for table, rows in _everything(factory).items():
         for value in ("lotte.hermans", "zqprive", "Zqlotte", "Zqhermans", "470123456"):
