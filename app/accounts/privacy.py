@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Table, delete, exists, literal, select, union_all, update
+from sqlalchemy import ForeignKeyConstraint, Table, delete, exists, func, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
 from app import events
@@ -21,6 +21,7 @@ from app.policy import Identity
 from app.queue import enqueue
 from models.accounts import Account
 from models.base import Base
+from models.mail import Letter
 
 # How one likes one's lists: no activity in anybody's name.
 _NO_ACTIVITY = ("list_default", "list_view", "list_act")
@@ -107,6 +108,9 @@ def delete_account(session: Session, actor: Identity, now: datetime) -> bool:
     subject = events.Subject("account", account_id)
     events.record(session, events.Tag.ACCOUNT_DELETED, subject, actor, now, facts={"anonymous": stays})
     erase_of_account(session, account_id)
+    # What was written to the person stays the government's; to which private address isn't.
+    to_person = (Letter.person_id == account.person_id, func.lower(Letter.address) == account.email.lower())
+    session.execute(update(Letter).where(*to_person).values(address=""))
     close_account(session, account_id)
     if stays:
         session.execute(update(Account).where(Account.id == account_id).values(person_id=None, rested_at=None))

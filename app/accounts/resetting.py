@@ -41,7 +41,7 @@ def ask_reset(session: Session, email: str, visitor: Visitor, now: datetime) -> 
 def send_link(session: Session, account_id: int, site: str, now: datetime) -> bool:
     """Writes the mail with the link; whether it did. At most three an hour for one account. In office scope."""
     account = session.get(Account, account_id, with_for_update=True) if account_id else None
-    if account is None or not account.active:
+    if account is None or not (account.active or account.rested_at is not None):
         return False
     token = make_reset_link(session, account, now)
     if token is None:

@@ -16,7 +16,7 @@ from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.accounts import Account, Profile
 from tests.stories.cast import PASSWORD, Cast
-from tests.stories.stage import MOMENT, Browser, Post, Time, enter, sign_in
+from tests.stories.stage import MOMENT, Browser, Post, Time, days_for_bram, enter, sign_in
 from tests.stories.test_accounts_sign_up import code_in
 from tests.stories.walker import Walker
 
@@ -281,6 +281,27 @@ def test_without_activity_nothing_of_an_account_is_left(
             assert value not in rows, (table, value)
     with factory() as session:
         assert session.scalar(text("select count(*) from ab_user where username like 'erased%'")) == 0
+
+
+@pytest.mark.trust("Privacy")
+def test_the_address_of_a_deleted_account_is_gone_from_the_letters_about_rights(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast, post: Post
+) -> None:
+    days_for_bram(browser, cast).fill("Reason", "Vervangt An").press("Go on").press("Grant").reads("Granted.")
+    bram = enter(browser, "bram.claes")
+    post(bram)
+    assert "bram.claes@example.be" in _everything(factory)["mail_letter"]
+    bram.visit().follow("My privacy").follow("Delete my account").fill("Current password", PASSWORD)
+    bram.press("Delete my account for good").reads("Your account is deleted.")
+    for table, rows in _everything(factory).items():
+        assert "bram.claes" not in rows, table
+
+
+def test_who_forgot_the_password_of_an_account_at_rest_gets_a_link(browser: Browser, post: Post) -> None:
+    bram = enter(browser, "bram.claes").follow("My privacy").follow("Put my account at rest")
+    bram.fill("Current password", PASSWORD).press("Put my account at rest")
+    asker = browser().visit().follow("Forgot your password?").fill("E-mail", "bram.claes@example.be")
+    post(asker.press("Send the link")).reads("A new password for Sleutelbos")
 
 
 @pytest.mark.trust("Privacy")
