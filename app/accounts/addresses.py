@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import codes, letters
-from app.accounts.codes import Owner, Purpose, Spent
+from app.accounts.codes import Owner, Purpose
 from app.accounts.sending import cause_of, send_code_to, tell_owner
 from app.errors import Missing, Refusal
 from app.mail.rules import usable
@@ -82,10 +82,8 @@ def confirm_address(session: Session, actor: Identity, typed: str, now: datetime
     if found is None:
         raise Missing("address", actor.account_id)
     spent = codes.spend(session, Owner(account_id=actor.account_id), Purpose.ADDRESS, typed, now)
-    if spent is Spent.WRONG:
-        return Refusal("accounts.code.wrong", field="code")
-    if spent is Spent.OVER:
-        return Refusal("accounts.code.over", field="code")
+    if (no := codes.refusal_of(spent)) is not None:
+        return no
     try:
         with session.begin_nested():
             account.email = found.email

@@ -13,6 +13,7 @@ from enum import Enum
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from app.errors import Refusal
 from models import keyring
 from models.accounts import Code
 
@@ -109,6 +110,13 @@ def spend(session: Session, owner: Owner, purpose: Purpose, typed: str, now: dat
     found.used_at = now
     session.flush()
     return Spent.RIGHT
+
+
+def refusal_of(spent: Spent) -> Refusal | None:
+    """What is said of a code that didn't count; None for a right one."""
+    if spent is Spent.WRONG:
+        return Refusal("accounts.code.wrong", field="code")
+    return Refusal("accounts.code.over", field="code") if spent is Spent.OVER else None
 
 
 def forget(session: Session, now: datetime, limit: int = BATCH) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import codes, letters
-from app.accounts.codes import Owner, Purpose, Spent
+from app.accounts.codes import Owner, Purpose
 from app.accounts.erasure import close_account, erase_of_account
 from app.accounts.sending import cause_of, send_code_to
 from app.errors import Refusal
@@ -63,10 +63,8 @@ def return_to(session: Session, account_id: int, version: int, typed: str, now: 
     if account.rested_at is None or account.session_version != version:
         return Refusal("accounts.code.over", field="code")
     spent = codes.spend(session, Owner(account_id=account_id), Purpose.RETURN, typed, now)
-    if spent is Spent.WRONG:
-        return Refusal("accounts.code.wrong", field="code")
-    if spent is Spent.OVER:
-        return Refusal("accounts.code.over", field="code")
+    if (no := codes.refusal_of(spent)) is not None:
+        return no
     account.active, account.rested_at = True, None
     session.flush()
     events.record(session, events.Tag.ACCOUNT_RETURNED, _subject(account), None, now)

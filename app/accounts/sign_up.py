@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.accounts import codes, letters, passwords
-from app.accounts.codes import Owner, Purpose, Spent
+from app.accounts.codes import Owner, Purpose
 from app.accounts.rules import ask_username, usernames_for
 from app.accounts.sending import cause_of, send_code_to, tell_owner
 from app.errors import Missing, Refusal
@@ -186,10 +186,8 @@ def activate(session: Session, reference: str, typed: str, now: datetime) -> Act
     with within(session, Scope.office()):
         found = waiting(session, reference, now)
         spent = codes.spend(session, Owner(sign_up_id=found.id), Purpose.ACTIVATE, typed, now)
-        if spent is Spent.WRONG:
-            return Activated(None, Refusal("accounts.code.wrong", field="code"))
-        if spent is Spent.OVER:
-            return Activated(None, Refusal("accounts.code.over", field="code"))
+        if (no := codes.refusal_of(spent)) is not None:
+            return Activated(None, no)
         try:
             with session.begin_nested():
                 account = _make(session, found, now)

@@ -47,12 +47,14 @@ class CodeForm(HouseForm):
     )
 
 
-class WakeForm(HouseForm):
+class MailedCodeForm(HouseForm):
+    """A code of six characters, from a mail."""
+
     code = StringField(
         _l("Code"),
         description=_l("Six letters and digits, from the mail. Capitals and blanks don't matter."),
         validators=[InputRequired(_l("Fill in the code from the mail."))],
-        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )
 
 
@@ -131,7 +133,7 @@ class SignInScreen(Screen):
         half = _half(returns=True)
         if half is None:
             return make_response(redirect(url_for("SignInScreen.login", next=request.args.get("next"))))
-        form = WakeForm()
+        form = MailedCodeForm()
         if form.validate_on_submit():
             database = db()
             with transaction(database), within(database, Scope.office()):

@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired
 from app import clock
 from app.accounts import second_factor
 from app.accounts.queries import keys_of
-from app.accounts.signing_in import confirm_code
 from app.transaction import Scope, transaction, within
-from views.accounts.door import visitor
+from views.accounts.confirming import is_shown
+from views.accounts.door import CodeForm
 from views.base import text_of
 from views.framework.database import db
 from views.framework.identity import identity
@@ -32,15 +32,6 @@ class FirstCodeForm(HouseForm):
         description=_l("Six digits, which the app shows for half a minute."),
         validators=[InputRequired(_l("Fill in the code that the app shows."))],
         render_kw=_CODE,
-    )
-
-
-class ShownForm(HouseForm):
-    code = StringField(
-        _l("Security code"),
-        description=_l("Six digits, from the app on your phone; or one of your recovery codes."),
-        validators=[InputRequired(_l("Fill in the code."))],
-        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
 
 
@@ -107,8 +98,8 @@ class KeyScreen(Screen):
     @has_access
     def recovery(self) -> Response:
         """Ten new recovery codes, for who shows a code."""
-        form = ShownForm()
-        if form.validate_on_submit() and _is_shown(form):
+        form = CodeForm()
+        if form.validate_on_submit() and is_shown(form):
             database = db()
             with transaction(database), within(database, Scope.office()):
                 codes = second_factor.renew_recovery_codes(database, identity(), clock.now())
@@ -127,8 +118,8 @@ class KeyScreen(Screen):
     @has_access
     def stop(self) -> Response:
         """No code is asked any more, once one was shown."""
-        form = ShownForm()
-        if form.validate_on_submit() and _is_shown(form):
+        form = CodeForm()
+        if form.validate_on_submit() and is_shown(form):
             database = db()
             with transaction(database), within(database, Scope.office()):
                 second_factor.stop(database, identity(), clock.now())
@@ -149,13 +140,3 @@ def _username() -> str:
 def _picture(address: str) -> str:
     """The QR code as a picture that stands in the page itself: a secret has no address of its own."""
     return str(segno.make(address, error="m").png_data_uri(scale=5, border=2))
-
-
-def _is_shown(form: ShownForm) -> bool:
-    """Whether the code is right; the guess counts among those at the door."""
-    database = db()
-    with transaction(database):
-        came = confirm_code(database, identity().account_id, text_of(form.code), visitor(), clock.now())
-    if came.refusal is not None:
-        form.refuse(came.refusal)
-    return came.account is not None

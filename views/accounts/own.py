@@ -6,18 +6,18 @@ from flask import Response, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.accounts import addresses
 from app.accounts.profiles import Details, Salutation, change_details
 from app.accounts.queries import names_of
-from app.accounts.signing_in import confirm_password
 from app.errors import Missing
 from app.transaction import Scope, transaction, within
 from models.accounts import Account, Profile
-from views.accounts.door import visitor
+from views.accounts.confirming import ConfirmedForm, is_confirmed
+from views.accounts.door import MailedCodeForm
 from views.base import text_of
 from views.framework.database import db
 from views.framework.identity import identity
@@ -46,26 +46,12 @@ class NamedDetailsForm(DetailsForm):
     family_name = StringField(_l("Name"), validators=[InputRequired(_l("Fill in your name."))])
 
 
-class AddressForm(HouseForm):
+class AddressForm(ConfirmedForm):
     email = StringField(
         _l("New e-mail address"),
         description=_l("A private address: who changes jobs and loses his address at work, loses his account."),
         validators=[InputRequired(_l("Fill in an e-mail address."))],
         render_kw={"type": "email", "autocomplete": "email"},
-    )
-    current = PasswordField(
-        _l("Current password"),
-        validators=[InputRequired(_l("Fill in the password you sign in with now."))],
-        render_kw={"autocomplete": "current-password"},
-    )
-
-
-class AddressCodeForm(HouseForm):
-    code = StringField(
-        _l("Code"),
-        description=_l("Six letters and digits, from the mail. Capitals and blanks don't matter."),
-        validators=[InputRequired(_l("Fill in the code from the mail."))],
-        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
 
 
@@ -78,7 +64,7 @@ class MyAccountScreen(Screen):
     @has_access
     def index(self) -> Response:
         """The address that mails go to, and the code for another one where one waits."""
-        form, who, database = AddressCodeForm(), identity(), db()
+        form, who, database = MailedCodeForm(), identity(), db()
         if form.validate_on_submit():
             try:
                 with transaction(database), within(database, Scope.office()):
@@ -108,23 +94,15 @@ class MyAccountScreen(Screen):
     def address(self) -> Response:
         """Another address, for who knows the password."""
         form, who = AddressForm(), identity()
-        if form.validate_on_submit():
+        if form.validate_on_submit() and is_confirmed(form):
             database = db()
-            with transaction(database):
-                came = confirm_password(database, who.account_id, form.current.data, visitor(), clock.now())
-            if came.refusal is not None:
-                form.refuse(came.refusal)
-            else:
-                with transaction(database), within(database, Scope.office()):
-                    asked = attempt(
-                        form, lambda: addresses.ask_address(database, who, text_of(form.email), clock.now())
-                    )
-                if asked is not None:
-                    return after(
-                        url_for("MyAccountScreen.index"),
-                        gettext("A mail with a code is on its way to your new address."),
-                        "info",
-                    )
+            with transaction(database), within(database, Scope.office()):
+                asked = attempt(
+                    form, lambda: addresses.ask_address(database, who, text_of(form.email), clock.now())
+                )
+            if asked is not None:
+                sent = gettext("A mail with a code is on its way to your new address.")
+                return after(url_for("MyAccountScreen.index"), sent, "info")
         return self.page(
             "accounts/address.html",
             gettext("Another e-mail address"),

@@ -12,10 +12,9 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from app import clock
 from app.accounts.resetting import ask_reset
 from app.accounts.services import link_is_open, set_password, set_password_by_link
-from app.accounts.signing_in import confirm_password
-from app.policy import Identity
 from app.transaction import Scope, enter, transaction, within
 from models.accounts import Account
+from views.accounts.confirming import ConfirmedForm, is_confirmed
 from views.accounts.door import begin_session, visitor
 from views.base import text_of
 from views.framework.database import db
@@ -56,12 +55,8 @@ class NewPasswordForm(HouseForm):
     )
 
 
-class ChangePasswordForm(NewPasswordForm):
-    current = PasswordField(
-        _l("Current password"),
-        validators=[InputRequired(_l("Fill in the password you sign in with now."))],
-        render_kw={"autocomplete": "current-password"},
-    )
+class ChangePasswordForm(NewPasswordForm, ConfirmedForm):
+    """Both at once."""
 
 
 class PasswordScreen(Screen):
@@ -125,7 +120,7 @@ class PasswordScreen(Screen):
     def change(self) -> Response:
         """Another password for who is signed in and knows the one he has; other sessions of his end."""
         form, who = ChangePasswordForm(), identity()
-        if form.validate_on_submit() and _is_confirmed(form, who):
+        if form.validate_on_submit() and is_confirmed(form):
             database = db()
             with transaction(database), within(database, Scope.office()):
                 account = database.get_one(Account, who.account_id, with_for_update=True)
@@ -145,13 +140,3 @@ class PasswordScreen(Screen):
             422 if form.is_submitted() else 200,
             form=form,
         )
-
-
-def _is_confirmed(form: ChangePasswordForm, who: Identity) -> bool:
-    """Whether the current password is right; the guess counts, whatever becomes of the rest."""
-    database = db()
-    with transaction(database):
-        came = confirm_password(database, who.account_id, form.current.data, visitor(), clock.now())
-    if came.refusal is not None:
-        form.refuse(came.refusal)
-    return came.account is not None

@@ -14,7 +14,7 @@ from app.accounts import sign_up
 from app.accounts.sign_up import NewAccount
 from app.errors import Missing
 from app.transaction import Scope, transaction, within
-from views.accounts.door import safe
+from views.accounts.door import MailedCodeForm, safe
 from views.accounts.password import NewPasswordForm
 from views.base import text_of
 from views.framework.database import db
@@ -56,15 +56,6 @@ class HowForm(NewPasswordForm):
     terms = BooleanField(
         _l("I accept the terms of use"),
         validators=[InputRequired(_l("Without accepting the terms you can't have an account."))],
-    )
-
-
-class ActivationForm(HouseForm):
-    code = StringField(
-        _l("Code"),
-        description=_l("Six letters and digits, from the mail. Capitals and blanks don't matter."),
-        validators=[InputRequired(_l("Fill in the code from the mail."))],
-        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )
 
 
@@ -141,7 +132,7 @@ class SignUpScreen(Screen):
 
     @expose("/code/<reference>", methods=["GET", "POST"])
     def code(self, reference: str) -> Response:
-        database, form = db(), ActivationForm()
+        database, form = db(), MailedCodeForm()
         try:
             if form.validate_on_submit():
                 with transaction(database):

@@ -12,30 +12,17 @@ from typing import Any
 from flask import Response, current_app, make_response, session, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField
-from wtforms.validators import InputRequired
 
 from app import clock, events
 from app.accounts.privacy import delete_account, has_activity, rest_account
-from app.accounts.signing_in import confirm_password
 from app.policy import Identity
 from app.transaction import Scope, transaction, within
-from views.accounts.door import visitor
+from views.accounts.confirming import ConfirmedForm, is_confirmed
 from views.framework.database import db
 from views.framework.identity import identity
-from views.framework.screens import HouseForm, Screen, after
+from views.framework.screens import Screen, after
 from views.framework.sessions import HouseSession
 from views.framework.spreadsheets import safe
-
-
-class LeaveForm(HouseForm):
-    current = PasswordField(
-        _l("Current password"),
-        description=_l("So that nobody else does this while you are away from your screen."),
-        validators=[InputRequired(_l("Fill in the password you sign in with now."))],
-        render_kw={"autocomplete": "current-password"},
-    )
 
 
 class PrivacyScreen(Screen):
@@ -64,8 +51,8 @@ class PrivacyScreen(Screen):
     @expose("/rest", methods=["GET", "POST"])
     @has_access
     def rest(self) -> Response:
-        form = LeaveForm()
-        if form.validate_on_submit() and _is_confirmed(form):
+        form = ConfirmedForm()
+        if form.validate_on_submit() and is_confirmed(form):
             database = db()
             with transaction(database), within(database, Scope.office()):
                 rest_account(database, identity(), clock.now())
@@ -81,8 +68,8 @@ class PrivacyScreen(Screen):
     @expose("/delete", methods=["GET", "POST"])
     @has_access
     def leave(self) -> Response:
-        form, database, who = LeaveForm(), db(), identity()
-        if form.validate_on_submit() and _is_confirmed(form):
+        form, database, who = ConfirmedForm(), db(), identity()
+        if form.validate_on_submit() and is_confirmed(form):
             with transaction(database), within(database, Scope.office()):
                 delete_account(database, who, clock.now())
             _end_session()
@@ -100,15 +87,6 @@ class PrivacyScreen(Screen):
 
 def _subject(who: Identity) -> events.Subject:
     return events.Subject("account", who.account_id, person_id=who.person_id)
-
-
-def _is_confirmed(form: LeaveForm) -> bool:
-    database = db()
-    with transaction(database):
-        came = confirm_password(database, identity().account_id, form.current.data, visitor(), clock.now())
-    if came.refusal is not None:
-        form.refuse(came.refusal)
-    return came.account is not None
 
 
 def _end_session() -> None:
