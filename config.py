@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.cases.hours import USUAL, Opening, read_hours
 from app.outside.mail import Smtp
 
 HERE = Path(__file__).resolve().parent
@@ -56,6 +57,7 @@ class Settings:
     mail_from: str
     mail_bounces: str
     clamav_url: str
+    helpdesk_hours: tuple[Opening, ...]
 
     @property
     def embedded(self) -> bool:
@@ -135,6 +137,15 @@ def _scanner(environment: Mapping[str, str]) -> str:
     return address
 
 
+def _hours(environment: Mapping[str, str]) -> tuple[Opening, ...]:
+    try:
+        return read_hours(environment.get("HELPDESK_HOURS", USUAL))
+    except ValueError as problem:
+        raise UnsafeSettings(
+            [f"HELPDESK_HOURS must read like {USUAL}; sat 09:00-12:00, in order; it says “{problem}”."]
+        ) from None
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -166,6 +177,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=_address(env, "MAIL_FROM"),
         mail_bounces=_address(env, "MAIL_BOUNCES"),
         clamav_url=_scanner(env),
+        helpdesk_hours=_hours(env),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

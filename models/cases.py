@@ -64,6 +64,7 @@ class Report(Base):
         Index("ix_case_report_opened_at_id", "opened_at", "id"),
         Index("ix_case_report_account_id", "account_id"),
         Index("ix_case_report_person_id", "person_id"),
+        Index("ix_case_report_tool_id", "tool_id"),
         Index("ix_case_report_visitor_hash_opened_at", "visitor_hash", "opened_at"),
         Index(
             "ix_case_report_waiting",
@@ -79,6 +80,11 @@ class Report(Base):
     acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     email: Mapped[str] = mapped_column(String(320), default="", server_default="", info=BLANK)
     told: Mapped[str] = mapped_column(info=BLANK)
+    tool_id: Mapped[int | None] = mapped_column(ForeignKey("rights_tool.id"))
+    error_text: Mapped[str] = mapped_column(String(1000), default="", server_default="", info=BLANK)
+    # Asked where it is about a card: which browsers were tried, and what guards the machine.
+    browsers_tried: Mapped[str] = mapped_column(String(200), default="", server_default="", info=BLANK)
+    protection: Mapped[str] = mapped_column(String(200), default="", server_default="", info=BLANK)
     page: Mapped[str] = mapped_column(String(200), default="", server_default="")
     reference: Mapped[str] = mapped_column(String(16), default="", server_default="")
     browser: Mapped[str] = mapped_column(String(40), default="", server_default="")
@@ -94,6 +100,7 @@ class Report(Base):
     account: Mapped[Any] = relationship("Account", lazy="raise")
     person: Mapped[Any] = relationship("Person", lazy="raise")
     acting_for: Mapped[Any] = relationship("Organisation", lazy="raise")
+    tool: Mapped[Any] = relationship("Tool", lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
 

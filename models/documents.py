@@ -40,6 +40,7 @@ class Document(Base):
             "ix_document_organisation_id_subject_kind_subject_id", "organisation_id", "subject_kind", "subject_id"
         ),
         Index("ix_document_person_id", "person_id"),
+        Index("ix_document_account_id", "account_id"),
         Index("ix_document_sha256", "sha256"),
         Index("ix_document_expires_at", "expires_at", postgresql_where=text("file is not null")),
         Index("uq_document_file", "file", unique=True),
@@ -56,7 +57,8 @@ class Document(Base):
     subject_kind: Mapped[str] = mapped_column(String(40), default="")
     subject_id: Mapped[int | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    # Nobody's: a picture with a problem told by who wasn't signed in, or what an account left that is gone.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
     private: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

@@ -31,6 +31,7 @@ MAIN = (
     "security code, to set up",
     "/account/",
     "/account/details",
+    "/account/photo",
     "/privacy/",
     "/privacy/delete",
     "/",

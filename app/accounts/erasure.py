@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from app import events
@@ -61,9 +61,9 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
         session.execute(update(table).where(_of(table, person_id, account_id)).values({**becomes, **newer}))
     session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
     if account_id is not None:
-        erase_of_account(session, account_id)
+        erase_of_account(session, account_id, now)
         close_account(session, account_id)
-    _take_files(session, person_id, now)
+    _take_files(session, Document.person_id == person_id, now)
     session.execute(
         update(EventPayload)
         .where(EventPayload.person_id == person_id, EventPayload.erased_at.is_(None))
@@ -82,17 +82,16 @@ def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[b
     return table.c.person_id == person_id if "person_id" in table.c else table.c.account_id == account_id
 
 
-def _take_files(session: Session, person_id: int, now: datetime) -> None:
-    """Documents about this person lose their bytes: the sweep removes what no row points at."""
-    session.execute(
-        update(Document)
-        .where(Document.person_id == person_id, Document.file.is_not(None))
-        .values(file=None, removed_at=now)
-    )
+def _take_files(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    """These documents lose name and bytes: the sweep removes what no row points at."""
+    gone = {"file": None, "removed_at": now, "name": ""}
+    session.execute(update(Document).where(which, Document.file.is_not(None)).values(gone))
 
 
-def erase_of_account(session: Session, account_id: int) -> None:
-    """Empties what its holder said of himself, mails to him as holder, and cases he reported. In office scope."""
+def erase_of_account(session: Session, account_id: int, now: datetime) -> None:
+    """Empties what its holder said of himself, mails to him as holder, cases he reported with their pictures, and
+    what was made for him alone. In office scope."""
+    _take_files(session, and_(Document.account_id == account_id, Document.private), now)
     of_reports = select(Report.id).where(Report.account_id == account_id)
     for mapped, rows in (
         (Profile, Profile.account_id == account_id),

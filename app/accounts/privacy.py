@@ -23,8 +23,8 @@ from models.accounts import Account
 from models.base import Base
 from models.mail import Letter
 
-# How one likes one's lists: no activity in anybody's name.
-_NO_ACTIVITY = ("list_default", "list_view", "list_act")
+# How one likes one's lists, and what one took along: no activity in anybody's name.
+_NO_ACTIVITY = ("list_default", "list_view", "list_act", "work")
 # What makes a person somebody here, wherever he is known by number.
 _OF_PERSON = ("organisation_membership", "rights_tool_owner")
 
@@ -105,7 +105,7 @@ def delete_account(session: Session, actor: Identity, now: datetime) -> bool:
     account_id, stays = int(account.id), has_activity(session, actor.account_id)
     subject = events.Subject("account", account_id)
     events.record(session, events.Tag.ACCOUNT_DELETED, subject, actor, now, facts={"anonymous": stays})
-    erase_of_account(session, account_id)
+    erase_of_account(session, account_id, now)
     # What was written to the person stays the government's; to which private address isn't.
     to_person = (Letter.person_id == account.person_id, func.lower(Letter.address) == account.email.lower())
     session.execute(update(Letter).where(*to_person).values(address=""))

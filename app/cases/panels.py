@@ -108,7 +108,18 @@ def failed_jobs(session: Session, who: Identity, now: datetime) -> Waiting:
 
 def own_reports(session: Session, who: Identity) -> list[dict[str, Any]]:
     """The problems whoever asks reported, the latest first."""
-    told = (Report.id, Report.opened_at, Report.state, Report.told, Report.page, Report.browser, Report.system)
+    told = (
+        Report.id,
+        Report.opened_at,
+        Report.state,
+        Report.told,
+        Report.error_text,
+        Report.browsers_tried,
+        Report.protection,
+        Report.page,
+        Report.browser,
+        Report.system,
+    )
     mine = select(*told).where(Report.account_id == who.account_id)
     return rows_of(session, mine.order_by(Report.id.desc()))
 

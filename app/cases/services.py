@@ -16,6 +16,7 @@ from app.cases.rules import (
     REPORTS_PER_HOUR_SIGNED_OUT,
     CaseState,
 )
+from app.cases.screenshots import forget_after_closing
 from app.errors import Missing, Refusal, Stale
 from app.policy import Identity, Permission, require
 from app.transaction import Scope, refuse_as, within
@@ -33,6 +34,10 @@ class NewReport:
 
     told: str
     email: str = ""
+    tool_id: int | None = None
+    error_text: str = ""
+    browsers_tried: str = ""
+    protection: str = ""
     page: str = ""
     reference: str = ""
     browser: str = ""
@@ -71,6 +76,10 @@ def report_problem(
             acting_for_id=actor.organisation_id if actor else None,
             email="" if actor else new.email.strip(),
             told=told,
+            tool_id=new.tool_id,
+            error_text=new.error_text.strip(),
+            browsers_tried=new.browsers_tried.strip(),
+            protection=new.protection.strip(),
             page=new.page,
             reference=new.reference,
             browser=new.browser,
@@ -132,6 +141,8 @@ def answer_case(
     report.state = CaseState.CLOSED if closes else CaseState.ANSWERED
     report.closed_at = now if closes else None
     session.flush()
+    if closes:
+        forget_after_closing(session, report.id, now)
     _record(session, events.Tag.CASE_CLOSED if closes else events.Tag.CASE_ANSWERED, report, actor, now)
     return report
 

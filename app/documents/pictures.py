@@ -44,6 +44,25 @@ def redrawn(file: BinaryIO, kind: FileKind) -> bytes:
     return made.getvalue()
 
 
+def small(file: BinaryIO, side: int) -> bytes:
+    """The picture drawn anew as a JPEG of at most `side` points high and wide, upright, on white.
+
+    Raises Refusal documents.file.damaged, too_many_pixels.
+    """
+    picture = _opened(file)
+    try:
+        picture.load()
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        upright.thumbnail((side, side))
+        drawn = Image.new("RGB", upright.size, "white")
+        drawn.paste(upright, mask=upright)
+        made = BytesIO()
+        drawn.save(made, "JPEG", quality=88)
+    except Exception:  # as above
+        raise damaged() from None
+    return made.getvalue()
+
+
 def _opened(file: BinaryIO) -> Image.Image:
     file.seek(0)
     try:

@@ -39,15 +39,25 @@ class NewDocument:
 
 
 def keep(
-    session: Session, files: Files, actor: Identity, new: NewDocument, chunks: Iterable[bytes], now: datetime
+    session: Session,
+    files: Files,
+    actor: Identity | None,
+    new: NewDocument,
+    chunks: Iterable[bytes],
+    now: datetime,
+    *,
+    organisation_id: int | None = None,
 ) -> Document:
     """Keeps the bytes and the row that says what they are; the caller asked whether this actor may.
+
+    It is the organisation's for which he acts, or the one named.
 
     Raises Outage when there is no place; a transaction that rolls back leaves bytes for the sweep.
     """
     kept = files.put(chunks)
     made = Document(
-        organisation_id=actor.organisation_id or PLATFORM,
+        organisation_id=(actor.organisation_id if actor and organisation_id is None else organisation_id)
+        or PLATFORM,
         kind=new.kind,
         name=file_name(new.name),
         media_type=new.media_type,
@@ -57,7 +67,7 @@ def keep(
         subject_kind=new.subject.kind,
         subject_id=new.subject.id or None,
         person_id=new.subject.person_id,
-        account_id=actor.account_id,
+        account_id=actor.account_id if actor else None,
         private=new.private,
         made_at=now,
         expires_at=new.expires_at,

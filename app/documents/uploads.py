@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.documents import pictures
-from app.documents.content import ATTACHMENT, Content, guard, size_of
+from app.documents.content import ATTACHMENT, Content, Use, guard, size_of
 from app.documents.kinds import FileKind
 from app.documents.queries import visible_to
 from app.documents.services import NewDocument, keep
@@ -38,6 +38,7 @@ class DocumentKind(StrEnum):
     ATTACHMENT = "attachment"
     SIGNED_TERMS = "signed_terms"
     COUNCIL_MINUTES = "council_minutes"
+    SCREENSHOT = "screenshot"
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,10 @@ def take_in(
     Pictures are drawn anew. Raises Outage (scanner or place silent), and Refusal documents.file.* as `guard`
     does, documents.file.virus, documents.upload.too_many_here, documents.upload.too_much_today.
     """
-    found = guard(file, new.name, ATTACHMENT)
     _within_bounds(session, actor, new.subject, size_of(file), now)
-    if scanner.found_in(file) is not None:
-        raise Refusal("documents.file.virus", field="file")
+    found, chunks = looked_at(scanner, ATTACHMENT, new.name, file)
     kept = NewDocument(new.kind, new.name, found.media_type, new.subject)
-    made = keep(session, files, actor, kept, _content(file, found), now)
+    made = keep(session, files, actor, kept, chunks, now)
     events.record(
         session,
         events.Tag.DOCUMENT_UPLOADED,
@@ -101,6 +100,22 @@ def take_in(
         personal={"name": made.name},
     )
     return made
+
+
+def looked_at(
+    scanner: Scanner, use: Use, name: str, file: BinaryIO, field: str = "file"
+) -> tuple[Content, Iterable[bytes]]:
+    """What the file is and the bytes to keep of it, once nothing in it acts and the scanner found nothing.
+
+    Raises Outage (scanner silent), Refusal documents.file.virus and what `guard` raises, each for `field`.
+    """
+    try:
+        found = guard(file, name, use)
+        if scanner.found_in(file) is not None:
+            raise Refusal("documents.file.virus", field="file")
+        return found, _content(file, found)
+    except Refusal as no:
+        raise Refusal(no.code, field=field, **no.facts) from None
 
 
 def _content(file: BinaryIO, found: Content) -> Iterable[bytes]:

@@ -5,13 +5,13 @@ A person known by number has his own names; those of a profile are what somebody
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.columns import BLANK, DASH, Encrypted
+from models.columns import BLANK, DASH, GONE, Encrypted
 
 AUTHENTICATOR = "account_authenticator.secret"
 
@@ -75,6 +75,8 @@ class Profile(Base):
     __tablename__ = "account_profile"
     __table_args__ = (
         CheckConstraint("salutation in ('', 'mr', 'mrs')", name="salutation"),
+        CheckConstraint("sex in ('male', 'female', 'unknown')", name="sex"),
+        CheckConstraint("octet_length(photo) <= 524288", name="photo"),
         Index(
             "ix_account_profile_sort_name_trigram",
             "sort_name",
@@ -91,6 +93,12 @@ class Profile(Base):
     )
     salutation: Mapped[str] = mapped_column(String(4), default="", server_default="", info=BLANK)
     phone: Mapped[str] = mapped_column(String(20), default="", server_default="", info=BLANK)
+    birth_date: Mapped[date | None] = mapped_column(info=GONE)
+    sex: Mapped[str] = mapped_column(
+        String(10), default="unknown", server_default="unknown", info={"personal": "unknown"}
+    )
+    # A small JPEG, drawn anew; deferred: who reads a name reads no picture.
+    photo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=GONE)
     terms: Mapped[str] = mapped_column(String(20))
     terms_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1, server_default="1")

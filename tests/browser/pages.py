@@ -16,6 +16,8 @@ NOT_PAGES = (
     "/registrations/terms/<int:pk>",
     "/import/template/<any(people, rights):kind>/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
+    "/account/photo/shown",
+    "/cases/picture/<pk>",
     "/health",
     "/metrics",
     "/static/<path:filename>",

@@ -133,6 +133,10 @@ ROUTES = (
     _post("/account/withdraw", SIGNED_IN, Scope.OWN, answers=303),
     _get("/account/details", SIGNED_IN, Scope.OWN),
     Route("POST", "/account/details", SIGNED_IN, Scope.OWN, frozenset({303, 422})),  # nothing need be filled in
+    _get("/account/photo", SIGNED_IN, Scope.OWN),
+    _post("/account/photo", SIGNED_IN, Scope.OWN),
+    _post("/account/photo/remove", SIGNED_IN, Scope.OWN, answers=303),
+    Route("GET", "/account/photo/shown", SIGNED_IN, Scope.OWN, frozenset({404})),  # nobody here has one
     *_register("/accounts", DESK, Scope.OFFICE, "account"),
     _get("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
     _post("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
@@ -288,6 +292,7 @@ ROUTES = (
     _get("/cases/list/", SIGNED_IN, Scope.OWN),
     # Everybody sees the cases he reported himself; another's is not there for him.
     Route("GET", "/cases/show/<pk>", SIGNED_IN, Scope.OWN, frozenset({200, 404}), ("case",)),
+    Route("GET", "/cases/picture/<pk>", SIGNED_IN, Scope.OWN, frozenset({404}), ("case",)),  # it came without one
     _post("/cases/export", SIGNED_IN, Scope.OWN, answers=200),
     _get("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
     _post("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),

@@ -6,19 +6,30 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from flask import Flask
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts import passwords
+from app.documents.services import NewDocument, keep, sweep
+from app.outside.files import Files
+from app.policy import Identity
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.accounts import Account, Profile
+from models.server.programs import run_client
+from tests.app.documents.making import pdf, picture
+from tests.database import TestServer
 from tests.stories.cast import PASSWORD, Cast
 from tests.stories.stage import MOMENT, Browser, Post, Time, days_for_bram, enter, sign_in
 from tests.stories.test_accounts_sign_up import code_in
 from tests.stories.walker import Walker
+
+FAR = datetime(2028, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -305,14 +316,114 @@ def test_who_forgot_the_password_of_an_account_at_rest_gets_a_link(browser: Brow
 
 
 @pytest.mark.trust("Privacy")
-def test_with_activity_a_nameless_account_stays_and_the_person_with_his_rights(
-    browser: Browser, factory: sessionmaker[Session], cast: Cast, post: Post
+def test_neither_a_file_nor_a_dump_of_the_database_holds_anything_of_who_left(
+    browser: Browser, app: Flask, factory: sessionmaker[Session], server: TestServer, tmp_path: Path
 ) -> None:
-    filip = enter(browser, "filip.janssens").follow("Report a problem")
-    filip.fill("What went wrong, and what did you expect?", "Zqgeheim verhaal").press("Send the report")
-    filip.visit().follow("My privacy").follow("Delete my account")
-    filip.reads("an account without a name stays behind").fill("Current password", PASSWORD)
+    place: Files = app.extensions["files"]
+    filip = enter(browser, "filip.janssens").follow("My account").follow("Another e-mail address")
+    filip.fill("New e-mail address", "zqnieuw@prive.example").fill("Current password", PASSWORD)
+    filip.press("Send the code").visit().follow("My account").follow("My details").fill("Telephone", "0470998877")
+    filip.press("Keep").follow("Add a photo").attach("Photo", picture("JPEG"), "zqfoto.jpg").press(
+        "Keep this photo"
+    )
+    filip.follow("Report a problem").fill("What went wrong, and what did you expect?", "Zqgeheim verhaal")
+    filip.fill("What the screen said, word for word", "Zqfout")
+    filip.attach("A picture of the whole page", pdf(b"(Zqgeheim)"), "zqscherm.pdf").press("Send the report")
+    with factory.begin() as session:
+        act_as(session, Scope.office())
+        who = Identity(
+            session.scalars(select(Account.id).filter_by(username="filip.janssens")).one(), None, frozenset()
+        )
+        taken = NewDocument("export", "zquitvoer.csv", "text/csv", private=True)
+        keep(session, place, who, taken, [b"Zqgeheim;filip.janssens"], MOMENT)
+    sought = {
+        b"zqnieuw",
+        b"470998877",
+        b"Zqgeheim",
+        b"Zqfout",
+        b"zqscherm",
+        b"zquitvoer",
+        b"filip.janssens",
+    }
+
+    def found() -> set[bytes]:
+        """Which of them stand in a file of the installation, or in a dump of all tables."""
+        database = str(factory.kw["bind"].url.database)
+        with (tmp_path / "dump.sql").open("wb") as dump:
+            run_client(server.url("house_owner", database), "pg_dump", "--inserts", stdout=dump)
+        # Bytes stand in a dump as hexadecimal digits.
+        whole = (tmp_path / "dump.sql").read_bytes() + b"".join(place.open(n).read() for n in place.names(FAR))
+        return {one for one in sought if one in whole or one.hex().encode() in whole}
+
+    assert found() == sought
+    filip.visit().follow("My privacy").follow("Delete my account").fill("Current password", PASSWORD)
     filip.press("Delete my account for good").reads("Your account is deleted.")
+    with factory.begin() as session:
+        act_as(session, Scope.office())
+        sweep(session, place, FAR)
+    assert found() == set()
+
+
+@pytest.mark.trust("Privacy")
+@pytest.mark.parametrize(
+    ("code", "report", "told", "send", "privacy", "delete", "said", "current", "for_good", "gone"),
+    [
+        (
+            "NL",
+            "Probleem melden",
+            "Wat ging er mis, en wat had u verwacht?",
+            "De melding versturen",
+            "Mijn privacy",
+            "Mijn account verwijderen",
+            "een account zonder naam",
+            "Huidig wachtwoord",
+            "Mijn account voorgoed verwijderen",
+            "Uw account is verwijderd.",
+        ),
+        (
+            "FR",
+            "Signaler un problème",
+            "Qu’est-ce qui n’a pas fonctionné, et qu’attendiez-vous ?",
+            "Envoyer le signalement",
+            "Ma vie privée",
+            "Supprimer mon compte",
+            "un compte sans nom",
+            "Mot de passe actuel",
+            "Supprimer définitivement mon compte",
+            "Votre compte est supprimé.",
+        ),
+        (
+            "EN",
+            "Report a problem",
+            "What went wrong, and what did you expect?",
+            "Send the report",
+            "My privacy",
+            "Delete my account",
+            "an account without a name stays behind",
+            "Current password",
+            "Delete my account for good",
+            "Your account is deleted.",
+        ),
+    ],
+)
+def test_with_activity_a_nameless_account_stays_and_the_person_with_his_rights(
+    browser: Browser,
+    factory: sessionmaker[Session],
+    cast: Cast,
+    code: str,
+    report: str,
+    told: str,
+    send: str,
+    privacy: str,
+    delete: str,
+    said: str,
+    current: str,
+    for_good: str,
+    gone: str,
+) -> None:
+    filip = sign_in(browser().visit(), "filip.janssens").follow(code).follow(report)
+    filip.fill(told, "Zqgeheim verhaal").press(send).visit().follow(privacy).follow(delete)
+    filip.reads(said).fill(current, PASSWORD).press(for_good).reads(gone)
     sign_in(browser().visit(), "filip.janssens").reads("We don't recognise this username")
     found = _everything(factory)
     for table, rows in found.items():

@@ -16,19 +16,21 @@ from wtforms.validators import InputRequired, Length
 from app import clock
 from app.cases.queries import answers_to, cases_naming, incident_of, visible_to
 from app.cases.rules import LONGEST_REPORT, CaseState, IncidentKind
+from app.cases.screenshots import screenshot_of, screenshot_record
 from app.cases.services import answer_case
 from app.policy import Identity, Permission, may, require
-from app.transaction import transaction
+from app.transaction import Scope, transaction, within
 from models.accounts import Attempt
 from models.cases import Incident, Report
 from views.base import text_of
+from views.desk.documents import handed_out
 from views.framework.database import db
 from views.framework.filters import Filter, words_of
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
-from views.labels import instant, label_of
+from views.labels import instant, label_of, language, size
 from views.refusals import SENTENCES
 
 _BEGINNING = 80
@@ -87,7 +89,12 @@ class CaseScreen(Register):
     datamodel = Interface(Report)
     page_title = _l("Cases")
     one_line = _l("Problems that were reported, and their answers.")
-    options = (joinedload(Report.person), joinedload(Report.account), joinedload(Report.acting_for))
+    options = (
+        joinedload(Report.person),
+        joinedload(Report.account),
+        joinedload(Report.acting_for),
+        joinedload(Report.tool),
+    )
     orders = {"opened": Report.opened_at}
     first_order = "opened"
     first_descending = True
@@ -113,15 +120,24 @@ class CaseScreen(Register):
         answers = answers_to(db(), item.id)
         helps = may(who, Permission.CASE_ANSWER)
         incident = incident_of(db(), item.reference) if helps else None
+        with within(db(), Scope.office()):
+            picture = screenshot_of(db(), item.id)
         return {
             "facts": [
                 Fact(gettext("Reported"), instant(item.opened_at)),
                 Fact(gettext("Person"), item.person.name if item.person else item.email),
                 Fact(gettext("Acting for"), item.acting_for.name if item.acting_for else ""),
+                Fact(gettext("Tool"), item.tool.named(language()) if item.tool else ""),
                 Fact(gettext("Page"), item.page),
                 Fact(gettext("Browser"), item.browser, item.system),
+                Fact(gettext("Browsers tried"), item.browsers_tried),
+                Fact(gettext("Antivirus or firewall"), item.protection),
                 Fact(gettext("Reference"), item.reference),
             ],
+            "error_text": item.error_text,
+            "picture": picture,
+            "picture_size": size(picture.size) if picture else "",
+            "picture_url": url_for("CaseScreen.hand_out", pk=item.id) if picture else None,
             "state": _TONES[item.state],
             "state_word": label_of(item.state),
             "told": item.told,
@@ -135,6 +151,14 @@ class CaseScreen(Register):
 
     def told_in(self, item: Any) -> Told | None:
         return Told("case", item.id)
+
+    @expose("/picture/<pk>", methods=["GET"])
+    @has_access
+    def hand_out(self, pk: str) -> Response:
+        """The picture that came with it, to download."""
+        item, database = self.record(pk), db()
+        with within(database, Scope.office()):
+            return handed_out(screenshot_record(database, item.id, clock.now()))
 
     @expose("/answer/<pk>", methods=["GET", "POST"])
     @has_access

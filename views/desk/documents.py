@@ -48,7 +48,7 @@ class DocumentScreen(Register):
         Column("kind", _l("Kind"), lambda item: label_of(item.kind)),
         Column("made", _l("Made"), lambda item: item.made_at, "made"),
         Column("size", _l("Size"), lambda item: size(item.size), numeric=True, plain=lambda item: item.size),
-        Column("account", _l("By"), lambda item: item.account.username),
+        Column("account", _l("By"), lambda item: item.account.username if item.account else "–"),
     )
     filters = (
         Filter("kind", _l("Kind"), "choices", Document.kind.in_, _kinds),
@@ -65,7 +65,7 @@ class DocumentScreen(Register):
         return {
             "facts": [
                 Fact(gettext("Kind"), label_of(item.kind)),
-                Fact(gettext("Made"), instant(item.made_at), item.account.username),
+                Fact(gettext("Made"), instant(item.made_at), item.account.username if item.account else ""),
                 Fact(gettext("Size"), size(item.size)),
                 Fact(gettext("Kept until"), instant(item.expires_at) or gettext("until further notice")),
                 Fact(gettext("Fingerprint (SHA-256)"), item.sha256.hex()),
@@ -76,14 +76,18 @@ class DocumentScreen(Register):
     @expose("/file/<int:pk>", methods=["GET"])
     @has_access
     def hand_out(self, pk: int) -> Response:
-        found = document_record(db(), identity(), pk, clock.now())
-        answer = send_file(
-            files().open(str(found.file)),
-            mimetype=found.media_type,
-            as_attachment=True,
-            download_name=found.name,
-            etag=False,
-        )
-        answer.headers["Content-Security-Policy"] = _HARMLESS
-        answer.content_length = found.size
-        return answer
+        return handed_out(document_record(db(), identity(), pk, clock.now()))
+
+
+def handed_out(found: Document) -> Response:
+    """The file of a document, to be kept and never shown in our pages."""
+    answer = send_file(
+        files().open(str(found.file)),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.name,
+        etag=False,
+    )
+    answer.headers["Content-Security-Policy"] = _HARMLESS
+    answer.content_length = found.size
+    return answer

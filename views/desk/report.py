@@ -9,21 +9,27 @@ from flask import Response, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from app import clock
+from app.cases.hours import is_open
 from app.cases.rules import LONGEST_REPORT, browser_of, system_of
+from app.cases.screenshots import add_screenshot
 from app.cases.services import NewReport, report_problem
-from app.transaction import transaction
-from models.cases import number_of
+from app.policy import Identity
+from app.transaction import Scope, transaction, within
+from models.cases import Report, number_of
 from views.base import text_of
-from views.framework.database import db
+from views.framework.database import db, files, opening, scanner
 from views.framework.identity import standing
 from views.framework.incidents import LAST
 from views.framework.register import Fact
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import language
+from views.labels.hours import hours_told
+from views.rights.catalogue import tool_choices
 
 _REFERENCE = re.compile(r"[0-9a-f]{8}")
 # A page as our own links tell it: by its route, so without anything that was typed.
@@ -43,6 +49,27 @@ class ReportForm(HouseForm):
             Length(max=LONGEST_REPORT, message=_l("At most 4,000 characters.")),
         ],
         render_kw={"rows": 6},
+    )
+
+    tool_id = SelectField(_l("In which tool?"), coerce=str, default="")
+    error_text = TextAreaField(
+        _l("What the screen said, word for word"),
+        description=_l("Or the code it showed."),
+        validators=[Length(max=1000, message=_l("At most 1,000 characters."))],
+        render_kw={"rows": 2},
+    )
+    screenshot = FileField(
+        _l("A picture of the whole page"),
+        description=_l("PNG, JPEG or PDF, at most 5 MB. The helpdesk sees all that is on it."),
+        render_kw={"accept": ".png,.jpg,.jpeg,.pdf"},
+    )
+    browsers_tried = StringField(
+        _l("Which browsers did you try?"),
+        validators=[Length(max=200, message=_l("At most 200 characters."))],
+    )
+    protection = StringField(
+        _l("Which antivirus or firewall guards your computer?"),
+        validators=[Length(max=200, message=_l("At most 200 characters."))],
     )
 
 
@@ -69,12 +96,19 @@ class ReportScreen(Screen):
         found = standing()
         who = found.identity if found is not None else None
         form = ReportForm() if who is not None else StrangersReportForm()
+        database = db()
+        with within(database, Scope.office()):
+            form.tool_id.choices = [("", gettext("Sleutelbos itself, or I don't know")), *tool_choices()]
         page, reference = _filled(form)
         agent = request.user_agent.string
         if form.validate_on_submit():
             new = NewReport(
                 told=text_of(form.told),
                 email=text_of(form.email) if "email" in form else "",
+                tool_id=int(form.tool_id.data) if form.tool_id.data else None,
+                error_text=text_of(form.error_text),
+                browsers_tried=text_of(form.browsers_tried),
+                protection=text_of(form.protection),
                 page=page,
                 reference=reference,
                 browser=browser_of(agent),
@@ -82,12 +116,8 @@ class ReportScreen(Screen):
                 language=language(),
                 form_key=text_of(form.form_key)[:64] or None,
             )
-            database = db()
             with transaction(database):
-                made = attempt(
-                    form,
-                    lambda: report_problem(database, who, new, (request.remote_addr or "")[:45], clock.now()),
-                )
+                made = attempt(form, lambda: _open_case(form, who, new))
             if made is not None:
                 session.pop(LAST, None)
                 session[_REPORTED] = made.id
@@ -99,6 +129,8 @@ class ReportScreen(Screen):
             gettext("Report a problem"),
             422 if form.is_submitted() else 200,
             form=form,
+            hours=hours_told(opening()),
+            is_open=is_open(opening(), clock.now()),
             told=[
                 Fact(gettext("Page"), page),
                 Fact(gettext("Acting for"), who.organisation_name if who is not None else ""),
@@ -115,8 +147,19 @@ class ReportScreen(Screen):
             "desk/reported.html",
             gettext("Report a problem"),
             number=number_of(made) if made else "",
+            hours=hours_told(opening()),
             case_url=url_for("CaseScreen.show", pk=made) if made and standing() is not None else None,
         )
+
+
+def _open_case(form: ReportForm, who: Identity | None, new: NewReport) -> Report:
+    """The case with its picture, or neither."""
+    database, now, sent = db(), clock.now(), form.screenshot.data
+    report = report_problem(database, who, new, (request.remote_addr or "")[:45], now)
+    if sent:
+        with within(database, Scope.office()):
+            add_screenshot(database, files(), scanner(), report, who, sent.filename or "", sent.stream, now)
+    return report
 
 
 def _filled(form: ReportForm) -> tuple[str, str]:

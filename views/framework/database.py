@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
+from app.cases.hours import Opening
 from app.outside.files import Files
 from app.outside.persons import PersonRegister
 from app.outside.virus import Scanner
@@ -34,6 +35,12 @@ def persons() -> PersonRegister:
 def address() -> str:
     """What people type to reach us, without a slash at the end."""
     return str(current_app.config["ADDRESS"])
+
+
+def opening() -> tuple[Opening, ...]:
+    """When the helpdesk can be reached."""
+    hours: tuple[Opening, ...] = current_app.config["HELPDESK_HOURS"]
+    return hours
 
 
 def db() -> Session:

@@ -15,6 +15,7 @@ LABELS: dict[Any, Any] = {
     DocumentKind.ATTACHMENT: _l("Attached file"),
     DocumentKind.SIGNED_TERMS: _l("Signed terms of use"),
     DocumentKind.COUNCIL_MINUTES: _l("Minutes of the council"),
+    DocumentKind.SCREENSHOT: _l("Picture of a page"),
     Series.RIGHT_STATEMENT: _l("Statement of a right"),
     Series.RIGHTS_OVERVIEW: _l("Overview of rights on a day"),
     FileKind.PDF: _l("PDF document"),

@@ -152,7 +152,7 @@ def _by_name(model: Any) -> Filter:
     )
 
 
-def _tools() -> list[tuple[int, str]]:
+def tool_choices() -> list[tuple[int, str]]:
     return [(tool.id, tool.named(language())) for tool in db().scalars(select(Tool).order_by(Tool.name_nl))]
 
 
@@ -217,7 +217,7 @@ class ToolRoleScreen(Catalogue):
 
     def prepare(self, form: Any) -> None:
         if "tool_id" in form:
-            form.tool_id.choices = _tools()
+            form.tool_id.choices = tool_choices()
 
     def describe(self, item: Any) -> dict[str, Any]:
         facts = [Fact(gettext("Tool"), item.tool.named(language())), Fact(gettext("Code"), item.code)]

@@ -185,3 +185,10 @@ def test_the_erasure_itself_is_recorded(told: tuple[Session, int]) -> None:
         {"tag": events.Tag.PERSON_ERASED.value, "person": person_id},
     ).scalars()
     assert list(tags) == [CENTRAL.account_id]
+
+
+def test_a_person_has_one_account(told: tuple[Session, int]) -> None:
+    session, person_id = told
+    second = {"username": "tweede", "email": "tweede@x.example", "first_name": "", "last_name": "", "active": True}
+    with pytest.raises(Exception, match="uq_ab_user_person_id"), transaction(session):
+        session.add(Account(**second, person_id=person_id))
