@@ -1,0 +1,36 @@
+"""One vocabulary for what can go wrong with a card, a reader or a certificate; screens give each its remedy."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """What went wrong, as a word. What to do about it stands with the screens, in three languages."""
+
+    SERVICE_DOWN = "service_down"
+    ACCESS_DENIED = "access_denied"
+    NO_READER = "no_reader"
+    NO_CARD = "no_card"
+    CARD_MUTE = "card_mute"
+    CARD_REMOVED = "card_removed"
+    NOT_BELGIAN = "not_belgian"
+    NOT_ACTIVATED = "not_activated"
+    BUSY = "busy"
+    UNREADABLE = "unreadable"
+    PIN_FORMAT = "pin_format"
+    PIN_WRONG = "pin_wrong"
+    PIN_BLOCKED = "pin_blocked"
+    NO_CERTIFICATE = "no_certificate"
+    CARD_EXPIRED = "card_expired"
+    DATA_TAMPERED = "data_tampered"
+
+
+class EidError(Exception):
+    """Something of `Fault`. `because` is for engineers and holds nothing of what stands on the card."""
+
+    def __init__(self, fault: Fault, because: str = "", *, tries_left: int | None = None) -> None:
+        super().__init__(f"{fault.value}: {because}" if because else fault.value)
+        self.fault = fault
+        self.because = because
+        self.tries_left = tries_left
