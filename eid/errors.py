@@ -23,6 +23,12 @@ class Fault(StrEnum):
     PIN_BLOCKED = "pin_blocked"
     NO_CERTIFICATE = "no_certificate"
     CARD_EXPIRED = "card_expired"
+    CERT_EXPIRED = "cert_expired"
+    CERT_REVOKED = "cert_revoked"
+    CERT_UNTRUSTED = "cert_untrusted"
+    WRONG_CERT = "wrong_cert"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    CHALLENGE_FAILED = "challenge_failed"
     DATA_TAMPERED = "data_tampered"
 
 
