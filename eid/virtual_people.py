@@ -15,7 +15,7 @@ from io import BytesIO
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from PIL import Image
 
 from eid.card import EC_APPLET, File
@@ -108,10 +108,31 @@ def _certificate(
     )
     for extension, critical in extensions:
         made = made.add_extension(extension, critical)
-    return made.sign(issuer_key, _hash_of(issuer_key))
+    return made.sign(issuer_key, hash_of(issuer_key))
 
 
-def _hash_of(key: PrivateKey) -> hashes.SHA256 | hashes.SHA384:
+def _access(address: str) -> x509.AuthorityInformationAccess:
+    where = x509.UniformResourceIdentifier(address)
+    return x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, where)])
+
+
+def _points(address: str) -> x509.CRLDistributionPoints:
+    where = [x509.UniformResourceIdentifier(address)]
+    return x509.CRLDistributionPoints([x509.DistributionPoint(where, None, None, None)])
+
+
+def new_deputy(
+    authority: Authority, now: datetime, *, may_answer: bool = True
+) -> tuple[x509.Certificate, PrivateKey]:
+    """Somebody whom the authority appointed to answer about its certificates, or for something else."""
+    key = _new_key(authority.has_curve)
+    use = ExtendedKeyUsageOID.OCSP_SIGNING if may_answer else ExtendedKeyUsageOID.CLIENT_AUTH
+    extensions = ((_usage(signs=True), True), (x509.ExtendedKeyUsage([use]), False))
+    issuer = authority.issuer.subject
+    return _certificate(_name("Invented answers"), key, issuer, authority.issuer_key, now, *extensions), key
+
+
+def hash_of(key: PrivateKey) -> hashes.SHA256 | hashes.SHA384:
     return hashes.SHA256() if isinstance(key, rsa.RSAPrivateKey) else hashes.SHA384()
 
 
@@ -224,9 +245,11 @@ def card_of(
     version: bool = False,
     without: frozenset[File] = frozenset(),
     changed: Mapping[File, bytes] | None = None,
+    services: tuple[str, str] | None = None,
 ) -> Content:
     """A card for somebody: applet 1.8 with a curve, else 1.7. `without` leaves files empty, as on a child's card;
-    `changed` puts other bytes in their place after the register signed."""
+    `changed` puts other bytes in their place after the register signed; `services` are the addresses of a
+    revocation service and of its list."""
     made_by = authority or demo_authority(has_curve)
     curve = made_by.has_curve
     keys = {0x82: _new_key(curve), 0x83: _new_key(curve)}
@@ -244,6 +267,8 @@ def card_of(
             (usage, True),
             (x509.CertificatePolicies([x509.PolicyInformation(policy, None)]), False),
         ]
+        if services is not None:
+            extensions += [(_access(services[0]), False), (_points(services[1]), False)]
         if extended:
             extensions.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), False))
         subject = _name(f"{human.given_names} {human.family_name} ({said})", **more)
