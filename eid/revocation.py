@@ -112,7 +112,7 @@ def _ask(
         raise EidError(Fault.CERT_REVOKED, "told by the service")
     if one.certificate_status is not ocsp.OCSPCertStatus.GOOD:
         raise _unknown("the service doesn't know it")
-    return Standing(certificate.serial_number, "ocsp", told.produced_at_utc)
+    return Standing(certificate.serial_number, "ocsp", one.this_update_utc)
 
 
 def _check_answer(told: ocsp.OCSPResponse, issuer: x509.Certificate, nonce: bytes, now: datetime) -> None:

@@ -1,0 +1,150 @@
+"""From a card in a reader to a person, by the one function that every way in shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from eid import integrity
+from eid.card import File, Visit
+from eid.errors import EidError, Fault
+from eid.revocation import Standing
+from eid.token import new_nonce
+from eid.trust import TrustStore, fingerprint_of
+from eid.verifying import Verified, Verifier, sign_at_desk
+from eid.virtual import Content, SoftwareCard
+from eid.virtual_people import Authority, card_of, new_authority
+from eid.virtual_responder import Responder
+from tests.eid.people import NORA, NOW
+
+ORIGIN, NONCE = "https://sleutelbos.example.be", new_nonce()
+SERVICES = "http://ocsp.invented.example/", "http://crl.invented.example/list"
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["1.7", "1.8"])
+def authority(request: pytest.FixtureRequest) -> Authority:
+    return new_authority(bool(request.param), NOW)
+
+
+@pytest.fixture
+def responder(authority: Authority) -> Responder:
+    return Responder(authority, NOW)
+
+
+@pytest.fixture
+def content(authority: Authority, responder: Responder) -> Content:
+    made = card_of(NORA, NOW, authority=authority, services=SERVICES)
+    responder.issued.add(integrity.certificate_of(made.files[File.AUTHENTICATION.value]).serial_number)
+    return made
+
+
+@pytest.fixture
+def verifier(authority: Authority, responder: Responder) -> Verifier:
+    def fetch(url: str, body: bytes | None = None) -> bytes:
+        return responder.answer(body) if body is not None else responder.list()
+
+    return Verifier(TrustStore(frozenset({fingerprint_of(authority.root)})), fetch)
+
+
+def _with_more(identity: bytes) -> bytes:
+    return identity + b"\x7e\x01A"
+
+
+def _signed_in(verifier: Verifier, content: Content, origin: str = ORIGIN, nonce: str = NONCE) -> Verified:
+    with Visit(SoftwareCard(content)) as visit:
+        verifier.learn(visit, NOW)
+        sent = sign_at_desk(visit, "1234", ORIGIN, NONCE)
+    return verifier.verify_token(sent, origin, nonce, NOW)
+
+
+def test_a_card_with_its_pin_is_a_person(verifier: Verifier, content: Content) -> None:
+    found = _signed_in(verifier, content)
+    assert found.holder.national_number == NORA.national_number
+    assert (found.standing.source, found.standing.told_at) == ("ocsp", NOW)
+
+
+def test_at_a_desk_the_register_tells_more_than_the_certificate(verifier: Verifier, content: Content) -> None:
+    with Visit(SoftwareCard(content)) as visit:
+        found = verifier.read_desk(visit, NOW, photo=True)
+    assert (found.birth_date.whole, found.identity.sex) == (NORA.birth_date, "female")
+    assert found.photo.startswith(b"\xff\xd8")
+    assert "Kerkstraat" not in repr(found)
+
+
+def test_who_signs_in_needs_few_commands_and_who_is_read_some_more(verifier: Verifier, content: Content) -> None:
+    with Visit(SoftwareCard(content)) as visit:
+        sign_at_desk(visit, "1234", ORIGIN, NONCE)
+        assert visit.commands.sent <= 13
+    with Visit(SoftwareCard(content)) as visit:
+        verifier.read_desk(visit, NOW, photo=True)
+        assert visit.commands.sent <= 45
+
+
+@pytest.mark.parametrize(
+    ("origin", "nonce"), [("https://evil.example", NONCE), (ORIGIN, new_nonce())], ids=["origin", "nonce"]
+)
+def test_what_was_signed_for_another_place_or_time_is_refused(
+    verifier: Verifier, content: Content, origin: str, nonce: str
+) -> None:
+    with pytest.raises(EidError) as refused:
+        _signed_in(verifier, content, origin, nonce)
+    assert refused.value.fault is Fault.CHALLENGE_FAILED
+
+
+def test_a_revoked_card_and_one_nobody_knows_are_refused_each_in_its_way(
+    verifier: Verifier, content: Content, responder: Responder
+) -> None:
+    responder.revoked |= responder.issued
+    with pytest.raises(EidError) as revoked:
+        _signed_in(verifier, content)
+    assert revoked.value.fault is Fault.CERT_REVOKED
+    responder.revoked.clear()
+    responder.issued.clear()
+    responder.age = timedelta(days=30)
+    with pytest.raises(EidError) as unknown:
+        _signed_in(verifier, content)
+    assert unknown.value.fault is Fault.REVOCATION_UNKNOWN
+    found = _signed_in(replace(verifier, takes_unknown=True), content)
+    assert found.standing == Standing(found.standing.serial_number, "unknown", NOW)
+
+
+def test_a_setting_for_the_unknown_lets_no_revoked_card_in(
+    verifier: Verifier, content: Content, responder: Responder
+) -> None:
+    responder.revoked |= responder.issued
+    with pytest.raises(EidError):
+        _signed_in(replace(verifier, takes_unknown=True), content)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (
+            lambda files: files | {File.IDENTITY.value: files[File.IDENTITY.value] + b"\x7e\x01A"},
+            Fault.DATA_TAMPERED,
+        ),
+        (lambda files: files | {File.ADDRESS.value: b"\x01\x01A"}, Fault.DATA_TAMPERED),
+        (lambda files: files | {File.PHOTO.value: b"\xff\xd8"}, Fault.DATA_TAMPERED),
+        (lambda files: files | {File.REGISTER.value: files[File.ISSUER.value]}, Fault.DATA_TAMPERED),
+        (lambda files: files | {File.REGISTER.value: b""}, Fault.NO_CERTIFICATE),
+        (lambda files: files | {File.IDENTITY.value: b""}, Fault.DATA_TAMPERED),
+    ],
+    ids=["identity", "address", "photo", "register", "no register", "empty"],
+)
+def test_at_a_desk_nothing_is_believed_that_the_register_did_not_sign(
+    verifier: Verifier, content: Content, change: Callable[[dict[str, bytes]], dict[str, bytes]], fault: Fault
+) -> None:
+    changed = replace(content, files=change(dict(content.files)))
+    with pytest.raises(EidError) as refused, Visit(SoftwareCard(changed)) as visit:
+        verifier.read_desk(visit, NOW, photo=True)
+    assert refused.value.fault is fault
+
+
+def test_a_card_after_its_last_day_is_refused_at_a_desk(verifier: Verifier, content: Content) -> None:
+    later = NOW + timedelta(days=3640)
+    with pytest.raises(EidError) as refused, Visit(SoftwareCard(content)) as visit:
+        verifier.read_desk(visit, later)
+    assert refused.value.fault is Fault.CARD_EXPIRED
