@@ -22,6 +22,7 @@ run: venv $(CATALOGUES)
 
 test: venv $(CATALOGUES)
 	@.ci/prepare browser
+	@.ci/prepare card
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: venv $(CATALOGUES)

@@ -8,6 +8,8 @@ from enum import StrEnum
 class Fault(StrEnum):
     """What went wrong, as a word. What to do about it stands with the screens, in three languages."""
 
+    SUPPORT_MISSING = "support_missing"
+    MIDDLEWARE_MISSING = "middleware_missing"
     SERVICE_DOWN = "service_down"
     ACCESS_DENIED = "access_denied"
     NO_READER = "no_reader"
@@ -22,6 +24,7 @@ class Fault(StrEnum):
     PIN_WRONG = "pin_wrong"
     PIN_BLOCKED = "pin_blocked"
     NO_CERTIFICATE = "no_certificate"
+    USER_CANCELLED = "user_cancelled"
     CARD_EXPIRED = "card_expired"
     CERT_EXPIRED = "cert_expired"
     CERT_REVOKED = "cert_revoked"
