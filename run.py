@@ -72,10 +72,8 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.config.update(_flask_settings(settings))
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
-    app.extensions["sessions"] = sessions
-    app.extensions["panels"] = together(PANELS)
-    app.extensions["files"] = Folder(settings.files)
-    app.extensions["persons"] = PersonsFile(settings.registers / "persons.csv")
+    files, persons = Folder(settings.files), PersonsFile(settings.registers / "persons.csv")
+    app.extensions.update(sessions=sessions, panels=together(PANELS), files=files, persons=persons)
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:

@@ -32,6 +32,7 @@ MAIN = (
     "/account/",
     "/account/details",
     "/account/photo",
+    "/report/",
     "/privacy/",
     "/privacy/delete",
     "/",
