@@ -31,6 +31,8 @@ class Fault(StrEnum):
     CERT_UNTRUSTED = "cert_untrusted"
     WRONG_CERT = "wrong_cert"
     REVOCATION_UNKNOWN = "revocation_unknown"
+    NO_CLIENT_CERT = "no_client_cert"
+    PROXY_UNTRUSTED = "proxy_untrusted"
     CHALLENGE_FAILED = "challenge_failed"
     DATA_TAMPERED = "data_tampered"
 

@@ -110,6 +110,7 @@ class TestProof:
             (ORIGIN, token.new_nonce()),
             (ORIGIN + NONCE, ""),
         ],
+        ids=["slash", "suffix", "scheme", "nonce", "moved"],
     )
     def test_another_place_or_another_nonce_was_not_signed(
         self, sent: dict[str, str], origin: str, nonce: str
