@@ -71,6 +71,10 @@ class TrustStore:
                 found += 1
         return found
 
+    def knows(self, issuer: x509.Name) -> bool:
+        """Whether an authority or a root of that name is believed, so that no card has to be asked again."""
+        return issuer in self._issuers or issuer in self._roots
+
     def check_signing_in(self, certificate: x509.Certificate, now: datetime) -> x509.Certificate:
         """The authority that issued a certificate for signing in, after all of it was checked.
 

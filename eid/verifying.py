@@ -59,8 +59,8 @@ class Verifier:
         Raises EidError data_tampered, card_expired, unreadable.
         """
         files = {one: visit.read(one) for one in (*_READ, *((File.PHOTO,) if photo else ()))}
-        self.learn(visit, now)
         register = integrity.certificate_of(files[File.REGISTER])
+        self.learn_issuer(visit, register, now)
         self.store.check_register(register, now)
         integrity.check_identity(files[File.IDENTITY], files[File.IDENTITY_SIGNATURE], register)
         signatures = files[File.ADDRESS_SIGNATURE], files[File.IDENTITY_SIGNATURE]
@@ -72,8 +72,10 @@ class Verifier:
             raise EidError(Fault.CARD_EXPIRED)
         return DeskReading(identity, address_of(files[File.ADDRESS]), files.get(File.PHOTO, b""))
 
-    def learn(self, visit: Visit, now: datetime) -> int:
-        """Takes over the authorities a card carries, where a pinned root vouches for them; how many were new."""
+    def learn_issuer(self, visit: Visit, certificate: x509.Certificate, now: datetime) -> None:
+        """Takes over the authorities a card carries, where a pinned root vouches for them; once an issuer."""
+        if self.store.knows(certificate.issuer):
+            return
         carried = []
         for file in (File.ROOT, File.ISSUER):
             try:
@@ -81,7 +83,7 @@ class Verifier:
             except EidError as problem:
                 if problem.fault not in (Fault.NO_CERTIFICATE, Fault.UNREADABLE):
                     raise
-        return self.store.learn(carried, now)
+        self.store.learn(carried, now)
 
 
 _READ = (File.IDENTITY, File.IDENTITY_SIGNATURE, File.ADDRESS, File.ADDRESS_SIGNATURE, File.REGISTER)
@@ -108,12 +110,20 @@ class DeskReading:
         return self.identity.birth_date
 
 
-def sign_at_desk(visit: Visit, pin: str, origin: str, nonce: str) -> dict[str, str]:
-    """The token of a card in a reader, once its holder gave his PIN: the same form as a browser's.
+@dataclass(frozen=True)
+class Signed:
+    """What a card in a reader gave: a token of the same form as a browser's, and the certificate in it."""
+
+    certificate: x509.Certificate
+    token: dict[str, str] = field(repr=False)
+
+
+def sign_at_desk(visit: Visit, pin: str, origin: str, nonce: str) -> Signed:
+    """The signature of a card in a reader, once its holder gave his PIN.
 
     Raises EidError of reading and of the PIN.
     """
     file = visit.read(File.AUTHENTICATION)
     certificate = integrity.certificate_of(file)
     digest = token.digest_to_sign(origin, nonce, visit.hash_algorithm())
-    return token.token_of(certificate, file, visit.sign(pin, digest))
+    return Signed(certificate, token.token_of(certificate, file, visit.sign(pin, digest)))

@@ -125,7 +125,8 @@ def test_a_card_in_a_reader_is_read_and_signs(desk: Desk, software: str) -> None
     nonce = new_nonce()
     with pcsc.card_in(reader) as card, Visit(card) as visit:
         files = {file: visit.read(file) for file in File}
-        check_possession(proof_of(sign_at_desk(visit, "1234", ORIGIN, nonce)), ORIGIN, nonce)
+        signed = sign_at_desk(visit, "1234", ORIGIN, nonce)
+        check_possession(proof_of(signed.token), ORIGIN, nonce)
         with pytest.raises(EidError) as wrong:
             visit.sign("9999", bytes(visit.hash_algorithm().digest_size))
         assert (wrong.value.fault, wrong.value.tries_left) == (Fault.PIN_WRONG, 2)
