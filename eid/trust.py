@@ -80,7 +80,7 @@ class TrustStore:
 
         Raises EidError cert_untrusted, wrong_cert (another use, as the one that signs documents), cert_expired.
         """
-        issuer = self._issuer_of(certificate, now)
+        issuer = self.issuer_of(certificate, now)
         check_use(certificate, self.policies)
         _check_dates(certificate, now)
         return issuer
@@ -92,7 +92,8 @@ class TrustStore:
         if not is_register or _is_authority(certificate) or not self._root_of(certificate, now):
             raise EidError(Fault.DATA_TAMPERED, "another register")
 
-    def _issuer_of(self, certificate: x509.Certificate, now: datetime) -> x509.Certificate:
+    def issuer_of(self, certificate: x509.Certificate, now: datetime) -> x509.Certificate:
+        """The authority that issued it, up to a pinned root. Raises EidError cert_untrusted."""
         for issuer in self._issuers.get(certificate.issuer, []):
             if _is_signed_by(certificate, issuer) and self._root_of(issuer, now):
                 return issuer
