@@ -19,7 +19,7 @@ from app.errors import Missing, Refusal
 from app.mail.rules import usable
 from app.policy import Identity
 from app.queue import enqueue
-from models.accounts import Account, AddressChange
+from models.accounts import Account, AddressChange, OneTimeLink
 
 LIFE = timedelta(days=7)
 
@@ -92,6 +92,8 @@ def confirm_address(session: Session, actor: Identity, typed: str, now: datetime
         session.expire(account)
         return Refusal("accounts.email.has_an_account")
     session.delete(found)
+    # Who reads the old address no longer gets in by a link that was sent there.
+    session.execute(delete(OneTimeLink).where(OneTimeLink.account_id == actor.account_id))
     session.flush()
     events.record(session, events.Tag.ADDRESS_CHANGED, _subject(actor), actor, now)
     return None

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.stories.cast import PASSWORD
 from tests.stories.stage import Browser, Post, Time, enter, sign_in
+from tests.stories.test_accounts_sign_up import code_in
 
 STRONG = "vier paarse fietsen zwemmen"
 
@@ -146,6 +147,16 @@ class TestAnotherPassword:
         again = sign_in(browser().visit(), "bram.claes", STRONG).follow("EN")
         post(again)
         again.follow("Mailbox").reads("Your password was changed")
+
+    @pytest.mark.trust("6.4.3")
+    def test_a_link_sent_to_an_address_dies_with_it(self, browser: Browser, post: Post) -> None:
+        asker = browser().visit().follow("Forgot your password?").fill("E-mail", "bram.claes@example.be")
+        (link,) = post(asker.press("Send the link")).page.xpath("//main//a/@href")
+        bram = enter(browser, "bram.claes").typed_address("/account/address")
+        bram.fill("New e-mail address", "bram@prive.example").fill("Current password", PASSWORD)
+        bram.press("Send the code")
+        bram.fill("Code", code_in(post(bram).reads("bram@prive.example"))).press("Take the new address")
+        browser().typed_address(link).reads("its time is over")
 
     def test_a_link_of_an_hour_ago_leads_nowhere(self, browser: Browser, post: Post, time: Time) -> None:
         asker = browser().visit().follow("Forgot your password?").fill("E-mail", "bram.claes@example.be")
