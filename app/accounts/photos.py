@@ -29,7 +29,7 @@ def keep_photo(
 
     Raises Stale, Outage (scanner silent), Refusal documents.file.* as `looked_at` does.
     """
-    found, _ = looked_at(scanner, PHOTO, name, file)
+    found = looked_at(scanner, PHOTO, name, file)
     profile = profile_to_change(session, actor, version, now)
     profile.photo = pictures.small(file, SIDE)
     record_change(session, actor, now, photo=found.kind.value)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.documents.content import MEGABYTE, Use
 from app.documents.kinds import FileKind
 from app.documents.services import NewDocument, keep
-from app.documents.uploads import DocumentKind, looked_at
-from app.errors import Missing
+from app.documents.uploads import DocumentKind, looked_at, to_keep
+from app.errors import Missing, Refusal
 from app.events import Subject
 from app.outside.files import Files
 from app.outside.virus import Scanner
@@ -43,7 +43,11 @@ def add_screenshot(
     there = session.scalars(select(Document).where(*_of(report.id))).first()
     if there is not None:
         return there
-    found, chunks = looked_at(scanner, SCREENSHOT, name, file, "screenshot")
+    try:
+        found = looked_at(scanner, SCREENSHOT, name, file)
+        chunks = to_keep(file, found)
+    except Refusal as no:  # the form has it under another name
+        raise Refusal(no.code, field="screenshot", **no.facts) from None
     subject = Subject("case", report.id, PLATFORM, report.person_id)
     new = NewDocument(DocumentKind.SCREENSHOT, name, found.media_type, subject, private=True)
     return keep(session, files, actor, new, chunks, now, organisation_id=PLATFORM)

@@ -82,9 +82,9 @@ def take_in(
     does, documents.file.virus, documents.upload.too_many_here, documents.upload.too_much_today.
     """
     _within_bounds(session, actor, new.subject, size_of(file), now)
-    found, chunks = looked_at(scanner, ATTACHMENT, new.name, file)
+    found = looked_at(scanner, ATTACHMENT, new.name, file)
     kept = NewDocument(new.kind, new.name, found.media_type, new.subject)
-    made = keep(session, files, actor, kept, chunks, now)
+    made = keep(session, files, actor, kept, to_keep(file, found), now)
     events.record(
         session,
         events.Tag.DOCUMENT_UPLOADED,
@@ -102,23 +102,19 @@ def take_in(
     return made
 
 
-def looked_at(
-    scanner: Scanner, use: Use, name: str, file: BinaryIO, field: str = "file"
-) -> tuple[Content, Iterable[bytes]]:
-    """What the file is and the bytes to keep of it, once nothing in it acts and the scanner found nothing.
+def looked_at(scanner: Scanner, use: Use, name: str, file: BinaryIO) -> Content:
+    """What the file is, once nothing in it acts and the scanner found nothing.
 
-    Raises Outage (scanner silent), Refusal documents.file.virus and what `guard` raises, each for `field`.
+    Raises Outage (scanner silent), Refusal documents.file.virus and what `guard` raises.
     """
-    try:
-        found = guard(file, name, use)
-        if scanner.found_in(file) is not None:
-            raise Refusal("documents.file.virus", field="file")
-        return found, _content(file, found)
-    except Refusal as no:
-        raise Refusal(no.code, field=field, **no.facts) from None
+    found = guard(file, name, use)
+    if scanner.found_in(file) is not None:
+        raise Refusal("documents.file.virus", field="file")
+    return found
 
 
-def _content(file: BinaryIO, found: Content) -> Iterable[bytes]:
+def to_keep(file: BinaryIO, found: Content) -> Iterable[bytes]:
+    """The bytes to keep of a file: a picture is drawn anew. Raises Refusal documents.file.damaged."""
     if found.kind in (FileKind.JPEG, FileKind.PNG):
         return [pictures.redrawn(file, found.kind)]
     file.seek(0)

@@ -41,11 +41,6 @@ class Service:
         return AllowedHosts(frozenset({self.host}), seconds=2)
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["rsa", "curve"])
-def authority(request: pytest.FixtureRequest) -> Authority:
-    return new_authority(bool(request.param), NOW)
-
-
 @pytest.fixture
 def service(authority: Authority) -> Iterator[Service]:
     made = Service(Responder(authority, NOW))

@@ -21,11 +21,6 @@ from tests.eid.people import NORA, NOW
 ORIGIN, NONCE = "https://sleutelbos.example.be", token.new_nonce()
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["1.7", "1.8"])
-def authority(request: pytest.FixtureRequest) -> Authority:
-    return new_authority(bool(request.param), NOW)
-
-
 @pytest.fixture
 def store(authority: Authority) -> TrustStore:
     made = TrustStore(frozenset({fingerprint_of(authority.root)}))

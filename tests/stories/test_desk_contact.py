@@ -82,8 +82,9 @@ def test_a_stranger_tells_about_her_card_and_gets_a_mail(browser: Browser, post:
         ("scherm.png", b"<html>nothing</html>", "but the content is"),
         ("scherm.docx", b"PK\x03\x04", "Files with this ending aren't taken here."),
         ("scherm.pdf", b"%PDF-1.7" + bytes(6 << 20), "larger than 5 MB"),
+        ("scherm.png", picture("PNG")[:60], "damaged or incomplete"),
     ],
-    ids=["page", "word", "large"],
+    ids=["page", "word", "large", "half"],
 )
 def test_a_picture_that_is_none_opens_no_case_and_keeps_what_was_told(
     browser: Browser, factory: sessionmaker[Session], name: str, content: bytes, said: str
