@@ -50,7 +50,7 @@ def test_who_has_an_account_reads_both_in_his_language(
     bram.fill(told, "De lijst blijft leeg").press(send)
     post(bram)
     bram.visit().follow(mailbox).follow(arrived).reads_nothing_of("De lijst blijft leeg")
-    dirk = enter(browser, "dirk.maes").follow("C-000001").follow("Answer")
+    dirk = enter(browser, "dirk.maes").follow("C-000001").follow("Write an answer")
     dirk.fill("Answer", "Kijk eens bij de filters.\nZet ze allemaal af.").press("Send the answer")
     post(dirk)
     bram.visit().follow(mailbox).follow(answered).reads("Kijk eens bij de filters.", "Zet ze allemaal af.")
@@ -64,7 +64,12 @@ def test_a_stranger_gets_them_at_his_address_and_nobody_sends_words_to_anothers(
     stranger.fill("What went wrong, and what did you expect?", "Koop nu: https://evil.example")
     stranger.press("Send the report")
     post(stranger)
-    dirk = enter(browser, "dirk.maes").follow("C-000001").follow("Answer").fill("Answer", "Maak een account.")
+    dirk = (
+        enter(browser, "dirk.maes")
+        .follow("C-000001")
+        .follow("Write an answer")
+        .fill("Answer", "Maak een account.")
+    )
     post(dirk.press("Send the answer"))
     with factory() as session:
         act_as(session, Scope.office())

@@ -134,14 +134,14 @@ def test_bram_reports_a_problem_dirk_answers_and_bram_reads_it(browser: Browser,
     bram.press("Send the report")
     assert (bram.status, bram.title) == (200, "Report a problem")
     bram.reads("Your case has number C-000001").follow("Open the case")
-    bram.reads("Open", "<b>Waarom?</b>", reference)
+    bram.reads("Not yet answered", "<b>Waarom?</b>", reference)
 
     dirk = enter(browser, "dirk.maes").reads("Open cases", "C-000001")
     dirk.follow("C-000001").reads("Bram Claes", "/tools/list/").follow("What happened").reads(
         "Not allowed", "C-000001"
     )
     assert dirk.visit().search("c-1").title == "Case C-000001"
-    dirk.follow("Answer").fill("Answer", "Vraag het aan Filip.").press("Send the answer").reads(
+    dirk.follow("Write an answer").fill("Answer", "Vraag het aan Filip.").press("Send the answer").reads(
         "Answered.", "Closed"
     )
     assert "Case closed" in dirk.part("History")
@@ -213,8 +213,8 @@ def test_what_a_link_says_of_the_page_is_believed_only_where_it_has_the_shape_of
 def test_of_two_answers_at_once_the_second_is_told(browser: Browser) -> None:
     bram = enter(browser, "bram.claes").follow("Report a problem")
     bram.fill("What went wrong, and what did you expect?", "Traag").press("Send the report")
-    dirk = enter(browser, "dirk.maes").follow("C-000001").follow("Answer")
-    greet = enter(browser, "greet.desmet").follow("C-000001").follow("Answer")
+    dirk = enter(browser, "dirk.maes").follow("C-000001").follow("Write an answer")
+    greet = enter(browser, "greet.desmet").follow("C-000001").follow("Write an answer")
     greet.fill("Answer", "Ik kijk het na.").press("Send the answer")
     dirk.fill("Answer", "Opgelost.").press("Send the answer")
     dirk.reads("Somebody changed this in the meantime")

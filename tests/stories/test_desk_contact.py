@@ -114,7 +114,12 @@ def test_the_picture_goes_ninety_days_after_the_case_is_closed(
 ) -> None:
     bram = enter(browser, "bram.claes").follow("Report a problem").fill(TOLD, "Het doet niets.")
     bram.attach(PICTURE, picture("PNG"), "scherm.png").press("Send the report")
-    dirk = enter(browser, "dirk.maes").follow("C-000001").follow("Answer").fill("Answer", "Herstart uw toestel.")
+    dirk = (
+        enter(browser, "dirk.maes")
+        .follow("C-000001")
+        .follow("Write an answer")
+        .fill("Answer", "Herstart uw toestel.")
+    )
     dirk.press("Send the answer").reads("Answered.")
     assert bram.client.get("/cases/picture/1").status_code == 200
     time.passes(days=91)

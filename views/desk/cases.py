@@ -69,6 +69,16 @@ def _begin_of(told: str) -> str:
     return line if len(line) <= _BEGINNING else f"{line[: _BEGINNING - 1]}…"
 
 
+def _told_of_card(item: Report) -> list[Fact]:
+    """What was asked because it is about a card; nothing where it isn't."""
+    if not item.browsers_tried and not item.protection:
+        return []
+    return [
+        Fact(gettext("Browsers tried"), item.browsers_tried),
+        Fact(gettext("Antivirus or firewall"), item.protection),
+    ]
+
+
 class AnswerForm(HouseForm):
     version = VersionField()
     told = TextAreaField(
@@ -130,9 +140,8 @@ class CaseScreen(Register):
                 Fact(gettext("Tool"), item.tool.named(language()) if item.tool else ""),
                 Fact(gettext("Page"), item.page),
                 Fact(gettext("Browser"), item.browser, item.system),
-                Fact(gettext("Browsers tried"), item.browsers_tried),
-                Fact(gettext("Antivirus or firewall"), item.protection),
                 Fact(gettext("Reference"), item.reference),
+                *_told_of_card(item),
             ],
             "error_text": item.error_text,
             "picture": picture,

@@ -64,7 +64,7 @@ LABELS: dict[Any, Any] = {
     Outcome.WRONG: _l("Username, password or code wrong"),
     Outcome.THROTTLED: _l("Refused unseen: too many attempts"),
     Outcome.INACTIVE: _l("Account not active"),
-    CaseState.OPEN: _l("Open"),
+    CaseState.OPEN: _l("Not yet answered"),
     CaseState.ANSWERED: _l("Answered"),
     CaseState.CLOSED: _l("Closed"),
     IncidentKind.BUG: _l("A page broke"),
