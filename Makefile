@@ -18,7 +18,7 @@ venv: .venv/ready
 	@touch $@
 
 run: venv $(CATALOGUES)
-	@PORT='$(PORT)' $(BIN)/python run.py
+	@PORT='$(PORT)' EID_SOFTWARE_CARDS="$${EID_SOFTWARE_CARDS-1}" $(BIN)/python run.py
 
 test: venv $(CATALOGUES)
 	@.ci/prepare browser

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.accounts.card_ways import LEAST_SECRET, CardSettings
 from app.cases.hours import USUAL, Opening, read_hours
 from app.outside.mail import Smtp
 
@@ -58,6 +59,8 @@ class Settings:
     mail_bounces: str
     clamav_url: str
     helpdesk_hours: tuple[Opening, ...]
+    cards: CardSettings
+    eid_socket: str
 
     @property
     def embedded(self) -> bool:
@@ -68,6 +71,16 @@ class Settings:
         """What people type, without a slash at the end."""
         host = self.trusted_hosts[0] if self.trusted_hosts else f"{self.host}:{self.port}"
         return f"{'https' if self.secure_cookies else 'http'}://{host}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host that a request may name."""
+        return tuple(filter(None, (*self.trusted_hosts, self.cards.certificate_host)))
+
+    @property
+    def listens(self) -> list[str]:
+        """Where the web server listens: for people, and apart for the proxy that asks for certificates."""
+        return [f"{self.host}:{self.port}", *([f"unix:{self.eid_socket}"] if self.eid_socket else [])]
 
     @property
     def keys_file(self) -> Path:
@@ -146,6 +159,33 @@ def _hours(environment: Mapping[str, str]) -> tuple[Opening, ...]:
         ) from None
 
 
+def _cards(environment: Mapping[str, str]) -> CardSettings:
+    """What is said about cards. A complaint never repeats the secret."""
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(filter(None, (one.strip() for one in environment.get(name, "").split(","))))
+
+    host, secret = environment.get("EID_HOST", "").strip(), environment.get("EID_PROXY_SECRET", "")
+    if host and len(secret) < LEAST_SECRET:
+        raise UnsafeSettings(
+            [f"EID_PROXY_SECRET must have {LEAST_SECRET} characters or more, since EID_HOST is set."]
+        )
+    policies = words("EID_POLICIES")
+    if any(not set(one) <= set("0123456789.") for one in policies):
+        raise UnsafeSettings(
+            ["EID_POLICIES must be object identifiers, with commas between them: 2.16.56.13.1.1.2.2"]
+        )
+    return CardSettings(
+        desk_reader=_yes(environment.get("EID_DESK_READER", "")),
+        software=_yes(environment.get("EID_SOFTWARE_CARDS", "")),
+        takes_unknown=_yes(environment.get("EID_TAKES_UNKNOWN", "")),
+        policies=policies,
+        certificate_host=host,
+        peers=words("EID_PROXY_PEERS") or frozenset({""}),
+        secret=secret,
+    )
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -178,6 +218,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         mail_bounces=_address(env, "MAIL_BOUNCES"),
         clamav_url=_scanner(env),
         helpdesk_hours=_hours(env),
+        cards=_cards(env),
+        eid_socket=env.get("EID_SOCKET", "").strip(),
     )
     reasons = list(unsafe(settings))
     if production and reasons:
@@ -192,6 +234,10 @@ def unsafe(settings: Settings) -> list[str]:
         (
             settings.demo_password_is_high,
             "DEMO_PASSWORD_IS_HIGH is on: a password would open everything. Unset it.",
+        ),
+        (
+            settings.cards.software,
+            "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it.",
         ),
         (
             not settings.trusted_hosts,

@@ -22,6 +22,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import archive, clock, demo, fitness, log, operation, pdf
+from app.accounts.card_ways import offered
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
@@ -49,6 +50,7 @@ from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
 from scheduler.stopping import until_told
 from views import labels
+from views.accounts.cards.certificate import keep_apart
 from views.desk.home import HomeScreen
 from views.framework.assets import assets_in
 from views.framework.database import let_go
@@ -75,11 +77,13 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     files, persons = Folder(settings.files), PersonsFile(settings.registers / "persons.csv")
     app.extensions.update(sessions=sessions, panels=together(PANELS), files=files, persons=persons)
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
+    app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
         hops = settings.behind_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     guard(app)
+    keep_apart(app)
     with app.app_context():
         house = House(app, sessions, HomeScreen)
         for screen in SCREENS:
@@ -100,7 +104,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": keyring.installed().cookie,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "TRUSTED_HOSTS": [*settings.trusted_hosts, "127.0.0.1", "localhost"] if settings.trusted_hosts else None,
+        "TRUSTED_HOSTS": [*settings.hosts, "127.0.0.1", "localhost"] if settings.trusted_hosts else None,
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
         **ALWAYS,
         "MAIL_OUTSIDE": settings.mail_server is not None,
@@ -108,6 +112,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
+        "CERTIFICATE_HOST": settings.cards.certificate_host,
         "HELPDESK_HOURS": settings.helpdesk_hours,
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
     }
@@ -209,7 +214,7 @@ def web(settings: Settings, _: argparse.Namespace) -> None:
 
     serve(
         build,
-        f"{settings.host}:{settings.port}",
+        settings.listens,
         workers=settings.web_workers,
         threads=settings.web_threads,
         seconds=settings.request_seconds,
@@ -261,11 +266,7 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
             return False
         print(f"\nSleutelbos: {settings.address}/", flush=True)
         if password:
-            print(f"Demo accounts, all with password {password}:\n  {', '.join(demo.ACCOUNTS)}", flush=True)
-            newcomer = demo.NEWCOMERS[0]
-            print(
-                f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}", flush=True
-            )
+            print(demo.announcement(password), flush=True)
         return True
 
     return keep_running(
@@ -288,10 +289,7 @@ def _filled(place: Installation) -> str:
     if not fitness.peopled(engine):
         unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
-    register = place.settings.registers / "persons.csv"
-    if not register.exists():
-        register.parent.mkdir(exist_ok=True)
-        register.write_text(demo.register_of_persons(), encoding="utf-8")
+    demo.put_register(place.settings.registers)
     unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password

@@ -46,6 +46,9 @@ class Tag(StrEnum):
     ADDRESS_ASKED = "accounts.address.asked"
     ADDRESS_CHANGED = "accounts.address.changed"
     ADDRESS_WITHDRAWN = "accounts.address.withdrawn"
+    CARD_LINKED = "accounts.card.linked"
+    CARD_UNLINKED = "accounts.card.unlinked"
+    AUTHORITIES_ADDED = "accounts.authorities.added"
     DETAILS_CHANGED = "accounts.details.changed"
     ACCOUNT_RESTED = "accounts.account.rested"
     ACCOUNT_RETURNED = "accounts.account.returned"
@@ -128,6 +131,8 @@ NOTICED = frozenset(
         Tag.CODE_SET_UP,
         Tag.CODE_STOPPED,
         Tag.ADDRESS_ASKED,
+        Tag.CARD_LINKED,
+        Tag.CARD_UNLINKED,
         Tag.ACCOUNT_RESTED,
         Tag.ACCOUNT_VIEWED,
         Tag.CASE_OPENED,

@@ -43,6 +43,8 @@ NOTICES: dict[Tag, Notice] = {
     Tag.CODE_SET_UP: Notice(of_accounts.holder, of_accounts.second_factor_changed),
     Tag.ADDRESS_ASKED: Notice(of_accounts.holder, of_accounts.address_asked),
     Tag.ACCOUNT_VIEWED: Notice(of_accounts.holder, of_accounts.account_viewed),
+    Tag.CARD_LINKED: Notice(of_accounts.holder, of_accounts.card_linked),
+    Tag.CARD_UNLINKED: Notice(of_accounts.holder, of_accounts.card_unlinked),
     Tag.ACCOUNT_RESTED: Notice(of_accounts.holder, of_accounts.account_rested),
     Tag.CASE_OPENED: Notice(of_cases.reporter, of_cases.case_opened),
     Tag.CASE_ANSWERED: Notice(of_cases.reporter, of_cases.case_answered),

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     ACCOUNT_SEE = "account.see"
     CODE_SEND_AGAIN = "code.send_again"
     ACCOUNT_VIEW = "account.view"
+    KEY_UNLINK = "key.unlink"
+    AUTHORITY_ADD = "authority.add"
     JOB_SEE = "job.see"
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
@@ -94,6 +96,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),
     Permission.ACCOUNT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.ACCOUNT_VIEW: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.KEY_UNLINK: frozenset({Role.HELPDESK, Role.CENTRAL}),
+    Permission.AUTHORITY_ADD: frozenset({Role.CENTRAL}),
     Permission.CODE_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},

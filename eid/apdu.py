@@ -5,6 +5,7 @@ A connection is what pyscard gives: it takes a command as numbers, and answers n
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from eid.errors import EidError, Fault
@@ -30,11 +31,14 @@ class Commands:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.sent = 0
+        # Seconds before a command is repeated with the length the card told: the oldest cards stumble without.
+        self.pause = 0.0
 
     def send(self, command: bytes) -> tuple[bytes, int]:
         """The answer and its status, once the card has given all of it."""
         data, status = self._once(command)
         if status >> 8 == 0x6C:
+            time.sleep(self.pause)
             data, status = self._once(command[:4] + bytes((status & 0xFF,)))
         for _ in range(64):
             if status >> 8 != 0x61:

@@ -17,6 +17,8 @@ from eid.errors import EidError, Fault
 _BLOCKED = frozenset({0x6983, 0x63C0})
 # From this applet on keys are on the curve P-384; before, RSA.
 EC_APPLET = 0x18
+# Cards before this one want a rest before they are asked again; seconds.
+_SECOND_APPLET, _PAUSE = 0x17, 0.05
 
 
 class File(Enum):
@@ -55,6 +57,7 @@ class Visit:
         if status != OK or len(data) < 22:
             raise EidError(Fault.NOT_ACTIVATED if status == 0x6D00 else Fault.UNREADABLE, "no card data")
         self.applet = data[21]
+        self.commands.pause = _PAUSE if self.applet < _SECOND_APPLET else 0.0
         return self
 
     def __exit__(

@@ -10,6 +10,7 @@ class Fault(StrEnum):
 
     SUPPORT_MISSING = "support_missing"
     MIDDLEWARE_MISSING = "middleware_missing"
+    EXTENSION_MISSING = "extension_missing"
     SERVICE_DOWN = "service_down"
     ACCESS_DENIED = "access_denied"
     NO_READER = "no_reader"
@@ -25,6 +26,7 @@ class Fault(StrEnum):
     PIN_BLOCKED = "pin_blocked"
     NO_CERTIFICATE = "no_certificate"
     USER_CANCELLED = "user_cancelled"
+    TIMED_OUT = "timed_out"
     CARD_EXPIRED = "card_expired"
     CERT_EXPIRED = "cert_expired"
     CERT_REVOKED = "cert_revoked"

@@ -71,6 +71,11 @@ class TrustStore:
                 found += 1
         return found
 
+    def believed(self) -> list[tuple[x509.Certificate, bool]]:
+        """Every root and authority there is, and whether it is a root; so that others learn of them."""
+        roots = [(one, True) for found in self._roots.values() for one in found]
+        return roots + [(one, False) for found in self._issuers.values() for one in found]
+
     def knows(self, issuer: x509.Name) -> bool:
         """Whether an authority or a root of that name is believed, so that no card has to be asked again."""
         return issuer in self._issuers or issuer in self._roots

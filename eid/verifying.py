@@ -53,24 +53,51 @@ class Verifier:
             standing = Standing(certificate.serial_number, "unknown", now)
         return Verified(holder_of(certificate), standing)
 
+    def sign_in_at_desk(self, visit: Visit, pin: str, origin: str, nonce: str, now: datetime) -> SignedIn:
+        """The person whose card is in a reader and who knows its PIN; and what the register says of him.
+
+        Everything is looked at before the PIN is used, so that no try of it is lost on a card that can't sign in.
+        Raises EidError of reading, of the certificate, of the register's signature and of the PIN.
+        """
+        file = visit.read(File.AUTHENTICATION)
+        certificate = integrity.certificate_of(file)
+        self.learn_issuer(visit, certificate, now)
+        identity = self.read_identity(visit, now)
+        verified = self.verify_certificate(certificate, now)
+        if identity.national_number != verified.holder.national_number:
+            raise EidError(Fault.DATA_TAMPERED, "certificate and identity name two persons")
+        signed = sign_at_desk(visit, pin, origin, nonce, file)
+        token.check_possession(token.proof_of(signed.token), origin, nonce)
+        return SignedIn(verified, identity)
+
+    def read_identity(self, visit: Visit, now: datetime) -> CardIdentity:
+        """Identity alone, which is all that signing in needs. Raises as `read_desk` does."""
+        files = {one: visit.read(one) for one in _IDENTITY}
+        return self._identity_in(files, visit, now)
+
     def read_desk(self, visit: Visit, now: datetime, *, photo: bool = False) -> DeskReading:
         """Identity and address of a card in a reader, without PIN, once the register's signatures were checked.
 
         Raises EidError data_tampered, card_expired, unreadable.
         """
         files = {one: visit.read(one) for one in (*_READ, *((File.PHOTO,) if photo else ()))}
+        identity = self._identity_in(files, visit, now)
+        register = integrity.certificate_of(files[File.REGISTER])
+        signatures = files[File.ADDRESS_SIGNATURE], files[File.IDENTITY_SIGNATURE]
+        integrity.check_address(files[File.ADDRESS], *signatures, register)
+        if photo:
+            integrity.check_photo(files[File.PHOTO], identity)
+        return DeskReading(identity, address_of(files[File.ADDRESS]), files.get(File.PHOTO, b""))
+
+    def _identity_in(self, files: Mapping[File, bytes], visit: Visit, now: datetime) -> CardIdentity:
         register = integrity.certificate_of(files[File.REGISTER])
         self.learn_issuer(visit, register, now)
         self.store.check_register(register, now)
         integrity.check_identity(files[File.IDENTITY], files[File.IDENTITY_SIGNATURE], register)
-        signatures = files[File.ADDRESS_SIGNATURE], files[File.IDENTITY_SIGNATURE]
-        integrity.check_address(files[File.ADDRESS], *signatures, register)
         identity = identity_of(files[File.IDENTITY])
-        if photo:
-            integrity.check_photo(files[File.PHOTO], identity)
         if not identity.valid_from <= now.date() <= identity.valid_until:
             raise EidError(Fault.CARD_EXPIRED)
-        return DeskReading(identity, address_of(files[File.ADDRESS]), files.get(File.PHOTO, b""))
+        return identity
 
     def learn_issuer(self, visit: Visit, certificate: x509.Certificate, now: datetime) -> None:
         """Takes over the authorities a card carries, where a pinned root vouches for them; once an issuer."""
@@ -86,7 +113,8 @@ class Verifier:
         self.store.learn(carried, now)
 
 
-_READ = (File.IDENTITY, File.IDENTITY_SIGNATURE, File.ADDRESS, File.ADDRESS_SIGNATURE, File.REGISTER)
+_IDENTITY = (File.IDENTITY, File.IDENTITY_SIGNATURE, File.REGISTER)
+_READ = (*_IDENTITY, File.ADDRESS, File.ADDRESS_SIGNATURE)
 
 
 @dataclass(frozen=True)
@@ -95,6 +123,14 @@ class Verified:
 
     holder: Holder
     standing: Standing
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody who signed in at a desk: as his certificate names him, and as the register does."""
+
+    verified: Verified
+    identity: CardIdentity
 
 
 @dataclass(frozen=True)
@@ -118,12 +154,12 @@ class Signed:
     token: dict[str, str] = field(repr=False)
 
 
-def sign_at_desk(visit: Visit, pin: str, origin: str, nonce: str) -> Signed:
-    """The signature of a card in a reader, once its holder gave his PIN.
+def sign_at_desk(visit: Visit, pin: str, origin: str, nonce: str, file: bytes = b"") -> Signed:
+    """The signature of a card in a reader, once its holder gave his PIN; `file` is its certificate, once read.
 
     Raises EidError of reading and of the PIN.
     """
-    file = visit.read(File.AUTHENTICATION)
+    file = file or visit.read(File.AUTHENTICATION)
     certificate = integrity.certificate_of(file)
     digest = token.digest_to_sign(origin, nonce, visit.hash_algorithm())
     return Signed(certificate, token.token_of(certificate, file, visit.sign(pin, digest)))

@@ -22,7 +22,8 @@ class Incident(Base):
     __tablename__ = "case_incident"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('bug', 'forbidden', 'missing', 'declined', 'stale', 'outage', 'unread')", name="kind"
+            "kind in ('bug', 'forbidden', 'missing', 'declined', 'stale', 'outage', 'unread', 'tested')",
+            name="kind",
         ),
         Index("ix_case_incident_reference", "reference"),
         Index("ix_case_incident_happened_at_id", "happened_at", "id"),

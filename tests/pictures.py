@@ -22,6 +22,15 @@ FOLDER = Path(__file__).resolve().parents[1] / "pictures"
 LANGUAGES, WIDTHS, LIGHTS = ("nl", "fr"), (320, 1280), ("light", "dark")
 MAIN = (
     "/sign-in/",
+    "/eid/",
+    "/eid/desk/",
+    "desk, no card",
+    "/eid/web/",
+    "/eid/test/",
+    "self-test, done",
+    "/eid/trouble/",
+    "/demo/cards/",
+    "/unlink/<int:pk>",
     "/sign-up/",
     "sign-up, how",
     "sign-up, code",

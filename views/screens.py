@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from views.accounts.cards.authorities import AuthorityScreen
+from views.accounts.cards.certificate import CertificateScreen
+from views.accounts.cards.choosing import EidScreen
+from views.accounts.cards.desk import DeskEidScreen
+from views.accounts.cards.drawer import SoftwareCardScreen
+from views.accounts.cards.self_test import SelfTestScreen
+from views.accounts.cards.trouble import TroubleScreen
+from views.accounts.cards.unlinking import UnlinkScreen
+from views.accounts.cards.web import WebEidScreen
 from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.desk import AccountScreen, WaitingAccountScreen
 from views.accounts.door import LanguageScreen, SignInScreen
@@ -53,6 +62,15 @@ from views.rights.several import GrantSeveralScreen
 
 SCREENS = (
     SignInScreen,
+    EidScreen,
+    DeskEidScreen,
+    WebEidScreen,
+    CertificateScreen,
+    SelfTestScreen,
+    TroubleScreen,
+    SoftwareCardScreen,
+    AuthorityScreen,
+    UnlinkScreen,
     SignUpScreen,
     PasswordScreen,
     KeyScreen,

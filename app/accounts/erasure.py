@@ -21,6 +21,7 @@ from models.accounts import (
     Account,
     AddressChange,
     Authenticator,
+    CardLink,
     Code,
     OneTimeLink,
     Person,
@@ -120,5 +121,5 @@ def close_account(session: Session, account_id: int) -> None:
             session_version=Account.session_version + 1,
         )
     )
-    for table in (WebSession, OneTimeLink, Code, RecoveryCode, Authenticator, AddressChange):
+    for table in (WebSession, OneTimeLink, Code, RecoveryCode, Authenticator, AddressChange, CardLink):
         session.execute(delete(table).where(table.account_id == account_id))

@@ -111,20 +111,57 @@ def account_rested(session: Session, event: Event, _: Words, site: str, reader: 
 
 def account_viewed(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To whose pages the helpdesk looked at."""
-    told = select(EventPayload.content).where(
-        EventPayload.organisation_id == event.organisation_id, EventPayload.event_id == event.id
-    )
-    reason = str((session.scalar(told) or {}).get("reason", ""))
     return Content(
         subject=_("The helpdesk looked along with you"),
         paragraphs=[
             _("Somebody of the helpdesk looked at your pages as you see them, for a quarter of an hour at most."),
             _("Nothing could be changed, and no password or code was shown."),
         ],
-        facts=[(_("Reason"), reason)],
+        facts=[(_("Reason"), _reason_of(session, event))],
         link=(_("See your account"), f"{site}/account/"),
         of_account=True,
     )
+
+
+def card_linked(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the holder: from now on an identity card opens his account."""
+    return Content(
+        subject=_("An eID was linked to your account"),
+        paragraphs=[
+            _(
+                "From now on you sign in with your eID, too, and it opens every tool. Your password stays as it"
+                " is."
+            ),
+            _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
+        ],
+        link=(_("See your digital keys"), f"{site}/keys/"),
+        of_account=True,
+    )
+
+
+def card_unlinked(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the holder: the helpdesk took the card off his account."""
+    return Content(
+        subject=_("Your eID is no longer linked to your account"),
+        paragraphs=[
+            _(
+                "The helpdesk unlinked your eID: it no longer opens this account. Your username and password stay"
+                " as they are. Whoever was signed in on it had to sign in again."
+            ),
+            _("Didn't you ask for it? Tell the helpdesk at once."),
+        ],
+        facts=[(_("Reason"), _reason_of(session, event))],
+        link=(_("Sign in"), f"{site}/sign-in/"),
+        of_account=True,
+    )
+
+
+def _reason_of(session: Session, event: Event) -> str:
+    """Why somebody of the helpdesk did it, in his own words."""
+    told = select(EventPayload.content).where(
+        EventPayload.organisation_id == event.organisation_id, EventPayload.event_id == event.id
+    )
+    return str((session.scalar(told) or {}).get("reason", ""))
 
 
 def has_account(_: Words, site: str, account: Account) -> Content:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import Outcome, Way
-from models.accounts import Account, Attempt, Authenticator, Person, Profile, RecoveryCode
+from models.accounts import Account, Attempt, Authenticator, CardLink, Person, Profile, RecoveryCode
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Keys:
     code_since: datetime | None
     code_used_at: datetime | None
     recovery_codes_left: int
+    # The card of an eID: since when it opens this account, and how it was shown last.
+    card: CardLink | None = None
 
 
 def names_of(session: Session, account_id: int) -> tuple[str, str]:
@@ -50,10 +52,11 @@ def keys_of(session: Session, account_id: int) -> Keys:
         .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
         .scalar_subquery()
     )
-    since, code_used, last, count = session.execute(
-        select(Authenticator.confirmed_at, Authenticator.last_used_at, used, left)
+    since, code_used, last, count, card = session.execute(
+        select(Authenticator.confirmed_at, Authenticator.last_used_at, used, left, CardLink)
         .select_from(Account)
+        .join(CardLink, CardLink.account_id == Account.id, isouter=True)
         .join(Authenticator, Authenticator.account_id == Account.id, isouter=True)
         .where(Account.id == account_id)
     ).one()
-    return Keys(last, since, code_used if since is not None else None, count)
+    return Keys(last, since, code_used if since is not None else None, count, card)

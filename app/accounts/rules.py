@@ -32,6 +32,12 @@ class Way(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a name
     CODE = "security_code"
     RESET = "reset"
+    WEB_EID = "web_eid"
+    DESK_READER = "desk_reader"
+    CERTIFICATE = "client_certificate"
+
+
+CARD_WAYS = (Way.WEB_EID, Way.DESK_READER, Way.CERTIFICATE)
 
 
 class Outcome(StrEnum):
@@ -45,6 +51,8 @@ class Outcome(StrEnum):
     WRONG = "wrong"
     THROTTLED = "throttled"
     INACTIVE = "inactive"
+    NO_ACCOUNT = "no_account"
+    FAULT = "card_fault"
 
 
 # A password that is right and still waits for its code is no failure, and opened nothing either.

@@ -25,6 +25,7 @@ class IncidentKind(StrEnum):
     STALE = "stale"
     OUTAGE = "outage"
     UNREAD = "unread"
+    TESTED = "tested"
 
 
 class CaseState(StrEnum):

@@ -9,6 +9,7 @@ import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import events
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
+from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.colleague import draw_colleague
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
@@ -29,7 +31,7 @@ from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
 
-__all__ = ["ACCOUNTS", "NEWCOMERS", "fill", "register_of_persons"]
+__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "put_register"]
 
 SEED = "Voorbeeldegem"
 YEARS = 3
@@ -68,6 +70,23 @@ def fill(
         finally:
             gc.unfreeze()
         say(f"Demo data: {count} acts played.")
+
+
+def announcement(password: str) -> str:
+    """What whoever starts the demonstration wants to know first."""
+    newcomer = NEWCOMERS[0]
+    return (
+        f"Demo accounts, all with password {password}:\n  {', '.join(ACCOUNTS)}\n"
+        f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}"
+    )
+
+
+def put_register(folder: Path) -> None:
+    """What the register of persons delivered, unless it lies there already."""
+    file = folder / "persons.csv"
+    if not file.exists():
+        folder.mkdir(exist_ok=True)
+        file.write_text(register_of_persons(), encoding="utf-8")
 
 
 def _filled(session: Session) -> bool:

@@ -58,11 +58,13 @@ def correct_person(
 ) -> dict[str, Any]:
     """Puts it right by hand, and marks it so; gives what changed, by column, as it was.
 
-    Raises Missing, Forbidden, Stale, Refusal accounts.person.elsewhere, nameless, born_in_the_future.
+    Raises Missing, Forbidden, Stale, Refusal accounts.person.elsewhere, from_card, nameless, born_in_the_future.
     """
     person = _to_put_right(session, actor, person_id, now)
     if person.version != version:
         raise Stale("person", person_id)
+    if person.source == PersonSource.CARD:
+        raise Refusal("accounts.person.from_card")
     if not (new.family_name and new.given_names):
         raise Refusal("accounts.person.nameless", field="given_names" if new.family_name else "family_name")
     if new.birth_date is not None and new.birth_date > clock.day_of(now):

@@ -103,6 +103,13 @@ def card_in(reader: str) -> Iterator[_Card]:
             service.SCardDisconnect(handle, service.SCARD_LEAVE_CARD)
 
 
+@contextmanager
+def card_there() -> Iterator[_Card]:
+    """The card in the first reader that has one. Raises what `reader_with_card` and `card_in` raise."""
+    with card_in(reader_with_card()) as card:
+        yield card
+
+
 def reader_with_card() -> str:
     """The first reader with a card in it. Raises EidError no_reader, no_card, card_mute, and as `readers` does."""
     service, found = _service(), readers()

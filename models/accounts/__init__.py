@@ -1,5 +1,6 @@
 """People, how they sign in, and the accounts they make themselves."""
 
+from models.accounts.cards import CardAuthority, CardLink, Challenge, ShownCard
 from models.accounts.overview import AccountOverview
 from models.accounts.own import AUTHENTICATOR, AddressChange, Authenticator, Code, Profile, RecoveryCode, SignUp
 from models.accounts.people import NUMBER, Account, Person, StaffRole
@@ -13,11 +14,15 @@ __all__ = (
     "AddressChange",
     "Attempt",
     "Authenticator",
+    "CardAuthority",
+    "CardLink",
+    "Challenge",
     "Code",
     "OneTimeLink",
     "Person",
     "Profile",
     "RecoveryCode",
+    "ShownCard",
     "SignUp",
     "StaffRole",
     "WebSession",

@@ -54,6 +54,8 @@ class Attempt(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
     way: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(String(40))
+    # Why a card didn't open, as one of `eid.errors.Fault`; '' for everything else.
+    fault: Mapped[str] = mapped_column(String(40), default="", server_default="")
     reference: Mapped[str] = mapped_column(String(16))
     tried_at: Mapped[datetime]
 

@@ -42,6 +42,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.MAIL_SEND_AGAIN: {HELPDESK, CENTRAL},
     Permission.CODE_SEND_AGAIN: {HELPDESK, CENTRAL},
     Permission.ACCOUNT_VIEW: {HELPDESK, CENTRAL},
+    Permission.KEY_UNLINK: {HELPDESK, CENTRAL},
+    Permission.AUTHORITY_ADD: {CENTRAL},
     Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
     Permission.DOCUMENT_ADD: {ADMINISTRATOR},
     Permission.DOCUMENT_REMOVE: {ADMINISTRATOR},

@@ -132,7 +132,7 @@ def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
         factory = session_factory(engine)
         with factory.begin() as session:
             governments = furnish(session, many)
-        settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "STATE_DIR": state})
+        settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "EID_SOFTWARE_CARDS": "1", "STATE_DIR": state})
         app = run.create_app(settings, factory, run.connect_with(engine))
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=running.serve_forever, daemon=True)

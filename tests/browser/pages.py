@@ -18,6 +18,7 @@ NOT_PAGES = (
     "/work/told/<int:pk>",
     "/account/photo/shown",
     "/cases/picture/<pk>",
+    "/authorities/bundle",
     "/health",
     "/metrics",
     "/static/<path:filename>",
@@ -46,6 +47,11 @@ def _send(page: Page) -> None:
     """Sends the form as it stands, past what the browser itself would ask to fill in."""
     with page.expect_navigation():
         page.evaluate("document.querySelector('main form[method=post]').submit()")
+
+
+def _with_pin(page: Page) -> None:
+    page.fill("[name=pin]", "1234")
+    _send(page)
 
 
 def _who(page: Page) -> None:
@@ -171,6 +177,10 @@ PAGES = (
     Shown("palette, nothing", "central", lambda ids: "/", lambda page: _palette(page, "zzzz")),
     Shown("nowhere", "administrator", lambda ids: "/nowhere"),
     Shown("not for you", "person", lambda ids: "/grant/"),
+    Shown("desk, no card", "anonymous", lambda ids: "/eid/desk/", lambda page: _with_pin(page)),
+    Shown("web-eid, without extension", "anonymous", lambda ids: "/eid/web/", _send),
+    Shown("self-test, done", "anonymous", lambda ids: "/eid/test/", _send),
+    Shown("unlink, empty", "helpdesk", lambda ids: f"/unlink/{ids['account']}", _send),
     Shown("sign-in, empty", "anonymous", lambda ids: "/sign-in/", _send),
     Shown("sign-up, empty", "anonymous", lambda ids: "/sign-up/", _send),
     Shown("sign-up, how", "anonymous", lambda ids: "/sign-up/", _who),

@@ -15,6 +15,8 @@ from tests.house.governments import furnish
 from tests.house.visitors import House
 from tests.stories.stage import Time
 
+SETTINGS = {"DEMO_PASSWORD_IS_HIGH": "1", "EID_SOFTWARE_CARDS": "1"}
+
 
 @pytest.fixture(scope="module")
 def house(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -24,7 +26,7 @@ def house(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
         factory = session_factory(engine)
         with factory.begin() as session:
             governments = furnish(session)
-        settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "STATE_DIR": str(tmp_path_factory.mktemp("state"))})
+        settings = config.read(SETTINGS | {"STATE_DIR": str(tmp_path_factory.mktemp("state"))})
         app = run.create_app(settings, factory, run.connect_with(engine))
         yield House(app, admin, engine, governments)
         engine.dispose()

@@ -19,6 +19,7 @@ from models.base import Base
 EMPTIED = {
     "ab_user": "username password email first_name last_name",
     "document": "name file",
+    "account_card": "linked_at last_used_at way serial standing standing_at",
     "account_authenticator": "secret made_at confirmed_at last_used_at",
     "account_code": "purpose address_hash code_hash made_at ends_at used_at",
     "account_one_time_link": "token_hash purpose ends_at used_at",
@@ -29,7 +30,7 @@ EMPTIED = {
 # Say when and how, not who; or, like a name that sorts, follow a column that is emptied.
 NOT_PERSONAL = {
     "ab_user": "last_login created_on changed_on language rested_at",
-    "account_attempt": "name_hash address_hash device_hash way outcome reference tried_at",  # gone in 90 days
+    "account_attempt": "name_hash address_hash device_hash way outcome fault reference tried_at",  # 90 days
     "account_address_change": "asked_at ends_at",
     "account_profile": "sort_name terms terms_at",
     "account_person": "sort_name source created_at anonymised_at",

@@ -15,6 +15,9 @@ KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "case_answer": "stands on the record of its case",
     "ab_user": "its screen reads the overview, the office's alone; the table is read before anybody is known",
+    "account_card": "its holder sees it on “my digital keys”, the helpdesk on the record of its account",
+    "account_challenge": "holds hashes only, for five minutes",
+    "account_shown_card": "encrypted, for half an hour, until its holder says what next",
     "account_session": "holds hashes of tokens only; nobody looks into another's browser",
     "account_one_time_link": "holds hashes of links only",
     "account_code": "holds hashes of codes only",

@@ -89,7 +89,7 @@ EVERY_LIST = {
     for package in (app, models)
     for module in _modules(package)
     for found in vars(module).values()
-    if isinstance(found, type) and issubclass(found, StrEnum) and found is not StrEnum
+    if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__.startswith(("app.", "models."))
 }
 CLOSED_LISTS = [found for name, found in sorted(EVERY_LIST.items()) if name not in NEVER_SHOWN]
 

@@ -25,6 +25,7 @@ from app.imports.work import carry_on
 from models.values import WorkKind
 from scheduler.jobs import work_off
 from tests.database import TestServer
+from tests.stories.cards import Cards
 from tests.stories.cast import Cast, assemble
 from tests.stories.stage import Browser, Post, Time, worked_off
 from tests.stories.walker import Walker
@@ -101,6 +102,16 @@ def app(apps: dict[str, Flask], factory: sessionmaker[Session], settings: dict[s
     if (wanted := str(settings)) not in apps:
         apps[wanted] = run.create_app(config.read(settings), factory, connect)
     return apps[wanted]
+
+
+@pytest.fixture
+def cards(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cards]:
+    """A reader in software, empty, and the cards of the cast and of others; the application reads there."""
+    before = app.extensions["cards"]
+    made = Cards(tmp_path_factory.getbasetemp())
+    app.extensions["cards"] = made.ways
+    yield made
+    app.extensions["cards"] = before
 
 
 @pytest.fixture

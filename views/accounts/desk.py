@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, func, select, true, union_all
 
 from app import clock
 from app.accounts import sign_up
-from app.accounts.queries import keys_of
+from app.accounts.queries import Keys, keys_of
 from app.accounts.rules import Outcome
 from app.errors import Missing
 from app.policy import Identity, Permission, may, require
@@ -98,6 +98,10 @@ class AccountScreen(Register):
             "facts": [
                 Fact(gettext("Name"), item.name),
                 Fact(gettext("E-mail"), item.email),
+                Fact(
+                    gettext("eID linked since"), _at(keys.card.linked_at if keys.card else None) or _no_card(item)
+                ),
+                Fact(gettext("eID last used"), *_last_card(keys)),
                 Fact(gettext("Password last used"), _at(keys.password_used_at)),
                 Fact(gettext("Security code since"), _at(keys.code_since) or gettext("Not set up")),
                 Fact(gettext("Recovery codes left"), str(keys.recovery_codes_left) if keys.code_since else ""),
@@ -117,11 +121,25 @@ class AccountScreen(Register):
             "view_url": url_for("ViewAsScreen.index", pk=item.id)
             if item.active and may(identity(), Permission.ACCOUNT_VIEW)
             else None,
+            "unlink_url": url_for("UnlinkScreen.index", pk=item.id)
+            if item.person_id and may(identity(), Permission.KEY_UNLINK)
+            else None,
             "next_step": _next_step(item),
         }
 
     def told_in(self, item: Any) -> Told | None:
         return Told("account", item.id)
+
+
+def _no_card(account: AccountOverview) -> str:
+    """Of who is known by number another way, the card was never shown here; of who isn't, none is linked."""
+    return str(gettext("Never shown here")) if account.person_id else str(gettext("Not linked yet"))
+
+
+def _last_card(keys: Keys) -> tuple[str, str]:
+    if keys.card is None:
+        return "", ""
+    return instant(keys.card.last_used_at), label_of(keys.card.way)
 
 
 def _next_step(account: AccountOverview) -> str:

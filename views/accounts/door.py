@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired
 
 from app import clock, events
 from app.accounts.privacy import ask_return, return_to
+from app.accounts.rules import Way
 from app.accounts.services import speak
 from app.accounts.signing_in import SignIn, Visitor, sign_in, sign_in_with_code
 from app.policy import Identity
@@ -31,6 +32,8 @@ DEVICE_COOKIE = "device"
 _A_YEAR = 365 * 24 * 3600
 # What a session remembers between the password and its code, and for how long.
 _HALF = "half"
+# The ticket to a card that was shown and belongs to no account yet.
+SHOWN_CARD = "shown_card"
 _HALF_LIFE = timedelta(minutes=10)
 
 
@@ -92,7 +95,7 @@ class SignInScreen(Screen):
                 onward = "SignInScreen.wake" if came.returns else "SignInScreen.code"
                 return make_response(redirect(url_for(onward, next=request.args.get("next")), 303))
             if came.account is not None:
-                return _let_in(came.account, current_app.config["PASSWORD_LEVEL"], who.device)
+                return let_in(came.account, current_app.config["PASSWORD_LEVEL"], who.device, _onward())
             _refuse(form, came)
         return self.page(
             "accounts/sign_in.html",
@@ -101,6 +104,8 @@ class SignInScreen(Screen):
             form=form,
             reset_url=url_for("PasswordScreen.forgotten"),
             sign_up_url=url_for("SignUpScreen.index", next=request.args.get("next")),
+            eid_url=url_for("EidScreen.index", next=request.args.get("next")),
+            closes="closes" in request.args,
         )
 
     @expose("/code", methods=["GET", "POST"])
@@ -118,7 +123,7 @@ class SignInScreen(Screen):
                 )
             if came.account is not None:
                 level = current_app.config["PASSWORD_LEVEL"]
-                return _let_in(came.account, "code" if level == "basic" else level, who.device)
+                return let_in(came.account, "code" if level == "basic" else level, who.device, _onward())
             _refuse(form, came)
         return self.page(
             "accounts/sign_in_code.html",
@@ -162,8 +167,9 @@ class SignInScreen(Screen):
             with transaction(database):
                 subject = events.Subject("account", found.identity.account_id)
                 events.record(database, events.Tag.SESSION_ENDED, subject, found.identity, clock.now())
+        closes = session.get("way") == Way.CERTIFICATE
         session.end()
-        return make_response(redirect(url_for("SignInScreen.login"), code=303))
+        return make_response(redirect(url_for("SignInScreen.login", closes=1 if closes else None), code=303))
 
     @expose("/stay", methods=["POST"])
     def keep_alive(self) -> Response:
@@ -186,18 +192,29 @@ def _refuse(form: HouseForm, came: SignIn) -> None:
         form.refuse(came.refusal)
 
 
-def _let_in(account: Account, level: str, device: str) -> Response:
-    """Begins the session of whoever showed his keys, and goes where he wanted to be."""
-    begin_session(account, level)
-    answer = make_response(redirect(safe(request.args.get("next")), code=303))
+def _onward() -> str | None:
+    return request.args.get("next")
+
+
+def let_in(account: Account, level: str, device: str, onward: str | None, *, way: str = "") -> Response:
+    """Begins the session of whoever showed his keys, and goes where he wanted to be.
+
+    A card he showed before, which belonged to no account, goes along only to the page that links it: nobody else
+    who signs in at the same browser gets to see it.
+    """
+    target = safe(onward)
+    begin_session(account, level, carry=(SHOWN_CARD,) if target == url_for("EidScreen.link") else ())
+    if way:
+        session["way"] = way
+    answer = make_response(redirect(target, code=303))
     _remember(answer, DEVICE_COOKIE, device)
     return answer
 
 
-def begin_session(account: Account, level: str) -> None:
+def begin_session(account: Account, level: str, carry: tuple[str, ...] = ()) -> None:
     """A session with a new token, recorded; the one this browser had before is gone."""
     assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
-    session.begin(int(account.id), level)
+    session.begin(int(account.id), level, carry=carry)
     database = db()
     with transaction(database):
         subject = events.Subject("account", int(account.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import segno
 from flask import Response, make_response, redirect, session, url_for
 from flask_appbuilder import expose, has_access
@@ -12,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from app import clock
 from app.accounts import second_factor
-from app.accounts.queries import keys_of
+from app.accounts.queries import Keys, keys_of
 from app.transaction import Scope, transaction, within
 from views.accounts.confirming import is_shown
 from views.accounts.door import CodeForm
@@ -21,7 +23,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.framework.sessions import HouseSession
-from views.labels import instant
+from views.labels import instant, label_of
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
@@ -52,6 +54,7 @@ class KeyScreen(Screen):
             code_since=instant(keys.code_since) if keys.code_since else "",
             code_used=instant(keys.code_used_at) if keys.code_used_at else "",
             recovery_left=keys.recovery_codes_left,
+            card=_card(keys),
         )
 
     @expose("/begin", methods=["POST"])
@@ -130,6 +133,17 @@ class KeyScreen(Screen):
             422 if form.is_submitted() else 200,
             form=form,
         )
+
+
+def _card(keys: Keys) -> dict[str, Any] | None:
+    if keys.card is None:
+        return None
+    return {
+        "since": instant(keys.card.linked_at),
+        "used": instant(keys.card.last_used_at),
+        "way": label_of(keys.card.way),
+        "unknown": keys.card.standing == "unknown",
+    }
 
 
 def _username() -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.rules import Outcome
 from app.policy import Identity, Permission, may
 from models.accounts import Attempt, StaffRole
+from views.accounts.cards.remedies import cause_of, steps_of
 from views.framework.filters import Filter, words_of
 from views.framework.history import Told
 from views.framework.register import Column, Fact, Interface, Register
@@ -93,5 +94,7 @@ class AttemptScreen(Register):
                 Fact(gettext("Key"), label_of(item.way)),
                 Fact(gettext("Outcome"), label_of(item.outcome)),
                 Fact(gettext("Reference"), item.reference),
+                *((Fact(gettext("Cause"), cause_of(item.fault)),) if item.fault else ()),
+                *((Fact(gettext("Next step"), steps_of(item.fault)),) if item.fault else ()),
             ]
         }

@@ -22,6 +22,7 @@ from app.policy import Identity, Permission, may, require
 from app.transaction import Scope, transaction, within
 from models.accounts import Attempt
 from models.cases import Incident, Report
+from views.accounts.cards import remedies
 from views.base import text_of
 from views.desk.documents import handed_out
 from views.framework.database import db
@@ -43,6 +44,7 @@ _KINDS: dict[str, str] = {
     IncidentKind.STALE: "off",
     IncidentKind.MISSING: "off",
     IncidentKind.UNREAD: "off",
+    IncidentKind.TESTED: "info",
 }
 NEXT_STEPS: dict[str, Any] = {
     IncidentKind.BUG: _l("Tell the central team this reference: the log holds the same one. Nothing was saved."),
@@ -60,6 +62,7 @@ NEXT_STEPS: dict[str, Any] = {
     IncidentKind.OUTAGE: _l(
         "Nothing was lost. The caller tries again in a few minutes; look at the jobs meanwhile."
     ),
+    IncidentKind.TESTED: _l("Have the report read out that stood under the test; each failed line has its steps."),
     IncidentKind.UNREAD: _l("The page was open too long, or was sent in a wrong way. Reloading it is enough."),
 }
 
@@ -201,6 +204,9 @@ class CaseScreen(Register):
 
 def cause_of(incident: Incident) -> str:
     """Why it happened, in words: the sentence of the refusal where there is one, without what it was about."""
+    if incident.kind == IncidentKind.TESTED:
+        fault = remedies.cause_of(incident.code)
+        return str(gettext("Everything passed")) if incident.code == "passed" else fault
     known = SENTENCES.get(incident.code) if incident.kind == IncidentKind.DECLINED else None
     if known is not None and "%(" not in str(known):
         return str(known)

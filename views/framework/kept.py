@@ -1,7 +1,7 @@
 """A form that outlived its session is kept, encrypted, until the same person signs in again and sends it.
 
 Kept in the new session's row on the server, bound to the account of the session that lapsed; a stranger who
-signs in there instead never sees it. Passwords are never kept.
+signs in there instead never sees it. Passwords, codes and PINs are never kept.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from views.framework.sessions import HouseSession
 
 _PURPOSE = "session.kept_form"
 _LONGEST = 100_000
-_NEVER = ("csrf_token", "password", "form_key")
+_NEVER = ("csrf_token", "password", "again", "current", "code", "pin", "form_key")
 
 
 @dataclass(frozen=True)

@@ -38,15 +38,16 @@ class _Server(BaseApplication):
         return self.build()
 
 
-def serve(build: Callable[[], Flask], address: str, *, workers: int, threads: int, seconds: int) -> None:
-    """Serves until told to stop; `build` makes the application in each worker.
+def serve(build: Callable[[], Flask], addresses: list[str], *, workers: int, threads: int, seconds: int) -> None:
+    """Serves at these addresses (host:port, unix:/path) until told to stop; `build` makes the application in each
+    worker.
 
     Gunicorn believes no header of a proxy: that is ProxyFix's, by setting.
     """
     _Server(
         build,
         {
-            "bind": address,
+            "bind": addresses,
             "workers": workers,
             "threads": threads,
             "worker_class": "gthread",

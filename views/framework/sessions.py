@@ -110,20 +110,33 @@ class HouseSession(CallbackDict[str, Any], SessionMixin):
         # Set when the cookie's session had ended by itself: whose it was, so that a form can be kept for him.
         self.lapsed_account_id: int | None = None
 
-    def begin(self, account_id: int, key_level: str, organisation_id: int | None = None) -> None:
-        """Somebody signed in: a new token, so that a token planted before is worth nothing."""
+    def begin(
+        self,
+        account_id: int,
+        key_level: str,
+        organisation_id: int | None = None,
+        carry: tuple[str, ...] = (),
+    ) -> None:
+        """Somebody signed in: a new token, so that a token planted before is worth nothing. Of what the stranger's
+        session held, only a form that was kept and what is named in `carry` goes along."""
         self.replaced = self.token
         self.token = secrets.token_urlsafe(32)
         self.reference = secrets.token_hex(4)
         self.account_id, self.key_level = account_id, key_level
-        kept = self.get("kept")
+        carried = {name: self[name] for name in ("kept", *carry) if name in self}
         self.clear()
         self["_user_id"] = str(account_id)
         self["_fresh"] = True
-        if kept:
-            self["kept"] = kept
+        self.update(carried)
         if organisation_id is not None:
             self["organisation_id"] = organisation_id
+
+    def strengthen(self, key_level: str, way: str) -> None:
+        """He showed a stronger key: a new token, and all else stays."""
+        self.replaced = self.token
+        self.token = secrets.token_urlsafe(32)
+        self.key_level = key_level
+        self["way"] = way
 
     def begin_anew(self) -> None:
         """The account's sessions are over; the browser goes on as a stranger's, with a token of its own."""

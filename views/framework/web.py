@@ -38,10 +38,10 @@ LANGUAGES = ("nl", "fr", "en")
 LANGUAGE_COOKIE = "language"
 _CSP = (
     "default-src 'self'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    " connect-src 'self'; form-action 'self'{certificates}; base-uri 'none'; frame-ancestors 'none';"
+    " manifest-src 'self'"
 )
 _HEADERS = {
-    "Content-Security-Policy": _CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -104,6 +104,10 @@ def _finish(response: Response) -> Response:
     incidents.write(response.status_code)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    # A form of ours leads there, and a browser holds the address it is sent on to against the same list.
+    host = current_app.config["CERTIFICATE_HOST"]
+    policy = _CSP.format(certificates=f" https://{host}" if host else "")
+    response.headers.setdefault("Content-Security-Policy", policy)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["SESSION_COOKIE_SECURE"]:

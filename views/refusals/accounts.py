@@ -28,6 +28,31 @@ SENTENCES: dict[str, Any] = {
     "accounts.link.used_or_expired": _l(
         "This link was used already, or its time is over. Ask for a new password on the sign-in page."
     ),
+    "accounts.card.account_closed": _l(
+        "The account of this eID is closed. Ask the helpdesk, and name reference %(reference)s."
+    ),
+    "accounts.card.linked_elsewhere": _l("This eID is linked to another account already."),
+    "accounts.card.of_somebody_else": _l(
+        "This eID is somebody else's: your account belongs to another national number. Take your own card."
+        " Is it your"
+        " own? Then ask the helpdesk."
+    ),
+    "accounts.card.not_linked": _l("No eID is linked to this account, so there is nothing to unlink."),
+    "accounts.card.no_reason": _l("Say why: the case, or what the person asked."),
+    "accounts.card.reason_too_long": _l("This reason is longer than %(most)s characters. Shorten it."),
+    "accounts.authority.unreadable": _l(
+        "This file holds no certificate. Choose one that ends in .pem, .crt, .cer or .der, of at most 1 MB."
+    ),
+    "accounts.authority.not_believed": _l(
+        "No root that we know vouches for these certificates, so none was added. Were they taken from the"
+        " pages of the"
+        " government, eidpki.belgium.be? Then add the root along with them."
+    ),
+    "accounts.person.from_card": _l(
+        "These details come from the person's own eID and can't be corrected by hand. Are they wrong? His"
+        " municipality"
+        " mends them, and a newer card brings them here."
+    ),
     "accounts.name.missing": _l("Fill in the name as it stands on your identity card."),
     "accounts.name.too_long": _l("This name is longer than %(most)s characters. Shorten it."),
     "accounts.email.unusable": _l(

@@ -61,6 +61,10 @@ document.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
 });
 
+// A fold that the address points at stands open.
+const pointed = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+if (pointed instanceof HTMLDetailsElement) pointed.open = true;
+
 // Errors are read first.
 one(".summary-of-errors")?.focus();
 

@@ -14,7 +14,7 @@ from app.accounts.erasure import erase_person
 from app.accounts.people import NewPerson, add_person
 from app.chain import Flaw
 from app.database import engine_for, session_factory
-from app.errors import Forbidden, Missing
+from app.errors import Forbidden, Missing, Refusal
 from app.organisations.services import NewRelation, add_relation
 from app.policy import Identity, Role
 from app.rights.services import NewRight, grant_right, revoke_right
@@ -190,5 +190,5 @@ def test_the_erasure_itself_is_recorded(told: tuple[Session, int]) -> None:
 def test_a_person_has_one_account(told: tuple[Session, int]) -> None:
     session, person_id = told
     second = {"username": "tweede", "email": "tweede@x.example", "first_name": "", "last_name": "", "active": True}
-    with pytest.raises(Exception, match="uq_ab_user_person_id"), transaction(session):
+    with pytest.raises(Refusal, match=r"accounts\.card\.linked_elsewhere"), transaction(session):
         session.add(Account(**second, person_id=person_id))
