@@ -76,9 +76,19 @@ class TrustStore:
         roots = [(one, True) for found in self._roots.values() for one in found]
         return roots + [(one, False) for found in self._issuers.values() for one in found]
 
-    def knows(self, issuer: x509.Name) -> bool:
-        """Whether an authority or a root of that name is believed, so that no card has to be asked again."""
-        return issuer in self._issuers or issuer in self._roots
+    def forget(self) -> None:
+        """Believes nobody any more but the roots that are known by fingerprint, once they are met."""
+        self._roots.clear()
+        self._issuers.clear()
+
+    def knows_issuer_of(self, certificate: x509.Certificate) -> bool:
+        """Whether an authority or a root that we believe signed it, so that no card has to be asked again.
+
+        Its name alone says nothing: authorities are renewed under the same name.
+        """
+        name = certificate.issuer
+        believed = (*self._issuers.get(name, ()), *self._roots.get(name, ()))
+        return any(_is_signed_by(certificate, one) for one in believed)
 
     def check_signing_in(self, certificate: x509.Certificate, now: datetime) -> x509.Certificate:
         """The authority that issued a certificate for signing in, after all of it was checked.

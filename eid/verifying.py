@@ -101,7 +101,7 @@ class Verifier:
 
     def learn_issuer(self, visit: Visit, certificate: x509.Certificate, now: datetime) -> None:
         """Takes over the authorities a card carries, where a pinned root vouches for them; once an issuer."""
-        if self.store.knows(certificate.issuer):
+        if self.store.knows_issuer_of(certificate):
             return
         carried = []
         for file in (File.ROOT, File.ISSUER):

@@ -149,6 +149,11 @@ class Drawer:
 
         return fetch
 
+    def authority(self, curve: bool) -> Authority:
+        """Who issues the cards of that kind."""
+        with self._making:
+            return self._authority(curve)
+
     def _authority(self, curve: bool) -> Authority:
         if curve not in self._authorities:
             self._authorities[curve] = new_authority(curve, self._now())

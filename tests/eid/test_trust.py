@@ -14,6 +14,7 @@ from eid import integrity, token
 from eid.card import File, Visit
 from eid.errors import EidError, Fault
 from eid.trust import PINNED_ROOTS, TrustStore, fingerprint_of, holder_of
+from eid.verifying import Verifier
 from eid.virtual import Content, SoftwareCard
 from eid.virtual_people import Authority, card_of, new_authority
 from tests.eid.people import NORA, NOW
@@ -151,3 +152,15 @@ class TestProof:
         drawn = {token.new_nonce() for _ in range(100)}
         assert len(drawn) == 100
         assert min(len(base64.b64decode(one)) for one in drawn) >= 32
+
+
+def test_an_authority_renewed_under_its_old_name_is_learned_as_well() -> None:
+    store, before, after = TrustStore(), new_authority(True, NOW), new_authority(True, NOW)
+    store.roots = frozenset(fingerprint_of(one.root) for one in (before, after))
+    cards = [card_of(NORA, NOW, authority=one) for one in (before, after)]
+    verifier = Verifier(store, lambda url, body=None: b"")
+    for one, content in zip((before, after), cards, strict=True):
+        with Visit(SoftwareCard(content)) as visit:
+            certificate = integrity.certificate_of(visit.read(File.AUTHENTICATION))
+            verifier.learn_issuer(visit, certificate, NOW)
+        assert store.issuer_of(certificate, NOW) == one.issuer

@@ -11,6 +11,7 @@ import pytest
 
 import config
 import run
+from app.accounts.card_ways import CardSettings
 from config import Settings, UnsafeSettings
 
 README = (Path(run.__file__).parent / "README.md").read_text()
@@ -66,6 +67,7 @@ def test_safe_settings_start_in_production_without_demo() -> None:
     [
         ("DEMO_DATA", "1", "invented people"),
         ("DEMO_PASSWORD_IS_HIGH", "yes", "DEMO_PASSWORD_IS_HIGH is on"),
+        ("EID_SOFTWARE_CARDS", "1", "invented cards would open accounts"),
         ("TRUSTED_HOSTS", " , ", "TRUSTED_HOSTS is empty"),
         ("SECURE_COOKIES", "0", "SECURE_COOKIES is off"),
         ("DATABASE_URL", "", "DATABASE_URL is empty"),
@@ -114,8 +116,30 @@ def test_an_address_of_a_virus_scanner_that_can_not_be_one_is_named(address: str
         config.read({"CLAMAV_URL": address})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("EID_PROXY_SECRET", "too short", "must have 32 characters or more"),
+        ("EID_PROXY_SECRET", "", "must have 32 characters or more"),
+        ("EID_POLICIES", "2.16.56, citizen", "object identifiers"),
+    ],
+)
+def test_a_way_in_for_certificates_is_set_up_whole_or_refused(name: str, value: str, said: str) -> None:
+    with pytest.raises(UnsafeSettings, match=said) as refused:
+        config.read({"EID_HOST": "eid.example.be", "EID_PROXY_SECRET": "s" * 32} | {name: value})
+    assert "too short" not in str(refused.value)
+
+
+def test_the_host_for_certificates_is_one_that_requests_may_name() -> None:
+    told = {"EID_HOST": "eid.example.be", "EID_PROXY_SECRET": "s" * 32, "EID_SOCKET": "/run/eid.sock"}
+    settings = config.read(SAFE | told)
+    assert settings.hosts == (*settings.trusted_hosts, "eid.example.be")
+    assert settings.listens == [f"{settings.host}:{settings.port}", "unix:/run/eid.sock"]
+
+
 def test_settings_never_show_their_secrets() -> None:
     secrets = {
+        "EID_PROXY_SECRET": "a-secret",
         "KEYS": "a-secret",
         "DEMO_PASSWORD": "a-secret",
         "METRICS_TOKEN": "a-secret",
@@ -132,7 +156,8 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     names = "\n".join(row.split("|")[1] for row in table.splitlines()[2:] if "|" in row)
     told = set(re.findall(r"`([A-Z_]{4,})`", names))
     assert told == _names_asked()
-    assert len(told) == len(fields(Settings))
+    # Those about cards stand together in one field.
+    assert len(told) == len(fields(Settings)) - 1 + len(fields(CardSettings))
 
 
 def test_the_readme_tells_every_command_of_the_operator() -> None:

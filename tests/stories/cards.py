@@ -22,6 +22,7 @@ from eid.trust import TrustStore
 from eid.verifying import Verifier, sign_at_desk
 from eid.virtual import SoftwareCard
 from eid.virtual_drawer import PIN, Drawer, Held
+from eid.virtual_people import Authority
 from models.values import Sex
 from tests.stories.cast import PEOPLE, national_number
 from tests.stories.stage import MOMENT
@@ -93,6 +94,15 @@ class Cards:
             with Visit(self._in_hand(name)) as visit:
                 certificate = integrity.certificate_of(visit.read(File.AUTHENTICATION))
                 self.ways.verifier.learn_issuer(visit, certificate, MOMENT)
+
+    def authority(self) -> Authority:
+        """Who issued the cards with a curve; a root and an issuer as its operator would get them in files."""
+        self.drawer.content("An")
+        return self.drawer.authority(True)
+
+    def forget_authorities(self) -> None:
+        """As another process, which met none of them yet."""
+        self.ways.verifier.store.forget()
 
     def _in_hand(self, name: str) -> SoftwareCard:
         return SoftwareCard(self.drawer.content(name))

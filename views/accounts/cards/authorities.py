@@ -93,7 +93,8 @@ class AuthorityScreen(Register):
                 )
             if added is not None:
                 told = ngettext("%(num)s authority was added.", "%(num)s authorities were added.", added)
-                return after(url_for("AuthorityScreen.list"), told)
+                known = gettext("These authorities are known already.")
+                return after(url_for("AuthorityScreen.list"), told if added else known)
         return self.page(
             "accounts/cards/add_authority.html",
             gettext("Add card authorities"),

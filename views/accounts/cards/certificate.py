@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, make_response, redirect, request, session, url_for
+from flask import Flask, Response, make_response, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_babel import gettext
 
@@ -128,7 +128,7 @@ def keep_apart(app: Flask) -> None:
     def elsewhere() -> Response | None:
         if request.host != host or request.endpoint in _THERE:
             return None
-        return make_response(redirect(f"{current_app.config['ADDRESS']}/"))
+        return make_response(redirect(f"{ways().origin}/"))
 
     if host:
         app.before_request(elsewhere)
