@@ -32,9 +32,20 @@ def certificate_of(data: bytes) -> x509.Certificate:
     if data[:2] != b"\x30\x82" or len(data) < 4 + int.from_bytes(data[2:4], "big"):
         raise EidError(Fault.UNREADABLE, "no certificate")
     try:
-        return x509.load_der_x509_certificate(data[: 4 + int.from_bytes(data[2:4], "big")])
+        return whole(x509.load_der_x509_certificate(data[: 4 + int.from_bytes(data[2:4], "big")]))
     except Exception:  # a library for certificates as they should be: of others it stumbles in many ways
         raise EidError(Fault.UNREADABLE, "no certificate") from None
+
+
+def whole(certificate: x509.Certificate) -> x509.Certificate:
+    """The same, once every part of it that anybody here looks at was read: the library puts that off until then.
+
+    Raises whatever the library does.
+    """
+    for part in ("subject", "issuer", "extensions", "signature_hash_algorithm", "not_valid_after_utc"):
+        getattr(certificate, part)
+    certificate.public_key()
+    return certificate
 
 
 def check_identity(identity_file: bytes, signature_file: bytes, register: x509.Certificate) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from cryptography import x509
 
 from eid.errors import EidError, Fault
+from eid.integrity import whole
 
 VERIFY, CERTIFICATE, SECRET = "X-SSL-Client-Verify", "X-SSL-Client-Cert", "X-SSL-Proxy-Secret"
 LEAST_SECRET = 32
@@ -59,7 +60,7 @@ def certificate_from(environment: Mapping[str, str], peer: str, proxy: TrustedPr
     if not escaped or len(escaped) > _LONGEST:
         raise EidError(Fault.UNREADABLE, "no certificate in the header")
     try:
-        return x509.load_pem_x509_certificate(unquote(escaped).encode("ascii"))
+        return whole(x509.load_pem_x509_certificate(unquote(escaped).encode("ascii")))
     except Exception:  # a library for certificates as they should be
         raise EidError(Fault.UNREADABLE, "no certificate in the header") from None
 

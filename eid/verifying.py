@@ -62,8 +62,8 @@ class Verifier:
         file = visit.read(File.AUTHENTICATION)
         certificate = integrity.certificate_of(file)
         self.learn_issuer(visit, certificate, now)
-        identity = self.read_identity(visit, now)
         verified = self.verify_certificate(certificate, now)
+        identity = self.read_identity(visit, now)
         if identity.national_number != verified.holder.national_number:
             raise EidError(Fault.DATA_TAMPERED, "certificate and identity name two persons")
         signed = sign_at_desk(visit, pin, origin, nonce, file)

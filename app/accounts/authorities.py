@@ -22,6 +22,7 @@ from app.errors import Refusal
 from app.policy import Identity, Permission, require
 from app.transaction import Scope, within
 from eid.errors import EidError, Fault
+from eid.integrity import whole
 from eid.trust import TrustStore, fingerprint_of
 from models.accounts import CardAuthority
 
@@ -98,7 +99,7 @@ def _in(data: bytes) -> Iterable[x509.Certificate]:
         raise Refusal("accounts.authority.unreadable", field="file")
     try:
         if b"-----BEGIN CERTIFICATE-----" in data:
-            return x509.load_pem_x509_certificates(data)
-        return [x509.load_der_x509_certificate(data)]
+            return [whole(one) for one in x509.load_pem_x509_certificates(data)]
+        return [whole(x509.load_der_x509_certificate(data))]
     except Exception:  # a library for certificates as they should be
         raise Refusal("accounts.authority.unreadable", field="file") from None

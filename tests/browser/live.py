@@ -6,7 +6,8 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -20,6 +21,7 @@ from app import clock
 from app.database import engine_for, session_factory
 from tests.database import TestServer
 from tests.house.governments import Governments, furnish
+from tests.stories.cards import Cards
 from tests.stories.cast import PASSWORD
 from tests.stories.stage import Time
 
@@ -57,6 +59,7 @@ class Live:
 
     url: str
     governments: Governments
+    cards: Cards
     kept: dict[str, Any] = field(default_factory=dict)
     profiles: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
@@ -134,11 +137,14 @@ def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
             governments = furnish(session, many)
         settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "EID_SOFTWARE_CARDS": "1", "STATE_DIR": state})
         app = run.create_app(settings, factory, run.connect_with(engine))
+        # The reader holds cards of the cast; there is no host for certificates here to be sent to.
+        cards = Cards(Path(state))
+        app.extensions["cards"] = replace(cards.ways, certificate_host="", proxy=None)
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Live(f"http://127.0.0.1:{running.server_port}", governments)
+            yield Live(f"http://127.0.0.1:{running.server_port}", governments, cards)
         finally:
             running.shutdown()
             thread.join(10)

@@ -16,7 +16,7 @@ from eid.identity import address_of, identity_of
 from eid.tlv import field_of, fields_of
 from eid.virtual import Content
 from eid.virtual_people import card_of, demo_authority, identity_file
-from tests.eid.people import NORA, NOW
+from tests.eid.people import NORA, NOW, mutant_of
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +141,7 @@ def test_twenty_thousand_mutants_give_only_declared_errors(nora: Content) -> Non
     refused = 0
     for number in range(20_000):
         file = list(readers)[number % 3]
-        mutant = _mutant(files[file], random)
+        mutant = mutant_of(files[file], random)
         try:
             readers[file](mutant)
             if file is File.IDENTITY and mutant != files[file]:
@@ -150,20 +150,3 @@ def test_twenty_thousand_mutants_give_only_declared_errors(nora: Content) -> Non
         except EidError:
             refused += 1
     assert refused > 5_000
-
-
-def _mutant(data: bytes, random: Random) -> bytes:
-    """The file with some bytes changed, left out, doubled, or cut off."""
-    made = bytearray(data)
-    for _ in range(random.randint(1, 4)):
-        at = random.randrange(len(made) or 1)
-        match random.randrange(4):
-            case 0 if made:
-                made[at] = random.randrange(256)
-            case 1:
-                del made[at : at + random.randint(1, 9)]
-            case 2:
-                made[at:at] = random.randbytes(random.randint(1, 9))
-            case _:
-                del made[at:]
-    return bytes(made)

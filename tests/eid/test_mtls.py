@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import socket
-import subprocess
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import quote
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from eid import integrity
 from eid.card import File
@@ -27,56 +17,9 @@ from eid.mtls import CERTIFICATE, SECRET, VERIFY, TrustedProxy, certificate_from
 from eid.trust import TrustStore, fingerprint_of
 from eid.verifying import Verifier
 from eid.virtual import Content
-from eid.virtual_people import Authority, card_of, new_authority, new_deputy
+from eid.virtual_people import card_of, new_authority
+from tests.eid.nginx import LACKS, PEM, WORD, Host, free_port, host_before
 from tests.eid.people import NORA
-
-ROOT = Path(__file__).resolve().parents[2]
-WORD = "a-secret-of-more-than-thirty-two-letters"
-PEM = serialization.Encoding.PEM
-_LACKS = "" if shutil.which("nginx") and shutil.which("curl") else "nginx and curl aren't installed"
-
-
-@dataclass
-class Host:
-    """A proxy that asks for certificates, one that forgot to say anything about them, and what stands behind."""
-
-    port: int
-    forgetful_port: int
-    folder: Path
-    authorities: dict[bool, Authority]
-
-    def ask(self, *options: str, port: int | None = None) -> str:
-        """What the page behind says: a national number that was let in, or a fault; `refused` without any page."""
-        address = f"https://127.0.0.1:{port or self.port}/"
-        answer = subprocess.run(
-            ["curl", "--silent", "--insecure", "--max-time", "10", *options, address],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return answer.stdout if answer.returncode == 0 else "refused"
-
-    def card(self, content: Content, file: File = File.AUTHENTICATION) -> tuple[str, ...]:
-        """What makes curl show this certificate."""
-        key = content.keys[0x82 if file is File.AUTHENTICATION else 0x83]
-        place = self.folder / f"{file.name}-{id(content)}.pem"
-        certificate = integrity.certificate_of(content.files[file.value])
-        place.write_bytes(
-            certificate.public_bytes(PEM)
-            + key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        )
-        return ("--cert", str(place))
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing: tests are quiet."""
 
 
 @pytest.fixture(scope="module")
@@ -100,55 +43,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         start("200 OK", [("Content-Type", "text/plain")])
         return [said.encode()]
 
-    behind = make_server("127.0.0.1", 0, page, handler_class=_Quiet)
-    threading.Thread(target=behind.serve_forever, daemon=True).start()
-    made = Host(_free_port(), _free_port(), folder, authorities)
-    proxying = _start(folder, made, behind.server_port, now)
-    yield made
-    proxying.terminate()
-    proxying.wait()
-    behind.shutdown()
-
-
-def _start(folder: Path, host: Host, behind: int, now: datetime) -> subprocess.Popen[bytes]:
-    told = (ROOT / "docs" / "client-certificate.md").read_text()
-    block = re.search(r"```nginx\n(.*?)```", told, re.DOTALL)
-    assert block is not None
-    server = block[1]
-    for stands, here in (
-        ("listen 443 ssl;", f"listen 127.0.0.1:{host.port} ssl;"),
-        ("/etc/nginx/sleutelbos/", f"{folder}/"),
-        ("http://unix:/run/sleutelbos/eid.sock", f"http://127.0.0.1:{behind}"),
-    ):
-        assert stands in server
-        server = server.replace(stands, here)
-    certificate, key = new_deputy(new_authority(True, now), now)
-    (folder / "host.pem").write_bytes(certificate.public_bytes(PEM))
-    (folder / "host.key").write_bytes(
-        key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    bundle = [part for one in host.authorities.values() for part in (one.issuer, one.root)]
-    (folder / "authorities.pem").write_bytes(b"".join(one.public_bytes(PEM) for one in bundle))
-    (folder / "secret.conf").write_text(f'proxy_set_header {SECRET} "{WORD}";\n')
-    forgetful = (
-        f"server {{ listen 127.0.0.1:{host.forgetful_port} ssl; ssl_certificate {folder}/host.pem;"
-        f" ssl_certificate_key {folder}/host.key; underscores_in_headers on;"
-        f" location / {{ proxy_pass http://127.0.0.1:{behind}; }} }}"
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;\n"
-        f"events {{ }}\nhttp {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;"
-        f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
-        f"{server}\n{forgetful} }}\n"
-    )
-    made = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", host.port)) == 0:
-                return made
-        time.sleep(0.05)
-    raise AssertionError((folder / "error.log").read_text())
+    with host_before(page, folder, authorities, free_port()) as made:
+        yield made
 
 
 def _spellings(header: str) -> list[str]:
@@ -156,7 +52,7 @@ def _spellings(header: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(bool(_LACKS), reason=_LACKS)
+@pytest.mark.skipif(bool(LACKS), reason=LACKS)
 @pytest.mark.trust("12.1.3")
 class TestProxy:
     @pytest.fixture(params=[False, True], ids=["1.7", "1.8"])

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from eid.card import File, Visit
 from eid.errors import EidError, Fault
+from eid.integrity import certificate_of
 from eid.revocation import Standing
 from eid.token import new_nonce
 from eid.verifying import Verified, Verifier, sign_at_desk
 from eid.virtual import Content, SoftwareCard
+from eid.virtual_people import Authority, card_of
 from eid.virtual_responder import Responder
-from tests.eid.people import NORA, NOW
+from tests.eid.people import NORA, NOW, SERVICES, mutant_of
 
 ORIGIN, NONCE = "https://sleutelbos.example.be", new_nonce()
 
@@ -122,3 +125,62 @@ def test_a_card_after_its_last_day_is_refused_at_a_desk(verifier: Verifier, cont
     with pytest.raises(EidError) as refused, Visit(SoftwareCard(content)) as visit:
         verifier.read_desk(visit, later)
     assert refused.value.fault is Fault.CARD_EXPIRED
+
+
+class TestAtTheDesk:
+    def test_it_takes_few_commands(self, verifier: Verifier, content: Content) -> None:
+        card = SoftwareCard(content)
+        with Visit(card) as visit:
+            verifier.sign_in_at_desk(visit, "1234", ORIGIN, NONCE, NOW)  # learns the authorities
+        with Visit(card) as visit:
+            found = verifier.sign_in_at_desk(visit, "1234", ORIGIN, NONCE, NOW)
+            assert visit.commands.sent <= 25
+        assert found.identity.national_number == found.verified.holder.national_number == NORA.national_number
+
+    @pytest.mark.parametrize(
+        ("changed", "fault"),
+        [
+            ({File.IDENTITY: b""}, Fault.DATA_TAMPERED),
+            ({File.IDENTITY_SIGNATURE: bytes(112)}, Fault.DATA_TAMPERED),
+            ({File.REGISTER: b""}, Fault.NO_CERTIFICATE),
+            ({File.AUTHENTICATION: b""}, Fault.NO_CERTIFICATE),
+            ({File.AUTHENTICATION: bytes(900)}, Fault.NO_CERTIFICATE),
+        ],
+    )
+    def test_what_is_not_in_order_costs_no_try_of_the_pin(
+        self, verifier: Verifier, content: Content, changed: dict[File, bytes], fault: Fault
+    ) -> None:
+        files = dict(content.files) | {file.value: data for file, data in changed.items()}
+        card = SoftwareCard(replace(content, files=files))
+        with pytest.raises(EidError) as found, Visit(card) as visit:
+            verifier.sign_in_at_desk(visit, "9999", ORIGIN, NONCE, NOW)
+        assert found.value.fault is fault
+        assert card.tries == 3
+
+    def test_a_certificate_of_another_person_beside_the_identity_is_no_card(
+        self, verifier: Verifier, content: Content, authority: Authority, responder: Responder
+    ) -> None:
+        other = card_of(replace(NORA, national_number="85073003427"), NOW, authority=authority, services=SERVICES)
+        file = File.AUTHENTICATION.value
+        responder.issued.add(certificate_of(other.files[file]).serial_number)
+        card = SoftwareCard(replace(content, files=dict(content.files) | {file: other.files[file]}))
+        with pytest.raises(EidError) as found, Visit(card) as visit:
+            verifier.sign_in_at_desk(visit, "1234", ORIGIN, NONCE, NOW)
+        assert found.value.fault is Fault.DATA_TAMPERED
+
+    def test_mutants_of_a_whole_card_give_only_declared_errors_and_let_nobody_else_in(
+        self, verifier: Verifier, content: Content
+    ) -> None:
+        random = Random(20270315)  # noqa: S311 - the same mutants each time
+        with Visit(SoftwareCard(content)) as visit:
+            verifier.sign_in_at_desk(visit, "1234", ORIGIN, NONCE, NOW)
+        for number in range(600):
+            file = list(File)[number % len(File)]
+            files = dict(content.files) | {file.value: mutant_of(content.files[file.value], random)}
+            try:
+                with Visit(SoftwareCard(replace(content, files=files))) as visit:
+                    found = verifier.sign_in_at_desk(visit, "1234", ORIGIN, NONCE, NOW)
+                    assert found.identity.national_number == NORA.national_number
+                    verifier.read_desk(visit, NOW, photo=True)
+            except EidError:
+                continue

@@ -106,7 +106,7 @@ class CertificateScreen(Screen):
 def _holder() -> CardHolder:
     """Whom the certificate of this request names. Raises EidError."""
     found = ways()
-    if found.proxy is None or request.host != found.certificate_host:
+    if found.proxy is None or not _is_at(found.certificate_host):
         raise EidError(Fault.PROXY_UNTRUSTED, "not at the host for certificates")
     before = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
     certificate = certificate_from(request.environ, str(before.get("REMOTE_ADDR") or ""), found.proxy)
@@ -115,6 +115,11 @@ def _holder() -> CardHolder:
         return from_certificate(found.verifier.verify_certificate(certificate, clock.now()), Way.CERTIFICATE)
 
     return authorities.trying(db(), found, check, clock.now())
+
+
+def _is_at(host: str) -> bool:
+    """Whether this request names that host; through a proxy its port gets lost."""
+    return request.host.partition(":")[0] == host.partition(":")[0]
 
 
 def _back(**told: str) -> Response:
@@ -126,7 +131,7 @@ def keep_apart(app: Flask) -> None:
     host = app.config["CERTIFICATE_HOST"]
 
     def elsewhere() -> Response | None:
-        if request.host != host or request.endpoint in _THERE:
+        if not _is_at(host) or request.endpoint in _THERE:
             return None
         return make_response(redirect(f"{ways().origin}/"))
 
