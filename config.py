@@ -177,6 +177,7 @@ def _cards(environment: Mapping[str, str]) -> CardSettings:
         )
     return CardSettings(
         desk_reader=_yes(environment.get("EID_DESK_READER", "")),
+        module=environment.get("EID_MODULE", "").strip(),
         software=_yes(environment.get("EID_SOFTWARE_CARDS", "")),
         takes_unknown=_yes(environment.get("EID_TAKES_UNKNOWN", "")),
         policies=policies,

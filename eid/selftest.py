@@ -53,13 +53,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One check: how it went, why not, how long it took. `tries_left` is what PINs may still be wrong."""
+    """One check: how it went, why not, how long it took. `tries_left` is what PINs may still be wrong; `note` is
+    what was found there, a reader's name or an applet's version."""
 
     check: Check
     outcome: Outcome
     fault: Fault | None = None
     milliseconds: int = 0
     tries_left: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,15 @@ def run(reading: Reading, verifier: Verifier, now: datetime, pin: str = "") -> l
     """All steps in their order; the signature is tried only with a PIN."""
     steps: dict[Check, Step] = {}
 
+    found: list[str] = []
+
     def there() -> None:
-        if not reading.readers():
+        found.extend(reading.readers())
+        if not found:
             raise EidError(Fault.NO_READER)
 
     if _try(steps, Check.READER, there):
+        steps[Check.READER] = replace(steps[Check.READER], note=", ".join(found))
         try:
             with reading.card() as connection:
                 steps[Check.CARD] = Step(Check.CARD, Outcome.PASSED)
@@ -103,7 +109,8 @@ def _try(steps: dict[Check, Step], check: Check, work: Callable[[], object]) -> 
 
 def _visit(steps: dict[Check, Step], connection: Connection, verifier: Verifier, now: datetime, pin: str) -> None:
     with Visit(connection) as visit:
-        steps[Check.BELGIAN] = Step(Check.BELGIAN, Outcome.PASSED)
+        applet = f"{visit.applet >> 4}.{visit.applet & 0xF}"
+        steps[Check.BELGIAN] = Step(Check.BELGIAN, Outcome.PASSED, note=applet)
         files: dict[File, bytes] = {}
         if not _try(steps, Check.FILES, lambda: files.update({one: visit.read(one) for one in File})):
             return

@@ -55,11 +55,14 @@ class Held:
 
 
 class Drawer:
-    """The cards and their reader. `now` tells the time; the file that processes share lies in `folder`."""
+    """The cards and their reader. `now` tells the time; the file that processes share lies in `folder`; the card
+    called `first` is in the reader until somebody puts another one in, or takes it out."""
 
-    def __init__(self, folder: Path, cards: tuple[Held, ...], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, cards: tuple[Held, ...], now: Callable[[], datetime], first: str = ""
+    ) -> None:
         self.cards = {one.name: one for one in cards}
-        self._file, self._now = folder / "software-cards.json", now
+        self._file, self._now, self._first = folder / "software-cards.json", now, first
         self._made: dict[str, Content] = {}
         self._authorities: dict[bool, Authority] = {}
         self._responders: dict[bool, Responder] = {}
@@ -74,7 +77,7 @@ class Drawer:
     def inserted(self) -> str:
         """The name of the card in the reader; '' for none."""
         with self._state() as state:
-            name = str(state.get("inserted", ""))
+            name = self._name(state)
         return name if name in self.cards else ""
 
     def insert(self, name: str) -> None:
@@ -92,7 +95,7 @@ class Drawer:
     def card(self) -> Iterator[SoftwareCard]:
         """The card in the reader, for one visitor at a time. Raises EidError no_card."""
         with self._state() as state:
-            name = str(state.get("inserted", ""))
+            name = self._name(state)
             if name not in self.cards:
                 raise EidError(Fault.NO_CARD)
             found = SoftwareCard(self.content(name))
@@ -101,6 +104,9 @@ class Drawer:
                 yield found
             finally:
                 state.setdefault("tries", {})[name] = found.tries
+
+    def _name(self, state: Mapping[str, Any]) -> str:
+        return str(state.get("inserted", self._first))
 
     def _tries(self, state: Mapping[str, Any], name: str) -> int:
         usual = 0 if self.cards[name].kind is Kind.BLOCKED else MOST_TRIES

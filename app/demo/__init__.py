@@ -77,7 +77,8 @@ def announcement(password: str) -> str:
     newcomer = NEWCOMERS[0]
     return (
         f"Demo accounts, all with password {password}:\n  {', '.join(ACCOUNTS)}\n"
-        f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}"
+        f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}\n"
+        f"In the software reader, where cards are software: her eID, PIN 1234; all others at /demo/cards/"
     )
 
 

@@ -19,8 +19,9 @@ _FAULTY = (
 # An older card, with other keys and other commands, so that both kinds are tried.
 _OLD = "katrien.devos"
 
+# The first one is in the reader to begin with: somebody without account, as whoever tries the product.
 CARDS = (
-    *(held(one.username, one.number, one.new_person, "old" if one.username == _OLD else "good") for one in CAST),
     *(held(one.username, one.number, one.new_person) for one in NEWCOMERS),
+    *(held(one.username, one.number, one.new_person, "old" if one.username == _OLD else "good") for one in CAST),
     *(held(one.username, one.number, one.new_person, kind) for kind, one in _FAULTY),
 )

@@ -7,17 +7,20 @@ verified like everything else. The extra `eid` brings python-pkcs11; the middlew
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from eid.card import pin_block
 from eid.errors import EidError, Fault
 from eid.integrity import certificate_of
-from eid.token import to_sign, token_of
+from eid.token import check_possession, proof_of, to_sign, token_of
+from eid.verifying import Verified, Verifier
 
 AUTHENTICATION = "Authentication"
 # Where the middleware lies on Debian and its kin, Windows and macOS.
@@ -96,6 +99,39 @@ def sign_with_token(token: Any, pin: str | None, origin: str, nonce: str) -> dic
         else:
             made = key.sign(signed, mechanism=library.Mechanism.SHA256_RSA_PKCS)
     return token_of(certificate, file, bytes(made))
+
+
+def sign_in_with_token(
+    token: Any, verifier: Verifier, pin: str | None, origin: str, nonce: str, now: datetime
+) -> Verified:
+    """The person whose card it is, after all of its certificate was checked; only then the PIN is used.
+
+    Raises EidError of the certificate, and as `sign_with_token` does.
+    """
+    certificate = certificate_of(certificate_file(token))
+    if not verifier.store.knows_issuer_of(certificate):
+        verifier.store.learn(carried_by(token), now)
+    found = verifier.verify_certificate(certificate, now)
+    sent = sign_with_token(token, pin, origin, nonce)
+    check_possession(proof_of(sent), origin, nonce)
+    return found
+
+
+def carried_by(token: Any) -> list[x509.Certificate]:
+    """The authorities a card carries, its issuer and the root above; what can't be read is left out."""
+    library, found = _library(), []
+    with _in_our_words(library), token.open() as session:
+        for label in ("CA", "Root"):
+            wanted = {
+                library.Attribute.CLASS: library.ObjectClass.CERTIFICATE,
+                library.Attribute.LABEL: label,
+            }
+            found += [bytes(one[library.Attribute.VALUE]) for one in session.get_objects(wanted)]
+    carried = []
+    for file in found:
+        with suppress(EidError):
+            carried.append(certificate_of(file))
+    return carried
 
 
 @contextmanager

@@ -80,9 +80,9 @@ class Cards:
             Verifier(TrustStore(self.drawer.roots()), asked),
             ORIGIN,
             Reading(self.drawer.readers, self.drawer.card),
-            self.drawer,
-            HOST,
-            TrustedProxy(frozenset({"127.0.0.1"}), PROXY_SECRET),
+            drawer=self.drawer,
+            certificate_host=HOST,
+            proxy=TrustedProxy(frozenset({"127.0.0.1"}), PROXY_SECRET),
         )
 
     def insert(self, name: str) -> None:

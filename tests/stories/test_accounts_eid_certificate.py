@@ -232,6 +232,24 @@ class TestTickets:
             }
 
 
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [("Filip", "Passed"), ("Sofie", "was withdrawn"), ("", "The browser sent no certificate")],
+)
+def test_a_test_of_the_certificate_says_what_came_through_and_signs_nobody_in(
+    browser: Browser, cards: Cards, shown: str, said: str
+) -> None:
+    walker = browser().visit().follow("EN").follow("Sign in with your eID").follow("Test your eID")
+    form = walker.page.xpath("//form[.//input[@name='test']]")[0]
+    sent = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
+    answer = walker.client.post(form.get("action"), data=sent, base_url="http://localhost")
+    headers = cards.headers(shown) if shown else {VERIFY: "NONE", SECRET: PROXY_SECRET}
+    back(walker, there(walker, str(answer.headers["Location"]), headers))
+    assert walker.title == "Test your eID"
+    walker.reads("The certificate of your eID reaches us", said)
+    assert walker.new_tab().visit().title == "Sign in"
+
+
 def test_where_no_host_is_set_up_the_way_is_not_offered(browser: Browser, cards: Cards) -> None:
     walker = browser().visit().follow("EN").follow("Sign in with your eID")
     assert walker.sees_link("Use the certificate")

@@ -43,7 +43,8 @@ class CertificateScreen(Screen):
             database = db()
             with transaction(database):
                 asked = challenges.ask(database, clock.now())
-            session[_ASKED] = {"asked": asked, "next": request.args.get("next")}
+            test = "test" in request.form
+            session[_ASKED] = {"asked": asked, "next": request.args.get("next"), "test": test}
             there = f"https://{found.certificate_host}{url_for('CertificateScreen.shown')}"
             return make_response(redirect(f"{there}?{urlencode({'asked': asked})}", code=303))
         return self._page(form, 422 if form.is_submitted() else 200, None)
@@ -98,9 +99,18 @@ class CertificateScreen(Screen):
                 holder = challenges.take(database, ticket, clock.now(), asked=waiting["asked"])
             if holder is None:
                 raise EidError(Fault.CHALLENGE_FAILED, "another browser's ticket, or one used before")
+            if waiting["test"]:
+                return _tested("passed")
             return came_with(self, holder, waiting["next"])
         except EidError as problem:
+            if waiting["test"]:
+                return _tested(problem.fault)
             return self._page(NextForm(), 422, trouble_of(problem, Way.CERTIFICATE))
+
+
+def _tested(outcome: str) -> Response:
+    """Nobody is signed in by a test, whosever certificate it was."""
+    return make_response(redirect(url_for("SelfTestScreen.index", certificate=outcome), code=303))
 
 
 def _holder() -> CardHolder:

@@ -10,14 +10,9 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from app import clock
-from app.accounts import authorities
-from app.accounts.card_holders import CardHolder, from_desk
+from app.accounts.desk_reading import holder_at_desk, holder_of_token
 from app.accounts.rules import Way
-from app.transaction import transaction
-from eid.card import Visit
 from eid.errors import EidError
-from eid.selftest import Reading
-from eid.token import new_nonce
 from views.accounts.cards.outcome import Trouble, came_with, trouble_of, ways
 from views.framework.database import db
 from views.framework.identity import standing
@@ -33,6 +28,16 @@ class PinForm(HouseForm):
     )
 
 
+class ModulePinForm(HouseForm):
+    """Where a module stands between us and the card, it may ask for the PIN in a window of its own."""
+
+    pin = PasswordField(
+        _l("PIN of your eID"),
+        description=_l("Leave it empty where a window, or the reader itself, asks for it."),
+        render_kw={"autocomplete": "off", "inputmode": "numeric"},
+    )
+
+
 class DeskEidScreen(Screen):
     """There only where a reader stands at the machine, and for who sits at it."""
 
@@ -40,19 +45,24 @@ class DeskEidScreen(Screen):
 
     @expose("/", methods=["GET", "POST"])
     def index(self) -> Response:
-        desk = ways().desk_for(request.remote_addr or "")
-        if desk is None:
+        found, address = ways(), request.remote_addr or ""
+        if not found.at_desk(address):
             return make_response(redirect(url_for("EidScreen.index", next=request.args.get("next"))))
-        form, trouble = PinForm(), None
+        form, trouble = (PinForm if found.desk is not None else ModulePinForm)(), None
         if form.validate_on_submit():
             pin, form.pin.data = form.pin.data or "", ""
             try:
-                return came_with(self, _read(desk, pin), request.args.get("next"))
+                desk, database, now = found.desk_for(address), db(), clock.now()
+                if desk is not None:
+                    holder = holder_at_desk(database, found, desk, pin, now)
+                else:
+                    holder = holder_of_token(database, found, pin, now)
+                return came_with(self, holder, request.args.get("next"))
             except EidError as problem:
                 trouble = trouble_of(problem, Way.DESK_READER)
         return self._asked(form, trouble)
 
-    def _asked(self, form: PinForm, trouble: Trouble | None) -> Response:
+    def _asked(self, form: HouseForm, trouble: Trouble | None) -> Response:
         drawer = ways().drawer
         inserted = drawer.inserted() if drawer is not None else ""
         return self.page(
@@ -66,17 +76,3 @@ class DeskEidScreen(Screen):
             signed_in=standing() is not None,
             onward=request.args.get("next"),
         )
-
-
-def _read(desk: Reading, pin: str) -> CardHolder:
-    """Whose card it is, once he signed something new with his PIN. Raises EidError."""
-    found, database, now = ways(), db(), clock.now()
-    known = len(found.verifier.store.believed())
-    # The nonce never leaves this function, so nobody has to keep or to spend it.
-    with desk.card() as connection, Visit(connection) as visit:
-        signed_in = found.verifier.sign_in_at_desk(visit, pin, found.origin, new_nonce(), now)
-    # Whom an invented card vouches for, nobody else has to know.
-    if found.drawer is None and len(found.verifier.store.believed()) > known:
-        with transaction(database):
-            authorities.note(database, found.verifier.store, "card", now)
-    return from_desk(signed_in)

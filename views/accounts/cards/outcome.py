@@ -141,7 +141,7 @@ def _open_case(holder: CardHolder, reference: str) -> str:
 
 
 def desk_offered() -> bool:
-    return ways().desk_for(request.remote_addr or "") is not None
+    return ways().at_desk(request.remote_addr or "")
 
 
 def offered() -> dict[str, Any]:

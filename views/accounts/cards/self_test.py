@@ -16,6 +16,7 @@ from wtforms import PasswordField
 
 from app import clock
 from app.cases.rules import IncidentKind
+from eid.errors import Fault
 from eid.selftest import Check, Outcome, Step, run
 from views.accounts.cards.outcome import offered, report_of, ways
 from views.accounts.cards.remedies import REMEDIES
@@ -82,7 +83,15 @@ class SelfTestScreen(Screen):
             now=int(clock.now().timestamp()),
             ways=offered(),
             reader_language=language(),
+            certificate=_shown(request.args.get("certificate", "")),
         )
+
+
+def _shown(told: str) -> dict[str, Any] | None:
+    """What the host for certificates said of the one that was shown there for a test."""
+    if told in set(Fault):
+        return {"tone": "bad", "word": OUTCOMES[Outcome.FAILED][1], "remedy": REMEDIES[Fault(told)]}
+    return {"tone": "good", "word": OUTCOMES[Outcome.PASSED][1], "remedy": None} if told == "passed" else None
 
 
 def _told(step: Step) -> dict[str, Any]:
@@ -93,6 +102,7 @@ def _told(step: Step) -> dict[str, Any]:
         "word": word,
         "milliseconds": step.milliseconds,
         "tries_left": step.tries_left,
+        "note": step.note,
         "remedy": REMEDIES[step.fault] if step.fault is not None else None,
     }
 
@@ -101,7 +111,8 @@ def _report(steps: list[Step], reference: str) -> str:
     """The same as plain text; the fault's own word is the same in every language."""
 
     def told(step: Step) -> str:
-        word = str(OUTCOMES[step.outcome][1]) + (f" ({step.fault})" if step.fault is not None else "")
+        more = step.fault or step.note
+        word = str(OUTCOMES[step.outcome][1]) + (f" ({more})" if more else "")
         return word if step.outcome is Outcome.NOT_DONE else f"{word}, {step.milliseconds} ms"
 
     return report_of(reference, ((str(CHECKS[step.check]), told(step)) for step in steps))
