@@ -231,6 +231,7 @@ SITE: tuple[Group, ...] = (
             Place("UnlinkScreen", DESK, DESK),
             Place("DemoMailScreen", NOBODY),
             Place("KeyScreen", EVERYBODY, EVERYBODY),
+            Place("StrongerScreen", EVERYBODY),
             Place("MyAccountScreen", EVERYBODY, EVERYBODY),
             Place("PrivacyScreen", EVERYBODY, EVERYBODY),
             Place("PasswordScreen", NOBODY, EVERYBODY),

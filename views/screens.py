@@ -19,6 +19,7 @@ from views.accounts.own import MyAccountScreen
 from views.accounts.password import PasswordScreen
 from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
+from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.attachments import RelationFileScreen
 from views.desk.audit import EventScreen
@@ -74,6 +75,7 @@ SCREENS = (
     SignUpScreen,
     PasswordScreen,
     KeyScreen,
+    StrongerScreen,
     MyAccountScreen,
     PrivacyScreen,
     LanguageScreen,

@@ -158,6 +158,7 @@ ROUTES = (
     _post("/sign-up/code/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
     _post("/sign-up/again/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
     _get("/sign-up/terms", PUBLIC, Scope.NONE),
+    _get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     _get("/eid/", PUBLIC, Scope.NONE),
     _get("/eid/new", PUBLIC, Scope.OWN, answers=302),
     _post("/eid/new", PUBLIC, Scope.OWN, answers=302),

@@ -277,7 +277,7 @@ class TestLinking:
     ) -> None:
         walker = by_card(browser, cards, "An").follow("EN").follow("My digital keys")
         cards.insert("Lotte")
-        walker.typed_address("/eid/desk/").fill("PIN of your eID", "1234").press("Link my eID")
+        walker.typed_address("/eid/desk/").fill("PIN of your eID", "1234").press("Show my eID")
         walker.reads("This eID is somebody else's")
 
     def test_a_card_shown_first_is_linked_after_signing_in_and_only_to_who_went_that_way(
@@ -288,7 +288,7 @@ class TestLinking:
         assert walker.title == "This eID has no account yet"
         stranger = walker.new_tab().typed_address("/sign-in/")
         sign_in(stranger, "joris.vandamme").typed_address("/eid/link")
-        assert stranger.follow("EN").title == "Link your eID"
+        assert stranger.follow("EN").title == "Show your eID"
         stranger.press("Sign out")
         walker = by_card(browser, cards, "Lotte").press("Sign in and link this eID")
         sign_in(walker, "lot.herm", STRONG).press("Link this eID").reads("Your eID is linked to your account.")

@@ -101,16 +101,7 @@ def frame() -> Frame:
     if found.viewed is not None:
         made.banners.insert(0, _looking(found.viewed))
     if found.needs_high_key:
-        made.banners.append(
-            Banner(
-                "soon",
-                gettext(
-                    "You are local administrator of %(organisation)s, but you signed in with a password."
-                    " Sign in with your eID or itsme to administer rights.",
-                    organisation=who.organisation_name,
-                ),
-            )
-        )
+        made.banners.append(_needs_stronger(who.organisation_name))
     return made
 
 
@@ -136,6 +127,18 @@ def _looking(viewed: Viewed) -> Banner:
     )
     back = Markup('<a href="{}">{}</a>').format(url_for("ViewAsScreen.stop"), gettext("Back to my own pages"))
     return Banner("soon", Markup("{} {}").format(said, back))
+
+
+def _needs_stronger(organisation: str) -> Banner:
+    said = gettext(
+        "You are local administrator of %(organisation)s, but came in with a password: rights are"
+        " administered with"
+        " a stronger key.",
+        organisation=organisation,
+    )
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    link = Markup('<a href="{}">{}</a>').format(url_for("StrongerScreen.index", next=here), gettext("Show it"))
+    return Banner("soon", Markup("{} {}").format(said, link))
 
 
 def _banners(signed_in: bool) -> list[Banner]:

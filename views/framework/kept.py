@@ -1,4 +1,5 @@
-"""A form that outlived its session is kept, encrypted, until the same person signs in again and sends it.
+"""A form that outlived its session, or asks for a stronger key, is kept, encrypted, until the same person sends it
+again.
 
 Kept in the new session's row on the server, bound to the account of the session that lapsed; a stranger who
 signs in there instead never sees it. Passwords, codes and PINs are never kept.
@@ -31,12 +32,17 @@ def keep(request: Request) -> bool:
     """Keeps the form of this request when its session had lapsed by itself; False when nothing is kept."""
     if not isinstance(session, HouseSession) or session.lapsed_account_id is None:
         return False
+    return keep_for(session.lapsed_account_id, request)
+
+
+def keep_for(account_id: int, request: Request) -> bool:
+    """Keeps the form of this request for that account; False when there is nothing to keep, or too much."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER]
     text = json.dumps({"path": request.full_path.rstrip("?"), "fields": fields})
     if len(text) > _LONGEST or not fields:
         return False
     session["kept"] = {
-        "account_id": session.lapsed_account_id,
+        "account_id": account_id,
         "sealed": keyring.installed().encrypt(text, _PURPOSE).hex(),
     }
     return True

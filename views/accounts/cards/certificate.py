@@ -20,9 +20,8 @@ from app.transaction import transaction
 from eid.errors import EidError, Fault
 from eid.mtls import certificate_from
 from views.accounts.cards.choosing import NextForm
-from views.accounts.cards.outcome import came_with, trouble_of, ways
+from views.accounts.cards.outcome import came_with, purpose, trouble_of, ways
 from views.framework.database import db
-from views.framework.identity import standing
 from views.framework.screens import Screen
 
 _ASKED = "certificate_asked"
@@ -56,7 +55,7 @@ class CertificateScreen(Screen):
             status,
             form=form,
             trouble=trouble,
-            signed_in=standing() is not None,
+            purpose=purpose(),
             action=url_for("CertificateScreen.index", next=request.args.get("next")),
             onward=request.args.get("next"),
         )

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts import challenges
 from app.accounts.card_holders import CardHolder
 from app.transaction import transaction
-from views.accounts.cards.outcome import link, offered
+from views.accounts.cards.outcome import link, offered, purpose
 from views.accounts.door import SHOWN_CARD
 from views.framework.database import db
 from views.framework.identity import standing
@@ -32,10 +32,10 @@ class EidScreen(Screen):
         """Which ways there are here, the one that asks least first."""
         return self.page(
             "accounts/cards/choose.html",
-            gettext("Link your eID") if standing() is not None else gettext("Sign in with your eID"),
+            _title(),
             ways=offered(),
             onward=request.args.get("next"),
-            signed_in=standing() is not None,
+            purpose=purpose(),
         )
 
     @expose("/new", methods=["GET", "POST"])
@@ -100,6 +100,15 @@ class EidScreen(Screen):
                 Fact(gettext("Your account"), found.identity.name if found is not None else ""),
             ],
         )
+
+
+def _title() -> str:
+    titles: dict[str, str] = {
+        "sign_in": gettext("Sign in with your eID"),
+        "link": gettext("Link your eID"),
+        "show": gettext("Show your eID"),
+    }
+    return titles[purpose()]
 
 
 def _shown() -> CardHolder | None:

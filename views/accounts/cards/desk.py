@@ -13,9 +13,8 @@ from app import clock
 from app.accounts.desk_reading import holder_at_desk, holder_of_token
 from app.accounts.rules import Way
 from eid.errors import EidError
-from views.accounts.cards.outcome import Trouble, came_with, trouble_of, ways
+from views.accounts.cards.outcome import Trouble, came_with, purpose, trouble_of, ways
 from views.framework.database import db
-from views.framework.identity import standing
 from views.framework.screens import HouseForm, Screen
 
 
@@ -73,6 +72,6 @@ class DeskEidScreen(Screen):
             trouble=trouble,
             drawer=drawer is not None,
             inserted=drawer.cards[inserted].human if drawer is not None and inserted else None,
-            signed_in=standing() is not None,
+            purpose=purpose(),
             onward=request.args.get("next"),
         )

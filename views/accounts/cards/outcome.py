@@ -140,6 +140,14 @@ def _open_case(holder: CardHolder, reference: str) -> str:
         return ""
 
 
+def purpose() -> str:
+    """What a card is shown for: to `sign_in`, to be linked (`link`), or to `show` once more that it is oneself."""
+    found = standing()
+    if found is None:
+        return "sign_in"
+    return "link" if found.identity.person_id is None else "show"
+
+
 def desk_offered() -> bool:
     return ways().at_desk(request.remote_addr or "")
 

@@ -17,10 +17,9 @@ from app.accounts.rules import Way
 from app.transaction import transaction
 from eid.errors import EidError, Fault
 from eid.token import LONGEST
-from views.accounts.cards.outcome import came_with, trouble_of, ways
+from views.accounts.cards.outcome import came_with, purpose, trouble_of, ways
 from views.base import text_of
 from views.framework.database import db
-from views.framework.identity import standing
 from views.framework.screens import HouseForm, Screen
 from views.labels import language
 
@@ -65,7 +64,7 @@ class WebEidScreen(Screen):
             form=form,
             trouble=trouble,
             encrypted=ways().web_eid,
-            signed_in=standing() is not None,
+            purpose=purpose(),
             onward=request.args.get("next"),
             reader_language=language(),
         )
