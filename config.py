@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.accounts.card_ways import LEAST_SECRET, CardSettings
+from app.accounts.gates import GOVERNMENT, ITSME, GateSettings
 from app.cases.hours import USUAL, Opening, read_hours
 from app.outside.mail import Smtp
 
@@ -61,6 +62,7 @@ class Settings:
     helpdesk_hours: tuple[Opening, ...]
     cards: CardSettings
     eid_socket: str
+    gates: tuple[GateSettings, ...]
 
     @property
     def embedded(self) -> bool:
@@ -76,6 +78,12 @@ class Settings:
     def hosts(self) -> tuple[str, ...]:
         """Every host that a request may name."""
         return tuple(filter(None, (*self.trusted_hosts, self.cards.certificate_host)))
+
+    @property
+    def forms_lead_to(self) -> tuple[str, ...]:
+        """Where else a form of ours may send a browser on to, by scheme and host."""
+        host = self.cards.certificate_host
+        return (*(gate.origin for gate in self.gates), *([f"https://{host}"] if host else []))
 
     @property
     def listens(self) -> list[str]:
@@ -187,6 +195,24 @@ def _cards(environment: Mapping[str, str]) -> CardSettings:
     )
 
 
+def _gates(environment: Mapping[str, str]) -> tuple[GateSettings, ...]:
+    """Providers elsewhere whose sign-in counts. A complaint repeats no secret and no key."""
+    found = []
+    for name, prefix, own in ((ITSME, "ITSME", "service"), (GOVERNMENT, "GOVERNMENT", "capacity")):
+        told = {
+            one: environment.get(f"{prefix}_{one.upper()}", "").strip()
+            for one in ("issuer", "client_id", "secret", "keys", own)
+        }
+        if not told["issuer"]:
+            continue
+        if not told["client_id"] or not (told["secret"] or told["keys"]):
+            raise UnsafeSettings(
+                [f"{prefix}_CLIENT_ID, and {prefix}_SECRET or {prefix}_KEYS, go with {prefix}_ISSUER."]
+            )
+        found.append(GateSettings(name, **told))
+    return tuple(found)
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -221,6 +247,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         helpdesk_hours=_hours(env),
         cards=_cards(env),
         eid_socket=env.get("EID_SOCKET", "").strip(),
+        gates=_gates(env),
     )
     reasons = list(unsafe(settings))
     if production and reasons:
@@ -239,6 +266,10 @@ def unsafe(settings: Settings) -> list[str]:
         (
             settings.cards.software,
             "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it.",
+        ),
+        (
+            any(not gate.issuer.startswith("https://") for gate in settings.gates),
+            "ITSME_ISSUER or GOVERNMENT_ISSUER doesn't begin with https://: anybody could answer in its name.",
         ),
         (
             not settings.trusted_hosts,

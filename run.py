@@ -23,6 +23,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from app import archive, clock, demo, fitness, log, operation, pdf
 from app.accounts.card_ways import offered
+from app.accounts.gates import gates_of
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
 from app.cases.panels import PANELS as CASES
@@ -77,6 +78,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     files, persons = Folder(settings.files), PersonsFile(settings.registers / "persons.csv")
     app.extensions.update(sessions=sessions, panels=together(PANELS), files=files, persons=persons)
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
+    app.extensions["gates"] = gates_of(settings.gates, settings.address)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
@@ -113,6 +115,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
         "CERTIFICATE_HOST": settings.cards.certificate_host,
+        "FORMS_LEAD_TO": settings.forms_lead_to,
         "HELPDESK_HOURS": settings.helpdesk_hours,
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
     }

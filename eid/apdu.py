@@ -38,7 +38,8 @@ class Commands:
         """The answer and its status, once the card has given all of it."""
         data, status = self._once(command)
         if status >> 8 == 0x6C:
-            time.sleep(self.pause)
+            if self.pause:  # even no time at all costs a turn
+                time.sleep(self.pause)
             data, status = self._once(command[:4] + bytes((status & 0xFF,)))
         for _ in range(64):
             if status >> 8 != 0x61:

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from app import chain, clock, notices
 from app import work as long_work
-from app.accounts import addresses, challenges, codes, privacy, resetting, retention, sign_up
+from app.accounts import addresses, challenges, codes, federated, privacy, resetting, retention, sign_up
 from app.cases import incidents
 from app.database import NETWORK, Brief
 from app.documents import services as documents
@@ -159,6 +159,7 @@ def forget_sign_ups(place: Workplace) -> str:
     """Removes accounts that were asked for and never activated, and codes that ended."""
     asked = place.in_batches(lambda session: sign_up.forget(session, clock.now()))
     ended = place.in_batches(lambda session: codes.forget(session, clock.now()))
+    ended += place.in_batches(lambda session: federated.forget(session))
     ended += place.in_batches(lambda session: challenges.forget(session, clock.now()))
     ended += place.office(lambda session: addresses.forget(session, clock.now()))
     return f"{asked} + {ended} + {place.office(lambda session: mail.forget_secrets(session, clock.now()))}"

@@ -222,6 +222,7 @@ SITE: tuple[Group, ...] = (
             Place("SignUpScreen", NOBODY),
             Place("EidScreen", NOBODY, EVERYBODY),
             Place("DeskEidScreen", NOBODY),
+            Place("OpenIdScreen", NOBODY),
             Place("WebEidScreen", NOBODY),
             Place("CertificateScreen", NOBODY),
             Place("SelfTestScreen", NOBODY),

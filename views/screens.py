@@ -15,6 +15,7 @@ from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.desk import AccountScreen, WaitingAccountScreen
 from views.accounts.door import LanguageScreen, SignInScreen
 from views.accounts.keys import KeyScreen
+from views.accounts.openid import OpenIdScreen
 from views.accounts.own import MyAccountScreen
 from views.accounts.password import PasswordScreen
 from views.accounts.sign_up import SignUpScreen
@@ -64,6 +65,7 @@ from views.rights.several import GrantSeveralScreen
 SCREENS = (
     SignInScreen,
     EidScreen,
+    OpenIdScreen,
     DeskEidScreen,
     WebEidScreen,
     CertificateScreen,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.card_holders import CardHolder, read, written
+from app.accounts.key_holders import KeyHolder, read, written
 from app.transaction import Scope, within
 from eid.token import new_nonce
 from models.accounts import Challenge, ShownCard
@@ -33,6 +33,13 @@ def ask(session: Session, now: datetime) -> str:
     return nonce
 
 
+def await_answer(session: Session, state: str, now: datetime) -> None:
+    """Something that a browser has to bring back from elsewhere, good once as well."""
+    with within(session, Scope.office()):
+        session.add(Challenge(nonce_hash=_hash(state), ends_at=now + LIFE))
+        session.flush()
+
+
 def spend(session: Session, nonce: str, now: datetime) -> bool:
     """Whether it was still good; from now on it isn't, whatever becomes of what was signed. The caller commits."""
     gone = delete(Challenge).where(Challenge.nonce_hash == _hash(nonce)).returning(Challenge.ends_at)
@@ -41,7 +48,7 @@ def spend(session: Session, nonce: str, now: datetime) -> bool:
     return ends_at is not None and ends_at > now
 
 
-def keep(session: Session, holder: CardHolder, now: datetime, *, asked: str | None = None) -> str:
+def keep(session: Session, holder: KeyHolder, now: datetime, *, asked: str | None = None) -> str:
     """Keeps whom a card named and gives the ticket to it; `asked` is what that browser's session has to hold."""
     ticket = secrets.token_urlsafe(32)
     kept = ShownCard(
@@ -56,7 +63,7 @@ def keep(session: Session, holder: CardHolder, now: datetime, *, asked: str | No
     return ticket
 
 
-def kept(session: Session, ticket: str, now: datetime) -> CardHolder | None:
+def kept(session: Session, ticket: str, now: datetime) -> KeyHolder | None:
     """Whom the card named, for who holds the ticket on the server; None once it was taken, or too late."""
     found = select(ShownCard.content).where(
         ShownCard.ticket_hash == _hash(ticket), ShownCard.challenge_hash.is_(None), ShownCard.ends_at > now
@@ -66,7 +73,7 @@ def kept(session: Session, ticket: str, now: datetime) -> CardHolder | None:
     return read(content) if content is not None else None
 
 
-def take(session: Session, ticket: str, now: datetime, *, asked: str | None = None) -> CardHolder | None:
+def take(session: Session, ticket: str, now: datetime, *, asked: str | None = None) -> KeyHolder | None:
     """The same, and it is gone. A ticket from the host for certificates opens with what was `asked` alone."""
     wanted = ShownCard.challenge_hash.is_(None) if asked is None else ShownCard.challenge_hash == _hash(asked)
     gone = delete(ShownCard).where(ShownCard.ticket_hash == _hash(ticket), wanted, ShownCard.ends_at > now)

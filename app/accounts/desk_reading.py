@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts import authorities
-from app.accounts.card_holders import CardHolder, from_certificate, from_desk
 from app.accounts.card_ways import CardWays
+from app.accounts.key_holders import KeyHolder, from_certificate, from_desk
 from app.accounts.rules import Way
 from app.transaction import transaction
 from eid.backends import pkcs11
@@ -19,7 +19,7 @@ from eid.selftest import Reading
 from eid.token import new_nonce
 
 
-def holder_at_desk(session: Session, ways: CardWays, desk: Reading, pin: str, now: datetime) -> CardHolder:
+def holder_at_desk(session: Session, ways: CardWays, desk: Reading, pin: str, now: datetime) -> KeyHolder:
     """Whose card it is, once he signed something new with his PIN. Raises EidError.
 
     The nonce never leaves this function, so nobody has to keep or to spend it.
@@ -28,7 +28,7 @@ def holder_at_desk(session: Session, ways: CardWays, desk: Reading, pin: str, no
         return from_desk(ways.verifier.sign_in_at_desk(visit, pin, ways.origin, new_nonce(), now))
 
 
-def holder_of_token(session: Session, ways: CardWays, pin: str, now: datetime) -> CardHolder:
+def holder_of_token(session: Session, ways: CardWays, pin: str, now: datetime) -> KeyHolder:
     """The same by the module; without PIN where the middleware, or a reader with keys, asks for it itself.
 
     What the register signed isn't read this way, so names and number are the certificate's. Raises EidError.

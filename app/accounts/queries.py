@@ -22,6 +22,7 @@ class Keys:
     recovery_codes_left: int
     # The card of an eID: since when it opens this account, and how it was shown last.
     card: CardLink | None = None
+    itsme_used_at: datetime | None = None
 
 
 def names_of(session: Session, account_id: int) -> tuple[str, str]:
@@ -47,16 +48,21 @@ def keys_of(session: Session, account_id: int) -> Keys:
         .where(of_account, Attempt.way == Way.PASSWORD, Attempt.outcome.in_((Outcome.OPENED, Outcome.HALF)))
         .scalar_subquery()
     )
+    by_itsme = (
+        select(func.max(Attempt.tried_at))
+        .where(of_account, Attempt.way == Way.ITSME, Attempt.outcome.in_((Outcome.OPENED, Outcome.CONFIRMED)))
+        .scalar_subquery()
+    )
     left = (
         select(func.count())
         .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
         .scalar_subquery()
     )
-    since, code_used, last, count, card = session.execute(
-        select(Authenticator.confirmed_at, Authenticator.last_used_at, used, left, CardLink)
+    since, code_used, last, count, card, itsme = session.execute(
+        select(Authenticator.confirmed_at, Authenticator.last_used_at, used, left, CardLink, by_itsme)
         .select_from(Account)
         .join(CardLink, CardLink.account_id == Account.id, isouter=True)
         .join(Authenticator, Authenticator.account_id == Account.id, isouter=True)
         .where(Account.id == account_id)
     ).one()
-    return Keys(last, since, code_used if since is not None else None, count, card)
+    return Keys(last, since, code_used if since is not None else None, count, card, itsme)

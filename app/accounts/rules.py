@@ -35,6 +35,8 @@ class Way(StrEnum):
     WEB_EID = "web_eid"
     DESK_READER = "desk_reader"
     CERTIFICATE = "client_certificate"
+    ITSME = "itsme"
+    GOVERNMENT = "access_management"
 
 
 CARD_WAYS = (Way.WEB_EID, Way.DESK_READER, Way.CERTIFICATE)
@@ -53,6 +55,8 @@ class Outcome(StrEnum):
     INACTIVE = "inactive"
     NO_ACCOUNT = "no_account"
     FAULT = "card_fault"
+    NO_CARD = "card_first"
+    NOT_NAMED = "not_named"
 
 
 # A password that is right and still waits for its code is no failure, and opened nothing either.

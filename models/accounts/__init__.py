@@ -4,7 +4,7 @@ from models.accounts.cards import CardAuthority, CardLink, Challenge, ShownCard
 from models.accounts.overview import AccountOverview
 from models.accounts.own import AUTHENTICATOR, AddressChange, Authenticator, Code, Profile, RecoveryCode, SignUp
 from models.accounts.people import NUMBER, Account, Person, StaffRole
-from models.accounts.signing import Attempt, OneTimeLink, WebSession
+from models.accounts.signing import Attempt, FederatedSession, OneTimeLink, WebSession
 
 __all__ = (
     "AUTHENTICATOR",
@@ -18,6 +18,7 @@ __all__ = (
     "CardLink",
     "Challenge",
     "Code",
+    "FederatedSession",
     "OneTimeLink",
     "Person",
     "Profile",

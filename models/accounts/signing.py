@@ -76,3 +76,19 @@ class OneTimeLink(Base):
     purpose: Mapped[str] = mapped_column(String(10), default="first", server_default="first")
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class FederatedSession(Base):
+    """A session of ours that began elsewhere: by keyed hashes, what the provider calls it, and whom."""
+
+    __tablename__ = "account_federated_session"
+    __table_args__ = (
+        Index("ix_account_federated_session_sid_hash", "sid_hash"),
+        Index("ix_account_federated_session_sub_hash", "sub_hash"),
+    )
+
+    session_reference: Mapped[str] = mapped_column(String(16), primary_key=True)
+    gate: Mapped[str] = mapped_column(String(20))
+    sid_hash: Mapped[bytes | None]
+    sub_hash: Mapped[bytes | None]
+    began_at: Mapped[datetime]

@@ -20,6 +20,7 @@ import run
 from app import clock
 from app.database import engine_for, session_factory
 from tests.database import TestServer
+from tests.house.conftest import SETTINGS
 from tests.house.governments import Governments, furnish
 from tests.stories.cards import Cards
 from tests.stories.cast import PASSWORD
@@ -135,7 +136,7 @@ def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
         factory = session_factory(engine)
         with factory.begin() as session:
             governments = furnish(session, many)
-        settings = config.read({"DEMO_PASSWORD_IS_HIGH": "1", "EID_SOFTWARE_CARDS": "1", "STATE_DIR": state})
+        settings = config.read(SETTINGS | {"STATE_DIR": state})
         app = run.create_app(settings, factory, run.connect_with(engine))
         # The reader holds cards of the cast; there is no host for certificates here to be sent to.
         cards = Cards(Path(state))

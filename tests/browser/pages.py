@@ -19,6 +19,7 @@ NOT_PAGES = (
     "/account/photo/shown",
     "/cases/picture/<pk>",
     "/authorities/bundle",
+    "/openid/keys",
     "/health",
     "/metrics",
     "/static/<path:filename>",

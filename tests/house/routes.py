@@ -159,6 +159,11 @@ ROUTES = (
     _post("/sign-up/again/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
     _get("/sign-up/terms", PUBLIC, Scope.NONE),
     _get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
+    _get("/openid/keys", PUBLIC, Scope.NONE),
+    _post("/openid/<any(itsme, government):name>/go", PUBLIC, Scope.NONE, "gate", answers=303),
+    _get("/openid/<any(itsme, government):name>/back", PUBLIC, Scope.OWN, "gate", answers=302),
+    # No form of ours: the signature of what is sent stands in for its token.
+    _post("/openid/<any(itsme, government):name>/ended", PUBLIC, Scope.NONE, "gate", answers=400),
     _get("/eid/", PUBLIC, Scope.NONE),
     _get("/eid/new", PUBLIC, Scope.OWN, answers=302),
     _post("/eid/new", PUBLIC, Scope.OWN, answers=302),
@@ -432,6 +437,7 @@ WORDS = {
     "form": "csv",
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",
+    "gate": "itsme",
 }
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.house.conftest import GATE
 from tests.house.routes import PUBLIC, ROUTES, Route, Scope, address
 from tests.house.visitors import NOTED, ROLES, House, Visitor
 from tests.stories.cast import EXEMPLEVILLE, PASSWORD, VOORBEELDEGEM
@@ -19,7 +20,8 @@ POLICY = {
     "style-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",
-    "form-action": "'self'",
+    # And where a form of ours is meant to lead on to.
+    "form-action": f"'self' {GATE['ITSME_ISSUER']}",
     "frame-ancestors": "'none'",
 }
 

@@ -130,6 +130,21 @@ def test_a_way_in_for_certificates_is_set_up_whole_or_refused(name: str, value: 
     assert "too short" not in str(refused.value)
 
 
+@pytest.mark.parametrize("missing", ["ITSME_CLIENT_ID", "ITSME_SECRET"])
+def test_a_gate_is_set_up_whole_or_refused(missing: str) -> None:
+    told = {"ITSME_ISSUER": "https://idp.example", "ITSME_CLIENT_ID": "house", "ITSME_SECRET": "a-secret"}
+    with pytest.raises(UnsafeSettings, match="go with ITSME_ISSUER") as refused:
+        config.read(told | {missing: ""})
+    assert "a-secret" not in str(refused.value)
+
+
+def test_production_refuses_a_gate_that_anybody_could_answer_for() -> None:
+    told = {"GOVERNMENT_ISSUER": "http://idp.example", "GOVERNMENT_CLIENT_ID": "house", "GOVERNMENT_KEYS": "{}"}
+    assert config.read(told).forms_lead_to == ("http://idp.example",)
+    with pytest.raises(UnsafeSettings, match="doesn't begin with https://"):
+        config.read(SAFE | told)
+
+
 def test_the_host_for_certificates_is_one_that_requests_may_name() -> None:
     told = {"EID_HOST": "eid.example.be", "EID_PROXY_SECRET": "s" * 32, "EID_SOCKET": "/run/eid.sock"}
     settings = config.read(SAFE | told)
@@ -140,6 +155,10 @@ def test_the_host_for_certificates_is_one_that_requests_may_name() -> None:
 def test_settings_never_show_their_secrets() -> None:
     secrets = {
         "EID_PROXY_SECRET": "a-secret",
+        "ITSME_ISSUER": "https://idp.example",
+        "ITSME_CLIENT_ID": "house",
+        "ITSME_SECRET": "a-secret",
+        "ITSME_KEYS": "a-secret",
         "KEYS": "a-secret",
         "DEMO_PASSWORD": "a-secret",
         "METRICS_TOKEN": "a-secret",
@@ -156,8 +175,9 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     names = "\n".join(row.split("|")[1] for row in table.splitlines()[2:] if "|" in row)
     told = set(re.findall(r"`([A-Z_]{4,})`", names))
     assert told == _names_asked()
-    # Those about cards stand together in one field.
-    assert len(told) == len(fields(Settings)) - 1 + len(fields(CardSettings))
+    # Those about cards stand together in one field, and five for each gate in another.
+    gates = 2 * 5
+    assert len(told) == len(fields(Settings)) - 2 + len(fields(CardSettings)) + gates
 
 
 def test_the_readme_tells_every_command_of_the_operator() -> None:

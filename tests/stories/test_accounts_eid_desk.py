@@ -322,7 +322,7 @@ class TestAccountsThatRest:
         with factory.begin() as session:
             enter(session, Scope.office())
             session.scalars(select(Account).where(Account.username == "bram.claes")).one().active = False
-        by_card(browser, cards, "Bram").reads("The account of this eID is closed.")
+        by_card(browser, cards, "Bram").reads("This account is closed.")
 
 
 class TestUnlinking:

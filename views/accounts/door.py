@@ -106,6 +106,8 @@ class SignInScreen(Screen):
             sign_up_url=url_for("SignUpScreen.index", next=request.args.get("next")),
             eid_url=url_for("EidScreen.index", next=request.args.get("next")),
             closes="closes" in request.args,
+            gates=tuple(current_app.extensions["gates"]),
+            onward=request.args.get("next"),
         )
 
     @expose("/code", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from flask import Response, make_response, redirect, session, url_for
+from flask import Response, current_app, make_response, redirect, session, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -55,6 +55,8 @@ class KeyScreen(Screen):
             code_used=instant(keys.code_used_at) if keys.code_used_at else "",
             recovery_left=keys.recovery_codes_left,
             card=_card(keys),
+            gates=tuple(current_app.extensions["gates"]),
+            itsme_used=instant(keys.itsme_used_at) if keys.itsme_used_at else "",
         )
 
     @expose("/begin", methods=["POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request
+from flask import Response, current_app, make_response, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 
@@ -32,4 +32,6 @@ class StrongerScreen(Screen):
             gettext("This page asks for a stronger key"),
             onward=onward,
             linked=card is not None or who.person_id is not None,
+            # itsme shows that it is oneself only where an eID was linked before.
+            gates=[gate for gate in current_app.extensions["gates"] if card is not None or gate != "itsme"],
         )

@@ -38,7 +38,7 @@ LANGUAGES = ("nl", "fr", "en")
 LANGUAGE_COOKIE = "language"
 _CSP = (
     "default-src 'self'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " connect-src 'self'; form-action 'self'{certificates}; base-uri 'none'; frame-ancestors 'none';"
+    " connect-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none';"
     " manifest-src 'self'"
 )
 _HEADERS = {
@@ -105,8 +105,7 @@ def _finish(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     # A form of ours leads there, and a browser holds the address it is sent on to against the same list.
-    host = current_app.config["CERTIFICATE_HOST"]
-    policy = _CSP.format(certificates=f" https://{host}" if host else "")
+    policy = _CSP.format(forms=" ".join(("'self'", *current_app.config["FORMS_LEAD_TO"])))
     response.headers.setdefault("Content-Security-Policy", policy)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"

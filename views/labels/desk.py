@@ -10,6 +10,7 @@ from app.accounts.profiles import Salutation
 from app.accounts.rules import Outcome, Way
 from app.cases.rules import CaseState, IncidentKind
 from app.chain import Hold
+from app.outside.openid import OpenIdFault
 from app.policy import Role
 from models.values import Capacity, ImportMode, ImportState, ImportVerdict, UndoOutcome, WorkKind, WorkState
 
@@ -59,6 +60,11 @@ LABELS: dict[Any, Any] = {
     Way.WEB_EID: _l("eID by Web eID"),
     Way.DESK_READER: _l("eID in a reader at the desk"),
     Way.CERTIFICATE: _l("eID by certificate"),
+    OpenIdFault.STOPPED: _l("Stopped at the provider"),
+    OpenIdFault.SILENT: _l("The provider didn't answer"),
+    OpenIdFault.NOT_BELIEVED: _l("What came back wasn't believed"),
+    Way.ITSME: _l("itsme"),
+    Way.GOVERNMENT: _l("Access management of the government"),
     Outcome.OPENED: _l("Signed in with success"),
     Outcome.HALF: _l("Password right, code asked"),
     Outcome.RETURNING: _l("Account at rest, code asked"),
@@ -69,6 +75,8 @@ LABELS: dict[Any, Any] = {
     Outcome.INACTIVE: _l("Account not active"),
     Outcome.NO_ACCOUNT: _l("The eID has no account yet"),
     Outcome.FAULT: _l("The eID was refused"),
+    Outcome.NO_CARD: _l("itsme before an eID was linked"),
+    Outcome.NOT_NAMED: _l("Signed in nowhere: stopped, or not believed"),
     CaseState.OPEN: _l("Not yet answered"),
     CaseState.ANSWERED: _l("Answered"),
     CaseState.CLOSED: _l("Closed"),

@@ -29,13 +29,27 @@ SENTENCES: dict[str, Any] = {
         "This link was used already, or its time is over. Ask for a new password on the sign-in page."
     ),
     "accounts.card.account_closed": _l(
-        "The account of this eID is closed. Ask the helpdesk, and name reference %(reference)s."
+        "This account is closed. Ask the helpdesk, and name reference %(reference)s."
     ),
     "accounts.card.linked_elsewhere": _l("This eID is linked to another account already."),
     "accounts.card.of_somebody_else": _l(
         "This eID is somebody else's: your account belongs to another national number. Take your own card."
         " Is it your"
         " own? Then ask the helpdesk."
+    ),
+    "accounts.elsewhere.of_somebody_else": _l(
+        "You showed somebody else's key: your account belongs to another national number. Show your own, or"
+        " ask the"
+        " helpdesk."
+    ),
+    "accounts.itsme.card_first": _l(
+        "itsme opens an account once an eID was linked to it; it doesn't replace the eID. Sign in with your"
+        " eID, or with"
+        " your password and then link it. The helpdesk helps you with reference %(reference)s."
+    ),
+    "accounts.itsme.card_first_here": _l(
+        "No eID is linked to your account yet, and itsme doesn't replace it. Link your eID first, under My"
+        " digital keys."
     ),
     "accounts.card.not_linked": _l("No eID is linked to this account, so there is nothing to unlink."),
     "accounts.card.no_reason": _l("Say why: the case, or what the person asked."),

@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from app import clock
 from app.accounts import authorities, challenges
-from app.accounts.card_holders import CardHolder, from_certificate
+from app.accounts.key_holders import KeyHolder, from_certificate
 from app.accounts.rules import Way
 from app.transaction import transaction
 from eid.errors import EidError, Fault
@@ -112,7 +112,7 @@ def _tested(outcome: str) -> Response:
     return make_response(redirect(url_for("SelfTestScreen.index", certificate=outcome), code=303))
 
 
-def _holder() -> CardHolder:
+def _holder() -> KeyHolder:
     """Whom the certificate of this request names. Raises EidError."""
     found = ways()
     if found.proxy is None or not _is_at(found.certificate_host):
@@ -120,7 +120,7 @@ def _holder() -> CardHolder:
     before = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
     certificate = certificate_from(request.environ, str(before.get("REMOTE_ADDR") or ""), found.proxy)
 
-    def check() -> CardHolder:
+    def check() -> KeyHolder:
         return from_certificate(found.verifier.verify_certificate(certificate, clock.now()), Way.CERTIFICATE)
 
     return authorities.trying(db(), found, check, clock.now())

@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from app import clock
 from app.accounts import challenges
-from app.accounts.card_holders import CardHolder
+from app.accounts.key_holders import KeyHolder
+from app.accounts.rules import CARD_WAYS
 from app.transaction import transaction
 from views.accounts.cards.outcome import link, offered, purpose
 from views.accounts.door import SHOWN_CARD
@@ -58,10 +59,13 @@ class EidScreen(Screen):
             return make_response(redirect(url_for("SignUpScreen.index", next=onward), code=303))
         return self.page(
             "accounts/cards/new.html",
-            gettext("This eID has no account yet"),
+            gettext("This eID has no account yet")
+            if _is_card(holder)
+            else gettext("You have no account here yet"),
             422 if form.is_submitted() else 200,
             form=form,
             name=holder.name,
+            of_card=_is_card(holder),
             reset_url=url_for("PasswordScreen.forgotten"),
         )
 
@@ -87,18 +91,22 @@ class EidScreen(Screen):
                 taken = challenges.take(database, session.pop(SHOWN_CARD, ""), clock.now())
             if taken is None:
                 return make_response(redirect(url_for("EidScreen.index"), code=303))
-            return link(self, taken, None)
+            # What a provider said a while ago makes no key stronger; a card was shown in this very browser.
+            return link(self, taken, None, level="high" if _is_card(taken) else "basic")
         found = standing()
         return self.page(
             "accounts/cards/link.html",
-            gettext("Link this eID to your account?"),
+            gettext("Link this eID to your account?")
+            if _is_card(holder)
+            else gettext("Link this number to your account?"),
             422 if form.is_submitted() else 200,
             form=form,
             facts=[
-                Fact(gettext("Name on the eID"), holder.name),
+                Fact(gettext("Name on the eID") if _is_card(holder) else gettext("Name"), holder.name),
                 Fact(gettext("National number"), holder.number.masked()),
                 Fact(gettext("Your account"), found.identity.name if found is not None else ""),
             ],
+            of_card=_is_card(holder),
         )
 
 
@@ -111,6 +119,11 @@ def _title() -> str:
     return titles[purpose()]
 
 
-def _shown() -> CardHolder | None:
+def _is_card(holder: KeyHolder) -> bool:
+    """Whether a card named him, or a provider elsewhere."""
+    return holder.way in CARD_WAYS
+
+
+def _shown() -> KeyHolder | None:
     ticket = session.get(SHOWN_CARD)
     return challenges.kept(db(), ticket, clock.now()) if ticket else None

@@ -11,10 +11,10 @@ from flask_babel import gettext
 
 from app import clock
 from app.accounts import challenges
-from app.accounts.card_holders import CardHolder
-from app.accounts.card_keys import link_card, lookup_of, note_fault, sign_in_with_card
 from app.accounts.card_ways import CardWays
-from app.accounts.rules import Way
+from app.accounts.key_holders import KeyHolder
+from app.accounts.number_keys import link_by_number, lookup_of, note_fault, sign_in_by_number
+from app.accounts.rules import CARD_WAYS, Way
 from app.cases.rules import IncidentKind, browser_of, system_of
 from app.cases.services import NewReport, report_problem
 from app.errors import Refusal
@@ -71,38 +71,48 @@ def report_of(reference: str, more: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f"{label}: {value}" for label, value in lines)
 
 
-def came_with(screen: Screen, holder: CardHolder, onward: str | None) -> Response:
-    """Whoever showed this card goes on: signed in, linked, or asked what he wants."""
+def came_with(
+    screen: Screen, holder: KeyHolder, onward: str | None, *, level: str = "high", after_card: bool = False
+) -> Response:
+    """Whoever showed this key goes on: signed in, linked, or asked what he wants. `after_card`: it opens only what
+    an eID was linked to before."""
     if standing() is not None:
-        return link(screen, holder, onward)
+        return link(screen, holder, onward, level=level, after_card=after_card)
     database, now, who, ticket = db(), clock.now(), visitor(), ""
     with transaction(database):
-        came = sign_in_with_card(database, holder, who, now)
+        came = sign_in_by_number(database, holder, who, now, after_card=after_card)
         if came.account is None and came.refusal is None:
             ticket = challenges.keep(database, holder, now)
     if came.account is not None:
         session.pop(SHOWN_CARD, None)
-        return let_in(came.account, "high", who.device, onward, way=str(holder.way))
+        return let_in(came.account, level, who.device, onward, way=str(holder.way))
     if came.refusal is not None:
         return said_no(screen, came.refusal, came.reference)
     session[SHOWN_CARD] = ticket
     return make_response(redirect(url_for("EidScreen.new", next=onward), code=303))
 
 
-def link(screen: Screen, holder: CardHolder, onward: str | None) -> Response:
-    """This card and the account that is signed in belong together, from now on or already."""
+def link(
+    screen: Screen, holder: KeyHolder, onward: str | None, *, level: str = "high", after_card: bool = False
+) -> Response:
+    """This key and the account that is signed in belong together, from now on or already."""
     database, who = db(), identity()
     try:
         with transaction(database), within(database, Scope.office()):
-            linked = link_card(database, who, holder, visitor(), clock.now())
+            linked = link_by_number(database, who, holder, visitor(), clock.now(), after_card=after_card)
     except Refusal as refusal:
         reference = happened(IncidentKind.DECLINED, refusal.code)
         number = _open_case(holder, reference) if refusal.code == "accounts.card.linked_elsewhere" else ""
         return said_no(screen, refusal, reference, number)
     assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
     session.pop(SHOWN_CARD, None)
-    session.strengthen("high", str(holder.way))
-    told = gettext("Your eID was recognised.") if linked.again else gettext("Your eID is linked to your account.")
+    if level == "high":
+        session.strengthen(level, str(holder.way))
+    told = gettext("You showed that it is you.") if linked.again else gettext("It is linked to your account.")
+    if holder.way in CARD_WAYS:
+        told = (
+            gettext("Your eID was recognised.") if linked.again else gettext("Your eID is linked to your account.")
+        )
     return after(safe(onward) if onward else url_for("KeyScreen.index"), told)
 
 
@@ -110,7 +120,7 @@ def said_no(screen: Screen, refusal: Refusal, reference: str, case_number: str =
     """A card that is as it should be, and an account that doesn't fit it."""
     return screen.page(
         "accounts/cards/refused.html",
-        gettext("Your eID doesn't open this account"),
+        gettext("This key doesn't open this account"),
         422,
         sentence=sentence(refusal),
         reference=reference,
@@ -120,7 +130,7 @@ def said_no(screen: Screen, refusal: Refusal, reference: str, case_number: str =
     )
 
 
-def _open_case(holder: CardHolder, reference: str) -> str:
+def _open_case(holder: KeyHolder, reference: str) -> str:
     """The helpdesk hears of a card that two accounts want; tried again, it is the same case. Gives its number."""
     agent, database, who = request.user_agent.string, db(), identity()
     new = NewReport(

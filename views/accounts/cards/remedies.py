@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from eid.errors import Fault
+from views.labels import label_of
 
 
 @dataclass(frozen=True)
@@ -317,8 +318,8 @@ GROUPS: tuple[tuple[str, Any, tuple[Fault, ...]], ...] = (
 
 
 def cause_of(code: str) -> str:
-    """A fault by its word, as the helpdesk reads it; the word itself for one we don't know, '' for none."""
-    return str(REMEDIES[Fault(code)].what) if code in set(Fault) else code
+    """A fault by its word, as the helpdesk reads it, a provider's too; '' for none."""
+    return str(REMEDIES[Fault(code)].what) if code in set(Fault) else label_of(code)
 
 
 def steps_of(code: str) -> str:

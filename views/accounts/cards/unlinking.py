@@ -10,7 +10,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app import clock
-from app.accounts.card_keys import LONGEST_REASON, unlink_card
+from app.accounts.number_keys import LONGEST_REASON, unlink_card
 from app.errors import Missing
 from app.policy import Permission, require
 from app.transaction import Scope, transaction, within

@@ -12,7 +12,7 @@ from wtforms import HiddenField
 
 from app import clock
 from app.accounts import authorities, challenges
-from app.accounts.card_holders import CardHolder, from_certificate
+from app.accounts.key_holders import KeyHolder, from_certificate
 from app.accounts.rules import Way
 from app.transaction import transaction
 from eid.errors import EidError, Fault
@@ -79,7 +79,7 @@ class WebEidScreen(Screen):
         return jsonify(nonce=nonce)
 
 
-def _proven(proof: str, error: str) -> CardHolder:
+def _proven(proof: str, error: str) -> KeyHolder:
     """Whom it proves to be here. What was asked is spent, whatever comes of it. Raises EidError."""
     asked, database, found = session.pop(_ASKED, ""), db(), ways()
     with transaction(database):
@@ -90,7 +90,7 @@ def _proven(proof: str, error: str) -> CardHolder:
         raise EidError(Fault.CHALLENGE_FAILED, "nothing was asked, or too long ago")
     sent = _read(proof)
 
-    def check() -> CardHolder:
+    def check() -> KeyHolder:
         verified = found.verifier.verify_token(sent, found.origin, asked, clock.now())
         return from_certificate(verified, Way.WEB_EID)
 

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts import challenges
-from app.accounts.card_holders import CardHolder, read, written
-from app.accounts.card_keys import link_card, sign_in_with_card, unlink_card
+from app.accounts.key_holders import KeyHolder, read, written
+from app.accounts.number_keys import link_by_number, sign_in_by_number, unlink_card
 from app.accounts.rules import Way
 from app.accounts.signing_in import Visitor
 from app.database import engine_for, session_factory
@@ -30,7 +30,7 @@ from tests.database import TestServer
 CROWD = 16
 NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
 NOBODY_THERE = Visitor("203.0.113.7")
-NORA = CardHolder(
+NORA = KeyHolder(
     number=NationalNumber("85073003328"),
     family_name="Specimen",
     given_names="Nora",
@@ -77,12 +77,12 @@ def _who(account_id: int) -> Identity:
     return Identity(account_id, None, frozenset({Role.PERSON}))
 
 
-def _link(crowd: sessionmaker[Session], account_id: int, holder: CardHolder) -> str:
+def _link(crowd: sessionmaker[Session], account_id: int, holder: KeyHolder) -> str:
     with crowd() as session:
         enter(session, Scope.office())
         try:
             with transaction(session):
-                linked = link_card(session, _who(account_id), holder, NOBODY_THERE, NOW)
+                linked = link_by_number(session, _who(account_id), holder, NOBODY_THERE, NOW)
         except Refusal as refusal:
             return refusal.code
         return "again" if linked.again else "linked"
@@ -92,7 +92,7 @@ def _link(crowd: sessionmaker[Session], account_id: int, holder: CardHolder) -> 
 @pytest.mark.trust("15.4.2")
 @pytest.mark.parametrize("holders", [[NORA], [NORA, AT_DESK]], ids=["one way", "two ways"])
 def test_of_sixteen_accounts_that_link_one_card_at_once_exactly_one_wins(
-    crowd: sessionmaker[Session], holders: list[CardHolder]
+    crowd: sessionmaker[Session], holders: list[KeyHolder]
 ) -> None:
     accounts, together = _accounts(crowd, CROWD), Barrier(CROWD)
 
@@ -157,9 +157,9 @@ class TestWhoseWordCounts:
 
 
 class TestSigningIn:
-    def _sign_in(self, crowd: sessionmaker[Session], holder: CardHolder) -> tuple[bool, str]:
+    def _sign_in(self, crowd: sessionmaker[Session], holder: KeyHolder) -> tuple[bool, str]:
         with crowd() as session, transaction(session):
-            came = sign_in_with_card(session, holder, NOBODY_THERE, NOW)
+            came = sign_in_by_number(session, holder, NOBODY_THERE, NOW)
             return came.account is not None, came.refusal.code if came.refusal else ""
 
     def test_nobody_known_is_neither_let_in_nor_refused(self, crowd: sessionmaker[Session]) -> None:
@@ -249,7 +249,7 @@ class TestChallenges:
         lambda one: replace(one, given_names="", family_name="Ó’Brien-“X”"),
     ],
 )
-def test_whom_a_card_named_is_written_and_read_the_same(change: Callable[[CardHolder], CardHolder]) -> None:
+def test_whom_a_card_named_is_written_and_read_the_same(change: Callable[[KeyHolder], KeyHolder]) -> None:
     assert read(written(change(AT_DESK))) == change(AT_DESK)
     assert NORA.number.digits not in repr(NORA)
     assert "Specimen" not in repr(NORA)

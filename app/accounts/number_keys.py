@@ -1,7 +1,7 @@
-"""The card as a key: signing in with it, linking it to an account, and the helpdesk taking it off again.
+"""Keys that carry a national number, a card above all: signing in, linking to an account, unlinking.
 
-A card opens the account of its person, who is known by national number: a new card of the same person is the same
-key, and no person has two accounts. There is nothing to guess at a signature, so tries aren't counted here.
+Such a key opens the account of its person: a new card of the same person is the same key, and no person has two
+accounts. There is nothing to guess at a signature, so tries aren't counted here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import events
-from app.accounts.card_holders import CardHolder
-from app.accounts.rules import Outcome, Way
+from app.accounts.key_holders import KeyHolder
+from app.accounts.rules import CARD_WAYS, Outcome, Way
 from app.accounts.sign_up import TERMS
 from app.accounts.signing_in import SignIn, Visitor, attempt_of
 from app.errors import Missing, Refusal
@@ -39,22 +39,28 @@ class Linked:
     again: bool
 
 
-def lookup_of(holder: CardHolder) -> bytes:
+def lookup_of(holder: KeyHolder) -> bytes:
     """What finds the person of a card again, meaningless to whoever lacks our key."""
     return keyring.installed().lookup_hash(holder.number.digits)
 
 
-def sign_in_with_card(session: Session, holder: CardHolder, visitor: Visitor, now: datetime) -> SignIn:
-    """One try with a card that was checked. It is recorded whatever came of it, so the caller commits either way.
+def sign_in_by_number(
+    session: Session, holder: KeyHolder, visitor: Visitor, now: datetime, *, after_card: bool = False
+) -> SignIn:
+    """One try with a key that was checked. It is recorded whatever came of it, so the caller commits either way.
 
-    Neither account nor refusal means that no account belongs to this card yet. An account at rest comes back.
+    Neither account nor refusal means that no account belongs to this person yet. An account at rest comes back.
+    `after_card`: the key opens only an account that an eID was linked to before.
     """
     with within(session, Scope.office()):
         person = _person_of(session, holder)
         account = _account_of(session, person)
         tried = attempt_of(f"card:{holder.number.digits}", account, holder.way, visitor, now)
         refusal = None
-        if account is None or person is None:
+        if after_card and (account is None or session.get(CardLink, int(account.id)) is None):
+            tried.outcome = Outcome.NO_CARD
+            refusal = Refusal("accounts.itsme.card_first", reference=tried.reference)
+        elif account is None or person is None:
             tried.outcome = Outcome.NO_ACCOUNT
         elif account.rested_at is not None:
             account.active, account.rested_at = True, None
@@ -72,26 +78,40 @@ def sign_in_with_card(session: Session, holder: CardHolder, visitor: Visitor, no
     return SignIn(account if opened else None, refusal, tried.reference)
 
 
-def note_fault(session: Session, fault: str, way: Way, visitor: Visitor, now: datetime) -> str:
-    """Records that a card didn't open, and why; gives the reference the helpdesk asks for."""
+def note_fault(
+    session: Session, fault: str, way: Way, visitor: Visitor, now: datetime, outcome: Outcome = Outcome.FAULT
+) -> str:
+    """Records that a key didn't open, and why; gives the reference the helpdesk asks for."""
     tried = attempt_of(f"card-fault:{visitor.address}", None, way, visitor, now)
-    tried.outcome, tried.fault = Outcome.FAULT, fault
+    tried.outcome, tried.fault = outcome, fault
     with within(session, Scope.office()):
         session.add(tried)
         session.flush()
     return tried.reference
 
 
-def link_card(session: Session, actor: Identity, holder: CardHolder, visitor: Visitor, now: datetime) -> Linked:
-    """This card opens one's account from now on, which takes its names, birth date and sex. In office scope.
+def link_by_number(
+    session: Session,
+    actor: Identity,
+    holder: KeyHolder,
+    visitor: Visitor,
+    now: datetime,
+    *,
+    after_card: bool = False,
+) -> Linked:
+    """This key opens one's account from now on, which takes its names, birth date and sex. In office scope.
 
+    `after_card`: only where an eID was linked before, so that all it does is show that it is oneself.
     Raises Refusal accounts.card.linked_elsewhere (another account has this person; nothing of it is told) and
     accounts.card.of_somebody_else (the account belongs to another person).
     """
     account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
     person = _person_of(session, holder)
+    if after_card and session.get(CardLink, actor.account_id) is None:
+        raise Refusal("accounts.itsme.card_first_here")
     if account.person_id is not None and (person is None or person.id != account.person_id):
-        raise Refusal("accounts.card.of_somebody_else")
+        of_card = holder.way in CARD_WAYS
+        raise Refusal("accounts.card.of_somebody_else" if of_card else "accounts.elsewhere.of_somebody_else")
     again = account.person_id is not None
     if not again:
         person = person or _add(session, holder, actor, now)
@@ -140,7 +160,7 @@ def unlink_card(session: Session, actor: Identity, account_id: int, reason: str,
     return account
 
 
-def _person_of(session: Session, holder: CardHolder) -> Person | None:
+def _person_of(session: Session, holder: KeyHolder) -> Person | None:
     wanted = select(Person).where(Person.number_hash == lookup_of(holder)).with_for_update()
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
@@ -152,7 +172,7 @@ def _account_of(session: Session, person: Person | None) -> Account | None:
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
-def _add(session: Session, holder: CardHolder, actor: Identity, now: datetime) -> Person:
+def _add(session: Session, holder: KeyHolder, actor: Identity, now: datetime) -> Person:
     """Somebody nobody knew yet. Of several who come at once one adds him, and the others find him."""
     values = {
         "number": holder.number.digits,
@@ -180,9 +200,7 @@ def _add(session: Session, holder: CardHolder, actor: Identity, now: datetime) -
     return person
 
 
-def _take_over(
-    session: Session, person: Person, holder: CardHolder, actor: Identity | None, now: datetime
-) -> None:
+def _take_over(session: Session, person: Person, holder: KeyHolder, actor: Identity | None, now: datetime) -> None:
     """What the card says of its holder, unless somebody whose word counts for more said it before."""
     if _WEIGHT[holder.source] < _WEIGHT[PersonSource(person.source)]:
         return
@@ -219,7 +237,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _used(session: Session, account: Account, holder: CardHolder, now: datetime) -> None:
+def _used(session: Session, account: Account, holder: KeyHolder, now: datetime) -> None:
+    if holder.way not in CARD_WAYS:
+        return
     told = {
         "last_used_at": now,
         "way": str(holder.way),

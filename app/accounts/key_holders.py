@@ -1,4 +1,4 @@
-"""Whom a card named, once all about it was checked: what signing in and linking need of it, and no more."""
+"""Whom a key named, once all about it was checked: what signing in and linking need of it, and no more."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from models.values.problem import ValueProblem
 
 
 @dataclass(frozen=True)
-class CardHolder:
+class KeyHolder:
     """A person, by number and names. `source` says how much is known: `card` when the register's own file was
     read, `number` when a certificate gave names and number, and birth date and sex were derived from that number.
 
-    `serial` is that of the certificate (hexadecimal); `standing` what was told of it, good or unknown, and when.
+    `serial` is that of the certificate (hexadecimal), '' where a provider said who it is; `standing` what was told
+    of it, good or unknown, and when.
     """
 
     number: NationalNumber
@@ -37,10 +38,10 @@ class CardHolder:
         return f"{self.given_names} {self.family_name}".strip()
 
 
-def from_certificate(verified: Verified, way: Way) -> CardHolder:
+def from_certificate(verified: Verified, way: Way) -> KeyHolder:
     """Whom a certificate names. Raises EidError wrong_cert for a number that can't be anybody's."""
     number = _number(verified.holder.national_number)
-    return CardHolder(
+    return KeyHolder(
         number=number,
         family_name=verified.holder.family_name,
         given_names=verified.holder.given_names,
@@ -54,11 +55,11 @@ def from_certificate(verified: Verified, way: Way) -> CardHolder:
     )
 
 
-def from_desk(signed_in: SignedIn) -> CardHolder:
+def from_desk(signed_in: SignedIn) -> KeyHolder:
     """Whose card was read at a desk, as the register says. Raises as `from_certificate` does."""
     verified, identity = signed_in.verified, signed_in.identity
     number = _number(identity.national_number)
-    return CardHolder(
+    return KeyHolder(
         number=number,
         family_name=identity.family_name,
         given_names=identity.given_names,
@@ -69,6 +70,23 @@ def from_desk(signed_in: SignedIn) -> CardHolder:
         serial=f"{verified.standing.serial_number:x}",
         standing=_standing(verified),
         standing_at=verified.standing.told_at,
+    )
+
+
+def from_claims(number: str, family_name: str, given_names: str, way: Way, now: datetime) -> KeyHolder:
+    """Whom a provider named, by number. Raises ValueProblem for one that can't be anybody's."""
+    found = NationalNumber.parse(number)
+    return KeyHolder(
+        number=found,
+        family_name=family_name.strip()[:200],
+        given_names=given_names.strip()[:200],
+        birth_date=found.birth_date,
+        sex=found.sex or Sex.UNKNOWN,
+        source=PersonSource.NUMBER,
+        way=way,
+        serial="",
+        standing="good",
+        standing_at=now,
     )
 
 
@@ -83,7 +101,7 @@ def _number(digits: str) -> NationalNumber:
         raise EidError(Fault.WRONG_CERT, "a number that is nobody's") from None
 
 
-def written(holder: CardHolder) -> str:
+def written(holder: KeyHolder) -> str:
     """As text, to be stored encrypted."""
     values = asdict(holder) | {
         "number": holder.number.digits,
@@ -93,10 +111,10 @@ def written(holder: CardHolder) -> str:
     return json.dumps(values)
 
 
-def read(text: str) -> CardHolder:
+def read(text: str) -> KeyHolder:
     """What `written` wrote."""
     values = json.loads(text)
-    return CardHolder(
+    return KeyHolder(
         **values
         | {
             "number": NationalNumber(values["number"]),
