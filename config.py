@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.accounts.card_ways import LEAST_SECRET, CardSettings
@@ -63,6 +64,7 @@ class Settings:
     cards: CardSettings
     eid_socket: str
     gates: tuple[GateSettings, ...]
+    federal_token: bool
 
     @property
     def embedded(self) -> bool:
@@ -84,6 +86,15 @@ class Settings:
         """Where else a form of ours may send a browser on to, by scheme and host."""
         host = self.cards.certificate_host
         return (*(gate.origin for gate in self.gates), *([f"https://{host}"] if host else []))
+
+    @property
+    def about_keys(self) -> dict[str, Any]:
+        """What pages about keys have to know, by the names that they ask by."""
+        return {
+            "CERTIFICATE_HOST": self.cards.certificate_host,
+            "FORMS_LEAD_TO": self.forms_lead_to,
+            "FEDERAL_TOKEN": self.federal_token,
+        }
 
     @property
     def listens(self) -> list[str]:
@@ -248,6 +259,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         cards=_cards(env),
         eid_socket=env.get("EID_SOCKET", "").strip(),
         gates=_gates(env),
+        federal_token=_yes(env.get("FEDERAL_TOKEN", "")),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

@@ -114,8 +114,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
         "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
         "ADDRESS": settings.address,
-        "CERTIFICATE_HOST": settings.cards.certificate_host,
-        "FORMS_LEAD_TO": settings.forms_lead_to,
+        **settings.about_keys,
         "HELPDESK_HOURS": settings.helpdesk_hours,
         "IDLE_SECONDS": int(settings.idle.total_seconds()),
     }

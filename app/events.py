@@ -48,6 +48,9 @@ class Tag(StrEnum):
     ADDRESS_WITHDRAWN = "accounts.address.withdrawn"
     CARD_LINKED = "accounts.card.linked"
     CARD_UNLINKED = "accounts.card.unlinked"
+    TOKEN_ISSUED = "accounts.federal_token.issued"  # noqa: S105 - a name
+    TOKEN_BLOCKED = "accounts.federal_token.blocked"  # noqa: S105 - a name
+    TOKEN_TAKEN_BACK = "accounts.federal_token.taken_back"  # noqa: S105 - a name
     AUTHORITIES_ADDED = "accounts.authorities.added"
     DETAILS_CHANGED = "accounts.details.changed"
     ACCOUNT_RESTED = "accounts.account.rested"
@@ -133,6 +136,8 @@ NOTICED = frozenset(
         Tag.ADDRESS_ASKED,
         Tag.CARD_LINKED,
         Tag.CARD_UNLINKED,
+        Tag.TOKEN_ISSUED,
+        Tag.TOKEN_BLOCKED,
         Tag.ACCOUNT_RESTED,
         Tag.ACCOUNT_VIEWED,
         Tag.CASE_OPENED,

@@ -45,6 +45,8 @@ NOTICES: dict[Tag, Notice] = {
     Tag.ACCOUNT_VIEWED: Notice(of_accounts.holder, of_accounts.account_viewed),
     Tag.CARD_LINKED: Notice(of_accounts.holder, of_accounts.card_linked),
     Tag.CARD_UNLINKED: Notice(of_accounts.holder, of_accounts.card_unlinked),
+    Tag.TOKEN_ISSUED: Notice(of_accounts.holder, of_accounts.token_issued),
+    Tag.TOKEN_BLOCKED: Notice(of_accounts.holder, of_accounts.token_blocked),
     Tag.ACCOUNT_RESTED: Notice(of_accounts.holder, of_accounts.account_rested),
     Tag.CASE_OPENED: Notice(of_cases.reporter, of_cases.case_opened),
     Tag.CASE_ANSWERED: Notice(of_cases.reporter, of_cases.case_answered),

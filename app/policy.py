@@ -55,6 +55,7 @@ class Permission(StrEnum):
     ACCOUNT_VIEW = "account.view"
     KEY_UNLINK = "key.unlink"
     AUTHORITY_ADD = "authority.add"
+    TOKEN_ISSUE = "token.issue"  # noqa: S105 - a name
     JOB_SEE = "job.see"
     IMPORT_SEE = "import.see"
     IMPORT_MAKE = "import.make"
@@ -98,6 +99,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_VIEW: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.KEY_UNLINK: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.AUTHORITY_ADD: frozenset({Role.CENTRAL}),
+    Permission.TOKEN_ISSUE: frozenset({Role.CENTRAL}),
     Permission.CODE_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},

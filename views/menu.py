@@ -233,6 +233,8 @@ SITE: tuple[Group, ...] = (
             Place("DemoMailScreen", NOBODY),
             Place("KeyScreen", EVERYBODY, EVERYBODY),
             Place("StrongerScreen", EVERYBODY),
+            Place("TokenScreen", EVERYBODY, EVERYBODY),
+            Place("IssueTokenScreen", CENTRAL, CENTRAL),
             Place("MyAccountScreen", EVERYBODY, EVERYBODY),
             Place("PrivacyScreen", EVERYBODY, EVERYBODY),
             Place("PasswordScreen", NOBODY, EVERYBODY),

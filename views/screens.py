@@ -14,6 +14,7 @@ from views.accounts.cards.web import WebEidScreen
 from views.accounts.context import ContextScreen, KeptScreen
 from views.accounts.desk import AccountScreen, WaitingAccountScreen
 from views.accounts.door import LanguageScreen, SignInScreen
+from views.accounts.federal_token import IssueTokenScreen, TokenScreen
 from views.accounts.keys import KeyScreen
 from views.accounts.openid import OpenIdScreen
 from views.accounts.own import MyAccountScreen
@@ -78,6 +79,8 @@ SCREENS = (
     PasswordScreen,
     KeyScreen,
     StrongerScreen,
+    TokenScreen,
+    IssueTokenScreen,
     MyAccountScreen,
     PrivacyScreen,
     LanguageScreen,

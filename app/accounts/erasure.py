@@ -23,6 +23,7 @@ from models.accounts import (
     Authenticator,
     CardLink,
     Code,
+    FederalToken,
     OneTimeLink,
     Person,
     Profile,
@@ -121,5 +122,14 @@ def close_account(session: Session, account_id: int) -> None:
             session_version=Account.session_version + 1,
         )
     )
-    for table in (WebSession, OneTimeLink, Code, RecoveryCode, Authenticator, AddressChange, CardLink):
+    for table in (
+        WebSession,
+        OneTimeLink,
+        Code,
+        RecoveryCode,
+        Authenticator,
+        AddressChange,
+        CardLink,
+        FederalToken,
+    ):
         session.execute(delete(table).where(table.account_id == account_id))

@@ -156,6 +156,38 @@ def card_unlinked(session: Session, event: Event, _: Words, site: str, reader: R
     )
 
 
+def token_issued(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To whom a grid of codes was issued; no code ever stands in a mail."""
+    return Content(
+        subject=_("A federal token was issued to you"),
+        paragraphs=[
+            _(
+                "The central team issued a federal token for your account: a grid of codes on paper, for"
+                " you alone."
+            ),
+            _("Didn't you ask for it? Tell the helpdesk at once."),
+        ],
+        link=(_("See your digital keys"), f"{site}/keys/"),
+        of_account=True,
+    )
+
+
+def token_blocked(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To whose grid was ended by five wrong codes."""
+    return Content(
+        subject=_("Your federal token is blocked"),
+        paragraphs=[
+            _(
+                "Five wrong codes of your federal token were typed, after your password. The token no"
+                " longer counts."
+            ),
+            _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
+        ],
+        link=(_("See your digital keys"), f"{site}/keys/"),
+        of_account=True,
+    )
+
+
 def _reason_of(session: Session, event: Event) -> str:
     """Why somebody of the helpdesk did it, in his own words."""
     told = select(EventPayload.content).where(

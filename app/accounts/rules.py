@@ -37,6 +37,7 @@ class Way(StrEnum):
     CERTIFICATE = "client_certificate"
     ITSME = "itsme"
     GOVERNMENT = "access_management"
+    TOKEN = "federal_token"  # noqa: S105 - a name
 
 
 CARD_WAYS = (Way.WEB_EID, Way.DESK_READER, Way.CERTIFICATE)

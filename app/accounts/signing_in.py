@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from app.accounts import passwords, second_factor
+from app.accounts import federal_token, passwords, second_factor
 from app.accounts.rules import FAILED, WINDOW, Failures, Outcome, Way, too_many
 from app.errors import Refusal
 from app.transaction import Scope, within
@@ -98,6 +98,17 @@ def confirm_code(session: Session, account_id: int, typed: str, visitor: Visitor
             right = second_factor.fits(session, account_id, typed, now)
             tried.outcome = Outcome.CONFIRMED if right else Outcome.WRONG
         return _answer(session, tried, account, "wrong_code", needs_code=False)
+
+
+def confirm_token(session: Session, account_id: int, typed: str, visitor: Visitor, now: datetime) -> SignIn:
+    """Whether whoever is signed in has the grid of his federal token at hand; counted likewise."""
+    with within(session, Scope.office()):
+        account = session.get_one(Account, account_id)
+        tried = _tried(session, account.username.casefold(), account, Way.TOKEN, visitor, now)
+        if tried.outcome == Outcome.OPENED:
+            right = federal_token.fits(session, account_id, typed, now)
+            tried.outcome = Outcome.CONFIRMED if right else Outcome.WRONG
+        return _answer(session, tried, account, "wrong_token", needs_code=False)
 
 
 def attempt_of(name: str, account: Account | None, way: Way, visitor: Visitor, now: datetime) -> Attempt:

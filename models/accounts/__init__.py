@@ -5,6 +5,7 @@ from models.accounts.overview import AccountOverview
 from models.accounts.own import AUTHENTICATOR, AddressChange, Authenticator, Code, Profile, RecoveryCode, SignUp
 from models.accounts.people import NUMBER, Account, Person, StaffRole
 from models.accounts.signing import Attempt, FederatedSession, OneTimeLink, WebSession
+from models.accounts.tokens import FederalToken, TokenCode
 
 __all__ = (
     "AUTHENTICATOR",
@@ -18,6 +19,7 @@ __all__ = (
     "CardLink",
     "Challenge",
     "Code",
+    "FederalToken",
     "FederatedSession",
     "OneTimeLink",
     "Person",
@@ -26,5 +28,6 @@ __all__ = (
     "ShownCard",
     "SignUp",
     "StaffRole",
+    "TokenCode",
     "WebSession",
 )

@@ -44,6 +44,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.ACCOUNT_VIEW: {HELPDESK, CENTRAL},
     Permission.KEY_UNLINK: {HELPDESK, CENTRAL},
     Permission.AUTHORITY_ADD: {CENTRAL},
+    Permission.TOKEN_ISSUE: {CENTRAL},
     Permission.DOCUMENT_SEE: {ADMINISTRATOR, CENTRAL},
     Permission.DOCUMENT_ADD: {ADMINISTRATOR},
     Permission.DOCUMENT_REMOVE: {ADMINISTRATOR},

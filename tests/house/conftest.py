@@ -17,7 +17,7 @@ from tests.stories.stage import Time
 
 # Nobody answers at that gate.
 GATE = {"ITSME_ISSUER": "https://127.0.0.1:9", "ITSME_CLIENT_ID": "house", "ITSME_SECRET": "none"}
-SETTINGS = {"DEMO_PASSWORD_IS_HIGH": "1", "EID_SOFTWARE_CARDS": "1", **GATE}
+SETTINGS = {"DEMO_PASSWORD_IS_HIGH": "1", "EID_SOFTWARE_CARDS": "1", "FEDERAL_TOKEN": "1", **GATE}
 
 
 @pytest.fixture(scope="module")

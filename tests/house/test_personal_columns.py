@@ -22,6 +22,7 @@ EMPTIED = {
     "account_card": "linked_at last_used_at way serial standing standing_at",
     "account_authenticator": "secret made_at confirmed_at last_used_at",
     "account_code": "purpose address_hash code_hash made_at ends_at used_at",
+    "account_federal_token": "issued_at last_used_at ended_at ended_why",
     "account_one_time_link": "token_hash purpose ends_at used_at",
     "account_recovery_code": "code_hash used_at",
     "account_session": "token_hash reference key_level content started_at seen_at idle_until ends_at",

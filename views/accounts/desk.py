@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, current_app, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -124,11 +124,17 @@ class AccountScreen(Register):
             "unlink_url": url_for("UnlinkScreen.index", pk=item.id)
             if item.person_id and may(identity(), Permission.KEY_UNLINK)
             else None,
+            "token_url": url_for("IssueTokenScreen.index", pk=item.id) if _may_issue(item) else None,
             "next_step": _next_step(item),
         }
 
     def told_in(self, item: Any) -> Told | None:
         return Told("account", item.id)
+
+
+def _may_issue(account: AccountOverview) -> bool:
+    known = account.active and account.person_id is not None
+    return known and bool(current_app.config["FEDERAL_TOKEN"]) and may(identity(), Permission.TOKEN_ISSUE)
 
 
 def _no_card(account: AccountOverview) -> str:

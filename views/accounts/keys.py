@@ -13,9 +13,10 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from app import clock
-from app.accounts import second_factor
+from app.accounts import federal_token, second_factor
 from app.accounts.queries import Keys, keys_of
 from app.transaction import Scope, transaction, within
+from models.accounts import FederalToken
 from views.accounts.confirming import is_shown
 from views.accounts.door import CodeForm
 from views.base import text_of
@@ -47,6 +48,7 @@ class KeyScreen(Screen):
     def index(self) -> Response:
         with within(db(), Scope.office()):
             keys = keys_of(db(), identity().account_id)
+            token = current_app.config["FEDERAL_TOKEN"] and federal_token.standing(db(), identity().account_id)
         return self.page(
             "accounts/keys.html",
             gettext("My digital keys"),
@@ -55,6 +57,7 @@ class KeyScreen(Screen):
             code_used=instant(keys.code_used_at) if keys.code_used_at else "",
             recovery_left=keys.recovery_codes_left,
             card=_card(keys),
+            token=_token(token) if token else None,
             gates=tuple(current_app.extensions["gates"]),
             itsme_used=instant(keys.itsme_used_at) if keys.itsme_used_at else "",
         )
@@ -135,6 +138,11 @@ class KeyScreen(Screen):
             422 if form.is_submitted() else 200,
             form=form,
         )
+
+
+def _token(token: FederalToken) -> dict[str, str]:
+    used = token.last_used_at
+    return {"since": instant(token.issued_at), "used": instant(used) if used is not None else ""}
 
 
 def _card(keys: Keys) -> dict[str, Any] | None:

@@ -64,6 +64,7 @@ LABELS: dict[Any, Any] = {
     OpenIdFault.SILENT: _l("The provider didn't answer"),
     OpenIdFault.NOT_BELIEVED: _l("What came back wasn't believed"),
     Way.ITSME: _l("itsme"),
+    Way.TOKEN: _l("Federal token"),
     Way.GOVERNMENT: _l("Access management of the government"),
     Outcome.OPENED: _l("Signed in with success"),
     Outcome.HALF: _l("Password right, code asked"),

@@ -19,6 +19,16 @@ SENTENCES: dict[str, Any] = {
         "This code isn't right, or was used already. Wait for the next one in the app, or take a recovery code."
         " The helpdesk helps you with reference %(reference)s."
     ),
+    "accounts.sign_in.wrong_token": _l(
+        "This isn't the code at that place of your grid. After five wrong ones the grid is blocked. The"
+        " helpdesk helps you"
+        " with reference %(reference)s."
+    ),
+    "accounts.token.no_number": _l(
+        "This account knows no national number yet. Its holder links his eID first; a token goes to a known"
+        " person only."
+    ),
+    "accounts.token.issued_meanwhile": _l("A token was issued a moment ago. Look at the account again."),
     "accounts.sign_in.wrong_password": _l(
         "This isn't your current password. Check capitals, or ask for a new one."
     ),
