@@ -78,7 +78,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     files, persons = Folder(settings.files), PersonsFile(settings.registers / "persons.csv")
     app.extensions.update(sessions=sessions, panels=together(PANELS), files=files, persons=persons)
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
-    app.extensions["gates"] = gates_of(settings.gates, settings.address)
+    app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:

@@ -228,6 +228,7 @@ SITE: tuple[Group, ...] = (
             Place("SelfTestScreen", NOBODY),
             Place("TroubleScreen", NOBODY),
             Place("SoftwareCardScreen", NOBODY),
+            Place("PhoneScreen", NOBODY),
             Place("ViewAsScreen", DESK, DESK),
             Place("UnlinkScreen", DESK, DESK),
             Place("DemoMailScreen", NOBODY),

@@ -19,6 +19,7 @@ from views.accounts.keys import KeyScreen
 from views.accounts.openid import OpenIdScreen
 from views.accounts.own import MyAccountScreen
 from views.accounts.password import PasswordScreen
+from views.accounts.phone import PhoneScreen
 from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
@@ -73,6 +74,7 @@ SCREENS = (
     SelfTestScreen,
     TroubleScreen,
     SoftwareCardScreen,
+    PhoneScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from app.accounts.key_holders import KeyHolder, from_claims
 from app.accounts.rules import Way
 from app.outside.openid import Elsewhere, OpenIdError, OpenIdFault, Provider, Registration
+from app.outside.openid_stand_in import StandIn
 from models.values.problem import ValueProblem
 
 ITSME, GOVERNMENT = "itsme", "government"
@@ -78,9 +79,20 @@ class Gate:
         return "high" if str(claims.get("acr") or "").lower().rsplit(":", 1)[-1] in _HIGH else "basic"
 
 
-def gates_of(settings: tuple[GateSettings, ...], origin: str) -> dict[str, Gate]:
-    """Every gate that is set up, by name; `origin` is where browsers come back to."""
-    return {one.name: _gate(one, f"{origin}/openid/{one.name}/back") for one in settings}
+def gates_of(settings: tuple[GateSettings, ...], origin: str, *, stand_in: bool = False) -> dict[str, Gate]:
+    """Every gate that is set up, by name; `origin` is where browsers come back to. With `stand_in`, a page of our
+    own takes the place of each that isn't."""
+    found = {one.name: _gate(one, _back(origin, one.name)) for one in settings}
+    for name in (ITSME, GOVERNMENT) if stand_in else ():
+        if name not in found:
+            gate = _gate(GateSettings(name, origin, ""), _back(origin, name))
+            page = StandIn(name, f"{origin}/demo/phone/", _back(origin, name))
+            found[name] = replace(gate, provider=page)
+    return found
+
+
+def _back(origin: str, name: str) -> str:
+    return f"{origin}/openid/{name}/back"
 
 
 def _gate(ours: GateSettings, redirect: str) -> Gate:

@@ -178,6 +178,7 @@ PAGES = (
     Shown("palette, nothing", "central", lambda ids: "/", lambda page: _palette(page, "zzzz")),
     Shown("nowhere", "administrator", lambda ids: "/nowhere"),
     Shown("not for you", "person", lambda ids: "/grant/"),
+    Shown("whose phone", "anonymous", lambda ids: "/demo/phone/?gate=government&state=s&nonce=n"),
     Shown("desk, no card", "anonymous", lambda ids: "/eid/desk/", lambda page: _with_pin(page)),
     Shown("web-eid, without extension", "anonymous", lambda ids: "/eid/web/", _send),
     Shown("self-test, done", "anonymous", lambda ids: "/eid/test/", _send),

@@ -188,6 +188,9 @@ ROUTES = (
     _get("/eid/test/", PUBLIC, Scope.NONE),
     _post("/eid/test/", PUBLIC, Scope.NONE, answers=200),
     _get("/eid/trouble/", PUBLIC, Scope.NONE),
+    # Without a gate in its address there is nobody to stand in for.
+    _get("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
+    _post("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
     _get("/demo/cards/", PUBLIC, Scope.NONE),
     _post("/demo/cards/", PUBLIC, Scope.NONE, answers=303),
     *_register("/authorities", CENTRAL, Scope.OFFICE, "authority"),
