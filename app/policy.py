@@ -55,6 +55,7 @@ class Permission(StrEnum):
     ACCOUNT_VIEW = "account.view"
     KEY_UNLINK = "key.unlink"
     AUTHORITY_ADD = "authority.add"
+    REGISTER_DELIVER = "register.deliver"
     TOKEN_ISSUE = "token.issue"  # noqa: S105 - a name
     JOB_SEE = "job.see"
     IMPORT_SEE = "import.see"
@@ -99,11 +100,12 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_VIEW: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.KEY_UNLINK: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.AUTHORITY_ADD: frozenset({Role.CENTRAL}),
+    Permission.REGISTER_DELIVER: frozenset({Role.CENTRAL}),
     Permission.TOKEN_ISSUE: frozenset({Role.CENTRAL}),
     Permission.CODE_SEND_AGAIN: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.JOB_SEE: frozenset({Role.CENTRAL}),
     Permission.IMPORT_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
-    Permission.IMPORT_MAKE: _ADMINISTRATION,
+    Permission.IMPORT_MAKE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.CASE_ANSWER: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.INCIDENT_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.MAIL_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),

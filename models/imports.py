@@ -47,7 +47,8 @@ class ImportRun(Base):
         Index("ix_import_run_asked_at_id", "asked_at", "id"),
     )
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    # 0 for what the house itself brings in: no organisation has that number, and nobody else sees it.
+    organisation_id: Mapped[int]
     id: Mapped[int] = mapped_column(Identity())
     kind: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20), default="mapping")
@@ -152,7 +153,7 @@ class ImportMapping(Base):
         Index("ix_import_mapping_id", "id"),
     )
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    organisation_id: Mapped[int]
     id: Mapped[int] = mapped_column(Identity())
     kind: Mapped[str] = mapped_column(String(40))
     signature: Mapped[str] = mapped_column(String(64))

@@ -122,9 +122,14 @@ SITE: tuple[Group, ...] = (
             ),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
             Place(
-                "ImportWizard", ADMINISTRATION, ADMINISTRATION, "ImportWizard.upload", _l("Import a list"), "plus"
+                "ImportWizard",
+                ADMINISTRATION | CENTRAL,
+                ADMINISTRATION | CENTRAL,
+                "ImportWizard.upload",
+                _l("Import a list"),
+                "plus",
             ),
-            Place("ImportScreen", BROWSING, ADMINISTRATION, "ImportScreen.list", _l("Imports"), "stack"),
+            Place("ImportScreen", BROWSING, UNMASKING, "ImportScreen.list", _l("Imports"), "stack"),
         ),
     ),
     Group(
@@ -195,6 +200,7 @@ SITE: tuple[Group, ...] = (
                 _l("Accounts to activate"),
                 "clock",
             ),
+            Place("AccreditationScreen", DESK, NOBODY, "AccreditationScreen.list", _l("Accreditations"), "shield"),
             Place("AttemptScreen", DESK, NOBODY, "AttemptScreen.list", _l("Sign-in attempts"), "shield"),
             Place("MailScreen", DESK, DESK, "MailScreen.list", _l("Mails"), "mail"),
             Place("JobRunScreen", CENTRAL, NOBODY, "JobRunScreen.list", _l("Jobs"), "clock"),
@@ -234,6 +240,7 @@ SITE: tuple[Group, ...] = (
             Place("DemoMailScreen", NOBODY),
             Place("KeyScreen", EVERYBODY, EVERYBODY),
             Place("StrongerScreen", EVERYBODY),
+            Place("MyAccreditationScreen", EVERYBODY),
             Place("TokenScreen", EVERYBODY, EVERYBODY),
             Place("IssueTokenScreen", CENTRAL, CENTRAL),
             Place("MyAccountScreen", EVERYBODY, EVERYBODY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from views.accounts.accreditations import AccreditationScreen, MyAccreditationScreen
 from views.accounts.cards.authorities import AuthorityScreen
 from views.accounts.cards.certificate import CertificateScreen
 from views.accounts.cards.choosing import EidScreen
@@ -81,6 +82,8 @@ SCREENS = (
     PasswordScreen,
     KeyScreen,
     StrongerScreen,
+    MyAccreditationScreen,
+    AccreditationScreen,
     TokenScreen,
     IssueTokenScreen,
     MyAccountScreen,

@@ -18,7 +18,7 @@ from app import clock, events
 from app.errors import Refusal
 from app.imports import staging
 from app.imports.kinds import Kind, kind_named
-from app.imports.runs import empty, locked, may_be_undone, record, still_open
+from app.imports.runs import at_home, empty, locked, may_be_undone, record, still_open
 from app.policy import Identity
 from app.transaction import take_time
 from models.imports import ImportRow, ImportRun
@@ -57,6 +57,11 @@ def check(session: Session, actor: Identity, import_id: int, now: datetime, tell
     """Does the whole import and takes it back; keeps what would become of each row. Done again, it looks again."""
     run = locked(session, actor, import_id)
     still_open(run)
+    with at_home(session, run):
+        return _checked(session, run, actor, now, tell)
+
+
+def _checked(session: Session, run: ImportRun, actor: Identity, now: datetime, tell: Tell) -> ImportRun:
     kind, facts = kind_named(run.kind), _facts(run, actor, now)
     _judge(session, run, kind, facts, tell)
     predicted = session.scalar(_DIGEST)
@@ -131,6 +136,11 @@ def apply(session: Session, actor: Identity, import_id: int, now: datetime, tell
     run = locked(session, actor, import_id)
     if run.state != ImportState.APPLYING:
         return run
+    with at_home(session, run):
+        return _applied(session, run, actor, now, tell)
+
+
+def _applied(session: Session, run: ImportRun, actor: Identity, now: datetime, tell: Tell) -> ImportRun:
     kind, facts = kind_named(run.kind), _facts(run, actor, now)
     _judge(session, run, kind, facts, tell)
     if session.scalar(_DIGEST) != run.digest:
@@ -168,8 +178,9 @@ def foresee_undo(session: Session, actor: Identity, import_id: int, now: datetim
     """How many rows undoing would take back, and how many it would leave: decided as undoing decides it."""
     run = locked(session, actor, import_id)
     may_be_undone(run, now)
-    _begin_undo(session, run, actor, now)
-    return _counted(session, _UNDO_COUNTS, UndoOutcome)
+    with at_home(session, run):
+        _begin_undo(session, run, actor, now)
+        return _counted(session, _UNDO_COUNTS, UndoOutcome)
 
 
 def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell: Tell = _silent) -> ImportRun:
@@ -180,6 +191,11 @@ def undo(session: Session, actor: Identity, import_id: int, now: datetime, tell:
     run = locked(session, actor, import_id)
     if run.state != ImportState.UNDOING:
         return run
+    with at_home(session, run):
+        return _undone(session, run, actor, now)
+
+
+def _undone(session: Session, run: ImportRun, actor: Identity, now: datetime) -> ImportRun:
     _begin_undo(session, run, actor, now)
     kind = kind_named(run.kind)
     staging.do(session, kind.undo, _facts(run, actor, now))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import Missing
+from app.imports.runs import home_of
 from app.imports.staging import kept_rows
 from app.policy import Identity, Permission, may
 from models.imports import ImportRow, ImportRun
@@ -28,7 +29,8 @@ def visible_to(identity: Identity) -> ColumnElement[bool]:
 def import_record(session: Session, identity: Identity, import_id: int) -> ImportRun:
     """One import of the organisation one acts for. Raises Missing when it isn't there or isn't yours."""
     run = session.scalars(select(ImportRun).where(ImportRun.id == import_id, visible_to(identity))).one_or_none()
-    if run is None or not may(identity, Permission.IMPORT_MAKE, run):
+    is_his = run is not None and run.organisation_id == home_of(identity)
+    if run is None or not is_his or not may(identity, Permission.IMPORT_MAKE, run):
         raise Missing("import", import_id)
     return run
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,8 @@ from app import events
 from app.errors import Missing, Refusal
 from app.imports.kinds import kind_named
 from app.policy import Identity, Permission, require
+from app.transaction import Scope, within
+from models.events import PLATFORM
 from models.imports import ImportChunk, ImportRow, ImportRun
 from models.values import ImportState
 
@@ -19,12 +23,27 @@ UNDOABLE = timedelta(days=90)
 OPEN = (ImportState.MAPPING, ImportState.CHECKED)
 
 
+def home_of(actor: Identity) -> int:
+    """For whom somebody brings files in: the organisation he acts for, or the house itself."""
+    return actor.organisation_id or PLATFORM
+
+
+@contextmanager
+def at_home(session: Session, run: ImportRun) -> Iterator[None]:
+    """Works on what belongs to the house under its own scope: staging rows isn't for the office's role."""
+    if run.organisation_id != PLATFORM:
+        yield
+        return
+    with within(session, Scope.organisation(PLATFORM)):
+        yield
+
+
 def locked(session: Session, actor: Identity, import_id: int) -> ImportRun:
     """The import, locked, for who may work on it. Raises Forbidden, Missing."""
     require(actor, Permission.IMPORT_MAKE)
     run = session.scalars(
         select(ImportRun)
-        .where(ImportRun.organisation_id == actor.organisation_id, ImportRun.id == import_id)
+        .where(ImportRun.organisation_id == home_of(actor), ImportRun.id == import_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()

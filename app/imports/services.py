@@ -18,8 +18,9 @@ from app.imports import staging
 from app.imports.columns import match, refusals_to_mapping, signature
 from app.imports.kinds import Kind, kind_named
 from app.imports.reading import read
-from app.imports.runs import OPEN, UNDOABLE, empty, let_go, locked, may_be_undone, record, still_open
+from app.imports.runs import OPEN, UNDOABLE, empty, home_of, let_go, locked, may_be_undone, record, still_open
 from app.policy import Identity, Permission, require
+from models.events import PLATFORM
 from models.imports import ImportMapping, ImportRow, ImportRun
 from models.values import ImportMode, ImportState, ImportVerdict
 
@@ -45,15 +46,18 @@ def receive(session: Session, actor: Identity, kind_name: str, upload: Upload, n
     kind = kind_named(kind_name)
     require(actor, Permission.IMPORT_MAKE)
     require(actor, kind.permission)
-    if actor.organisation_id is None:
+    if actor.organisation_id is None and not kind.of_house:
         raise Refusal("organisations.relation.no_organisation")
+    home = PLATFORM if kind.of_house else home_of(actor)
+    if home != home_of(actor):
+        raise Refusal("imports.file.for_the_house")
     digest = _digest_of(upload.file)
-    session.execute(_ONE_AT_A_TIME, {"organisation_id": actor.organisation_id})
+    session.execute(_ONE_AT_A_TIME, {"organisation_id": home})
     if (before := _brought_before(session, actor, kind, digest)) is not None:
         return before
     sheet = read(upload.file, upload.name, kind.columns)
     run = ImportRun(
-        organisation_id=actor.organisation_id,
+        organisation_id=home,
         kind=kind.name,
         account_id=actor.account_id,
         file_name=_plain_name(upload.name),
@@ -65,7 +69,7 @@ def receive(session: Session, actor: Identity, kind_name: str, upload: Upload, n
         sha256=digest,
         signature=signature(sheet.heads),
         heads=sheet.heads,
-        columns=_proposed(session, actor.organisation_id, kind, sheet.heads),
+        columns=_proposed(session, home, kind, sheet.heads),
         rows=0,
         asked_at=now,
     )
@@ -98,7 +102,7 @@ def _brought_before(session: Session, actor: Identity, kind: Kind, digest: bytes
     return session.scalars(
         select(ImportRun)
         .where(
-            ImportRun.organisation_id == actor.organisation_id,
+            ImportRun.organisation_id == home_of(actor),
             ImportRun.kind == kind.name,
             ImportRun.account_id == actor.account_id,
             ImportRun.sha256 == digest,
@@ -166,7 +170,7 @@ def confirm(session: Session, actor: Identity, import_id: int, mode: ImportMode,
         raise Refusal("imports.run.not_checked")
     if mode is ImportMode.ALL_ROWS and run.counts.get(ImportVerdict.REJECTED):
         raise Refusal("imports.run.not_all_good", field="mode")
-    if not changes(run):
+    if not worth_doing(run):
         raise Refusal("imports.run.nothing_to_do")
     run.state, run.mode, run.applied_by, run.refusal = ImportState.APPLYING, mode, actor.account_id, None
     session.flush()
@@ -177,6 +181,11 @@ def changes(run: ImportRun) -> int:
     """How many rows change something."""
     counted = (ImportVerdict.CREATED, ImportVerdict.ATTACHED, ImportVerdict.UPDATED)
     return sum(run.counts.get(verdict, 0) for verdict in counted)
+
+
+def worth_doing(run: ImportRun) -> bool:
+    """Whether there is something to say yes to: a register that names the same people was still delivered."""
+    return bool(changes(run)) or kind_named(run.kind).of_house
 
 
 def put_back(session: Session, actor: Identity, import_id: int, code: str | None) -> None:

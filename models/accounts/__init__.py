@@ -1,5 +1,6 @@
 """People, how they sign in, and the accounts they make themselves."""
 
+from models.accounts.accreditations import Accreditation, RegisterDelivery
 from models.accounts.cards import CardAuthority, CardLink, Challenge, ShownCard
 from models.accounts.overview import AccountOverview
 from models.accounts.own import AUTHENTICATOR, AddressChange, Authenticator, Code, Profile, RecoveryCode, SignUp
@@ -12,6 +13,7 @@ __all__ = (
     "NUMBER",
     "Account",
     "AccountOverview",
+    "Accreditation",
     "AddressChange",
     "Attempt",
     "Authenticator",
@@ -25,6 +27,7 @@ __all__ = (
     "Person",
     "Profile",
     "RecoveryCode",
+    "RegisterDelivery",
     "ShownCard",
     "SignUp",
     "StaffRole",

@@ -6,6 +6,7 @@ A value that can't be raises `ValueProblem`; sentences about it are made elsewhe
 
 from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumber
 from models.values.enums import (
+    AccreditationRegister,
     CampaignOutcome,
     CampaignPolicy,
     Capacity,
@@ -53,6 +54,7 @@ from models.values.working_days import (
 
 __all__ = [
     "NOTHING",
+    "AccreditationRegister",
     "CampaignOutcome",
     "CampaignPolicy",
     "Capacity",

@@ -275,3 +275,13 @@ class Capacity(StrEnum):
     LOCAL_ADMINISTRATOR = "local_administrator"
     MAIN_ACCESS_MANAGER = "main_access_manager"
     LEGAL_REPRESENTATIVE = "legal_representative"
+
+
+class AccreditationRegister(StrEnum):
+    """Who says that somebody may, by profession, handle sensitive information."""
+
+    BIV = "biv"
+    CIB = "cib"
+    SF323 = "sf323"
+    LAWYERS = "lawyers"
+    NOTARIES = "notaries"

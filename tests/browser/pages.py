@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.house.doors import address
 from tests.house.governments import Ids
-from tests.house.routes import ROUTES, address
+from tests.house.routes import IMPORTED, ROUTES
 from tests.house.visitors import ROLES
 
 NOT_PAGES = (
     "/registrations/terms/<int:pk>",
-    "/import/template/<any(people, rights):kind>/<any(csv, xlsx):form>",
+    f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/account/photo/shown",
     "/cases/picture/<pk>",

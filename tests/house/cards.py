@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from eid.trust import fingerprint_of
 from eid.virtual_people import new_authority
-from models.accounts import CardAuthority
+from models.accounts import Accreditation, CardAuthority
 
 BEGAN = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 
@@ -25,6 +25,13 @@ def one_authority(session: Session) -> int:
         source="hand",
         learned_at=BEGAN,
     )
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def one_accreditation(session: Session) -> int:
+    made = Accreditation(register="biv", number="500.000", holder_hash=b"h" * 32, first_day=BEGAN.date())
     session.add(made)
     session.flush()
     return made.id

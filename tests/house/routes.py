@@ -6,111 +6,38 @@ what stands here is true; so a new page begins with a line on this page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-PUBLIC = frozenset({"anonymous", "person", "owner", "administrator", "helpdesk", "finance", "counter", "central"})
-SIGNED_IN = PUBLIC - {"anonymous"}
-ADMINISTRATOR = frozenset({"administrator"})
-CENTRAL = frozenset({"central"})
-KEEPING = frozenset({"central", "owner"})
-BROWSING = frozenset({"administrator", "helpdesk", "central"})
-UNMASKING = frozenset({"administrator", "central"})
-DESK = frozenset({"helpdesk", "central"})
-STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
-WORKING = ADMINISTRATOR | STAFF
-
-
-class Scope(StrEnum):
-    """Whose rows stand behind a door."""
-
-    NONE = "the same for everybody"
-    OWN = "what belongs to whoever asks"
-    ORGANISATION = "one's own organisation's; for staff, everybody's"
-    OFFICE = "staff only"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One door. `ids` names what fills the address in order; `answers` is what one who may gets: for a POST, what
-    an empty form gets. `because` says why a GET may change something."""
-
-    method: str
-    path: str
-    who: frozenset[str]
-    scope: Scope
-    answers: frozenset[int]
-    ids: tuple[str, ...] = ()
-    cache: str = "no-store"
-    because: str = ""
-
-    @property
-    def csrf(self) -> bool:
-        return self.method == "POST"
-
-
-def _get(
-    path: str,
-    who: frozenset[str],
-    scope: Scope,
-    *ids: str,
-    answers: int = 200,
-    cache: str = "no-store",
-    because: str = "",
-) -> Route:
-    return Route("GET", path, who, scope, frozenset({answers}), ids, cache, because)
-
-
-def _post(path: str, who: frozenset[str], scope: Scope, *ids: str, answers: int = 422) -> Route:
-    return Route("POST", path, who, scope, frozenset({answers}), ids)
-
-
-def _register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[Route, ...]:
-    return (
-        _get(f"{base}/list/", who, scope),
-        _get(f"{base}/show/<pk>", who, scope, kind),
-        _post(f"{base}/export", who, scope, answers=200),
-    )
-
-
-def _catalogue(base: str, kind: str, who: frozenset[str] = CENTRAL) -> tuple[Route, ...]:
-    """An owner changes what is of his own tools; of another's he is refused."""
-    own, sent = (frozenset({200, 403}), frozenset({422, 403})) if who != CENTRAL else ({200}, {422})
-    return (
-        *_register(base, SIGNED_IN, Scope.NONE, kind),
-        _get(f"{base}/add", who, Scope.NONE),
-        _post(f"{base}/add", who, Scope.NONE),
-        Route("GET", f"{base}/edit/<pk>", who, Scope.NONE, frozenset(own), (kind,)),
-        Route("POST", f"{base}/edit/<pk>", who, Scope.NONE, frozenset(sent), (kind,)),
-    )
-
-
-def _saved_views(base: str, kind: str) -> tuple[Route, ...]:
-    """Whose view it is decides: a colleague's, shared with administrators, is there for them alone, to open."""
-    there, gone = frozenset({200, 404}), frozenset({404})
-    return (
-        _get(f"{base}/list/", SIGNED_IN, Scope.OWN),
-        Route("GET", f"{base}/show/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
-        _post(f"{base}/export", SIGNED_IN, Scope.OWN, answers=200),
-        _post(f"{base}/save", SIGNED_IN, Scope.OWN, answers=404),  # of no list
-        Route("GET", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, there, (kind,)),
-        Route("POST", f"{base}/edit/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({303, 404}), (kind,)),
-        Route("POST", f"{base}/replace/<pk>", SIGNED_IN, Scope.ORGANISATION, frozenset({403, 404}), (kind,)),
-        Route("GET", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
-        Route("POST", f"{base}/delete/<pk>", SIGNED_IN, Scope.ORGANISATION, gone, (kind,)),
-    )
-
+from tests.house.doors import (
+    ADMINISTRATOR,
+    BROWSING,
+    CENTRAL,
+    DESK,
+    KEEPING,
+    PUBLIC,
+    SIGNED_IN,
+    STAFF,
+    UNMASKING,
+    WORKING,
+    Route,
+    Scope,
+    catalogue,
+    get,
+    post,
+    register,
+    saved_views,
+)
 
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT = frozenset({200, 404})
+IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
+CHECKED = ("checked_import",)
 # Without a package or a colleague the page asks which one.
 RIGHT_SETS = ("/right-sets/give", "/right-sets/take", "/right-sets/same")
 ROUTES = (
-    _get("/health", PUBLIC, Scope.NONE),
-    _get("/metrics", PUBLIC, Scope.NONE),  # to the machine itself, or with a token: a test of its own
-    _get("/static/<path:filename>", PUBLIC, Scope.NONE, "filename", cache="public"),
-    _get("/", SIGNED_IN, Scope.OWN),
-    _get(
+    get("/health", PUBLIC, Scope.NONE),
+    get("/metrics", PUBLIC, Scope.NONE),  # to the machine itself, or with a token: a test of its own
+    get("/static/<path:filename>", PUBLIC, Scope.NONE, "filename", cache="public"),
+    get("/", SIGNED_IN, Scope.OWN),
+    get(
         "/language/<locale>",
         PUBLIC,
         Scope.OWN,
@@ -121,127 +48,129 @@ ROUTES = (
     # Who is in already is sent on from the sign-in page.
     Route("GET", "/sign-in/", PUBLIC, Scope.NONE, frozenset({200, 302})),
     Route("POST", "/sign-in/", PUBLIC, Scope.NONE, frozenset({422, 302})),
-    _get("/sign-in/code", PUBLIC, Scope.OWN, answers=302),  # nobody gave his password a moment ago
-    _post("/sign-in/code", PUBLIC, Scope.OWN, answers=302),
-    _get("/sign-in/wake", PUBLIC, Scope.OWN, answers=302),
-    _post("/sign-in/wake", PUBLIC, Scope.OWN, answers=302),
-    _get("/account/", SIGNED_IN, Scope.OWN),
-    _post("/account/", SIGNED_IN, Scope.OWN),
-    _get("/account/address", SIGNED_IN, Scope.OWN),
-    _post("/account/address", SIGNED_IN, Scope.OWN),
-    _post("/account/again", SIGNED_IN, Scope.OWN, answers=303),
-    _post("/account/withdraw", SIGNED_IN, Scope.OWN, answers=303),
-    _get("/account/details", SIGNED_IN, Scope.OWN),
+    get("/sign-in/code", PUBLIC, Scope.OWN, answers=302),  # nobody gave his password a moment ago
+    post("/sign-in/code", PUBLIC, Scope.OWN, answers=302),
+    get("/sign-in/wake", PUBLIC, Scope.OWN, answers=302),
+    post("/sign-in/wake", PUBLIC, Scope.OWN, answers=302),
+    get("/account/", SIGNED_IN, Scope.OWN),
+    post("/account/", SIGNED_IN, Scope.OWN),
+    get("/account/address", SIGNED_IN, Scope.OWN),
+    post("/account/address", SIGNED_IN, Scope.OWN),
+    post("/account/again", SIGNED_IN, Scope.OWN, answers=303),
+    post("/account/withdraw", SIGNED_IN, Scope.OWN, answers=303),
+    get("/account/details", SIGNED_IN, Scope.OWN),
     Route("POST", "/account/details", SIGNED_IN, Scope.OWN, frozenset({303, 422})),  # nothing need be filled in
-    _get("/account/photo", SIGNED_IN, Scope.OWN),
-    _post("/account/photo", SIGNED_IN, Scope.OWN),
-    _post("/account/photo/remove", SIGNED_IN, Scope.OWN, answers=303),
+    get("/account/photo", SIGNED_IN, Scope.OWN),
+    post("/account/photo", SIGNED_IN, Scope.OWN),
+    post("/account/photo/remove", SIGNED_IN, Scope.OWN, answers=303),
     Route("GET", "/account/photo/shown", SIGNED_IN, Scope.OWN, frozenset({404})),  # nobody here has one
-    *_register("/accounts", DESK, Scope.OFFICE, "account"),
-    _get("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
-    _post("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
-    _get("/view-as/stop", PUBLIC, Scope.OWN, answers=303),
-    _post("/view-as/stop", PUBLIC, Scope.OWN, answers=303),
-    *_register("/waiting-accounts", DESK, Scope.OFFICE, "sign_up"),
-    _post("/waiting-accounts/again/<pk>", DESK, Scope.OFFICE, "sign_up", answers=303),
-    _get("/privacy/", SIGNED_IN, Scope.OWN),
-    _post("/privacy/data", SIGNED_IN, Scope.OWN, answers=200),
-    _get("/privacy/rest", SIGNED_IN, Scope.OWN),
-    _post("/privacy/rest", SIGNED_IN, Scope.OWN),
-    _get("/privacy/delete", SIGNED_IN, Scope.OWN),
-    _post("/privacy/delete", SIGNED_IN, Scope.OWN),
+    *register("/accounts", DESK, Scope.OFFICE, "account"),
+    get("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
+    post("/view-as/<int:pk>", DESK, Scope.OFFICE, "account"),
+    get("/view-as/stop", PUBLIC, Scope.OWN, answers=303),
+    post("/view-as/stop", PUBLIC, Scope.OWN, answers=303),
+    *register("/waiting-accounts", DESK, Scope.OFFICE, "sign_up"),
+    post("/waiting-accounts/again/<pk>", DESK, Scope.OFFICE, "sign_up", answers=303),
+    get("/privacy/", SIGNED_IN, Scope.OWN),
+    post("/privacy/data", SIGNED_IN, Scope.OWN, answers=200),
+    get("/privacy/rest", SIGNED_IN, Scope.OWN),
+    post("/privacy/rest", SIGNED_IN, Scope.OWN),
+    get("/privacy/delete", SIGNED_IN, Scope.OWN),
+    post("/privacy/delete", SIGNED_IN, Scope.OWN),
     Route("GET", "/sign-up/", PUBLIC, Scope.NONE, frozenset({200, 302})),
     Route("POST", "/sign-up/", PUBLIC, Scope.NONE, frozenset({422, 302})),
-    _get("/sign-up/how", PUBLIC, Scope.NONE, answers=302),
-    _post("/sign-up/how", PUBLIC, Scope.NONE, answers=302),
-    _get("/sign-up/code/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
-    _post("/sign-up/code/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
-    _post("/sign-up/again/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
-    _get("/sign-up/terms", PUBLIC, Scope.NONE),
-    _get("/token/", SIGNED_IN, Scope.OWN, answers=303),
-    _post("/token/", SIGNED_IN, Scope.OWN, answers=303),
-    _get("/federal-token/<int:pk>", CENTRAL, Scope.OFFICE, "account"),
-    _post("/federal-token/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=200),
-    _post("/federal-token/back/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=303),
-    _get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
-    _get("/openid/keys", PUBLIC, Scope.NONE),
-    _post("/openid/<any(itsme, government):name>/go", PUBLIC, Scope.NONE, "gate", answers=303),
-    _get("/openid/<any(itsme, government):name>/back", PUBLIC, Scope.OWN, "gate", answers=302),
+    get("/sign-up/how", PUBLIC, Scope.NONE, answers=302),
+    post("/sign-up/how", PUBLIC, Scope.NONE, answers=302),
+    get("/sign-up/code/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
+    post("/sign-up/code/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
+    post("/sign-up/again/<reference>", PUBLIC, Scope.OWN, "reference", answers=303),
+    get("/sign-up/terms", PUBLIC, Scope.NONE),
+    get("/token/", SIGNED_IN, Scope.OWN, answers=303),
+    post("/token/", SIGNED_IN, Scope.OWN, answers=303),
+    get("/federal-token/<int:pk>", CENTRAL, Scope.OFFICE, "account"),
+    post("/federal-token/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=200),
+    post("/federal-token/back/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=303),
+    get("/accreditations/", SIGNED_IN, Scope.OWN),
+    *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
+    get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
+    get("/openid/keys", PUBLIC, Scope.NONE),
+    post("/openid/<any(itsme, government):name>/go", PUBLIC, Scope.NONE, "gate", answers=303),
+    get("/openid/<any(itsme, government):name>/back", PUBLIC, Scope.OWN, "gate", answers=302),
     # No form of ours: the signature of what is sent stands in for its token.
-    _post("/openid/<any(itsme, government):name>/ended", PUBLIC, Scope.NONE, "gate", answers=400),
-    _get("/eid/", PUBLIC, Scope.NONE),
-    _get("/eid/new", PUBLIC, Scope.OWN, answers=302),
-    _post("/eid/new", PUBLIC, Scope.OWN, answers=302),
-    _post("/eid/forget", PUBLIC, Scope.OWN, answers=303),
-    _get("/eid/link", SIGNED_IN, Scope.OWN, answers=302),
-    _post("/eid/link", SIGNED_IN, Scope.OWN, answers=302),
-    _get("/eid/desk/", PUBLIC, Scope.NONE),
-    _post("/eid/desk/", PUBLIC, Scope.NONE),
-    _get("/eid/web/", PUBLIC, Scope.NONE),
-    _post("/eid/web/", PUBLIC, Scope.NONE),
-    _post("/eid/web/challenge", PUBLIC, Scope.NONE, answers=200),
-    _get("/eid/certificate/", PUBLIC, Scope.NONE, answers=302),
-    _post("/eid/certificate/", PUBLIC, Scope.NONE, answers=302),
-    _get("/eid/certificate/shown", PUBLIC, Scope.NONE, answers=302),
-    _get("/eid/certificate/unread", PUBLIC, Scope.NONE, answers=302),
-    _get("/eid/certificate/back", PUBLIC, Scope.OWN, answers=302),
-    _get("/eid/test/", PUBLIC, Scope.NONE),
-    _post("/eid/test/", PUBLIC, Scope.NONE, answers=200),
-    _get("/eid/trouble/", PUBLIC, Scope.NONE),
+    post("/openid/<any(itsme, government):name>/ended", PUBLIC, Scope.NONE, "gate", answers=400),
+    get("/eid/", PUBLIC, Scope.NONE),
+    get("/eid/new", PUBLIC, Scope.OWN, answers=302),
+    post("/eid/new", PUBLIC, Scope.OWN, answers=302),
+    post("/eid/forget", PUBLIC, Scope.OWN, answers=303),
+    get("/eid/link", SIGNED_IN, Scope.OWN, answers=302),
+    post("/eid/link", SIGNED_IN, Scope.OWN, answers=302),
+    get("/eid/desk/", PUBLIC, Scope.NONE),
+    post("/eid/desk/", PUBLIC, Scope.NONE),
+    get("/eid/web/", PUBLIC, Scope.NONE),
+    post("/eid/web/", PUBLIC, Scope.NONE),
+    post("/eid/web/challenge", PUBLIC, Scope.NONE, answers=200),
+    get("/eid/certificate/", PUBLIC, Scope.NONE, answers=302),
+    post("/eid/certificate/", PUBLIC, Scope.NONE, answers=302),
+    get("/eid/certificate/shown", PUBLIC, Scope.NONE, answers=302),
+    get("/eid/certificate/unread", PUBLIC, Scope.NONE, answers=302),
+    get("/eid/certificate/back", PUBLIC, Scope.OWN, answers=302),
+    get("/eid/test/", PUBLIC, Scope.NONE),
+    post("/eid/test/", PUBLIC, Scope.NONE, answers=200),
+    get("/eid/trouble/", PUBLIC, Scope.NONE),
     # Without a gate in its address there is nobody to stand in for.
-    _get("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
-    _post("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
-    _get("/demo/cards/", PUBLIC, Scope.NONE),
-    _post("/demo/cards/", PUBLIC, Scope.NONE, answers=303),
-    *_register("/authorities", CENTRAL, Scope.OFFICE, "authority"),
-    _get("/authorities/add", CENTRAL, Scope.OFFICE),
-    _post("/authorities/add", CENTRAL, Scope.OFFICE),
-    _get("/authorities/bundle", CENTRAL, Scope.OFFICE),
-    _get("/unlink/<int:pk>", DESK, Scope.OFFICE, "account"),
-    _post("/unlink/<int:pk>", DESK, Scope.OFFICE, "account"),
-    _get("/demo/mails/", PUBLIC, Scope.NONE),
-    _get("/password/forgotten", PUBLIC, Scope.NONE),
-    _post("/password/forgotten", PUBLIC, Scope.NONE),
-    _get("/password/new/<token>", PUBLIC, Scope.OWN, "token"),
-    _post("/password/new/<token>", PUBLIC, Scope.OWN, "token"),
-    _get("/password/change", SIGNED_IN, Scope.OWN),
-    _post("/password/change", SIGNED_IN, Scope.OWN),
-    _get("/keys/", SIGNED_IN, Scope.OWN),
-    _post("/keys/begin", SIGNED_IN, Scope.OWN, answers=303),
+    get("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
+    post("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
+    get("/demo/cards/", PUBLIC, Scope.NONE),
+    post("/demo/cards/", PUBLIC, Scope.NONE, answers=303),
+    *register("/authorities", CENTRAL, Scope.OFFICE, "authority"),
+    get("/authorities/add", CENTRAL, Scope.OFFICE),
+    post("/authorities/add", CENTRAL, Scope.OFFICE),
+    get("/authorities/bundle", CENTRAL, Scope.OFFICE),
+    get("/unlink/<int:pk>", DESK, Scope.OFFICE, "account"),
+    post("/unlink/<int:pk>", DESK, Scope.OFFICE, "account"),
+    get("/demo/mails/", PUBLIC, Scope.NONE),
+    get("/password/forgotten", PUBLIC, Scope.NONE),
+    post("/password/forgotten", PUBLIC, Scope.NONE),
+    get("/password/new/<token>", PUBLIC, Scope.OWN, "token"),
+    post("/password/new/<token>", PUBLIC, Scope.OWN, "token"),
+    get("/password/change", SIGNED_IN, Scope.OWN),
+    post("/password/change", SIGNED_IN, Scope.OWN),
+    get("/keys/", SIGNED_IN, Scope.OWN),
+    post("/keys/begin", SIGNED_IN, Scope.OWN, answers=303),
     Route("GET", "/keys/code", SIGNED_IN, Scope.OWN, frozenset({200, 303})),
     Route("POST", "/keys/code", SIGNED_IN, Scope.OWN, frozenset({422, 303})),
-    _get("/keys/recovery", SIGNED_IN, Scope.OWN),
-    _post("/keys/recovery", SIGNED_IN, Scope.OWN),
-    _get("/keys/stop", SIGNED_IN, Scope.OWN),
-    _post("/keys/stop", SIGNED_IN, Scope.OWN),
-    _post("/sign-in/out", PUBLIC, Scope.OWN, answers=303),
+    get("/keys/recovery", SIGNED_IN, Scope.OWN),
+    post("/keys/recovery", SIGNED_IN, Scope.OWN),
+    get("/keys/stop", SIGNED_IN, Scope.OWN),
+    post("/keys/stop", SIGNED_IN, Scope.OWN),
+    post("/sign-in/out", PUBLIC, Scope.OWN, answers=303),
     Route("POST", "/sign-in/stay", PUBLIC, Scope.OWN, frozenset({204, 401})),
-    _get("/search/", SIGNED_IN, Scope.OWN),
-    _post("/search/", SIGNED_IN, Scope.OWN, answers=303),
-    _post("/search/hits", SIGNED_IN, Scope.OWN, answers=200),
-    _get("/report/", PUBLIC, Scope.NONE),
-    _post("/report/", PUBLIC, Scope.NONE),
-    _get("/report/done", PUBLIC, Scope.OWN),
-    _get("/context/", SIGNED_IN, Scope.OWN),
-    _post("/context/", SIGNED_IN, Scope.OWN, answers=200),
-    _get("/kept/", SIGNED_IN, Scope.OWN, answers=302),
-    _post("/kept/drop", SIGNED_IN, Scope.OWN, answers=303),
-    _get("/grant/", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/grant/", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/grant/new", ADMINISTRATOR, Scope.ORGANISATION, answers=302),
-    _post("/grant/new", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/grant/relation/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=302),
-    _post("/grant/relation/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
-    _get("/grant/right/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
-    _post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
-    _get("/grant-several/", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/grant-several/people/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "kind"),
-    _post("/grant-several/people/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "kind"),
-    _get("/grant-several/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_grant"),
-    _post("/grant-several/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_grant", answers=303),
-    *_register("/rights", BROWSING, Scope.ORGANISATION, "right"),
-    _get("/my-rights/", SIGNED_IN, Scope.OWN),
+    get("/search/", SIGNED_IN, Scope.OWN),
+    post("/search/", SIGNED_IN, Scope.OWN, answers=303),
+    post("/search/hits", SIGNED_IN, Scope.OWN, answers=200),
+    get("/report/", PUBLIC, Scope.NONE),
+    post("/report/", PUBLIC, Scope.NONE),
+    get("/report/done", PUBLIC, Scope.OWN),
+    get("/context/", SIGNED_IN, Scope.OWN),
+    post("/context/", SIGNED_IN, Scope.OWN, answers=200),
+    get("/kept/", SIGNED_IN, Scope.OWN, answers=302),
+    post("/kept/drop", SIGNED_IN, Scope.OWN, answers=303),
+    get("/grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    post("/grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    get("/grant/new", ADMINISTRATOR, Scope.ORGANISATION, answers=302),
+    post("/grant/new", ADMINISTRATOR, Scope.ORGANISATION),
+    get("/grant/relation/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=302),
+    post("/grant/relation/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
+    get("/grant/right/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    get("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
+    post("/grant/days/<int:relation_id>/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", "kind"),
+    get("/grant-several/", ADMINISTRATOR, Scope.ORGANISATION),
+    get("/grant-several/people/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "kind"),
+    post("/grant-several/people/<int:kind_id>", ADMINISTRATOR, Scope.ORGANISATION, "kind"),
+    get("/grant-several/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_grant"),
+    post("/grant-several/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_grant", answers=303),
+    *register("/rights", BROWSING, Scope.ORGANISATION, "right"),
+    get("/my-rights/", SIGNED_IN, Scope.OWN),
     Route("GET", "/my-rights/kinds/<int:relation_id>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("relation",)),
     Route(
         "GET",
@@ -262,93 +191,93 @@ ROUTES = (
     Route("GET", "/my-rights/longer/<int:right_id>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("right",)),
     Route("POST", "/my-rights/longer/<int:right_id>", SIGNED_IN, Scope.OWN, frozenset({422, 404}), ("right",)),
     Route("POST", "/my-rights/drop/<int:request_id>", SIGNED_IN, Scope.OWN, frozenset({303, 404}), ("request",)),
-    *_register("/packages", BROWSING, Scope.ORGANISATION, "package"),
-    _get("/packages/add", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/packages/add", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/packages/edit/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
-    _post("/packages/edit/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
-    _get("/packages/remove/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
-    _post("/packages/remove/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
-    *(_get(f"{one}/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation") for one in RIGHT_SETS),
+    *register("/packages", BROWSING, Scope.ORGANISATION, "package"),
+    get("/packages/add", ADMINISTRATOR, Scope.ORGANISATION),
+    post("/packages/add", ADMINISTRATOR, Scope.ORGANISATION),
+    get("/packages/edit/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    post("/packages/edit/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    get("/packages/remove/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    post("/packages/remove/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "package"),
+    *(get(f"{one}/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation") for one in RIGHT_SETS),
     *(
-        _post(f"{one}/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", answers=200)
+        post(f"{one}/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation", answers=200)
         for one in RIGHT_SETS
     ),
-    *_register("/recertifications", BROWSING, Scope.ORGANISATION, "campaign"),
-    _get("/recertifications/begin", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/recertifications/begin", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/recertifications/decide/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign", answers=303),
-    _get("/recertifications/take/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign"),
-    _post("/recertifications/take/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign", answers=303),
-    _get("/find-person/", BROWSING, Scope.OWN),
-    _post("/find-person/", BROWSING, Scope.OWN),
-    *_register("/mergers", DESK, Scope.OFFICE, "merger"),
-    _get("/mergers/begin", CENTRAL, Scope.OFFICE),
-    _post("/mergers/begin", CENTRAL, Scope.OFFICE),
-    _post("/mergers/export/<int:pk>", CENTRAL, Scope.OFFICE, "merger", answers=200),
-    *_register("/right-requests", BROWSING, Scope.ORGANISATION, "request"),
-    _get("/right-requests/grant/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
-    _post("/right-requests/grant/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
-    _get("/right-requests/decline/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
-    _post("/right-requests/decline/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
-    _get("/rights-between/", BROWSING, Scope.ORGANISATION),
+    *register("/recertifications", BROWSING, Scope.ORGANISATION, "campaign"),
+    get("/recertifications/begin", ADMINISTRATOR, Scope.ORGANISATION),
+    post("/recertifications/begin", ADMINISTRATOR, Scope.ORGANISATION),
+    post("/recertifications/decide/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign", answers=303),
+    get("/recertifications/take/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign"),
+    post("/recertifications/take/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "campaign", answers=303),
+    get("/find-person/", BROWSING, Scope.OWN),
+    post("/find-person/", BROWSING, Scope.OWN),
+    *register("/mergers", DESK, Scope.OFFICE, "merger"),
+    get("/mergers/begin", CENTRAL, Scope.OFFICE),
+    post("/mergers/begin", CENTRAL, Scope.OFFICE),
+    post("/mergers/export/<int:pk>", CENTRAL, Scope.OFFICE, "merger", answers=200),
+    *register("/right-requests", BROWSING, Scope.ORGANISATION, "request"),
+    get("/right-requests/grant/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
+    post("/right-requests/grant/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
+    get("/right-requests/decline/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
+    post("/right-requests/decline/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "request"),
+    get("/rights-between/", BROWSING, Scope.ORGANISATION),
     Route("POST", "/rights-between/export", BROWSING, Scope.ORGANISATION, frozenset({200, 422})),
-    _get("/why-not/<int:relation_id>", BROWSING, Scope.ORGANISATION, "relation"),
-    _get("/quick-grant/", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/quick-grant/", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
-    _post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
-    _post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
-    _get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
-    _post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
-    _get("/change-right/<int:right_id>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
-    _post("/change-right/<int:right_id>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
-    _get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
-    _post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
-    _get("/relation/change/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _post("/relation/change/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _get("/relation/end/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _post("/relation/end/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _get("/relation/again/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _post("/relation/again/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _get("/relation/leave/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
-    _post("/relation/leave/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=303),
-    *_register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
-    *_register("/persons", BROWSING, Scope.ORGANISATION, "person"),
-    _get("/persons/number/<pk>", UNMASKING, Scope.ORGANISATION, "person"),
-    _post("/persons/number/<pk>", UNMASKING, Scope.ORGANISATION, "person"),
-    _post("/persons/align/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=303),
-    _get("/persons/correct/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
-    _post("/persons/correct/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
-    _get("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
-    _post("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
-    *_register("/organisations", ADMINISTRATOR | STAFF, Scope.ORGANISATION, "organisation"),
-    *_catalogue("/tools", "tool"),
-    *_catalogue("/tool-roles", "tool_role"),
-    *_catalogue("/kinds", "kind", KEEPING),
-    *_catalogue("/context-values", "context_value", KEEPING),
-    *_register("/events", UNMASKING, Scope.ORGANISATION, "event"),
-    _get("/cases/list/", SIGNED_IN, Scope.OWN),
+    get("/why-not/<int:relation_id>", BROWSING, Scope.ORGANISATION, "relation"),
+    get("/quick-grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    post("/quick-grant/", ADMINISTRATOR, Scope.ORGANISATION),
+    get("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
+    post("/rights-overview/", ADMINISTRATOR, Scope.ORGANISATION),
+    get("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    post("/rights/statement/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    post("/rights/act", ADMINISTRATOR, Scope.ORGANISATION, answers=404),  # no act of that name
+    get("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act"),
+    post("/rights/act/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "bulk_act", answers=303),
+    get("/change-right/<int:right_id>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    post("/change-right/<int:right_id>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    get("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    post("/rights/revoke/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "right"),
+    get("/relation/change/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    post("/relation/change/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    get("/relation/end/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    post("/relation/end/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    get("/relation/again/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    post("/relation/again/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    get("/relation/leave/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
+    post("/relation/leave/<int:person_id>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=303),
+    *register("/relations", BROWSING, Scope.ORGANISATION, "relation"),
+    *register("/persons", BROWSING, Scope.ORGANISATION, "person"),
+    get("/persons/number/<pk>", UNMASKING, Scope.ORGANISATION, "person"),
+    post("/persons/number/<pk>", UNMASKING, Scope.ORGANISATION, "person"),
+    post("/persons/align/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "person", answers=303),
+    get("/persons/correct/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
+    post("/persons/correct/<pk>", ADMINISTRATOR, Scope.ORGANISATION, "person"),
+    get("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
+    post("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
+    *register("/organisations", ADMINISTRATOR | STAFF, Scope.ORGANISATION, "organisation"),
+    *catalogue("/tools", "tool"),
+    *catalogue("/tool-roles", "tool_role"),
+    *catalogue("/kinds", "kind", KEEPING),
+    *catalogue("/context-values", "context_value", KEEPING),
+    *register("/events", UNMASKING, Scope.ORGANISATION, "event"),
+    get("/cases/list/", SIGNED_IN, Scope.OWN),
     # Everybody sees the cases he reported himself; another's is not there for him.
     Route("GET", "/cases/show/<pk>", SIGNED_IN, Scope.OWN, frozenset({200, 404}), ("case",)),
     Route("GET", "/cases/picture/<pk>", SIGNED_IN, Scope.OWN, frozenset({404}), ("case",)),  # it came without one
-    _post("/cases/export", SIGNED_IN, Scope.OWN, answers=200),
-    _get("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
-    _post("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
-    *_register("/references", DESK, Scope.OFFICE, "incident"),
-    *_register("/attempts", DESK, Scope.OFFICE, "attempt"),
-    *_register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
-    *_saved_views("/saved-views", "saved_view"),
-    *_register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
-    *_register("/mails", DESK, Scope.OFFICE, "letter"),
-    _get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
-    _post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
-    _get("/mailbox/", SIGNED_IN, Scope.OWN),
-    _get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
-    _get("/work/list/", WORKING, Scope.OWN),
-    _post("/work/export", WORKING, Scope.OWN, answers=200),
+    post("/cases/export", SIGNED_IN, Scope.OWN, answers=200),
+    get("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    post("/cases/answer/<pk>", DESK, Scope.OFFICE, "case"),
+    *register("/references", DESK, Scope.OFFICE, "incident"),
+    *register("/attempts", DESK, Scope.OFFICE, "attempt"),
+    *register("/staff", CENTRAL, Scope.OFFICE, "staff_role"),
+    *saved_views("/saved-views", "saved_view"),
+    *register("/jobs", CENTRAL, Scope.OFFICE, "job_run"),
+    *register("/mails", DESK, Scope.OFFICE, "letter"),
+    get("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    post("/mails/again/<pk>", DESK, Scope.OFFICE, "letter"),
+    get("/mailbox/", SIGNED_IN, Scope.OWN),
+    get("/mailbox/show/<int:letter_id>", SIGNED_IN, Scope.OWN, "letter", answers=404),  # none of these got it
+    get("/work/list/", WORKING, Scope.OWN),
+    post("/work/export", WORKING, Scope.OWN, answers=200),
     *(
         Route(method, f"/work/{act}/<{name}>", WORKING, Scope.OWN, answers, ("work",))
         for method, act, name, answers in (
@@ -357,52 +286,58 @@ ROUTES = (
             ("POST", "stop", "int:pk", frozenset({303, 404})),
         )
     ),
-    _get("/documents/list/", WORKING, Scope.ORGANISATION),
-    _post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
+    get("/documents/list/", WORKING, Scope.ORGANISATION),
+    post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
     Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
     Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
-    *_register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
+    *register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
     # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
-    _get("/copies/", SIGNED_IN, Scope.NONE),
-    _post("/copies/", SIGNED_IN, Scope.NONE),
-    _get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
-    _get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
-    _post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
-    *_register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
-    _get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
-    _post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
-    _get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
-    _post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
-    *_register("/imports", BROWSING, Scope.ORGANISATION, "import"),
-    _post("/imports/failed/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=200),
-    _get("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
-    _post("/imports/undo/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "import"),
-    _get("/import/", ADMINISTRATOR, Scope.ORGANISATION),
-    _post("/import/", ADMINISTRATOR, Scope.ORGANISATION),
-    _get("/import/<any(people, rights):kind>", ADMINISTRATOR, Scope.NONE, "import_kind"),
-    _post("/import/<any(people, rights):kind>", ADMINISTRATOR, Scope.NONE, "import_kind"),
-    _get("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
-    _post("/import/columns/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
-    _get("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
-    _post("/import/check/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=303),
-    _get("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
-    _post("/import/confirm/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import"),
-    _post("/import/drop/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "checked_import", answers=409),
-    _get("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
-    _post("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
-    _get("/tool-owners/dismiss/<int:tool_id>/<int:person_id>", CENTRAL, Scope.OFFICE, "tool", "person"),
-    _post(
+    get("/copies/", SIGNED_IN, Scope.NONE),
+    post("/copies/", SIGNED_IN, Scope.NONE),
+    get("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    post("/relation-files/add/<int:relation_id>", ADMINISTRATOR, Scope.ORGANISATION, "relation"),
+    get("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    post("/relation-files/remove/<int:pk>", ADMINISTRATOR, Scope.ORGANISATION, "attachment"),
+    *register("/failed-jobs", CENTRAL, Scope.OFFICE, "failed_job"),
+    get("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
+    *register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    # The central team brings in what belongs to the house, and finds nothing of an organisation's there.
+    Route("POST", "/imports/failed/<int:pk>", UNMASKING, Scope.ORGANISATION, ROW_OR_NOT, ("checked_import",)),
+    Route("GET", "/imports/undo/<int:pk>", UNMASKING, Scope.ORGANISATION, ROW_OR_NOT, ("import",)),
+    Route("POST", "/imports/undo/<int:pk>", UNMASKING, Scope.ORGANISATION, frozenset({422, 404}), ("import",)),
+    get("/import/", UNMASKING, Scope.ORGANISATION),
+    post("/import/", UNMASKING, Scope.ORGANISATION),
+    Route("GET", f"/import/{IMPORTED}", UNMASKING, Scope.NONE, frozenset({200, 403}), ("import_kind",)),
+    Route("POST", f"/import/{IMPORTED}", UNMASKING, Scope.NONE, frozenset({422, 403}), ("import_kind",)),
+    *(
+        Route(method, f"/import/{step}/<int:pk>", UNMASKING, Scope.ORGANISATION, frozenset({answer, 404}), CHECKED)
+        for step, method, answer in (
+            ("columns", "GET", 200),
+            ("columns", "POST", 422),
+            ("check", "GET", 200),
+            ("check", "POST", 303),
+            ("confirm", "GET", 200),
+            ("confirm", "POST", 422),
+            ("drop", "POST", 409),
+        )
+    ),
+    get("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
+    post("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
+    get("/tool-owners/dismiss/<int:tool_id>/<int:person_id>", CENTRAL, Scope.OFFICE, "tool", "person"),
+    post(
         "/tool-owners/dismiss/<int:tool_id>/<int:person_id>", CENTRAL, Scope.OFFICE, "tool", "person", answers=303
     ),
     # Names of who administers, to anybody who signed in, whatever organisation it is.
-    _get("/administrators/", SIGNED_IN, Scope.NONE),
-    _get("/administrators/of/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
-    _get("/registrations/list/", SIGNED_IN, Scope.OWN),
-    _post("/registrations/export", SIGNED_IN, Scope.OWN, answers=200),
-    _get("/registrations/new", SIGNED_IN, Scope.OWN),
-    _post("/registrations/new", SIGNED_IN, Scope.OWN),
+    get("/administrators/", SIGNED_IN, Scope.NONE),
+    get("/administrators/of/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
+    get("/registrations/list/", SIGNED_IN, Scope.OWN),
+    post("/registrations/export", SIGNED_IN, Scope.OWN, answers=200),
+    get("/registrations/new", SIGNED_IN, Scope.OWN),
+    post("/registrations/new", SIGNED_IN, Scope.OWN),
     # The signer's own; who decides sees it too, and touches it by deciding only.
     *(
         Route("GET", f"/registrations/{page}", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ids)
@@ -426,33 +361,7 @@ ROUTES = (
             ("drop/<pk>", ("registration",)),
         )
     ),
-    _get("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
-    _post("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
-    _get(
-        "/import/template/<any(people, rights):kind>/<any(csv, xlsx):form>",
-        ADMINISTRATOR,
-        Scope.NONE,
-        "import_kind",
-        "form",
-    ),
+    get("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
+    post("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
+    get(f"/import/template/{IMPORTED}/<any(csv, xlsx):form>", UNMASKING, Scope.NONE, "import_kind", "form"),
 )
-# What fills the places of an address that aren't a row's number.
-WORDS = {
-    "locale": "fr",
-    "token": "nothing-that-was-ever-given",
-    "reference": "nothing-that-was-ever-given",
-    "filename": "app.css",
-    "form": "csv",
-    "import_kind": "rights",
-    "kind_of_paper": "signed_terms",
-    "gate": "itsme",
-}
-
-
-def address(route: Route, ids: dict[str, int]) -> str:
-    """The route's address with these rows' numbers in its places."""
-    path = route.path
-    for name in route.ids:
-        start, end = path.index("<"), path.index(">")
-        path = f"{path[:start]}{WORDS.get(name, ids.get(name))}{path[end + 1 :]}"
-    return path

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from tests.house.routes import ROUTES, address
+from tests.house.doors import address
+from tests.house.routes import ROUTES
 from tests.house.visitors import ROLES, House
 from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM
 

@@ -8,7 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.house.conftest import GATE
-from tests.house.routes import PUBLIC, ROUTES, Route, Scope, address
+from tests.house.doors import PUBLIC, Route, Scope, address
+from tests.house.routes import ROUTES
 from tests.house.visitors import NOTED, ROLES, House, Visitor
 from tests.stories.cast import EXEMPLEVILLE, PASSWORD, VOORBEELDEGEM
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.house.routes import ROUTES, Route, address
+from tests.house.doors import Route, address
+from tests.house.routes import ROUTES
 from tests.house.visitors import House
 from tests.stories.cast import VOORBEELDEGEM
 

@@ -18,6 +18,8 @@ WITHOUT_SCREEN = {
     "account_card": "its holder sees it on “my digital keys”, the helpdesk on the record of its account",
     "account_challenge": "holds hashes only, for five minutes",
     "account_shown_card": "encrypted, for half an hour, until its holder says what next",
+    "account_register_delivery": "when a register came last stands on “my accreditations”; the import tells"
+    " the rest",
     "account_federal_token": "its holder sees on “my digital keys” that it stands",
     "account_federal_token_code": "holds hashes of codes only",
     "account_federated_session": "holds hashes of what providers call our sessions",

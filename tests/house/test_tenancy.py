@@ -28,7 +28,8 @@ from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
 from app.rights import registration as of_registration
 from app.transaction import Scope
-from tests.house.routes import ROUTES, WORDS, Route, address
+from tests.house.doors import WORDS, Route, address
+from tests.house.routes import ROUTES
 from tests.house.visitors import House, Visitor
 from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM
 from views import menu

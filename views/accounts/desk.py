@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +10,18 @@ from flask import Response, current_app, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, false, func, select, true, union_all
+from sqlalchemy import ColumnElement, false, func, select, true, union_all
 
 from app import clock
 from app.accounts import sign_up
+from app.accounts.accreditations import held_by
 from app.accounts.queries import Keys, keys_of
 from app.accounts.rules import Outcome
 from app.errors import Missing
 from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
 from models.accounts import Account, AccountOverview, Attempt, Person, Profile, SignUp, StaffRole
+from views.accounts.accreditations import told
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern
 from views.framework.history import Told
@@ -90,9 +93,8 @@ class AccountScreen(Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         keys, (tone, word) = keys_of(db(), item.id), state_of(item)
-        attempts = db().scalars(
-            select(Attempt).where(Attempt.account_id == item.id).order_by(Attempt.id.desc()).limit(_SHOWN)
-        )
+        latest = select(Attempt).where(Attempt.account_id == item.id).order_by(Attempt.id.desc()).limit(_SHOWN)
+        attempts = db().scalars(latest).all()
         roles = db().scalars(select(StaffRole).where(StaffRole.account_id == item.id).order_by(StaffRole.id))
         return {
             "facts": [
@@ -121,11 +123,12 @@ class AccountScreen(Register):
             "view_url": url_for("ViewAsScreen.index", pk=item.id)
             if item.active and may(identity(), Permission.ACCOUNT_VIEW)
             else None,
+            "registers": [told(one) for one in held_by(db(), item.id, clock.today())],
             "unlink_url": url_for("UnlinkScreen.index", pk=item.id)
             if item.person_id and may(identity(), Permission.KEY_UNLINK)
             else None,
             "token_url": url_for("IssueTokenScreen.index", pk=item.id) if _may_issue(item) else None,
-            "next_step": _next_step(item),
+            "next_step": _next_step(item, attempts),
         }
 
     def told_in(self, item: Any) -> Told | None:
@@ -148,14 +151,9 @@ def _last_card(keys: Keys) -> tuple[str, str]:
     return instant(keys.card.last_used_at), label_of(keys.card.way)
 
 
-def _next_step(account: AccountOverview) -> str:
-    """What the helpdesk says to who can't get in, going by the last thing that was tried."""
-    last = db().scalar(
-        select(Attempt.outcome)
-        .where(and_(Attempt.account_id == account.id, Attempt.outcome != Outcome.OPENED))
-        .order_by(Attempt.id.desc())
-        .limit(1)
-    )
+def _next_step(account: AccountOverview, attempts: Sequence[Attempt]) -> str:
+    """What the helpdesk says to who can't get in, going by the last of these attempts that failed."""
+    last = next((one.outcome for one in attempts if one.outcome != Outcome.OPENED), None)
     if account.rested_at is not None:
         return str(gettext("The holder put it at rest. He signs in with his password and gets a code by mail."))
     if not account.active:

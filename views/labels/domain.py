@@ -6,8 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.accreditations import Lack
 from app.rights.differences import Difference
 from models.values import (
+    AccreditationRegister,
     CampaignOutcome,
     CampaignPolicy,
     GovernmentKind,
@@ -26,6 +28,17 @@ from models.values import (
 )
 
 LABELS: dict[Any, Any] = {
+    AccreditationRegister.BIV: _l("Institute of estate agents (BIV/IPI)"),
+    AccreditationRegister.CIB: _l("CIB, confederation of estate professionals"),
+    AccreditationRegister.SF323: _l("Social Fund 323"),
+    AccreditationRegister.LAWYERS: _l("Lawyers"),
+    AccreditationRegister.NOTARIES: _l("Notaries"),
+    Lack.NO_CARD: _l("No eID linked yet"),
+    Lack.NEVER_DELIVERED: _l("Not delivered yet"),
+    Lack.NOT_NAMED: _l("Not in the last delivery"),
+    Lack.ENDED: _l("Its period is over"),
+    Lack.STRUCK_OFF: _l("Struck off"),
+    Lack.NOT_BEGUN: _l("Still to begin"),
     PersonSource.REGISTER: _l("The register of persons"),
     PersonSource.HAND: _l("Filled in by hand"),
     PersonSource.CARD: _l("The identity card"),

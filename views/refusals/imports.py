@@ -7,6 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
+    "imports.file.for_the_house": _l(
+        "What a register delivers is for all of Sleutelbos. Choose the staff desk under your name, and"
+        " upload it there."
+    ),
+    "imports.undo.delivered": _l("A delivery is put right by the next one, which is the whole list again."),
     "imports.file.missing": _l("Choose the file to import: a CSV file, or an Excel workbook (.xlsx)."),
     "imports.file.empty": _l("There is nothing in this file. Check that you chose the right one."),
     "imports.file.no_rows": _l("This file has heads, but no row under them. Add the rows and upload it again."),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.errors import Refusal
 from app.imports import doing, failed, queries, services
-from app.imports.runs import UNDOABLE
+from app.imports.runs import UNDOABLE, home_of
 from app.imports.work import begin
 from app.policy import Identity, Permission, may
 from app.transaction import transaction
@@ -78,7 +78,7 @@ class ImportScreen(Register):
         return None
 
     def describe(self, item: Any) -> dict[str, Any]:
-        his = may(identity(), Permission.IMPORT_MAKE, item)
+        his = may(identity(), Permission.IMPORT_MAKE, item) and item.organisation_id == home_of(identity())
         going = settled(item) if his else None
         shown = his and not going and item.state != ImportState.DROPPED and bool(item.counts)
         kept = item.emptied_at is None

@@ -17,14 +17,17 @@ from wtforms import RadioField
 
 from app import clock
 from app import work as long_work
-from app.errors import Missing, Refusal, Stale
+from app.accounts.accreditations import left_out
+from app.accounts.accreditations_import import REGISTERS
+from app.errors import Forbidden, Missing, Refusal, Stale
 from app.imports import failed, queries, services
 from app.imports.columns import match
 from app.imports.kinds import Kind
 from app.imports.work import begin
 from app.organisations.people_import import PEOPLE
+from app.policy import may
 from app.rights.rights_import import RIGHTS
-from app.transaction import transaction
+from app.transaction import Scope, transaction, within
 from models.imports import ImportRun
 from models.values import ImportMode, ImportState
 from models.work import Work
@@ -38,7 +41,8 @@ from views.refusals import sentence
 from views.rights.grant import Step
 
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS)}
+_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS, *REGISTERS)}
+_KIND = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 _GOING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -123,16 +127,20 @@ def _work_of(run: ImportRun) -> Work | None:
 
 
 class ImportWizard(Screen):
-    """The whole act of importing; only a local administrator comes here."""
+    """The whole act of importing; a local administrator's, and of registers the central team's."""
 
     route_base = "/import"
     default_view = "upload"
 
     @expose("/", methods=["GET", "POST"])
-    @expose("/<any(people, rights):kind>", methods=["GET", "POST"])
+    @expose(f"/{_KIND}", methods=["GET", "POST"])
     @has_access
-    def upload(self, kind: str = PEOPLE.name) -> Response:
-        """A file of people, or of rights."""
+    def upload(self, kind: str = "") -> Response:
+        """A file of people, or of rights; or what a register delivers, for the central team."""
+        mine = [one for one in _KINDS.values() if may(identity(), one.permission)]
+        if not mine or (kind and _KINDS[kind] not in mine):
+            raise Forbidden(_KINDS[kind or PEOPLE.name].permission)
+        kind = kind or mine[0].name
         form, wanted = FileForm(), _KINDS[kind]
         if form.is_submitted() and form.validate():
             run = self._received(wanted, form)
@@ -146,8 +154,8 @@ class ImportWizard(Screen):
             kind=kind,
             lede=words.LEDES[kind],
             kinds=[
-                (label, url_for("ImportWizard.upload", kind=name), name == kind)
-                for name, label in words.KINDS.items()
+                (words.KINDS[one.name], url_for("ImportWizard.upload", kind=one.name), one.name == kind)
+                for one in mine
             ],
             columns=[(words.column_name(column), column.filled) for column in wanted.columns],
             steps=steps(0),
@@ -253,7 +261,8 @@ class ImportWizard(Screen):
             run=run,
             going=going,
             report=None if going else report(run, lambda **args: url_for("ImportWizard.check", pk=pk, **args)),
-            changes=services.changes(run),
+            changes=services.worth_doing(run),
+            missing=_missing(run),
             refused_count=run.counts.get("rejected", 0),
             refused=words.in_words(words.kind_of(run), Refusal(run.refusal)) if run.refusal else "",
             steps=steps(2, run),
@@ -275,7 +284,7 @@ class ImportWizard(Screen):
             run = queries.import_record(db(), identity(), pk)
         if run.state != ImportState.CHECKED:
             return make_response(redirect(page_of(run)))
-        if not services.changes(run):
+        if not services.worth_doing(run):
             return make_response(redirect(url_for("ImportWizard.check", pk=pk)))
         return self.page(
             "imports/confirm.html",
@@ -283,7 +292,7 @@ class ImportWizard(Screen):
             422 if form.is_submitted() else 200,
             form=form,
             run=run,
-            effects=_effects(run),
+            effects=[*_effects(run), *filter(None, (_missing(run),))],
             verb=str(ngettext("Import %(num)s row", "Import %(num)s rows", services.changes(run))),
             refused_count=run.counts.get("rejected", 0),
             steps=steps(3, run),
@@ -307,7 +316,10 @@ class ImportWizard(Screen):
             url_for("ImportScreen.list"), gettext("Dropped. Nothing was imported, and the rows are deleted.")
         )
 
-    @expose("/template/<any(people, rights):kind>/<any(csv, xlsx):form>", methods=["GET"])
+    @expose(
+        "/template/<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>/<any(csv, xlsx):form>",
+        methods=["GET"],
+    )
     @has_access
     def template(self, kind: str, form: str) -> Response:
         """A file with the right heads and a row that shows how."""
@@ -330,6 +342,27 @@ def _short(kind: Kind, name: str | None, cell: str) -> str:
     most = 8 if column is not None and column.secret else 40
     text = "…" if cell.startswith("\x00") else " ".join(cell.split())
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _missing(run: ImportRun) -> str:
+    """What becomes of those that the register no longer names; '' for other imports, and where there are none."""
+    if not words.kind_of(run).of_house or run.state not in (ImportState.CHECKED, ImportState.CHECKING):
+        return ""
+    with within(db(), Scope.office()):
+        missing, stands = left_out(db(), run.kind, run.id, clock.today())
+    if not missing:
+        return ""
+    told = ngettext(
+        "%(num)s accreditation isn't named any more", "%(num)s accreditations aren't named any more", missing
+    )
+    if missing * 2 > stands:
+        return str(
+            gettext(
+                "%(told)s, more than half of all: nobody is struck off, since the file may be cut off.",
+                told=told,
+            )
+        )
+    return str(gettext("%(told)s: struck off from today.", told=told))
 
 
 def _effects(run: ImportRun) -> list[str]:

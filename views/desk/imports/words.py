@@ -12,14 +12,27 @@ from app.imports.columns import Column
 from app.imports.kinds import Kind, kind_named
 from app.imports.problems import refusal_of
 from models.imports import ImportRun
-from models.values import ImportState, ImportVerdict, Language
+from models.values import AccreditationRegister, ImportState, ImportVerdict, Language
 from models.values.problem import ValueProblem
 from views.labels import LABELS, label_of, language
 from views.refusals import sentence
 
-KINDS: dict[str, Any] = {"people": _l("People"), "rights": _l("Rights")}
-TITLES: dict[str, Any] = {"people": _l("Import people"), "rights": _l("Import rights")}
-FILE_NAMES: dict[str, Any] = {"people": _l("import-people"), "rights": _l("import-rights")}
+_REGISTERS = tuple(str(one) for one in AccreditationRegister)
+KINDS: dict[str, Any] = {
+    "people": _l("People"),
+    "rights": _l("Rights"),
+    **{str(one): LABELS[one] for one in AccreditationRegister},
+}
+TITLES: dict[str, Any] = {
+    "people": _l("Import people"),
+    "rights": _l("Import rights"),
+    **dict.fromkeys(_REGISTERS, _l("A register delivers")),
+}
+FILE_NAMES: dict[str, Any] = {
+    "people": _l("import-people"),
+    "rights": _l("import-rights"),
+    **dict.fromkeys(_REGISTERS, _l("accreditations")),
+}
 LEDES: dict[str, Any] = {
     "people": _l(
         "Add people and their relations from a list. Nothing is imported before you have seen what would happen"
@@ -30,10 +43,24 @@ LEDES: dict[str, Any] = {
         " the names and the first day of the relation. Nothing is done before you have seen what would happen with"
         " each row."
     ),
+    **dict.fromkeys(
+        _REGISTERS,
+        _l(
+            "Everybody whom this register accredits today, in one file. Who isn't named any more is struck off at"
+            " once. Nothing is taken in before you have seen what would happen with each row."
+        ),
+    ),
 }
 _TAKEN: dict[str, Any] = {
     "people": _l("Relations made by the import disappear; changed ones get their values of before."),
     "rights": _l("These rights are revoked, and a relation that came with one ends if nothing else stands on it."),
+    **dict.fromkeys(_REGISTERS, _l("A delivery is put right by the next one, which is the whole list again.")),
+}
+_OF_REGISTER: dict[str, Any] = {
+    ImportVerdict.CREATED: _l("New accreditation"),
+    ImportVerdict.UPDATED: _l("Accreditation changed"),
+    ImportVerdict.UNCHANGED: _l("Already so"),
+    ImportVerdict.REJECTED: _l("Refused"),
 }
 _VERDICTS: dict[str, dict[str, Any]] = {
     "people": {
@@ -49,6 +76,7 @@ _VERDICTS: dict[str, dict[str, Any]] = {
         ImportVerdict.UNCHANGED: _l("Already so"),
         ImportVerdict.REJECTED: _l("Refused"),
     },
+    **dict.fromkeys(_REGISTERS, _OF_REGISTER),
 }
 VERDICT_TONES = {"created": "good", "attached": "good", "updated": "soon", "unchanged": "off", "rejected": "bad"}
 STATE_TONES = {

@@ -1,0 +1,145 @@
+# ruff: noqa: S608 - no statement holds anything that was typed
+"""A register of a profession delivers whom it accredits: the whole list each time, a kind of import per register.
+
+Who isn't named any more is struck off at once; unless that would be more than half of those who stand, since a
+file may have been cut off: then nobody is, and the delivery says how many were spared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.errors import Refusal
+from app.imports import cells
+from app.imports.columns import Column
+from app.imports.kinds import Kind, offer, problem
+from app.policy import Permission
+from models import keyring
+from models.values import AccreditationRegister, NationalNumber, ValueProblem
+
+
+def _national(cell: str) -> NationalNumber | None:
+    """A national number; the noughts in front that a spreadsheet takes for nothing are put back."""
+    text = cells.digits(cell)
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and 8 <= len(text) < 11:
+        try:
+            return NationalNumber(text.zfill(11))
+        except ValueProblem:
+            pass
+    return NationalNumber.parse(text)
+
+
+COLUMNS = (
+    Column("accreditation", ("Erkenningsnummer", "Numéro d'agrément", "Accreditation number"), cells.words(40),
+           ("erkenning", "lidnummer", "stamnummer", "biv nummer", "ipi nummer", "agrément", "numéro ipi",
+            "numéro de membre", "accreditation", "member number", "nummer", "numéro"),
+           needed=True, filled=True, examples=("500.123",) * 3),
+    Column("number", ("Rijksregisternummer", "Numéro de registre national", "National number"), _national,
+           ("rijksregisternr", "rrn", "insz", "niss", "bis nummer", "registre national", "numéro national",
+            "national register number", "ssin"),
+           needed=True, filled=True, secret=True, examples=("79.04.02-998.47",) * 3),
+    Column("first_day", ("Eerste dag", "Premier jour", "First day"), cells.day,
+           ("van", "vanaf", "begin", "begindatum", "datum inschrijving", "du", "début", "date de début",
+            "date d'inscription", "from", "start", "since"),
+           needed=True, filled=True, examples=("01/04/2020",) * 3),
+    Column("last_day", ("Laatste dag", "Dernier jour", "Last day"), cells.day,
+           ("tot", "tot en met", "einde", "einddatum", "au", "fin", "date de fin", "until", "to", "end"),
+           examples=("31/12/2028",) * 3),
+)  # fmt: skip
+_STAGED = {
+    "accreditation": "varchar(40)",
+    "holder_hash": "bytea",
+    "first_day": "date",
+    "last_day": "date",
+}
+
+
+def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    first, last = values["first_day"], values.get("last_day")
+    if last is not None and last < first:
+        raise Refusal("organisations.relation.end_before_begin", field="last_day")
+    number: NationalNumber = values["number"]
+    return (values["accreditation"], keyring.installed().lookup_hash(number.digits), first, last)
+
+
+_GOOD = "s.problems = '[]'"
+_SAME = (
+    "a.register = '{0}' and a.number = s.accreditation and a.holder_hash = s.holder_hash"
+    " and a.first_day = s.first_day"
+)
+# Those of the register that stand, and that the file doesn't name; a refused row counts as named.
+_MISSING = """a.register = '{0}' and a.struck_off_on is null and coalesce(a.last_day, 'infinity') >= :today
+    and not exists (select from import_staged s where s.accreditation = a.number)"""
+_STANDING = "register = '{0}' and struck_off_on is null and coalesce(last_day, 'infinity') >= :today"
+
+
+def _judge(register: str) -> tuple[str, ...]:
+    return (
+        f"""update import_staged s set problems = {problem("imports.row.twice", "", line="f.line")}
+        from (select accreditation, holder_hash, first_day, min(line) as line from import_staged
+            where problems = '[]' group by 1, 2, 3 having count(*) > 1) f
+        where {_GOOD} and s.accreditation = f.accreditation and s.holder_hash = f.holder_hash
+            and s.first_day = f.first_day and s.line > f.line""",
+        f"""update import_staged s set subject_id = a.id, subject_version = a.version,
+            before = jsonb_build_object('last_day', a.last_day, 'struck_off_on', a.struck_off_on)
+        from account_accreditation a where {_GOOD} and {_SAME.format(register)}""",
+        """update import_staged s set verdict = case
+            when s.problems <> '[]' then 'rejected'
+            when s.subject_id is null then 'created'
+            when s.last_day is not distinct from (s.before ->> 'last_day')::date
+                and s.before ->> 'struck_off_on' is null then 'unchanged'
+            else 'updated' end""",
+    )
+
+
+def _apply(register: str) -> tuple[str, ...]:
+    missing, standing = _MISSING.format(register), _STANDING.format(register)
+    half = f"(select count(*) from account_accreditation where {standing}) / 2"
+    many = f"(select count(*) from account_accreditation a where {missing})"
+    return (
+        f"""insert into account_register_delivery (register, delivered_at, import_id, rows, struck_off, withheld)
+        select '{register}', :now, :import_id, (select count(*) from import_staged),
+            case when {many} > {half} then 0 else {many} end, case when {many} > {half} then {many} else 0 end""",
+        f"""update account_accreditation a set struck_off_on = :today, version = a.version + 1
+        where {missing} and (select withheld from account_register_delivery where register = '{register}'
+            order by id desc limit 1) = 0""",
+        """update import_staged s set subject_id = nextval('account_accreditation_id_seq'), subject_version = 1
+        where s.verdict = 'created'""",
+        f"""insert into account_accreditation (id, register, number, holder_hash, first_day, last_day, version)
+        overriding system value
+        select subject_id, '{register}', accreditation, holder_hash, first_day, last_day, 1
+        from import_staged where verdict = 'created' order by line""",
+        """with changed as (update account_accreditation a set last_day = s.last_day, struck_off_on = null,
+                version = a.version + 1
+            from import_staged s where s.verdict = 'updated' and a.id = s.subject_id returning a.id, a.version)
+        update import_staged s set subject_version = changed.version from changed
+        where changed.id = s.subject_id""",
+    )
+
+
+# A delivery is put right by the next one, which is the whole list again.
+_KEPT = ("update import_taken set undo = 'kept', undo_code = 'imports.undo.delivered'",)
+
+
+def _kind(register: AccreditationRegister) -> Kind:
+    return offer(
+        Kind(
+            name=str(register),
+            permission=Permission.REGISTER_DELIVER,
+            shown=("accreditation",),
+            columns=COLUMNS,
+            staged=_STAGED,
+            stage=_stage,
+            judge=_judge(str(register)),
+            apply=_apply(str(register)),
+            judge_undo=_KEPT,
+            undo=(),
+            of_house=True,
+        )
+    )
+
+
+REGISTERS = tuple(_kind(register) for register in AccreditationRegister)
