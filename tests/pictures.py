@@ -23,6 +23,8 @@ LANGUAGES, WIDTHS, LIGHTS = ("nl", "fr"), (320, 1280), ("light", "dark")
 MAIN = (
     "/sign-in/",
     "/eid/",
+    "/accreditations/",
+    "/import/",
     "/eid/desk/",
     "desk, no card",
     "/eid/web/",

@@ -128,7 +128,7 @@ class Watched:
 
 
 @contextmanager
-def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
+def serve(server: TestServer, many: int = 300, **settings: str) -> Iterator[Live]:
     """Serves on a free port from a thread, with the clock of the stories standing still."""
     with pytest.MonkeyPatch.context() as patch, server.copy() as name, TemporaryDirectory() as state:
         patch.setattr(clock, "now", Time())
@@ -136,8 +136,8 @@ def serve(server: TestServer, many: int = 300) -> Iterator[Live]:
         factory = session_factory(engine)
         with factory.begin() as session:
             governments = furnish(session, many)
-        settings = config.read(SETTINGS | {"STATE_DIR": state})
-        app = run.create_app(settings, factory, run.connect_with(engine))
+        read = config.read(SETTINGS | settings | {"STATE_DIR": state})
+        app = run.create_app(read, factory, run.connect_with(engine))
         # The reader holds cards of the cast; there is no host for certificates here to be sent to.
         cards = Cards(Path(state))
         app.extensions["cards"] = replace(cards.ways, certificate_host="", proxy=None)
