@@ -2,7 +2,8 @@
 """A register of a profession delivers whom it accredits: the whole list each time, a kind of import per register.
 
 Who isn't named any more is struck off at once; unless that would be more than half of those who stand, since a
-file may have been cut off: then nobody is, and the delivery says how many were spared.
+file may have been cut off: then nobody is, and the delivery says how many were spared. A row that is refused still
+names whom it is about, as far as that can be read: nobody loses an accreditation by a slip of the pen.
 """
 
 from __future__ import annotations
@@ -65,15 +66,25 @@ def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
     return (values["accreditation"], keyring.installed().lookup_hash(number.digits), first, last)
 
 
+def _stage_refused(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Whom it is about, by the register's number or his own."""
+    number = values.get("number")
+    holder = keyring.installed().lookup_hash(number.digits) if number is not None else None
+    return (values.get("accreditation"), holder, None, None)
+
+
 _GOOD = "s.problems = '[]'"
 _SAME = (
     "a.register = '{0}' and a.number = s.accreditation and a.holder_hash = s.holder_hash"
     " and a.first_day = s.first_day"
 )
-# Those of the register that stand, and that the file doesn't name; a refused row counts as named.
-_MISSING = """a.register = '{0}' and a.struck_off_on is null and coalesce(a.last_day, 'infinity') >= :today
-    and not exists (select from import_staged s where s.accreditation = a.number)"""
 _STANDING = "register = '{0}' and struck_off_on is null and coalesce(last_day, 'infinity') >= :today"
+# Those that stand, and that no row of the file names, refused or not.
+_MISSING = f"{_STANDING} and not exists (select from import_staged s where s.subject_id = a.id)"
+# Of a refused row: the latest it can be about.
+_MEANT = f"""update import_staged s set subject_id = meant.id
+    from (select {{1}} as known, max(id) as id from account_accreditation where {_STANDING} group by 1) meant
+    where s.problems <> '[]' and s.subject_id is null and s.{{2}} = meant.known"""
 
 
 def _judge(register: str) -> tuple[str, ...]:
@@ -86,6 +97,8 @@ def _judge(register: str) -> tuple[str, ...]:
         f"""update import_staged s set subject_id = a.id, subject_version = a.version,
             before = jsonb_build_object('last_day', a.last_day, 'struck_off_on', a.struck_off_on)
         from account_accreditation a where {_GOOD} and {_SAME.format(register)}""",
+        _MEANT.format(register, "number", "accreditation"),
+        _MEANT.format(register, "holder_hash", "holder_hash"),
         """update import_staged s set verdict = case
             when s.problems <> '[]' then 'rejected'
             when s.subject_id is null then 'created'
@@ -138,6 +151,7 @@ def _kind(register: AccreditationRegister) -> Kind:
             judge_undo=_KEPT,
             undo=(),
             of_house=True,
+            stage_refused=_stage_refused,
         )
     )
 

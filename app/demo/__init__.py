@@ -25,6 +25,7 @@ from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, Government
 from app.demo.history import Government, play
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
+from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.waiting import leave_waiting
 from app.transaction import Scope, enter, transaction
@@ -114,6 +115,7 @@ def _begin(
         enter(session, Scope.organisation(government.organisation_id))
         with transaction(session):
             appoint_second(session, opened, government, home, draws[home], password_hash, _at(start, 10))
+    deliver_registers(session, opened.central, now)
     return governments, draws
 
 

@@ -39,7 +39,8 @@ class Kind:
     or raises Refusal. `judge` ends with a verdict on every row and writes nothing else; `apply` does what the
     verdicts say. For undoing the table is `import_taken`: `judge_undo` fills `undo` and `undo_code`, `undo` takes
     back. `shown` are the columns that name what a row is about, in the order one says them. `acts`: see Acts.
-    `of_house`: it is brought in for the house itself, not for an organisation.
+    `of_house`: it is brought in for the house itself, not for an organisation. `stage_refused`: what is staged of
+    a row that is refused, from the cells that could be read; without it nothing is.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Kind:
     undo: tuple[str, ...]
     acts: tuple[Acts, ...] = ()
     of_house: bool = False
+    stage_refused: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None = None
 
     def column(self, name: str | None) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

@@ -121,7 +121,7 @@ def stage(
 def _judged(
     kind: Kind, readers: Sequence[tuple[int, str, Any, bool]], cells: Sequence[str], width: int
 ) -> tuple[tuple[Any, ...] | None, list[dict[str, Any]]]:
-    """A row's staged values, or every problem its cells have."""
+    """A row's staged values, or every problem its cells have, with what is staged of it all the same."""
     values: dict[str, Any] = {}
     problems: list[dict[str, Any]] = []
     have = len(cells)
@@ -135,12 +135,12 @@ def _judged(
             problems.append(_told(refused, name))
     if any(cells[width:]):
         problems.append(_told(Refusal("imports.row.too_many_cells"), ""))
-    if problems:
-        return None, problems
-    try:
-        return kind.stage(values), []
-    except Refusal as refused:
-        return None, [_told(one, one.field or "") for one in refused.everything]
+    if not problems:
+        try:
+            return kind.stage(values), []
+        except Refusal as refused:
+            problems = [_told(one, one.field or "") for one in refused.everything]
+    return kind.stage_refused(values) if kind.stage_refused is not None else None, problems
 
 
 def _told(refused: Refusal | ValueProblem, field: str) -> dict[str, Any]:

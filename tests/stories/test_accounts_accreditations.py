@@ -161,3 +161,30 @@ def test_a_local_administrator_delivers_no_register(browser: Browser, cast: Cast
     filip = enter(browser, "filip.janssens").follow("Import a list")
     filip.reads_nothing_of("Institute of estate agents")
     assert filip.typed_address("/import/biv").status == 403
+
+
+def test_a_slip_of_the_pen_strikes_nobody_off(
+    browser: Browser, cast: Cast, factory: sessionmaker[Session]
+) -> None:
+    """A row that is refused still names whom it is about, by either number."""
+    greet = enter(browser, "greet.desmet")
+    taken(greet, EVERYBODY)
+    rows = (EVERYBODY[0], ("500.020", "85.07.30-0", "01/04/2020", ""), ("", EVERYBODY[2][1], "31/02/2020", ""))
+    delivered(greet, rows).reads("2 rows are refused").reads_nothing_of("named any more")
+    greet.follow("Go on").press("Import 0 rows").reads("Imported")
+    assert standing(factory) == 3
+
+
+def test_what_changes_hands_is_taken_from_who_had_it(
+    browser: Browser, cast: Cast, cards: Cards, factory: sessionmaker[Session]
+) -> None:
+    """The register gave a wrong national number, and puts it right: the stranger loses it at once."""
+    greet = enter(browser, "greet.desmet")
+    taken(greet, EVERYBODY)
+    joris = by_card(browser, cards, "Joris").typed_address("/accreditations/").reads("In force")
+    delivered(greet, (row("500.010", "Els"), *EVERYBODY[1:]))
+    greet.reads("New accreditation 1", "1 accreditation isn't named any more: struck off from today.")
+    greet.follow("Go on").press("Import 1 row")
+    joris.reload().reads("Struck off").reads_nothing_of("In force")
+    by_card(browser, cards, "Els").typed_address("/accreditations/").reads("In force", "Number 500.010")
+    assert standing(factory) == 3

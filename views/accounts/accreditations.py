@@ -53,6 +53,7 @@ def told(held: Held) -> dict[str, Any]:
         "period": f"{day(found.first_day)} – {until(found.last_day)}" if found is not None else "",
         "delivered": day(held.delivered_at.astimezone(clock.BRUSSELS).date()) if held.delivered_at else "",
         "remedy": " ".join(steps),
+        "unlinked": lack is Lack.NO_CARD,
     }
 
 
@@ -70,7 +71,6 @@ class MyAccreditationScreen(Screen):
             "accounts/accreditations.html",
             gettext("My accreditations"),
             registers=[told(one) for one in held],
-            linked=all(one.lack is not Lack.NO_CARD for one in held),
         )
 
 

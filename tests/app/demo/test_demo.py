@@ -20,7 +20,7 @@ from app.demo.plan import Draw, draw_person
 from app.rights.queries import had_authority
 from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
 from app.transaction import Scope, enter
-from models.accounts import Account, Person, StaffRole
+from models.accounts import Account, Accreditation, Person, RegisterDelivery, StaffRole
 from models.events import Event
 from models.organisations import Membership, Organisation, Representative
 from models.rights import Package, Right, RightKind, RightRequest, Tool, ToolOwner
@@ -247,3 +247,14 @@ def test_something_waits_for_filip_in_voorbeeldegem(office: Session) -> None:
     assert (request.person_id, request.state, request.right_id is not None) == (bram.person_id, "asked", True)
     package = office.scalars(select(Package).options(selectinload(Package.lines))).one()
     assert len(package.lines) == 2
+
+
+def test_a_register_delivered_twice_and_no_longer_names_els(office: Session) -> None:
+    delivered = office.scalars(select(RegisterDelivery).order_by(RegisterDelivery.id)).all()
+    assert [(one.register, one.rows, one.struck_off, one.withheld) for one in delivered] == [
+        ("biv", 3, 0, 0),
+        ("biv", 2, 1, 0),
+        ("sf323", 1, 0, 0),
+    ]
+    els = office.scalars(select(Accreditation).where(Accreditation.struck_off_on.is_not(None))).one()
+    assert (els.number, els.struck_off_on) == ("508.777", clock.day_of(NOW - timedelta(days=9)))
