@@ -81,7 +81,7 @@ class AccreditationScreen(Register):
     datamodel = Interface(Accreditation)
     page_title = _l("Accreditations")
     one_line = _l(
-        "What the registers delivered. Whose it is stands here by keyed hash only: open the account instead."
+        "What the registers delivered. Whose it is can't be read here: open the account of the person instead."
     )
     orders = {"number": Accreditation.number}
     first_order = "number"

@@ -26,7 +26,7 @@ KINDS: dict[str, Any] = {
 TITLES: dict[str, Any] = {
     "people": _l("Import people"),
     "rights": _l("Import rights"),
-    **dict.fromkeys(_REGISTERS, _l("A register delivers")),
+    **dict.fromkeys(_REGISTERS, _l("Delivery of a register")),
 }
 FILE_NAMES: dict[str, Any] = {
     "people": _l("import-people"),
