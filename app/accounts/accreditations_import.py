@@ -15,33 +15,17 @@ from app.errors import Refusal
 from app.imports import cells
 from app.imports.columns import Column
 from app.imports.kinds import Kind, offer, problem
+from app.imports.national_number import NATIONAL_NUMBER
 from app.policy import Permission
 from models import keyring
-from models.values import AccreditationRegister, NationalNumber, ValueProblem
-
-
-def _national(cell: str) -> NationalNumber | None:
-    """A national number; the noughts in front that a spreadsheet takes for nothing are put back."""
-    text = cells.digits(cell)
-    if not text:
-        return None
-    if text.isascii() and text.isdigit() and 8 <= len(text) < 11:
-        try:
-            return NationalNumber(text.zfill(11))
-        except ValueProblem:
-            pass
-    return NationalNumber.parse(text)
-
+from models.values import AccreditationRegister, NationalNumber
 
 COLUMNS = (
     Column("accreditation", ("Erkenningsnummer", "Numéro d'agrément", "Accreditation number"), cells.words(40),
            ("erkenning", "lidnummer", "stamnummer", "biv nummer", "ipi nummer", "agrément", "numéro ipi",
             "numéro de membre", "accreditation", "member number", "nummer", "numéro"),
            needed=True, filled=True, examples=("500.123",) * 3),
-    Column("number", ("Rijksregisternummer", "Numéro de registre national", "National number"), _national,
-           ("rijksregisternr", "rrn", "insz", "niss", "bis nummer", "registre national", "numéro national",
-            "national register number", "ssin"),
-           needed=True, filled=True, secret=True, examples=("79.04.02-998.47",) * 3),
+    NATIONAL_NUMBER,
     Column("first_day", ("Eerste dag", "Premier jour", "First day"), cells.day,
            ("van", "vanaf", "begin", "begindatum", "datum inschrijving", "du", "début", "date de début",
             "date d'inscription", "from", "start", "since"),

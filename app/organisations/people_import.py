@@ -16,10 +16,11 @@ from app.events import Tag
 from app.imports import cells
 from app.imports.columns import Column
 from app.imports.kinds import Acts, Kind, offer, problem
+from app.imports.national_number import NATIONAL_NUMBER
 from app.policy import Permission
 from models import keyring
 from models.accounts import NUMBER
-from models.values import NationalNumber, RelationCategory, RelationType, Sex, ValueProblem
+from models.values import NationalNumber, RelationCategory, RelationType, Sex
 
 _SEXES = {
     **dict.fromkeys(("v", "f", "vrouw", "vrouwelijk", "femme", "féminin", "female", "woman"), Sex.FEMALE),
@@ -46,25 +47,8 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _number(cell: str) -> NationalNumber | None:
-    """A national number; the noughts in front that a spreadsheet takes for nothing are put back."""
-    text = cells.digits(cell)
-    if not text:
-        return None
-    if text.isascii() and text.isdigit() and 8 <= len(text) < 11:
-        try:
-            return NationalNumber(text.zfill(11))
-        except ValueProblem:
-            pass
-    return NationalNumber.parse(text)
-
-
 COLUMNS = (
-    Column("number", ("Rijksregisternummer", "Numéro de registre national", "National number"), _number,
-           ("rijksregisternr", "rrn", "rrnr", "rr nummer", "insz", "insz nummer", "bis nummer", "bisnummer",
-            "nationaal nummer", "niss", "numéro niss", "registre national", "n° de registre national",
-            "numéro national", "n° national", "nrn", "numéro bis", "national register number", "ssin"),
-           needed=True, filled=True, secret=True, examples=("79.04.02-998.47",) * 3),
+    NATIONAL_NUMBER,
     Column("family_name", ("Naam", "Nom", "Name"), cells.name,
            ("familienaam", "achternaam", "nom de famille", "family name", "last name", "surname"),
            needed=True, filled=True, examples=("Peeters",) * 3),
