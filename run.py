@@ -291,7 +291,7 @@ def _filled(place: Installation) -> str:
     if not fitness.peopled(engine):
         unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
-    demo.put_register(place.settings.registers)
+    demo.put_registers(session_factory(engine), place.settings.registers)
     unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password

@@ -70,6 +70,8 @@ class Tag(StrEnum):
     RELATION_ENDED = "organisations.relation.ended"
     RELATIONS_ADDED = "organisations.relations.added"
     RELATIONS_ENDED = "organisations.relations.ended"
+    BUSINESSES_DELIVERED = "organisations.businesses.delivered"
+    BUSINESSES_REFUSED = "organisations.businesses.refused"
     REPRESENTATIVE_TOLD = "organisations.representative.told"
     IMPORT_RECEIVED = "imports.file.received"
     IMPORT_CHECKED = "imports.file.checked"

@@ -102,6 +102,7 @@ TIMETABLE = (
     Entry("look_after_campaigns", "15 6-20 * * *", "look_after_campaigns"),
     Entry("tell_of_the_day", "0 18 * * *", "tell_of_the_day"),
     Entry("read_representatives", "40 3 * * *", "read_representatives"),
+    Entry("read_business_register", "20 4 * * *", "read_business_register"),
     Entry("forget_incidents", "10 4 * * *", "forget_incidents"),
 )
 

@@ -37,7 +37,7 @@ from app.log import told
 from app.mail import delivery
 from app.mail import services as mail
 from app.mail.post import Post
-from app.organisations import representatives
+from app.organisations import business_deliveries, representatives
 from app.outside.businesses import RepresentativesFile
 from app.outside.files import Files, Folder
 from app.rights import digest, ending, recertification
@@ -208,6 +208,12 @@ def read_representatives(place: Workplace) -> str:
     return str(place.office(lambda session: representatives.take_over(session, told, clock.now())))
 
 
+def read_business_register(place: Workplace) -> str:
+    """Takes in the files of the business register that are due, part by part."""
+    folder = place.state / "registers"
+    return str(business_deliveries.take_in_all(place.sessions, folder, clock.now, place.stop.is_set))
+
+
 def announce_endings(place: Workplace) -> str:
     """Tells people that their rights end soon, once each; what it missed it makes up."""
     told = place.office(lambda session: ending.announce_endings(session, clock.now()))
@@ -230,6 +236,7 @@ JOBS: dict[str, Job] = {
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,
     "read_representatives": read_representatives,
+    business_deliveries.JOB: read_business_register,
     "seal_events": seal_events,
     "anchor_events": anchor_events,
     "forget_attempts": forget_attempts,

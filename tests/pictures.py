@@ -24,6 +24,8 @@ MAIN = (
     "/sign-in/",
     "/eid/",
     "/accreditations/",
+    "/business-register/list/",
+    "/business-register/look",
     "/import/",
     "/eid/desk/",
     "desk, no card",

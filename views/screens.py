@@ -43,7 +43,8 @@ from views.desk.report import ReportScreen
 from views.desk.saved_views import SavedViewScreen
 from views.desk.search import SearchScreen
 from views.desk.work import WorkScreen
-from views.organisations import OrganisationScreen, RelationScreen
+from views.organisations.businesses import BusinessDeliveryScreen
+from views.organisations.registers import OrganisationScreen, RelationScreen
 from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
@@ -99,6 +100,7 @@ SCREENS = (
     RelationScreen,
     PersonScreen,
     OrganisationScreen,
+    BusinessDeliveryScreen,
     ToolScreen,
     ToolRoleScreen,
     RightKindScreen,

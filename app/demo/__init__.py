@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import events
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
+from app.clock import now as by_the_clock
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.colleague import draw_colleague
+from app.demo.enterprises import put_business_register
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
 from app.demo.people import Human, humans, post_for
@@ -28,11 +30,13 @@ from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.waiting import leave_waiting
+from app.organisations.business_deliveries import take_in_all
+from app.outside.business_extract import PATTERN
 from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
 
-__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "put_register"]
+__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "put_registers"]
 
 SEED = "Voorbeeldegem"
 YEARS = 3
@@ -83,12 +87,15 @@ def announcement(password: str) -> str:
     )
 
 
-def put_register(folder: Path) -> None:
-    """What the register of persons delivered, unless it lies there already."""
+def put_registers(session_factory: sessionmaker[Session], folder: Path) -> None:
+    """What the registers of persons and of enterprises delivered, unless it lies there; the latter read."""
     file = folder / "persons.csv"
+    folder.mkdir(exist_ok=True)
     if not file.exists():
-        folder.mkdir(exist_ok=True)
         file.write_text(register_of_persons(), encoding="utf-8")
+    if not any(folder.glob(PATTERN)):
+        put_business_register(folder)
+        take_in_all(session_factory, folder, by_the_clock, lambda: False)
 
 
 def _filled(session: Session) -> bool:

@@ -28,7 +28,7 @@ select format('create database %I owner house_owner encoding ''UTF8'' template t
 where not exists (select from pg_database where datname = :'database') \gexec
 revoke all on database :"database" from public;
 grant connect on database :"database" to house_app, house_reader;
-grant temporary on database :"database" to house_app;  -- imports stage their rows where nobody else sees them
+grant temporary on database :"database" to house_app, house_office;  -- what is read in is staged where nobody else sees it
 
 \connect :"database"
 revoke create on schema public from public;

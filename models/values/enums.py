@@ -33,6 +33,13 @@ class OrganisationKind(StrEnum):
     OWNERS_ASSOCIATION = "owners_association"
 
 
+class ExtractKind(StrEnum):
+    """Whether a delivery of the business register holds everything, or what changed since the one before."""
+
+    FULL = "full"
+    UPDATE = "update"
+
+
 class GovernmentKind(StrEnum):
     """Which local government; `SOCIAL_WELFARE` is OCMW in Dutch, CPAS in French."""
 

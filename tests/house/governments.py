@@ -30,6 +30,7 @@ from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.house.asking import one_asked, one_merger
+from tests.house.businesses import one_delivery
 from tests.house.cards import one_accreditation, one_authority
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
@@ -110,6 +111,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "failed_job": failed,
         "authority": one_authority(session),
         "accreditation": one_accreditation(session),
+        "business_delivery": one_delivery(session),
     }
 
 

@@ -47,6 +47,8 @@ LABELS: dict[Any, Any] = {
     Tag.RELATION_ADDED: _l("Relation added"),
     Tag.RELATION_CHANGED: _l("Relation changed"),
     Tag.RELATION_ENDED: _l("Relation ended"),
+    Tag.BUSINESSES_DELIVERED: _l("Delivery of the business register taken in"),
+    Tag.BUSINESSES_REFUSED: _l("Delivery of the business register refused"),
     Tag.REPRESENTATIVE_TOLD: _l("Legal representative told by the register"),
     Tag.TOOL_CHANGED: _l("Tool changed"),
     Tag.OWNER_APPOINTED: _l("Application owner appointed"),

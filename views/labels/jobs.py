@@ -29,5 +29,6 @@ JOBS: dict[str, Any] = {
     "tell_of_the_day": _l("Tell people what was done to many rights today"),
     "look_after_campaigns": _l("Look after the confirmation of rights"),
     "read_representatives": _l("Read who represents enterprises by law"),
+    "read_business_register": _l("Read the business register"),
     "do_work": _l("Do long work somebody asked for"),
 }

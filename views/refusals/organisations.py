@@ -30,4 +30,36 @@ SENTENCES: dict[str, Any] = {
     "organisations.relation.rights_unfit": _l(
         "Rights stand on this relation (%(count)s) that aren't meant for such a relation. Revoke those first."
     ),
+    "organisations.extract.not_a_zip": _l(
+        "%(file)s isn't a whole zip file. Download it again from the business register and put it back."
+    ),
+    "organisations.extract.too_large": _l(
+        "%(file)s would unpack to more than the whole register can be. Check where it comes from."
+    ),
+    "organisations.extract.missing": _l("%(file)s isn't in the zip. Download the delivery again."),
+    "organisations.extract.truncated": _l(
+        "%(file)s breaks off or is damaged. Nothing of it was kept: download the delivery again."
+    ),
+    "organisations.extract.meta": _l(
+        "meta.csv in %(file)s doesn't say which delivery it is: number, kind and day. Download the delivery again."
+    ),
+    "organisations.extract.columns": _l(
+        "The columns of %(file)s aren't those of the register. Not known: %(strange)s. Missing: %(missing)s."
+        " Nothing of it was kept: tell who looks after this application."
+    ),
+    "organisations.extract.line": _l(
+        "Line %(line)s of %(file)s can't be read. Nothing of this file was kept: download the delivery again."
+    ),
+    "organisations.extract.halved": _l(
+        "%(file)s names %(found)s of the %(stand)s that stand: it must be cut off. Nothing of it was kept:"
+        " download the delivery again."
+    ),
+    "organisations.extract.full_first": _l(
+        "%(file)s holds changes only, and there is nothing here yet to change. Put a full extract beside it first."
+    ),
+    "organisations.extract.out_of_order": _l(
+        "%(file)s is delivery %(found)s, while delivery %(expected)s is next. Put that one beside it, or a newer"
+        " full extract."
+    ),
+    "organisations.extract.replaced": _l("%(file)s was taken away before all of it was taken in."),
 }
