@@ -70,6 +70,19 @@ class Tag(StrEnum):
     RELATION_ENDED = "organisations.relation.ended"
     RELATIONS_ADDED = "organisations.relations.added"
     RELATIONS_ENDED = "organisations.relations.ended"
+    ORGANISATION_CHANGED = "organisations.organisation.changed"
+    MEMBER_ASKED = "organisations.member.asked"
+    MEMBER_WITHDREW = "organisations.member.withdrew"
+    MEMBER_CONFIRMED = "organisations.member.confirmed"
+    MEMBER_REFUSED = "organisations.member.refused"
+    MEMBER_CHANGED = "organisations.member.changed"
+    MEMBER_ENDED = "organisations.member.ended"
+    MANAGER_NAMED = "organisations.manager.named"
+    MANAGER_DISMISSED = "organisations.manager.dismissed"
+    INVITATION_SENT = "organisations.invitation.sent"
+    INVITATION_MADE = "organisations.invitation.made"
+    INVITATION_ACCEPTED = "organisations.invitation.accepted"
+    INVITATION_WITHDRAWN = "organisations.invitation.withdrawn"
     BUSINESSES_DELIVERED = "organisations.businesses.delivered"
     BUSINESSES_REFUSED = "organisations.businesses.refused"
     REPRESENTATIVE_TOLD = "organisations.representative.told"
@@ -153,6 +166,12 @@ NOTICED = frozenset(
         Tag.ADMINISTRATION_ENDING,
         Tag.GOVERNMENT_MERGED,
         Tag.GOVERNMENT_JOINED,
+        Tag.MEMBER_ASKED,
+        Tag.MEMBER_CONFIRMED,
+        Tag.MEMBER_REFUSED,
+        Tag.MEMBER_ENDED,
+        Tag.MANAGER_NAMED,
+        Tag.MANAGER_DISMISSED,
         Tag.REGISTRATION_APPROVED,
         Tag.REGISTRATION_DECLINED,
         Tag.REQUEST_DECLINED,

@@ -19,6 +19,7 @@ from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
 from app.mail.services import put
+from app.organisations import member_letters as of_members
 from app.rights import admission_letters as of_admission
 from app.rights import asking_letters as of_requests
 from app.rights import ending_letters as of_endings
@@ -64,13 +65,19 @@ NOTICES: dict[Tag, Notice] = {
     Tag.REQUEST_DECLINED: Notice(of_requests.asker, of_requests.request_declined),
     Tag.GOVERNMENT_MERGED: Notice(of_campaigns.administrators, of_mergers.governments_merge),
     Tag.GOVERNMENT_JOINED: Notice(of_campaigns.administrators, of_mergers.governments_merge),
+    Tag.MEMBER_ASKED: Notice(of_members.managers, of_members.member_asked),
+    Tag.MEMBER_CONFIRMED: Notice(of_members.the_member, of_members.member_confirmed),
+    Tag.MEMBER_REFUSED: Notice(of_members.the_member, of_members.member_refused),
+    Tag.MEMBER_ENDED: Notice(of_members.the_member, of_members.member_ended),
+    Tag.MANAGER_NAMED: Notice(of_members.the_member, of_members.manager_named),
+    Tag.MANAGER_DISMISSED: Notice(of_members.the_member, of_members.manager_dismissed),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
 }
 
 
 # What a letter can be about: these events, and what is written with its code in the same breath.
-KINDS = (*NOTICES, Tag.CODE_SENT, Tag.ACCOUNT_ASKED_AGAIN, Tag.RESET_ASKED)
+KINDS = (*NOTICES, Tag.INVITATION_SENT, Tag.CODE_SENT, Tag.ACCOUNT_ASKED_AGAIN, Tag.RESET_ASKED)
 
 
 def notify(session: Session, organisation_id: int, event_id: int, site: str, now: datetime) -> int:

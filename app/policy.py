@@ -1,6 +1,6 @@
 """Who may do what: permission → roles, and the predicates over one row. Pure, on one page.
 
-A role of an organisation (local administrator) counts only in the organisation one acts for; staff roles
+A role of an organisation (local administrator, manager) counts only in the organisation one acts for; staff roles
 (helpdesk, finance, counter, central) count everywhere. Which screen a role may open stands in `views/menu.py`;
 which row it may touch stands here, and `visible_to()` in each domain's queries says the same of sets.
 """
@@ -19,6 +19,7 @@ class Role(StrEnum):
 
     PERSON = "person"
     LOCAL_ADMINISTRATOR = "local_administrator"
+    MANAGER = "manager"
     APPLICATION_OWNER = "application_owner"
     HELPDESK = "helpdesk"
     FINANCE = "finance"
@@ -45,6 +46,11 @@ class Permission(StrEnum):
     RIGHT_ASK = "right.ask"
     PACKAGE_KEEP = "package.keep"
     ORGANISATION_SEE = "organisation.see"
+    ORGANISATION_JOIN = "organisation.join"
+    ORGANISATION_CHANGE = "organisation.change"
+    MEMBER_SEE = "member.see"
+    MEMBER_CHANGE = "member.change"
+    MEMBER_ADMIT = "member.admit"
     TOOL_SEE = "tool.see"
     TOOL_CHANGE = "tool.change"
     KIND_KEEP = "kind.keep"
@@ -77,6 +83,7 @@ class Permission(StrEnum):
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
+_MANAGEMENT = frozenset({Role.MANAGER})
 _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_FIND: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.PERSON_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
@@ -91,6 +98,11 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PACKAGE_KEEP: _ADMINISTRATION,
     Permission.RIGHT_ASK: frozenset({Role.PERSON}),
     Permission.ORGANISATION_SEE: _ADMINISTRATION | STAFF,
+    Permission.ORGANISATION_JOIN: frozenset({Role.PERSON}),
+    Permission.ORGANISATION_CHANGE: _MANAGEMENT,
+    Permission.MEMBER_SEE: _MANAGEMENT | {Role.HELPDESK, Role.CENTRAL},
+    Permission.MEMBER_CHANGE: _MANAGEMENT,
+    Permission.MEMBER_ADMIT: frozenset({Role.CENTRAL}),
     Permission.TOOL_SEE: frozenset(Role),
     Permission.TOOL_CHANGE: frozenset({Role.CENTRAL}),
     Permission.KIND_KEEP: frozenset({Role.APPLICATION_OWNER, Role.CENTRAL}),
@@ -114,7 +126,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
     Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
-    Permission.WORK_ASK: _ADMINISTRATION | STAFF,
+    Permission.WORK_ASK: _ADMINISTRATION | _MANAGEMENT | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
     Permission.REGISTRATION_MAKE: frozenset({Role.PERSON}),
     Permission.REGISTRATION_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
@@ -164,7 +176,7 @@ def _lets(role: Role, identity: Identity, subject: OrganisationRow | None) -> bo
         return False
     if role in STAFF or subject is None:
         return True
-    if role is Role.LOCAL_ADMINISTRATOR:
+    if role in (Role.LOCAL_ADMINISTRATOR, Role.MANAGER):
         return subject.organisation_id == identity.organisation_id
     return False
 

@@ -37,7 +37,7 @@ from app.log import told
 from app.mail import delivery
 from app.mail import services as mail
 from app.mail.post import Post
-from app.organisations import business_deliveries, representatives
+from app.organisations import business_deliveries, inviting, representatives
 from app.outside.businesses import RepresentativesFile
 from app.outside.files import Files, Folder
 from app.rights import digest, ending, recertification
@@ -155,6 +155,16 @@ def send_return_code(place: Workplace, account_id: int, after: int) -> str:
     return str(place.office(lambda session: privacy.send_code(session, account_id, after, site, clock.now())))
 
 
+def send_invitation(place: Workplace, organisation_id: int, invitation_id: int) -> str:
+    """Mails the link with which somebody who was invited comes in."""
+    site = place.post.site
+    return str(
+        place.office(
+            lambda session: inviting.send_invitation(session, organisation_id, invitation_id, site, clock.now())
+        )
+    )
+
+
 def forget_sign_ups(place: Workplace) -> str:
     """Removes accounts that were asked for and never activated, and codes that ended."""
     asked = place.in_batches(lambda session: sign_up.forget(session, clock.now()))
@@ -246,6 +256,7 @@ JOBS: dict[str, Job] = {
     "send_reset_link": send_reset_link,
     "send_address_code": send_address_code,
     "send_return_code": send_return_code,
+    inviting.JOB: send_invitation,
     "forget_sign_ups": forget_sign_ups,
     "look_after_letters": look_after_letters,
     "forget_letters": forget_letters,

@@ -17,6 +17,7 @@ from app.policy import STAFF, Role
 EVERYBODY = frozenset({Role.PERSON})
 ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
 CENTRAL = frozenset({Role.CENTRAL})
+MANAGEMENT = frozenset({Role.MANAGER})
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
@@ -133,6 +134,20 @@ SITE: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _l("Organisation"),
+        (
+            Place("MemberScreen", MANAGEMENT | DESK, MANAGEMENT, "MemberScreen.list", _l("Members"), "people"),
+            Place(
+                "InvitationScreen",
+                MANAGEMENT | DESK,
+                MANAGEMENT,
+                "InvitationScreen.list",
+                _l("Invitations"),
+                "mail",
+            ),
+        ),
+    ),
+    Group(
         _l("Governments"),
         (
             Place(
@@ -181,7 +196,7 @@ SITE: tuple[Group, ...] = (
             ),
             Place(
                 "DocumentScreen",
-                ADMINISTRATION | STAFF,
+                ADMINISTRATION | MANAGEMENT | STAFF,
                 ADMINISTRATION | CENTRAL,
                 "DocumentScreen.list",
                 _l("Documents"),
@@ -222,10 +237,13 @@ SITE: tuple[Group, ...] = (
         (
             Place("SearchScreen", EVERYBODY, EVERYBODY),
             Place("ContextScreen", EVERYBODY, EVERYBODY),
+            Place("MyOrganisationScreen", EVERYBODY, EVERYBODY),
+            Place("AddOrganisationScreen", EVERYBODY, EVERYBODY),
+            Place("InvitedScreen", NOBODY),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
-            Place("WorkScreen", ADMINISTRATION | STAFF, ADMINISTRATION | STAFF),
+            Place("WorkScreen", ADMINISTRATION | MANAGEMENT | STAFF, ADMINISTRATION | MANAGEMENT | STAFF),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),
             Place("QuickGrantScreen", ADMINISTRATION, ADMINISTRATION),

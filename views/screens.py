@@ -43,7 +43,11 @@ from views.desk.report import ReportScreen
 from views.desk.saved_views import SavedViewScreen
 from views.desk.search import SearchScreen
 from views.desk.work import WorkScreen
+from views.organisations.adding import AddOrganisationScreen
 from views.organisations.businesses import BusinessDeliveryScreen
+from views.organisations.invited import InvitedScreen
+from views.organisations.members import InvitationScreen, MemberScreen
+from views.organisations.mine import MyOrganisationScreen
 from views.organisations.registers import OrganisationScreen, RelationScreen
 from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
@@ -101,6 +105,11 @@ SCREENS = (
     PersonScreen,
     OrganisationScreen,
     BusinessDeliveryScreen,
+    MyOrganisationScreen,
+    AddOrganisationScreen,
+    MemberScreen,
+    InvitationScreen,
+    InvitedScreen,
     ToolScreen,
     ToolRoleScreen,
     RightKindScreen,

@@ -10,10 +10,10 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app import events
+from app import clock, events
 from app.accounts import passwords
 from app.errors import Missing
 from app.policy import Identity, Permission, require
@@ -58,9 +58,8 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
         raise Missing("person", person_id)
     account_id = session.scalar(select(Account.id).where(Account.person_id == person_id))
     for table, becomes in personal_columns().items():
-        # A form that was opened before comes too late: it would bring the old values back.
-        newer = {"version": table.c.version + 1} if "version" in table.c else {}
-        session.execute(update(table).where(_of(table, person_id, account_id)).values({**becomes, **newer}))
+        if (rows := _of(table, person_id, account_id)) is not None:
+            session.execute(update(table).where(rows).values({**becomes, **_newer(table)}))
     session.execute(update(Person).where(Person.id == person_id).values(anonymised_at=now))
     if account_id is not None:
         erase_of_account(session, account_id, now)
@@ -77,11 +76,19 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
     )
 
 
-def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[bool]:
-    """What is about the person, and what hangs on his account where a table knows no person."""
+def _newer(table: Table) -> dict[str, Any]:
+    """A form that was opened before comes too late: it would bring the old values back."""
+    return {"version": table.c.version + 1} if "version" in table.c else {}
+
+
+def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[bool] | None:
+    """What is about the person, and what hangs on his account where a table knows no person; None where it knows
+    neither."""
     if table.name == Person.__tablename__:
         return table.c.id == person_id
-    return table.c.person_id == person_id if "person_id" in table.c else table.c.account_id == account_id
+    if "person_id" in table.c:
+        return table.c.person_id == person_id
+    return table.c.account_id == account_id if "account_id" in table.c else None
 
 
 def _take_files(session: Session, which: ColumnElement[bool], now: datetime) -> None:
@@ -104,6 +111,25 @@ def erase_of_account(session: Session, account_id: int, now: datetime) -> None:
     ):
         table = Base.metadata.tables[mapped.__tablename__]
         session.execute(update(table).where(rows).values(personal_columns()[table]))
+    _leave_memberships(session, account_id, now)
+
+
+def _leave_memberships(session: Session, account_id: int, now: datetime) -> None:
+    """He leaves every organisation, which the database refuses of a last manager; and what he said of himself at
+    work is emptied, and the address he was invited at, whether he came or not."""
+    members, invited = (
+        Base.metadata.tables[name] for name in ("organisation_membership", "organisation_invitation")
+    )
+    mine = members.c.account_id == account_id
+    today = clock.day_of(now)
+    waits, counts = (members.c.state == state for state in ("awaiting_confirmation", "confirmed"))
+    session.execute(update(members).where(mine, waits).values(state="withdrawn"))
+    ended_on = func.greatest(members.c.first_day, today)
+    session.execute(update(members).where(mine, counts).values(state="ended", ended_on=ended_on))
+    address = select(func.lower(Account.email)).where(Account.id == account_id).scalar_subquery()
+    came = invited.c.membership_id.in_(select(members.c.id).where(mine))
+    for table, rows in ((members, mine), (invited, or_(came, func.lower(invited.c.email) == address))):
+        session.execute(update(table).where(rows).values({**personal_columns()[table], **_newer(table)}))
 
 
 def close_account(session: Session, account_id: int) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.rules import Outcome
-from app.events import Tag
 from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Permission, Role, may
 from models.accounts import Account, Attempt, Authenticator, Person, Profile
@@ -73,33 +72,6 @@ def refused_attempts(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1], rows[0][0].tried_at, first) if rows else Waiting()
 
 
-def told_lately(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Numbers shown in full and persons anonymised in the last month, for who answers for it; the latest first."""
-    told = (
-        select(Event)
-        .where(
-            Event.tag.in_((Tag.NUMBER_SHOWN, Tag.PERSON_ERASED)),
-            Event.happened_at > now - TOLD_FOR,
-        )
-        .order_by(Event.happened_at.desc(), Event.id.desc())
-    )
-    rows = session.execute(
-        told.add_columns(counted(told.with_only_columns(Event.id)))
-        .options(joinedload(Event.actor), joinedload(Event.person))
-        .limit(SHOWN)
-    ).all()
-    first = tuple(
-        Item(
-            "event",
-            one.id,
-            one.person.name if one.person else "",
-            (Tag(one.tag), one.actor.username if one.actor else "", one.happened_at),
-        )
-        for one, _ in rows
-    )
-    return Waiting(rows[0][1] if rows else 0, None, first)
-
-
 def own_account(session: Session, who: Identity) -> list[dict[str, Any]]:
     """The account and what its holder said of himself."""
     return rows_of(
@@ -155,10 +127,7 @@ def own_events(session: Session, who: Identity) -> list[dict[str, Any]]:
 
 
 PANELS = Panels(
-    worklists=(
-        Worklist("accounts.refused", frozenset({Role.HELPDESK}), refused_attempts),
-        Worklist("accounts.told", frozenset({Role.CENTRAL}), told_lately),
-    ),
+    worklists=(Worklist("accounts.refused", frozenset({Role.HELPDESK}), refused_attempts),),
     sources=(
         SearchSource("accounts.attempts", find_attempts),
         SearchSource("accounts.accounts", find_accounts),

@@ -33,6 +33,7 @@ from app.demo.history import Administrator, Government, play
 from app.demo.people import Human, Post
 from app.demo.plan import Arrival, Draw, Grant, working_day
 from app.demo.tools import add_tools
+from app.organisations.joining import WorkDetails, admit
 from app.organisations.representatives import take_over
 from app.outside.businesses import Represents
 from app.policy import Identity, Role
@@ -73,7 +74,8 @@ def open_house(session: Session, password_hash: str, now: datetime) -> Opened:
     kinds = add_tools(session, central, persons[JORIS], now)
     office = register(session, central, IMMO_PEETERS, now)
     for member, function in _OFFICE:
-        join(session, central, office, persons[member], function, member.email, now)
+        details = WorkDetails(function, member.email)
+        admit(session, central, office, accounts[member], details, now, is_manager=member is AN)
     take_over(session, [_manages(AN, day_of(now))], now)
     return Opened(central, kinds, persons, accounts)
 

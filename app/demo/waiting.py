@@ -1,4 +1,4 @@
-"""What waits in Voorbeeldegem when the demo is opened: a package to give, and Bram who asks for more time."""
+"""What waits when the demo is opened: a package to give, Bram who asks for more time, Chloé who asks to join."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.clock import day_of
-from app.demo.cast import BRAM
+from app.demo.cast import BRAM, CHLOE
+from app.demo.governments import IMMO_PEETERS
 from app.demo.history import Government
+from app.organisations.joining import WorkDetails, ask_to_join, with_number
 from app.policy import Identity, Role
 from app.rights.asking import NewRequest, ask_right
 from app.rights.changes import proposed_extension
@@ -18,6 +20,7 @@ from app.rights.sets import Wanted
 from app.transaction import Scope, enter, transaction
 from models.accounts import Account
 from models.rights import Right, RightKind
+from models.values import EnterpriseNumber
 
 _PACKAGE, _KINDS = "Deskundige wonen", ("property-consult", "figures-read")
 _ASKED, _WHY = "property-consult", "De dossiers van dit najaar zijn nog niet afgerond."
@@ -25,6 +28,9 @@ _ASKED, _WHY = "property-consult", "De dossiers van dit najaar zijn nog niet afg
 
 def leave_waiting(session: Session, government: Government, now: datetime) -> None:
     """By the services, as everything else: what is asked and kept here waits for whoever opens the demo."""
+    enter(session, Scope.office())
+    with transaction(session):
+        _ask_office(session, now)
     enter(session, Scope.organisation(government.organisation_id))
     with transaction(session):
         wanted = {Wanted(government.kinds[code].id) for code in _KINDS}
@@ -55,3 +61,11 @@ def leave_waiting(session: Session, government: Government, now: datetime) -> No
             right.membership_id, right.kind_id, days.first_day, days.last_day, _WHY, right.context, right.id
         )
         ask_right(session, who, asked, now)
+
+
+def _ask_office(session: Session, now: datetime) -> None:
+    account_id = session.scalar(select(Account.id).where(Account.username == CHLOE.username))
+    office = with_number(session, EnterpriseNumber.parse(IMMO_PEETERS.number))
+    if account_id is not None and office is not None:
+        who = Identity(account_id, None, frozenset({Role.PERSON}))
+        ask_to_join(session, who, office.id, WorkDetails("Stagiaire", CHLOE.email), now)

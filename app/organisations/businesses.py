@@ -35,6 +35,7 @@ class Enterprise:
 
     number: EnterpriseNumber
     name: str
+    form_code: str
     form: str
     is_person: bool
     address: Address
@@ -122,6 +123,7 @@ def _told(session: Session, found: dict[str, str], language: str) -> list[Enterp
         Enterprise(
             number=EnterpriseNumber(business.number),
             name=name or found[business.number],
+            form_code=business.form,
             form=_word(word, language),
             is_person=business.is_person,
             address=_address(address, language),

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, column, func, or
 from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from app import clock
+from app.organisations.member_panels import OWN, WORKLISTS
 from app.organisations.queries import organisations_visible_to, persons_visible_to, visible_to
 from app.panels import (
     SHOWN,
@@ -47,7 +48,7 @@ def find_people(session: Session, who: Identity, text: SearchText, limit: int) -
     own = Membership.person_id == person.id
     rows = session.execute(
         select(person, Membership)
-        .outerjoin(Membership, own if who.is_staff else and_(own, visible_to(who)))
+        .outerjoin(Membership, and_(own, visible_to(who)))
         .options(
             load_only(person.family_name, person.given_names, person.masked_number, raiseload=True),
             joinedload(Membership.organisation).load_only(Organisation.name),
@@ -168,16 +169,22 @@ def own_relations(session: Session, who: Identity) -> list[dict[str, Any]]:
     )
     mine = select(*told).join(Organisation, Organisation.id == Membership.organisation_id)
     return rows_of(
-        session, mine.where(Membership.person_id == who.person_id).order_by(Membership.first_day.desc())
+        session,
+        mine.where(Membership.person_id == who.person_id, Membership.account_id.is_(None)).order_by(
+            Membership.first_day.desc()
+        ),
     )
 
 
 PANELS = Panels(
-    worklists=(Worklist("organisations.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_relations),),
+    worklists=(
+        Worklist("organisations.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_relations),
+        *WORKLISTS,
+    ),
     sources=(
         SearchSource("organisations.people", find_people),
         SearchSource("organisations.organisations", find_organisations),
     ),
     persons=(PersonPanel("organisations.relations", relations_of_person),),
-    own=(OwnRows("organisations.relations", own_relations),),
+    own=(OwnRows("organisations.relations", own_relations), OWN),
 )

@@ -217,13 +217,15 @@ _JUDGE = (
             'phone', m.phone)
     from organisation_membership m
     where {GOOD} and s.here and m.organisation_id = :organisation_id and m.person_id = s.person_id
-        and m.category = s.category and m.type = s.type and m.first_day = s.first_day and m.state = 'confirmed'""",
+        and m.account_id is null and m.category = s.category and m.type = s.type and m.first_day = s.first_day
+        and m.state = 'confirmed'""",
     "update import_staged s set until = s.last_day where s.subject_id is null and s.last_day is not null",
     f"""update import_staged s set problems = {
         problem("imports.people.overlaps", "first_day", first_day="one.first_day", last_day="one.last_day")
     }
     from organisation_membership one
     where {GOOD} and s.here and one.organisation_id = :organisation_id and one.person_id = s.person_id
+        and one.account_id is null
         and one.category = s.category and one.type = s.type and one.state = 'confirmed'
         and one.id is distinct from s.subject_id and {MET.format("s.until", "s.first_day")}""",
     f"""update import_staged s set problems = {problem("organisations.relation.rights_stand", "last_day")}
@@ -296,7 +298,7 @@ _JUDGE_UNDO = (
     f"""{_LEFT.format("imports.undo.overlaps")}{_OF_IT} and t.verdict = 'updated'
         and exists (select from organisation_membership one where one.organisation_id = :organisation_id
             and one.person_id = m.person_id and one.category = m.category and one.type = m.type
-            and one.state = 'confirmed' and one.id <> m.id
+            and one.state = 'confirmed' and one.id <> m.id and one.account_id is null
             and {MET.format("(t.before ->> 'last_day')::date", "m.first_day")})""",
     "update import_taken set undo = 'taken_back' where undo is null",
 )

@@ -14,12 +14,19 @@ from models.organisations import Membership, Organisation
 
 
 def visible_to(identity: Identity, permission: Permission = Permission.RELATION_SEE) -> ColumnElement[bool]:
-    """The relations this identity may see, as a condition; one that was withdrawn is the staff's to see."""
+    """The relations this identity may see, as a condition; one that was withdrawn is the staff's to see.
+
+    Members who joined with their account are no relations.
+    """
     if not may(identity, permission):
         return false()
     if identity.is_staff:
-        return true()
-    return and_(Membership.organisation_id == identity.organisation_id, Membership.state != "withdrawn")
+        return Membership.account_id.is_(None)
+    return and_(
+        Membership.organisation_id == identity.organisation_id,
+        Membership.state != "withdrawn",
+        Membership.account_id.is_(None),
+    )
 
 
 def organisations_visible_to(identity: Identity) -> ColumnElement[bool]:
@@ -51,7 +58,7 @@ def relation_record(session: Session, identity: Identity, membership_id: int) ->
     """One relation with its person and organisation. Raises Missing when it isn't there or isn't yours."""
     relation = session.scalars(
         select(Membership)
-        .where(Membership.id == membership_id, visible_to(identity))
+        .where(Membership.id == membership_id, Membership.account_id.is_(None), visible_to(identity))
         .options(joinedload(Membership.person), joinedload(Membership.organisation))
     ).one_or_none()
     if relation is None:
@@ -67,6 +74,7 @@ def relations_of(session: Session, organisation_id: int, person_id: int, day: da
             .where(
                 Membership.organisation_id == organisation_id,
                 Membership.person_id == person_id,
+                Membership.account_id.is_(None),
                 Membership.state == "confirmed",
                 (Membership.last_day.is_(None)) | (Membership.last_day >= day),
             )

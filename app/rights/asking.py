@@ -90,6 +90,7 @@ def own_relations(session: Session, who: Identity, today: date) -> list[Membersh
             select(Membership)
             .where(
                 Membership.person_id == who.person_id,
+                Membership.account_id.is_(None),
                 Membership.state == "confirmed",
                 Membership.first_day <= today,
                 Membership.last_day.is_(None) | (Membership.last_day >= today),

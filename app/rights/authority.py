@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, false, null, or_, select, true, union_all
+from sqlalchemy import and_, false, func, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden
 from app.policy import STAFF, Identity, Role
 from app.rights.rules import ADMINISTRATIONS
-from app.transaction import NOBODY, Scope, within
-from models.accounts import Account, Person, StaffRole
+from app.transaction import Scope, within
+from models.accounts import Account, Person, Profile, StaffRole
 from models.organisations import Membership, Organisation, Representative
 from models.rights import Right, RightKind
 
@@ -23,22 +23,25 @@ from models.rights import Right, RightKind
 @dataclass(frozen=True)
 class Context:
     """An organisation one may act for; `authority_right_id` is the right that makes one administrator, `by_law`
-    says that one represents the enterprise."""
+    says that one represents the enterprise, `manages` that one manages it."""
 
     organisation_id: int
     name: str
     authority_right_id: int | None
     by_law: bool = False
+    manages: bool = False
 
     @property
     def administers(self) -> bool:
         return self.by_law or self.authority_right_id is not None
 
 
-def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tuple[Context, ...]]:
-    """The person's name, and every organisation he belongs to on that day, those he administers first.
+def acting_person(
+    session: Session, person_id: int | None, account_id: int, day: date
+) -> tuple[str, tuple[Context, ...]]:
+    """The name, and every organisation he belongs to on that day, those he administers first.
 
-    One statement, in the person's own scope; the name is '' when the person isn't there.
+    One statement, in his own scope; the name is the person's where one is known by number, else the account's.
     """
     administers = and_(
         Right.organisation_id == Membership.organisation_id,
@@ -49,16 +52,25 @@ def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tup
         Right.kind_id.in_(select(RightKind.id).where(RightKind.code.in_(ADMINISTRATIONS))),
     )
     belongs = (
-        select(Membership.organisation_id, Right.id.label("right_id"), Right.last_day, false().label("by_law"))
+        select(
+            Membership.organisation_id,
+            Right.id.label("right_id"),
+            Right.last_day,
+            false().label("by_law"),
+            Membership.is_manager.label("manages"),
+        )
         .outerjoin(Right, administers)
         .where(
-            Membership.person_id == person_id,
+            or_(
+                Membership.account_id == account_id,
+                and_(Membership.account_id.is_(None), Membership.person_id == person_id),
+            ),
             Membership.state == "confirmed",
             Membership.first_day <= day,
             or_(Membership.last_day.is_(None), Membership.last_day >= day),
         )
     )
-    represents = select(Representative.organisation_id, null(), null(), true()).where(
+    represents = select(Representative.organisation_id, null(), null(), true(), false()).where(
         Representative.person_id == person_id,
         Representative.first_day <= day,
         or_(Representative.last_day.is_(None), Representative.last_day >= day),
@@ -66,17 +78,20 @@ def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tup
     acts = union_all(belongs, represents).subquery()
     rows = session.execute(
         select(
-            Person.given_names,
-            Person.family_name,
+            func.coalesce(Person.given_names, Profile.given_names, ""),
+            func.coalesce(Person.family_name, Profile.family_name, ""),
             Organisation.id,
             Organisation.name,
             acts.c.right_id,
             acts.c.by_law,
+            acts.c.manages,
         )
-        .select_from(Person)
+        .select_from(Account)
+        .outerjoin(Person, Person.id == person_id)
+        .outerjoin(Profile, Profile.account_id == Account.id)
         .outerjoin(acts, true())
         .outerjoin(Organisation, Organisation.id == acts.c.organisation_id)
-        .where(Person.id == person_id)
+        .where(Account.id == account_id)
         .order_by(
             acts.c.right_id.is_(None) & acts.c.by_law.is_not(True),
             Organisation.sort_name,
@@ -87,18 +102,24 @@ def acting_person(session: Session, person_id: int, day: date) -> tuple[str, tup
         )
     )
     name, found = "", dict[int, Context]()
-    for given_names, family_name, organisation_id, organisation_name, right_id, by_law in rows:
-        name = f"{given_names} {family_name}"
-        if organisation_id is not None:
-            found.setdefault(organisation_id, Context(organisation_id, organisation_name, right_id, bool(by_law)))
+    for given_names, family_name, organisation_id, organisation_name, right_id, by_law, manages in rows:
+        name = f"{given_names} {family_name}".strip()
+        if organisation_id is None:
+            continue
+        known = found.setdefault(
+            organisation_id, Context(organisation_id, organisation_name, right_id, bool(by_law))
+        )
+        if manages:
+            found[organisation_id] = replace(known, manages=True)
     return name, tuple(found.values())
 
 
 def scope_for(who: Identity) -> Scope:
-    """Whose rows somebody acts on: the office for staff, an organisation's for its administrator, else his own."""
+    """Whose rows somebody acts on: the office for staff, an organisation's for who administers or manages it, else
+    his own."""
     if who.is_staff:
         return Scope.office()
-    if Role.LOCAL_ADMINISTRATOR in who.roles and who.organisation_id is not None:
+    if who.roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER} and who.organisation_id is not None:
         return Scope.organisation(who.organisation_id, who.person_id)
     return Scope.own(who.person_id, who.account_id)
 
@@ -121,14 +142,16 @@ def still(session: Session, who: Identity, day: date) -> Identity:
     )
     roles = {role for role in who.roles if role not in STAFF or role in held}
     authority, by_law = None, False
-    if Role.LOCAL_ADMINISTRATOR in roles:
-        with within(session, Scope.own(who.person_id) if who.person_id is not None else NOBODY):
-            _, contexts = acting_person(session, who.person_id or 0, day)
+    if roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER}:
+        with within(session, Scope.own(who.person_id, who.account_id)):
+            _, contexts = acting_person(session, who.person_id, who.account_id, day)
         found = next((one for one in contexts if one.organisation_id == who.organisation_id), None)
         authority = found.authority_right_id if found else None
         by_law = found is not None and found.by_law
         if found is None or not found.administers:
             roles.discard(Role.LOCAL_ADMINISTRATOR)
+        if found is None or not found.manages:
+            roles.discard(Role.MANAGER)
     if roles != who.roles:
         raise Forbidden("role")
     return replace(who, authority_right_id=authority, by_law=by_law)

@@ -65,7 +65,7 @@ _WHICH_RELATION = (
             min(m.id) filter (where fits) as fitting
         from import_staged s join rights_kind k on k.id = s.kind_id
         join organisation_membership m on m.organisation_id = :organisation_id and m.person_id = s.person_id
-            and m.state = 'confirmed' and m.first_day <= s.first_day
+            and m.account_id is null and m.state = 'confirmed' and m.first_day <= s.first_day
             and s.first_day <= coalesce(m.last_day, 'infinity')
             and m.category = coalesce(s.category, m.category) and m.type = coalesce(s.type, m.type)
         cross join lateral (select m.category = any (k.categories) and m.type = any (k.types) as fits) fitting
@@ -101,7 +101,8 @@ _WHICH_RELATION = (
     from organisation_membership one
     where {GOOD} and s.here and s.membership_id is null and one.organisation_id = :organisation_id
         and one.person_id = s.person_id and one.category = s.category and one.type = s.type
-        and one.state = 'confirmed' and {MET.format("s.relation_last", "s.relation_first")}""",
+        and one.account_id is null and one.state = 'confirmed'
+        and {MET.format("s.relation_last", "s.relation_first")}""",
 )
 _HAS_PARTS = "k.asks_context and exists (select from rights_context_value v where v.kind_id = k.id)"
 _WHICH_PART = (

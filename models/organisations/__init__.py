@@ -8,6 +8,7 @@ from models.organisations.business import (
     BusinessUnit,
     BusinessWord,
 )
+from models.organisations.member import Invitation, Member
 from models.organisations.organisation import LOCAL_GOVERNMENT, Membership, Organisation, Representative
 
 __all__ = (
@@ -18,6 +19,8 @@ __all__ = (
     "BusinessName",
     "BusinessUnit",
     "BusinessWord",
+    "Invitation",
+    "Member",
     "Membership",
     "Organisation",
     "Representative",

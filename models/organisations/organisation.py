@@ -62,6 +62,7 @@ class Organisation(Base):
     postal_code: Mapped[str] = mapped_column(String(10), default="")
     place: Mapped[str] = mapped_column(String(100), default="")
     email: Mapped[str] = mapped_column(String(320), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     language: Mapped[str] = mapped_column(String(2), default="nl")
     merged_on: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
@@ -75,8 +76,13 @@ class Organisation(Base):
 
 
 class Membership(Base):
-    """Who belongs where, from–until. `sort_name` follows the person's by trigger, so lists sort on an index;
-    `came_from_id`: the relation it was before a merger of governments."""
+    """Who belongs where, from–until: relations with local governments, which administrators make, and members who
+    joined with their account (`account_id`), whom `Member` reads.
+
+    `sort_name` follows the person's by trigger, so lists sort on an index; so does the person of whoever joined,
+    None while his account knows none. `ended_on`: the day from which a member who left doesn't count any more.
+    `came_from_id`: the relation it was before a merger of governments.
+    """
 
     __tablename__ = "organisation_membership"
     __table_args__ = (
@@ -86,6 +92,9 @@ class Membership(Base):
             "state in ('awaiting_confirmation', 'confirmed', 'ended', 'refused', 'withdrawn')",
             name="state",
         ),
+        CheckConstraint("person_id is not null or account_id is not null", name="of_somebody"),
+        CheckConstraint("(state = 'ended') = (ended_on is not null)", name="ended"),
+        CheckConstraint("not is_manager or account_id is not null", name="manager"),
         CheckConstraint("category in ('employee', 'external')", name="category"),
         CheckConstraint("type in ('standard', 'secretary')", name="type"),
         ExcludeConstraint(
@@ -94,13 +103,33 @@ class Membership(Base):
             ("category", "="),
             ("type", "="),
             (literal_column("daterange(first_day, last_day, '[]')"), "&&"),
-            where=text("state = 'confirmed'"),
+            where=text("state = 'confirmed' and account_id is null"),
             name="ex_organisation_membership_overlap",
         ),
         Index("ix_organisation_membership_id", "id"),
         Index("ix_organisation_membership_organisation_id_sort_name_id", "organisation_id", "sort_name", "id"),
         Index("ix_organisation_membership_sort_name_id", "sort_name", "id"),
         Index("ix_organisation_membership_person_id", "person_id"),
+        Index(
+            "ix_organisation_membership_account_id",
+            "account_id",
+            postgresql_where=text("account_id is not null"),
+        ),
+        # One at a time: whoever was refused or left asks again with a new one.
+        Index(
+            "uq_organisation_membership_open",
+            "organisation_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("account_id is not null and state in ('awaiting_confirmation', 'confirmed')"),
+        ),
+        Index(
+            "ix_organisation_membership_waiting",
+            "organisation_id",
+            "created_at",
+            "id",
+            postgresql_where=text("state = 'awaiting_confirmation'"),
+        ),
         Index(
             "ix_organisation_membership_words",
             text("house_members(organisation_id, sort_name)"),
@@ -129,7 +158,9 @@ class Membership(Base):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     id: Mapped[int] = mapped_column(Identity())
-    person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"))
+    # Of a relation, which is all that is read through this class, always somebody's.
+    person_id: Mapped[int] = mapped_column(ForeignKey("account_person.id"), nullable=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     category: Mapped[str] = mapped_column(String(20), default="employee")
     type: Mapped[str] = mapped_column(String(20), default="standard")
     state: Mapped[str] = mapped_column(String(24), default="confirmed")
@@ -139,6 +170,8 @@ class Membership(Base):
     email: Mapped[str] = mapped_column(String(320), default="", info=BLANK)
     phone: Mapped[str] = mapped_column(String(40), default="", info=BLANK)
     note: Mapped[str] = mapped_column(default="", info=BLANK)
+    is_manager: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    ended_on: Mapped[date | None]
     came_from_id: Mapped[int | None]
     sort_name: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)

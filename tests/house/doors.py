@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-PUBLIC = frozenset({"anonymous", "person", "owner", "administrator", "helpdesk", "finance", "counter", "central"})
+PUBLIC = frozenset(
+    {"anonymous", "person", "owner", "administrator", "manager", "helpdesk", "finance", "counter", "central"}
+)
 SIGNED_IN = PUBLIC - {"anonymous"}
+MANAGER = frozenset({"manager"})
 ADMINISTRATOR = frozenset({"administrator"})
 CENTRAL = frozenset({"central"})
 KEEPING = frozenset({"central", "owner"})
@@ -14,7 +17,7 @@ BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
-WORKING = ADMINISTRATOR | STAFF
+WORKING = ADMINISTRATOR | MANAGER | STAFF
 
 
 class Scope(StrEnum):
@@ -107,6 +110,7 @@ WORDS = {
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",
     "gate": "itsme",
+    "new_number": "0998000138",
 }
 
 

@@ -34,6 +34,7 @@ from tests.house.businesses import one_delivery
 from tests.house.cards import one_accreditation, one_authority
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
+from tests.house.members import managed
 from tests.house.registrations import registrations
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
 from tests.stories.stage import MOMENT
@@ -315,6 +316,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     session.add_all([document, work, attachment, statement])
     session.flush()
     return {
+        **managed(session, organisation_id, letter),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),

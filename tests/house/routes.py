@@ -12,6 +12,7 @@ from tests.house.doors import (
     CENTRAL,
     DESK,
     KEEPING,
+    MANAGER,
     PUBLIC,
     SIGNED_IN,
     STAFF,
@@ -27,7 +28,7 @@ from tests.house.doors import (
 )
 
 # Whose row it is decides: others of the same role find nothing there.
-ROW_OR_NOT = frozenset({200, 404})
+ROW_OR_NOT, SENT_OR_NOT = frozenset({200, 404}), frozenset({422, 404})
 IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
 # Without a package or a colleague the page asks which one.
@@ -91,6 +92,48 @@ ROUTES = (
     post("/federal-token/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=200),
     post("/federal-token/back/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=303),
     get("/accreditations/", SIGNED_IN, Scope.OWN),
+    get("/my-organisations/", SIGNED_IN, Scope.OWN),
+    Route(
+        "GET", "/my-organisations/show/<int:organisation_id>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("organisation",)
+    ),
+    Route(
+        "GET",
+        "/my-organisations/change/<int:organisation_id>",
+        SIGNED_IN,
+        Scope.OWN,
+        ROW_OR_NOT,
+        ("organisation",),
+    ),
+    Route(
+        "POST",
+        "/my-organisations/change/<int:organisation_id>",
+        SIGNED_IN,
+        Scope.OWN,
+        SENT_OR_NOT,
+        ("organisation",),
+    ),
+    Route("GET", "/my-organisations/work/<int:pk>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("manager",)),
+    Route("POST", "/my-organisations/work/<int:pk>", SIGNED_IN, Scope.OWN, SENT_OR_NOT, ("manager",)),
+    Route("GET", "/my-organisations/leave/<int:pk>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("manager",)),
+    Route("POST", "/my-organisations/leave/<int:pk>", SIGNED_IN, Scope.OWN, SENT_OR_NOT, ("manager",)),
+    Route("POST", "/my-organisations/withdraw/<int:pk>", SIGNED_IN, Scope.OWN, frozenset({303, 404}), ("member",)),
+    get("/add-organisation/", SIGNED_IN, Scope.NONE),
+    get("/add-organisation/join/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
+    post("/add-organisation/join/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
+    get("/add-organisation/new/<number>", SIGNED_IN, Scope.NONE, "new_number"),
+    post("/add-organisation/new/<number>", SIGNED_IN, Scope.NONE, "new_number"),
+    *register("/members", MANAGER | DESK, Scope.ORGANISATION, "member"),
+    *(
+        door(f"/members/{act}/<int:pk>", MANAGER, Scope.ORGANISATION, "member")
+        for act in ("decide", "change", "manager", "end")
+        for door in (get, post)
+    ),
+    get("/members/invite", MANAGER, Scope.ORGANISATION),
+    post("/members/invite", MANAGER, Scope.ORGANISATION),
+    *register("/invitations", MANAGER | DESK, Scope.ORGANISATION, "invitation"),
+    post("/invitations/withdraw/<int:pk>", MANAGER, Scope.ORGANISATION, "invitation", answers=303),
+    get("/invitation/<token>", PUBLIC, Scope.OWN, "token", answers=404),
+    post("/invitation/<token>", PUBLIC, Scope.OWN, "token", answers=404),
     *register("/business-register", DESK, Scope.OFFICE, "business_delivery"),
     get("/business-register/look", CENTRAL, Scope.NONE),
     post("/business-register/look", CENTRAL, Scope.NONE, answers=303),

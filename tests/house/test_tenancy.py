@@ -23,11 +23,14 @@ from app.documents import issued as of_issued
 from app.documents import queries as of_documents
 from app.imports import queries as of_imports
 from app.lists import acts, saved
+from app.organisations import inviting as of_invitations
+from app.organisations import members as of_members
 from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
 from app.rights import registration as of_registration
 from app.transaction import Scope
+from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
 from tests.house.routes import ROUTES
 from tests.house.visitors import House, Visitor
@@ -36,6 +39,7 @@ from views import menu
 from views.framework import identity as standing
 from views.framework.keyset import Mark
 from views.framework.register import Register
+from views.organisations.registers import RelationScreen
 from views.screens import SCREENS
 
 A, B = VOORBEELDEGEM, EXEMPLEVILLE
@@ -67,10 +71,14 @@ STRANGERS = {
     "an application owner of neither": Stranger("joris.vandamme", MARKS[A] + MARKS[B]),
     "the administrator of A": Stranger("filip.janssens", MARKS[B], changes_nothing_of=(B,)),
     "the administrator of B": Stranger("chloe.dubois", MARKS[A], changes_nothing_of=(A,)),
+    "the manager of A": Stranger("zqa.manager", MARKS[B], changes_nothing_of=(B,)),
+    "the manager of B": Stranger("zqb.manager", MARKS[A], changes_nothing_of=(A,)),
     "finance": Stranger("hugo.baert", ("zqap", "zqbp"), staff=True),
     "the business counter": Stranger("ines.lemaire", ("zqap", "zqbp"), staff=True),
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
+# What a relation is, and what a member, is nobody's permission.
+IS_RELATION = Membership.account_id.is_(None)
 # Their tables belong to no organisation: the menu alone keeps them at the staff desk.
 OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
 # Typed in the search field: names, numbers and references of rows of both.
@@ -92,10 +100,12 @@ _SOUGHT = (
     "%",
     "_",
 )
-# Who administers is told by name to anybody who signed in, which has a story of its own.
+# Who administers is told by name to anybody who signed in, which has a story of its own; name, number and address
+# of an organisation are public, and whoever asks to join it sees that it is the right one.
 _SELF_EVIDENT = (
     *("/sign-in/out", "/static/<path:filename>", "/metrics", "/health"),
     "/administrators/of/<int:organisation_id>",
+    "/add-organisation/join/<int:organisation_id>",
 )
 FORMS = (
     {"version": "1", "first_day": "2027-04-01", "last_day": "2027-04-30", "confirmed": "1", "reason": "no"},
@@ -118,7 +128,8 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Identity, "is_staff", property(lambda self: True))
     for screen in SCREENS:
         if issubclass(screen, Register):
-            patch.setattr(screen, "rows", lambda self, who: true())
+            every = IS_RELATION if screen is RelationScreen else true()
+            patch.setattr(screen, "rows", lambda self, who, every=every: every)
     opens = menu.opens
     patch.setattr(
         menu, "opens", lambda roles, screen, name: screen not in OFFICE_ONLY or opens(roles, screen, name)
@@ -127,7 +138,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         policy.may: True,
         policy.require: None,
         of_rights.visible_to: true(),
-        of_organisations.visible_to: true(),
+        of_organisations.visible_to: IS_RELATION,
         saved.visible_to: true(),
         acts.visible_to: true(),
         of_organisations.organisations_visible_to: true(),
@@ -138,6 +149,8 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_work.visible_to: true(),
         of_imports.visible_to: true(),
         of_registration.visible_to: true(),
+        of_members.visible_to: true(),
+        of_invitations.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -164,7 +177,7 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 _OWNED = (
     *("mail_letter", "mail_try"),
-    *("organisation_membership", "rights_right", "rights_period", "work", "document"),
+    *("organisation_invitation", "organisation_membership", "rights_right", "rights_period", "work", "document"),
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
@@ -197,6 +210,9 @@ _TABLES = {
     "person": ("organisation_membership", "person_id"),
     "relation": ("organisation_membership", "id"),
     "right": ("rights_right", "id"),
+    "member": ("organisation_membership", "id"),
+    "manager": ("organisation_membership", "id"),
+    "invitation": ("organisation_invitation", "id"),
     "event": ("event", "id"),
     "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),
@@ -219,7 +235,9 @@ def _numbers(house: House, kind: str, of: tuple[str, ...]) -> list[int]:
     owner = "id" if kind == "organisation" else "organisation_id"
     inside = [house.governments.cast.organisations[name] for name in of]
     with house.admin.connect() as connection:
-        told = connection.execute(text(f"select {owner}, {column} from {table} order by {column}")).all()
+        told = connection.execute(
+            text(f"select {owner}, {column} from {table} where {column} is not null order by {column}")
+        ).all()
     elsewhere = {number for organisation_id, number in told if organisation_id not in inside}
     return sorted({number for organisation_id, number in told if organisation_id in inside} - elsewhere)
 

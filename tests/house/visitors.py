@@ -23,6 +23,7 @@ ROLES = {
     "person": "bram.claes",
     "owner": "joris.vandamme",
     "administrator": "filip.janssens",
+    "manager": "zqa.manager",
     "helpdesk": "dirk.maes",
     "finance": "hugo.baert",
     "counter": "ines.lemaire",

@@ -23,7 +23,7 @@ from views.framework.screens import Screen
 from views.labels import day, job_name, language
 
 # Who works here all day has worklists; anybody else comes for his own rights.
-_AT_WORK = frozenset({Role.LOCAL_ADMINISTRATOR, Role.HELPDESK, Role.CENTRAL})
+_AT_WORK = frozenset({Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.HELPDESK, Role.CENTRAL})
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,8 @@ from views.framework.history import Entry, Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
-from views.labels import instant, label_of
+from views.labels import LANGUAGES, instant, label_of
 
-_LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 _TONES = {
     LetterState.SENT: "good",
     LetterState.DELIVERED: "good",
@@ -127,7 +126,7 @@ class MailScreen(Register):
             "facts": [
                 Fact(gettext("To"), _reader(item), item.address),
                 Fact(gettext("About"), label_of(item.kind)),
-                Fact(gettext("Language"), _LANGUAGES[item.language]),
+                Fact(gettext("Language"), LANGUAGES[item.language]),
                 Fact(gettext("Written"), instant(item.written_at)),
                 *_trouble(item),
             ],

@@ -44,6 +44,7 @@ KINDS = {
     "relation": Kind(_l("Relations"), "RelationScreen"),
     "right": Kind(_l("Rights"), "RightScreen"),
     "organisation": Kind(_l("Organisations"), "OrganisationScreen"),
+    "member": Kind(_l("Members"), "MemberScreen"),
     "tool": Kind(_l("Tools"), "ToolScreen"),
     "kind": Kind(_l("Kinds of right"), "RightKindScreen"),
     "case": Kind(_l("Cases"), "CaseScreen"),
@@ -86,6 +87,21 @@ CARDS = {
         {},
         _l("No relation ends within two weeks."),
     ),
+    "organisations.waiting": Card(
+        _l("People who ask to join"),
+        "MemberScreen.list",
+        {"state": "awaiting_confirmation"},
+        _l("Nobody waits to be let in."),
+        _l("Decide"),
+    ),
+    "organisations.unmanaged": Card(
+        _l("Organisations without a manager"),
+        "OrganisationScreen.list",
+        {"manager": "none"},
+        action=_l("Look at them"),
+        tone="bad",
+        quiet=True,
+    ),
     "rights.owned": Card(
         _l("Your tools"),
         "ToolScreen.list",
@@ -113,13 +129,6 @@ CARDS = {
         "AttemptScreen.list",
         {},
         _l("Nobody was kept out in the last day."),
-    ),
-    "accounts.told": Card(
-        _l("Numbers shown and persons anonymised, last month"),
-        "EventScreen.list",
-        {"what": "accounts.number.shown"},
-        _l("No number was shown in full, and nobody was anonymised."),
-        tone="info",
     ),
     "cases.open": Card(
         _l("Open cases"),

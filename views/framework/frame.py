@@ -13,7 +13,7 @@ from app.accounts.viewing import Viewed
 from views import menu
 from views.framework.identity import standing
 from views.framework.incidents import page_told
-from views.labels import instant, language
+from views.labels import LANGUAGES, instant, language
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,6 @@ class Frame:
     report_url: str | None = None
 
 
-_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
-
-
 def frame() -> Frame:
     """The frame of this request's page."""
     found = standing()
@@ -90,6 +87,7 @@ def frame() -> Frame:
     made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     made.name_menu += [
         Link(str(gettext("My account")), url_for("MyAccountScreen.index")),
+        Link(str(gettext("My organisations")), url_for("MyOrganisationScreen.index")),
         Link(str(gettext("My digital keys")), url_for("KeyScreen.index")),
         Link(str(gettext("My privacy")), url_for("PrivacyScreen.index")),
     ]
@@ -115,7 +113,7 @@ def _languages() -> list[Link]:
             icon="",
             code=code.upper(),
         )
-        for code, name in _NAMES.items()
+        for code, name in LANGUAGES.items()
     ]
 
 

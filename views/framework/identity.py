@@ -13,7 +13,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.queries import names_of
 from app.accounts.viewing import Viewed
 from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
@@ -81,18 +80,13 @@ def _in_the_place_of(looked_at: Viewed) -> SignedIn:
 
 
 def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str) -> Standing:
-    name, contexts = who.username, tuple[Context, ...]()
     # Staff who act for no organisation are in the office from the start: it is where they stay.
     in_office = bool(who.staff_roles) and not web.get("organisation_id")
     if in_office:
         enter(database, Scope.office())
-    if who.person_id is not None:
-        if not in_office:
-            enter(database, Scope.own(who.person_id, who.id))
-        name, contexts = acting_person(database, who.person_id, clock.today())
-    elif not in_office:
-        enter(database, Scope.own(None, who.id))
-        name = " ".join(names_of(database, who.id)).strip()
+    if not in_office:
+        enter(database, Scope.own(who.person_id, who.id))
+    name, contexts = acting_person(database, who.person_id, who.id, clock.today())
     chosen = _chosen(web, who, contexts)
     roles = {Role.PERSON}
     if who.owns_tools:
@@ -102,6 +96,8 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
     needs_high = chosen is not None and chosen.administers and level != "high"
     if chosen is not None and chosen.administers and not needs_high:
         roles.add(Role.LOCAL_ADMINISTRATOR)
+    if chosen is not None and chosen.manages:
+        roles.add(Role.MANAGER)
     identity = Identity(
         account_id=who.id,
         person_id=who.person_id,

@@ -30,7 +30,7 @@ from views.framework.identity import identity
 from views.framework.listing import listing
 from views.framework.screens import Screen
 
-__all__ = ["Column", "Fact", "Filter", "Interface", "Register"]
+__all__ = ["Column", "Fact", "Filter", "Interface", "Register", "Tab"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,16 @@ class Fact:
     label: str
     value: Any
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the pages that hang together; `count` is what waits there."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
 
 
 class Interface(SQLAInterface):

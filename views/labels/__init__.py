@@ -27,6 +27,10 @@ _BY_WORD = {str(word): label for word, label in LABELS.items()}
 # The same word means two things only where both read the same; a house test watches over it.
 
 
+# Each by its own name, whatever one reads in.
+LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+
+
 def label_of(word: str | None) -> str:
     """The word of a closed list as people read it; '' for none."""
     return "" if word is None else str(_BY_WORD.get(str(word), word))

@@ -51,6 +51,7 @@ LABELS: dict[Any, Any] = {
     Role.HELPDESK: _l("Helpdesk"),
     Role.FINANCE: _l("Finance"),
     Role.COUNTER: _l("Business counter"),
+    Role.MANAGER: _l("Manager"),
     Role.CENTRAL: _l("Central team"),
     Salutation.MR: _l("Mr"),
     Salutation.MRS: _l("Mrs"),

@@ -16,6 +16,7 @@ JOBS: dict[str, Any] = {
     "send_address_code": _l("Mail the code of a new address"),
     "send_return_code": _l("Mail the code to come back to an account"),
     "send_reset_link": _l("Mail the link to a new password"),
+    "send_invitation": _l("Mail an invitation to an organisation"),
     "rescue": _l("Rescue the jobs of workers that died"),
     "forget_jobs": _l("Forget old jobs"),
     "forget_imports": _l("Empty imports that are over"),

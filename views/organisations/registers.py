@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.documents.uploads import uploaded_with
 from app.events import Subject
+from app.organisations.member_panels import without_manager
 from app.organisations.queries import organisations_visible_to, visible_to
 from app.policy import Identity, Permission, may
 from app.rights.administrators import WARNED, administrators_of, without_administrator
@@ -40,6 +41,10 @@ def _administrations() -> list[tuple[str, str]]:
     return [("none", gettext("None today")), ("ending", gettext("None within a month"))]
 
 
+def _managers() -> list[tuple[str, str]]:
+    return [("none", gettext("None today"))]
+
+
 class OrganisationScreen(Register):
     """Organisations one acts for; for staff, all of them."""
 
@@ -65,6 +70,7 @@ class OrganisationScreen(Register):
             lambda text: Organisation.sort_name.like(func.house_sort_name(like_pattern(text))),
         ),
         Filter("kind", _l("Kind"), "choice", lambda kind: Organisation.kind == kind, words_of(OrganisationKind)),
+        Filter("manager", _l("Manager"), "choice", lambda _: without_manager(), _managers),
         Filter("administrator", _l("Local administrator"), "choice", _without_administrator, _administrations),
     )
     empty_text = _l("No organisation here.")

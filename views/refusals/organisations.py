@@ -62,4 +62,36 @@ SENTENCES: dict[str, Any] = {
         " full extract."
     ),
     "organisations.extract.replaced": _l("%(file)s was taken away before all of it was taken in."),
+    "organisations.organisation.exists": _l(
+        "This organisation was added meanwhile. Find it again, and ask to join it."
+    ),
+    "organisations.organisation.ended": _l(
+        "This enterprise has ended: the business register no longer names it since %(since)s. Check the number."
+    ),
+    "organisations.organisation.government": _l(
+        "This is a public authority. A local government is registered by its secretary, under Registrations of"
+        " governments."
+    ),
+    "organisations.organisation.email": _l(
+        "No mail can be sent to this e-mail address. Write it like name@office.be."
+    ),
+    "organisations.member.government": _l(
+        "A local government isn't joined: its local administrator adds you, by your national number."
+    ),
+    "organisations.member.asked_already": _l(
+        "You asked this organisation already. Its managers got a mail; wait for their answer."
+    ),
+    "organisations.member.is_member": _l("You are a member of this organisation already."),
+    "organisations.member.decided": _l("Somebody decided on this request meanwhile. Look at it again."),
+    "organisations.member.over": _l("This membership ended already. Nothing was changed."),
+    "organisations.member.last_manager": _l(
+        "This is the only manager of the organisation. Name another member manager first; then this can be done."
+    ),
+    "organisations.member.reason_too_long": _l("Keep the reason under %(most)s characters."),
+    "organisations.invitation.over": _l(
+        "This invitation no longer counts: it was used, taken back, or more than 14 days old. Ask for another one."
+    ),
+    "organisations.invitation.too_many": _l(
+        "%(most)s invitations wait already. Take some back, or wait until they are accepted."
+    ),
 }

@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, sessionmaker
 
 from app import chain, clock, demo
@@ -99,7 +99,9 @@ def test_a_stranger_belongs_nowhere_and_a_colleague_in_two_places(office: Sessio
     places = dict(
         office.execute(
             select(Account.username, func.count(Membership.id))
-            .outerjoin(Membership, Membership.person_id == Account.person_id)
+            .outerjoin(
+                Membership, and_(Membership.person_id == Account.person_id, Membership.state == "confirmed")
+            )
             .group_by(Account.username)
         ).all()
     )

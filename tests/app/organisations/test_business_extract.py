@@ -89,7 +89,7 @@ def test_unknown_and_missing_columns_are_named(tmp_path: Path) -> None:
     assert facts["missing"] == "JuridicalSituation, TypeOfEnterprise, JuridicalForm, JuridicalFormCAC, StartDate"
 
 
-@pytest.mark.trust("ASVS 5.2.3")
+@pytest.mark.trust("5.2.3")
 def test_a_zip_that_would_fill_the_disk_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = _with(full(tmp_path, 140, {NUMBERS[0]: "Immo Een"}), "activity.csv", b"0" * (40 << 20))
     assert _refused(path).code == "organisations.extract.too_large"

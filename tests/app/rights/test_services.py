@@ -267,7 +267,7 @@ def test_the_database_keeps_a_right_within_its_relation(
 
 
 @pytest.mark.trust("Rights")
-@pytest.mark.parametrize("values", [{"last_day": date(2028, 3, 13)}, {"state": "ended"}])
+@pytest.mark.parametrize("values", [{"last_day": date(2028, 3, 13)}, {"state": "refused"}])
 def test_a_relation_does_not_end_before_the_rights_on_it(
     session: Session, cast: Cast, values: dict[str, object]
 ) -> None:

@@ -1,0 +1,39 @@
+"""Where somebody belongs himself. In office scope: he may act for one organisation and belong to several."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.errors import Missing
+from models.organisations import Member
+from models.values import MembershipState
+
+MOST = 200
+
+
+def own_memberships(session: Session, account_id: int) -> list[Member]:
+    """His memberships with their organisations, those that count first, then the latest; withdrawn ones aside."""
+    return list(
+        session.scalars(
+            select(Member)
+            .where(Member.account_id == account_id, Member.state != MembershipState.WITHDRAWN)
+            .options(joinedload(Member.organisation))
+            .order_by(Member.state != MembershipState.CONFIRMED, Member.created_at.desc(), Member.id.desc())
+            .limit(MOST)
+        )
+    )
+
+
+def is_mine(session: Session, account_id: int, organisation_id: int) -> Member:
+    """His membership there that counts. Raises Missing when there is none."""
+    found = session.scalars(
+        select(Member).where(
+            Member.account_id == account_id,
+            Member.organisation_id == organisation_id,
+            Member.state == MembershipState.CONFIRMED,
+        )
+    ).one_or_none()
+    if found is None:
+        raise Missing("organisation", organisation_id)
+    return found

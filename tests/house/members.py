@@ -1,0 +1,72 @@
+"""Members of the furnished organisations: who manages, who waits, who was invited; all bear the mark."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.accounts import passwords
+from models.accounts import Account, Profile
+from models.organisations import Invitation, Member
+from tests.house.crowd import BEGAN, Ids
+from tests.stories.cast import PASSWORD, SINCE
+
+MANAGER = "zq{0}.manager"
+
+
+def managed(session: Session, organisation_id: int, letter: str) -> Ids:
+    """Its manager, whose eID isn't linked, somebody who asked to join, and an invitation that waits."""
+    mark = f"zq{letter}p"
+    manager = _member(session, organisation_id, MANAGER.format(letter), mark, "confirmed")
+    manager.is_manager = True
+    waiting = _member(session, organisation_id, f"{mark}.waiting", mark, "awaiting_confirmation")
+    invited = Invitation(
+        organisation_id=organisation_id,
+        token_hash=letter.encode() * 32,
+        email=f"{mark}invited@example.be",
+        function=f"{mark}function",
+        invited_by=manager.account_id,
+        made_at=BEGAN,
+        ends_at=BEGAN.replace(year=BEGAN.year + 5),
+    )
+    session.add(invited)
+    session.flush()
+    for one in (manager, waiting, invited):  # so that no form of the house tests was opened on their version
+        for count in range(4):
+            one.phone = f"{mark}{count}"
+            session.flush()
+    return {"member": waiting.id, "manager": manager.id, "invitation": invited.id}
+
+
+def _member(session: Session, organisation_id: int, username: str, mark: str, state: str) -> Member:
+    account = Account(
+        username=username,
+        email=f"{username}@example.be",
+        first_name="",
+        last_name="",
+        password=passwords.hashed(PASSWORD),
+        active=True,
+        language="nl",
+    )
+    session.add(account)
+    session.flush()
+    names = Profile(
+        account_id=account.id,
+        given_names=f"{mark}given",
+        family_name=f"{mark}family",
+        terms="2026-11",
+        terms_at=BEGAN,
+    )
+    session.add(names)
+    session.flush()
+    member = Member(
+        organisation_id=organisation_id,
+        account_id=account.id,
+        state=state,
+        first_day=SINCE,
+        function=f"{mark}function",
+        email=f"{mark}work@example.be",
+        created_at=BEGAN,
+    )
+    session.add(member)
+    session.flush()
+    return member
