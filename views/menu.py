@@ -60,6 +60,20 @@ SITE: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _l("Organisation"),
+        (
+            Place("MemberScreen", MANAGEMENT | DESK, MANAGEMENT, "MemberScreen.list", _l("Members"), "people"),
+            Place(
+                "InvitationScreen",
+                MANAGEMENT | DESK,
+                MANAGEMENT,
+                "InvitationScreen.list",
+                _l("Invitations"),
+                "mail",
+            ),
+        ),
+    ),
+    Group(
         _l("Rights"),
         (
             Place("GrantScreen", ADMINISTRATION, ADMINISTRATION, "GrantScreen.person", _l("Grant a right"), "key"),
@@ -131,20 +145,6 @@ SITE: tuple[Group, ...] = (
                 "plus",
             ),
             Place("ImportScreen", BROWSING, UNMASKING, "ImportScreen.list", _l("Imports"), "stack"),
-        ),
-    ),
-    Group(
-        _l("Organisation"),
-        (
-            Place("MemberScreen", MANAGEMENT | DESK, MANAGEMENT, "MemberScreen.list", _l("Members"), "people"),
-            Place(
-                "InvitationScreen",
-                MANAGEMENT | DESK,
-                MANAGEMENT,
-                "InvitationScreen.list",
-                _l("Invitations"),
-                "mail",
-            ),
         ),
     ),
     Group(

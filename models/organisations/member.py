@@ -58,6 +58,11 @@ class Member(Base):
     )  # fmt: skip
 
     @property
+    def counts(self) -> bool:
+        """Whether he is a member today."""
+        return self.state == "confirmed"
+
+    @property
     def name(self) -> str:
         """His own names where his eID told them, else those he gave himself; '' for nobody any more."""
         one = self.person or self.profile

@@ -225,7 +225,7 @@ def test_an_invitation_is_taken_back_and_ends_by_itself(
     ("typed", "sentence"),
     [
         ("0999.100.593", "The last two digits of the enterprise number don't fit"),
-        ("NL123456789B01", "No organisation has a name with these words."),
+        ("NL123456789B01", "needs a Belgian enterprise number first"),
         ("BE 0999 100", "10"),
         ("9999100592", "0 or 1"),
         ("zzzz", "No organisation has a name with these words."),

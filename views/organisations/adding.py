@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.organisations.business_deliveries import latest
 from app.organisations.businesses import Enterprise
 from app.organisations.joining import NewOrganisation
 from app.organisations.members import managers_of
+from app.organisations.own import own_memberships
 from app.panels import words_in
 from app.transaction import Scope, transaction, within
 from models.organisations import Organisation
@@ -29,6 +31,8 @@ from views.organisations.forms import NewOrganisationForm, WorkForm
 from views.refusals import sentence
 
 SHOWN = 20
+# A number of any country, so that a foreign one is called that and not a strange name.
+_NUMBER = re.compile(r"[A-Za-z]{0,3}:?[ .]?\d{2}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class AddOrganisationScreen(Screen):
 
     def _search(self, typed: str) -> tuple[list[Found], str]:
         """What fits, and why nothing can."""
-        if typed[0].isdigit() or typed.upper().startswith("BE"):
+        if _NUMBER.match(typed):
             try:
                 number = EnterpriseNumber.parse(typed)
             except ValueProblem as wrong:
@@ -85,8 +89,9 @@ class AddOrganisationScreen(Screen):
         with within(database, Scope.office()):
             told = businesses.named(database, words, language(), SHOWN)
             here = _here(database, words, [one.number.digits for one in told])
+            mine = {one.organisation_id for one in own_memberships(database, identity().account_id) if one.counts}
         known = {one.enterprise_number for one in here}
-        lines = [_line_of(one) for one in here]
+        lines = [_line_of(one, mine) for one in here]
         return lines + [_line_of_register(one) for one in told if one.number.digits not in known], ""
 
     def _with_number(self, number: EnterpriseNumber) -> tuple[list[Found], str]:
@@ -94,8 +99,9 @@ class AddOrganisationScreen(Screen):
         with within(database, Scope.office()):
             here = joining.with_number(database, number)
             told = businesses.by_number(database, number, language())
+            mine = {one.organisation_id for one in own_memberships(database, identity().account_id) if one.counts}
         if here is not None:
-            return [_line_of(here)], ""
+            return [_line_of(here, mine)], ""
         return ([_line_of_register(told)], "") if told is not None else ([], "")
 
     @expose("/join/<int:organisation_id>", methods=["GET", "POST"])
@@ -197,14 +203,15 @@ def _here(database: Any, words: SearchText, numbers: list[str]) -> list[Organisa
     )
 
 
-def _line_of(one: Organisation) -> Found:
+def _line_of(one: Organisation, mine: set[int]) -> Found:
+    belongs = one.id in mine
     return Found(
         one.name,
         str(EnterpriseNumber(one.enterprise_number)),
         f"{one.street}, {one.postal_code} {one.place}".strip(", "),
         label_of(one.government_kind or one.kind),
-        url_for("AddOrganisationScreen.join", organisation_id=one.id),
-        str(gettext("Join")),
+        url_for("MyOrganisationScreen.show" if belongs else "AddOrganisationScreen.join", organisation_id=one.id),
+        str(gettext("You belong to it: open it") if belongs else gettext("Join")),
     )
 
 

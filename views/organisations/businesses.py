@@ -48,8 +48,8 @@ class BusinessDeliveryScreen(Register):
     columns = (
         Column("started", _l("Started"), lambda item: item.started_at, "started"),
         Column("file", _l("File"), lambda item: item.file),
-        Column("kind", _l("Kind"), lambda item: label_of(item.kind) if item.kind else ""),
-        Column("snapshot", _l("As on"), lambda item: item.snapshot_on),
+        Column("kind", _l("Kind"), lambda item: label_of(item.kind) if item.kind else "", shown=False),
+        Column("snapshot", _l("As on"), lambda item: item.snapshot_on, shown=False),
         Column("added", _l("New"), lambda item: item.added, numeric=True),
         Column("changed", _l("Changed"), lambda item: item.changed, numeric=True),
         Column("gone", _l("Gone"), lambda item: item.gone, numeric=True),
