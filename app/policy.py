@@ -53,6 +53,7 @@ class Permission(StrEnum):
     MEMBER_ADMIT = "member.admit"
     TOOL_SEE = "tool.see"
     TOOL_CHANGE = "tool.change"
+    TOOL_REGISTER = "tool.register"
     KIND_KEEP = "kind.keep"
     EVENT_SEE = "event.see"
     PERSON_ERASE = "person.erase"
@@ -105,6 +106,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.MEMBER_ADMIT: frozenset({Role.CENTRAL}),
     Permission.TOOL_SEE: frozenset(Role),
     Permission.TOOL_CHANGE: frozenset({Role.CENTRAL}),
+    Permission.TOOL_REGISTER: _MANAGEMENT,
     Permission.KIND_KEEP: frozenset({Role.APPLICATION_OWNER, Role.CENTRAL}),
     Permission.EVENT_SEE: _ADMINISTRATION | {Role.CENTRAL},
     Permission.PERSON_ERASE: frozenset({Role.CENTRAL}),

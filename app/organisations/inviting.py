@@ -89,7 +89,7 @@ def send_invitation(session: Session, organisation_id: int, invitation_id: int, 
         return False
     organisation = session.get_one(Organisation, organisation_id)
     token = secrets.token_urlsafe(32)
-    one.token_hash = _hash_of(token)
+    one.token_hash = hash_of(token)
     subject = events.Subject("invitation", one.id, organisation_id)
     event_id = events.record(session, events.Tag.INVITATION_SENT, subject, None, now)
     cause = session.scalars(select(Event).where(Event.id == event_id)).one()
@@ -122,7 +122,7 @@ def invitation_of(session: Session, token: str, now: datetime) -> tuple[Invitati
     row = session.execute(
         select(Invitation, Organisation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.token_hash == _hash_of(token), open_ones(now))
+        .where(Invitation.token_hash == hash_of(token), open_ones(now))
     ).one_or_none()
     return (row[0], row[1]) if row is not None else None
 
@@ -134,7 +134,7 @@ def accept_invitation(session: Session, actor: Identity, token: str, now: dateti
     """
     require(actor, Permission.ORGANISATION_JOIN)
     one = session.scalars(
-        select(Invitation).where(Invitation.token_hash == _hash_of(token), open_ones(now)).with_for_update()
+        select(Invitation).where(Invitation.token_hash == hash_of(token), open_ones(now)).with_for_update()
     ).one_or_none()
     if one is None:
         raise Refusal("organisations.invitation.over")
@@ -187,5 +187,5 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
     return true() if who.is_staff else Invitation.organisation_id == who.organisation_id
 
 
-def _hash_of(token: str) -> bytes:
+def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

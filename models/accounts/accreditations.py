@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Identity, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Identity, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -17,14 +17,25 @@ _REGISTERS = "register in ('biv', 'cib', 'sf323', 'lawyers', 'notaries')"
 
 
 class Accreditation(Base):
-    """What a register says of somebody. `struck_off_on` is the day from which a delivery no longer named it."""
+    """What a register says of somebody, or of an enterprise. `struck_off_on` is the day from which a delivery no
+    longer named it."""
 
     __tablename__ = "account_accreditation"
     __table_args__ = (
         CheckConstraint(_REGISTERS, name="register"),
         CheckConstraint("last_day is null or last_day >= first_day", name="period"),
         CheckConstraint("octet_length(holder_hash) = 32", name="holder_hash"),
+        CheckConstraint("(holder_hash is null) <> (enterprise_number is null)", name="of_one"),
         UniqueConstraint("register", "number", "holder_hash", "first_day"),
+        Index(
+            "uq_account_accreditation_enterprise",
+            "enterprise_number",
+            "register",
+            "number",
+            "first_day",
+            unique=True,
+            postgresql_where=text("enterprise_number is not null"),
+        ),
         Index("ix_account_accreditation_holder_hash", "holder_hash"),
         Index("ix_account_accreditation_number_id", "number", "id"),
     )
@@ -32,7 +43,8 @@ class Accreditation(Base):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     register: Mapped[str] = mapped_column(String(20))
     number: Mapped[str] = mapped_column(String(40))
-    holder_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    holder_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    enterprise_number: Mapped[str | None] = mapped_column(String(10))
     first_day: Mapped[date]
     last_day: Mapped[date | None]
     struck_off_on: Mapped[date | None]

@@ -4,6 +4,7 @@ Right and period together are the whole truth over time: the row holds what stan
 before.
 """
 
+from models.rights.access import Access, Admission, Price, Requirement, ToolRegistration
 from models.rights.asking import RightRequest
 from models.rights.campaigns import Campaign, CampaignLine
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
@@ -14,6 +15,8 @@ from models.rights.registration import Registration
 from models.rights.telling import Digest, EndingTold
 
 __all__ = [
+    "Access",
+    "Admission",
     "Campaign",
     "CampaignLine",
     "ContextValue",
@@ -24,13 +27,16 @@ __all__ = [
     "Named",
     "Package",
     "PackageLine",
+    "Price",
     "Registration",
+    "Requirement",
     "Right",
     "RightKind",
     "RightPeriod",
     "RightRequest",
     "Tool",
     "ToolOwner",
+    "ToolRegistration",
     "ToolRole",
     "Versioned",
 ]

@@ -47,11 +47,16 @@ class Versioned:
 
 
 class Tool(Versioned, Named, Base):
-    """An application that people enter through us; the same row serves catalogue, claims and rights."""
+    """An application that people enter through us; the same row serves catalogue, claims and rights.
+
+    `opened_by`: whether a right opens its roles, or the manager of each organisation. `listed_only`: only those
+    enterprises are let in that stand on its admission list.
+    """
 
     __tablename__ = "rights_tool"
     __table_args__ = (
         CheckConstraint("key_level in ('basic', 'code', 'high')", name="key_level"),
+        CheckConstraint("opened_by in ('right', 'manager')", name="opened_by"),
         Index("ix_rights_tool_name_nl_id", "name_nl", "id"),
     )
 
@@ -65,6 +70,8 @@ class Tool(Versioned, Named, Base):
     helpdesk_email: Mapped[str] = mapped_column(String(320), default="")
     admits_legal_representative: Mapped[bool] = mapped_column(default=False)
     usable_as_oneself: Mapped[bool] = mapped_column(default=False)
+    opened_by: Mapped[str] = mapped_column(String(8), default="right", server_default="right")
+    listed_only: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class ToolOwner(Base):

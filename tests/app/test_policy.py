@@ -33,6 +33,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.MEMBER_ADMIT: {CENTRAL},
     Permission.TOOL_SEE: set(Role),
     Permission.TOOL_CHANGE: {CENTRAL},
+    Permission.TOOL_REGISTER: {Role.MANAGER},
     Permission.KIND_KEEP: {Role.APPLICATION_OWNER, CENTRAL},
     Permission.EVENT_SEE: {ADMINISTRATOR, CENTRAL},
     Permission.PERSON_ERASE: {CENTRAL},
