@@ -56,6 +56,7 @@ SITE: tuple[Group, ...] = (
         (
             Place("HomeScreen", EVERYBODY, EVERYBODY, "HomeScreen.index", _l("Home"), "house"),
             Place("MailboxScreen", EVERYBODY, NOBODY, "MailboxScreen.index", _l("Mailbox"), "mail"),
+            Place("OurToolScreen", EVERYBODY, EVERYBODY, "OurToolScreen.index", _l("My tools"), "tool"),
             Place("MyRightScreen", EVERYBODY, EVERYBODY, "MyRightScreen.index", _l("My rights"), "key"),
         ),
     ),
@@ -194,6 +195,11 @@ SITE: tuple[Group, ...] = (
             Place(
                 "ContextValueScreen", EVERYBODY, KEEPING, "ContextValueScreen.list", _l("Context values"), "stack"
             ),
+            Place(
+                "RequirementScreen", DESK, CENTRAL, "RequirementScreen.list", _l("Asked accreditations"), "shield"
+            ),
+            Place("AdmissionScreen", DESK, CENTRAL, "AdmissionScreen.list", _l("Admission lists"), "register"),
+            Place("PriceScreen", EVERYBODY, CENTRAL, "PriceScreen.list", _l("Prices"), "list"),
             Place(
                 "DocumentScreen",
                 ADMINISTRATION | MANAGEMENT | STAFF,

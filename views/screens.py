@@ -52,6 +52,7 @@ from views.organisations.registers import OrganisationScreen, RelationScreen
 from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
+from views.rights.conditions import AdmissionScreen, PriceScreen, RequirementScreen
 from views.rights.differences import DifferenceScreen
 from views.rights.find import FindPersonScreen
 from views.rights.grant import GrantScreen
@@ -59,6 +60,7 @@ from views.rights.granted import RightScreen
 from views.rights.merging import MergerScreen
 from views.rights.mine import MyRightScreen
 from views.rights.missing import MissingScreen
+from views.rights.our_tools import OurToolScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
 from views.rights.packages import PackageScreen
@@ -110,10 +112,14 @@ SCREENS = (
     MemberScreen,
     InvitationScreen,
     InvitedScreen,
+    OurToolScreen,
     ToolScreen,
     ToolRoleScreen,
     RightKindScreen,
     ContextValueScreen,
+    RequirementScreen,
+    AdmissionScreen,
+    PriceScreen,
     EventScreen,
     CaseScreen,
     IncidentScreen,

@@ -15,14 +15,18 @@ from app import events
 from app.errors import Forbidden, Missing, Stale
 from app.policy import Identity, Permission, Role, may
 from app.transaction import Scope, refuse_as, within
-from models.rights import ContextValue, RightKind, Tool, ToolOwner, ToolRole
+from models.rights import Admission, ContextValue, Price, Requirement, RightKind, Tool, ToolOwner, ToolRole
 
-Row = TypeVar("Row", Tool, ToolRole, RightKind, ContextValue)
+Row = TypeVar("Row", Tool, ToolRole, RightKind, ContextValue, Requirement, Admission, Price)
 
 refuse_as("uq_rights_tool_code", "rights.catalogue.code_taken", field="code")
 refuse_as("uq_rights_tool_role_tool_id_code", "rights.catalogue.code_taken", field="code")
 refuse_as("uq_rights_kind_code", "rights.catalogue.code_taken", field="code")
 refuse_as("uq_rights_context_value_kind_id_code", "rights.catalogue.code_taken", field="code")
+refuse_as("ex_rights_admission_overlap", "rights.catalogue.period_taken", field="first_day")
+refuse_as("ex_rights_price_overlap", "rights.catalogue.period_taken", field="first_day")
+refuse_as("ck_rights_admission_period", "rights.right.end_before_begin", field="last_day")
+refuse_as("ck_rights_price_period", "rights.right.end_before_begin", field="last_day")
 refuse_as("ck_rights_kind_max_months", "rights.kind.maximum_out_of_range", field="max_months")
 
 # What an event about a row of each calls it.
@@ -31,6 +35,9 @@ EVENT_KINDS: dict[type, str] = {
     ToolRole: "tool_role",
     RightKind: "kind",
     ContextValue: "context_value",
+    Requirement: "requirement",
+    Admission: "admission",
+    Price: "price",
 }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale, refuse
+from app.organisations.members import NAMES
 from app.policy import Identity, Permission, require
 from app.rights.access_facts import STANDS, Answer, Asked, decided
 from app.transaction import Scope, refuse_as, within
@@ -32,7 +33,7 @@ select t.id as tool_id,
         and d.enterprise_number = o.enterprise_number
         and d.first_day <= :day and coalesce(d.last_day, 'infinity') >= :day) as unlisted,
     (select coalesce(array_agg(array_to_string(q.registers, ',') order by q.id), '{{}}') from rights_requirement q
-        where q.tool_id = t.id and q.purpose = 'register' and not exists (select from account_accreditation a
+        where q.tool_id = t.id and q.purpose = 'registration' and not exists (select from account_accreditation a
             where {STANDS} and (q.holder = 'organisation' and a.enterprise_number = o.enterprise_number
                 or q.holder = 'person' and a.holder_hash = m.number_hash))) as lacks
 from rights_tool t cross join organisation o
@@ -136,6 +137,23 @@ def end_registration(session: Session, actor: Identity, tool_id: int, version: i
     _record(session, events.Tag.TOOL_UNREGISTERED, actor, tool_id, now)
 
 
+def confirmed_members(session: Session, organisation_id: int, limit: int) -> list[Member]:
+    """Who belongs to it with his account, by name; for the screens that set access."""
+    return list(
+        session.scalars(
+            select(Member)
+            .where(
+                Member.organisation_id == organisation_id,
+                Member.account_id.is_not(None),
+                Member.state == MembershipState.CONFIRMED,
+            )
+            .options(*NAMES)
+            .order_by(Member.sort_name, Member.id)
+            .limit(limit)
+        )
+    )
+
+
 def cells_of(
     session: Session, organisation_id: int, members: list[Member], tool_id: int | None, day: date
 ) -> list[Cell]:
@@ -166,7 +184,8 @@ def set_access(
                 Member.account_id.is_not(None),
                 Member.state == MembershipState.CONFIRMED,
             )
-            .with_for_update()
+            .options(*NAMES)
+            .with_for_update(of=Member)
         )
     }
     roles = set(session.scalars(select(ToolRole.id).where(ToolRole.tool_id == tool_id)))
@@ -178,11 +197,12 @@ def set_access(
     changed = {key: state for key, state in wanted.items() if seen[key].access != state}
     refusals = []
     for key, state in changed.items():
+        field, name = field_of(*key), members[key[0]].name
         if state == USER and not seen[key].linked:
-            refusals.append(Refusal("rights.access.no_card", field=field_of(*key)))
+            refusals.append(Refusal("rights.access.no_card", field=field, name=name))
         elif state == USER and seen[key].person_lacks:
             registers = [register for lack in seen[key].person_lacks for register in lack]
-            refusals.append(Refusal("rights.access.lacks", field=field_of(*key), registers=registers))
+            refusals.append(Refusal("rights.access.lacks", field=field, name=name, registers=registers))
     refuse(refusals)
     for (membership_id, role_id), state in changed.items():
         _set(session, actor, members[membership_id], (tool_id, role_id), state, now)

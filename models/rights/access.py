@@ -33,13 +33,13 @@ _ROLE = ["tool_id", "role_id"], ["rights_tool_role.tool_id", "rights_tool_role.i
 class Requirement(Versioned, Base):
     """An accreditation that a tool asks: any of `registers` will do. `role_id` None counts for every role.
 
-    `purpose` register: to register the tool for an organisation; use: to use it. `holder`: who has to have it.
+    `purpose` registration: to register the tool for an organisation; use: to use it. `holder`: who has to have it.
     """
 
     __tablename__ = "rights_requirement"
     __table_args__ = (
         ForeignKeyConstraint(*_ROLE),
-        CheckConstraint("purpose in ('register', 'use')", name="purpose"),
+        CheckConstraint("purpose in ('registration', 'use')", name="purpose"),
         CheckConstraint("holder in ('person', 'organisation')", name="holder"),
         CheckConstraint("registers <> '{}'", name="registers"),
         CheckConstraint(
@@ -52,7 +52,7 @@ class Requirement(Versioned, Base):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     tool_id: Mapped[int] = mapped_column(ForeignKey("rights_tool.id"))
     role_id: Mapped[int | None]
-    purpose: Mapped[str] = mapped_column(String(10))
+    purpose: Mapped[str] = mapped_column(String(12))
     holder: Mapped[str] = mapped_column(String(12))
     registers: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
 

@@ -284,6 +284,34 @@ class Capacity(StrEnum):
     LEGAL_REPRESENTATIVE = "legal_representative"
 
 
+class OpenedBy(StrEnum):
+    """What opens the roles of a tool inside an organisation."""
+
+    RIGHT = "right"
+    MANAGER = "manager"
+
+
+class RequirementPurpose(StrEnum):
+    """For what a tool asks an accreditation."""
+
+    REGISTRATION = "registration"
+    USE = "use"
+
+
+class RequirementHolder(StrEnum):
+    """Who has to have the accreditation a tool asks."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class AdmissionGround(StrEnum):
+    """Why an enterprise stands on the admission list of a tool."""
+
+    FEDERATION = "federation"
+    AGREEMENT = "agreement"
+
+
 class AccreditationRegister(StrEnum):
     """Who says that somebody may, by profession, handle sensitive information."""
 

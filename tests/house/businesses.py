@@ -1,11 +1,14 @@
-"""A row of the business register for who looks at every door."""
+"""Rows of the business register, and of what tools ask, for who looks at every door."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from models.organisations import BusinessDelivery
-from tests.house.crowd import BEGAN
+from models.rights import Admission, Price, Requirement
+from tests.house.crowd import BEGAN, Ids
 
 
 def one_delivery(session: Session) -> int:
@@ -24,3 +27,26 @@ def one_delivery(session: Session) -> int:
     session.add(made)
     session.flush()
     return made.id
+
+
+def conditions(session: Session, tool_id: int) -> Ids:
+    """An accreditation a tool asks, an enterprise on its list, a price."""
+    rows = {
+        "requirement": Requirement(tool_id=tool_id, purpose="registration", holder="person", registers=["biv"]),
+        "admission": Admission(
+            tool_id=tool_id, enterprise_number="0999100592", ground="federation", first_day=BEGAN.date()
+        ),
+        "price": Price(
+            tool_id=tool_id,
+            code="search",
+            name_nl="Opzoeking",
+            name_fr="Recherche",
+            name_en="Search",
+            net=Decimal("4.50"),
+            vat_percent=21,
+            first_day=BEGAN.date(),
+        ),
+    }
+    session.add_all(rows.values())
+    session.flush()
+    return {name: one.id for name, one in rows.items()}

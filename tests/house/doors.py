@@ -72,11 +72,13 @@ def register(base: str, who: frozenset[str], scope: Scope, kind: str) -> tuple[R
     )
 
 
-def catalogue(base: str, kind: str, who: frozenset[str] = CENTRAL) -> tuple[Route, ...]:
+def catalogue(
+    base: str, kind: str, who: frozenset[str] = CENTRAL, reads: frozenset[str] = SIGNED_IN
+) -> tuple[Route, ...]:
     """An owner changes what is of his own tools; of another's he is refused."""
     own, sent = (frozenset({200, 403}), frozenset({422, 403})) if who != CENTRAL else ({200}, {422})
     return (
-        *register(base, SIGNED_IN, Scope.NONE, kind),
+        *register(base, reads, Scope.NONE, kind),
         get(f"{base}/add", who, Scope.NONE),
         post(f"{base}/add", who, Scope.NONE),
         Route("GET", f"{base}/edit/<pk>", who, Scope.NONE, frozenset(own), (kind,)),

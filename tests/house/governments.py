@@ -30,7 +30,7 @@ from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.house.asking import one_asked, one_merger
-from tests.house.businesses import one_delivery
+from tests.house.businesses import conditions, one_delivery
 from tests.house.cards import one_accreditation, one_authority
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
@@ -98,9 +98,11 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
     failed = _failed_job(session)
     session.add(OneTimeLink(token_hash=b"t" * 32, account_id=account, ends_at=BEGAN))
     session.flush()
+    planning = session.scalars(select(Tool.id).where(Tool.code == "planning")).one()
     return {
+        **conditions(session, planning),
         "kind": cast.kinds["planner"],
-        "tool": session.scalars(select(Tool.id).where(Tool.code == "planning")).one(),
+        "tool": planning,
         "tool_role": session.scalars(select(ToolRole.id).join(Tool).where(Tool.code == "planning")).one(),
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,

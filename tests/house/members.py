@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from models.accounts import Account, Profile
 from models.organisations import Invitation, Member
+from models.rights import Tool, ToolRegistration, ToolRole
 from tests.house.crowd import BEGAN, Ids
 from tests.stories.cast import PASSWORD, SINCE
 
@@ -34,7 +36,28 @@ def managed(session: Session, organisation_id: int, letter: str) -> Ids:
         for count in range(4):
             one.phone = f"{mark}{count}"
             session.flush()
-    return {"member": waiting.id, "manager": manager.id, "invitation": invited.id}
+    return {
+        "member": waiting.id,
+        "manager": manager.id,
+        "invitation": invited.id,
+        "our_tool": _registered(session, organisation_id, manager.account_id),
+    }
+
+
+def _registered(session: Session, organisation_id: int, account_id: int) -> int:
+    """A tool that managers open, registered here."""
+    tool = session.scalars(select(Tool).where(Tool.code == "agenda")).one_or_none()
+    if tool is None:
+        tool = Tool(code="agenda", name_nl="Agenda", name_fr="Agenda", name_en="Agenda", opened_by="manager")
+        session.add(tool)
+        session.flush()
+        session.add(ToolRole(tool_id=tool.id, code="user", name_nl="Lid", name_fr="Membre", name_en="User"))
+    standing = ToolRegistration(
+        organisation_id=organisation_id, tool_id=tool.id, registered_on=SINCE, registered_by=account_id
+    )
+    session.add(standing)
+    session.flush()
+    return tool.id
 
 
 def _member(session: Session, organisation_id: int, username: str, mark: str, state: str) -> Member:

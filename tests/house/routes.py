@@ -92,6 +92,13 @@ ROUTES = (
     post("/federal-token/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=200),
     post("/federal-token/back/<int:pk>", CENTRAL, Scope.OFFICE, "account", answers=303),
     get("/accreditations/", SIGNED_IN, Scope.OWN),
+    get("/our-tools/", SIGNED_IN, Scope.OWN),
+    get("/our-tools/why/<int:role_id>", SIGNED_IN, Scope.OWN, "tool_role"),
+    post("/our-tools/register/<int:tool_id>", MANAGER, Scope.ORGANISATION, "tool", answers=303),
+    get("/our-tools/give-up/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool"),
+    post("/our-tools/give-up/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool"),
+    get("/our-tools/access/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool"),
+    post("/our-tools/access/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool", answers=303),
     get("/my-organisations/", SIGNED_IN, Scope.OWN),
     Route(
         "GET", "/my-organisations/show/<int:organisation_id>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("organisation",)
@@ -300,6 +307,9 @@ ROUTES = (
     get("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
     post("/persons/erase/<pk>", CENTRAL, Scope.OFFICE, "person"),
     *register("/organisations", ADMINISTRATOR | STAFF, Scope.ORGANISATION, "organisation"),
+    *catalogue("/requirements", "requirement", reads=DESK),
+    *catalogue("/admissions", "admission", reads=DESK),
+    *catalogue("/prices", "price"),
     *catalogue("/tools", "tool"),
     *catalogue("/tool-roles", "tool_role"),
     *catalogue("/kinds", "kind", KEEPING),

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import events
+from app.rights.catalogue import EVENT_KINDS
 from app.transaction import Scope, enter
 from tests.house.governments import BEGAN
 from tests.house.visitors import House
@@ -36,6 +37,9 @@ RECORDS = {
     "ToolRoleScreen": "tool_role",
     "RightKindScreen": "kind",
     "ContextValueScreen": "context_value",
+    "RequirementScreen": "requirement",
+    "AdmissionScreen": "admission",
+    "PriceScreen": "price",
     "StaffRoleScreen": "staff_role",
     "CaseScreen": "case",
 }
@@ -68,7 +72,7 @@ def _told() -> set[str]:
                     found.add(str(node.args[0].value))
                 else:
                     assert ast.unparse(node.args[0]).startswith("EVENT_KINDS")
-                    found |= {"tool", "tool_role", "kind", "context_value"}
+                    found |= set(EVENT_KINDS.values())
     return found
 
 

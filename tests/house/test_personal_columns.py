@@ -64,6 +64,8 @@ NOT_PERSONAL = {
     "rights_merger": "from_name into_name first_day decision merged_at",
     "rights_merger_line": "context category outcome first_day last_day was_until",
     "rights_request": "context first_day last_day state asked_at decided_at form_key",
+    "rights_tool_registration": "registered_on ended_on",
+    "rights_access": "state given_on ended_on",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",
 }
 # The framework's own, never written: its API isn't served.

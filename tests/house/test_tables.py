@@ -46,6 +46,8 @@ WITHOUT_SCREEN = {
     "import_mapping": "how columns were chosen last time; proposed when a file with such heads comes again",
     "import_row": "what came of each row stands on the record of its import",
     "job_tick": "the clock's notes of what it started when; the log tells",
+    "rights_tool_registration": "whether a tool is registered stands on “my tools” of its organisation",
+    "rights_access": "set and read on the page that says who uses a tool",
     "rights_digest": "until when an organisation's acts on many rights were told; the letters show it",
     "rights_ending_told": "what was announced already; the letters and the trail show it",
     "organisation_representative": "told by the register of enterprises; shown by name on “who administers?”",

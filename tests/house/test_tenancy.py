@@ -177,6 +177,7 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 _OWNED = (
     *("mail_letter", "mail_try"),
+    *("rights_tool_registration", "rights_access"),
     *("organisation_invitation", "organisation_membership", "rights_right", "rights_period", "work", "document"),
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),

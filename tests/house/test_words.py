@@ -41,8 +41,11 @@ NEVER_SHOWN = {
     "Language": "a language is named in itself, in the frame",
     "Permission": "asked by the code; people see roles",
 }
-# Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn.
-ONE_MEANING = {str(word) for word in StaffRole} | {"secretary", "withdrawn", "local_administrator"}
+# Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,
+# who opens a tool or is accredited.
+ONE_MEANING = {str(word) for word in StaffRole} | {
+    *("secretary", "withdrawn", "local_administrator", "manager", "person"),
+}
 BAD_TEXTS = ("", "x", "12", "1" * 11, "0" * 11, "9" * 11, "85073003329", "99133100175", "1" * 12, "1" * 500)
 
 

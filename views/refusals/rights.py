@@ -153,4 +153,26 @@ SENTENCES: dict[str, Any] = {
     "rights.right.lasts_long_enough": _l(
         "It lasts until %(last_day)s already, as long as it may from today. There is nothing to extend yet."
     ),
+    "rights.tool.registered_already": _l("Your organisation registered this tool already."),
+    "rights.tool.by_right": _l(
+        "This tool is opened by rights, not by a manager. Ask a local administrator, or the helpdesk of the tool."
+    ),
+    "rights.tool.unlisted": _l(
+        "Your organisation isn't on the list of this tool. Ask its helpdesk what to do to be admitted."
+    ),
+    "rights.tool.lacks_to_register": _l(
+        "To register this tool an accreditation by one of these is needed: %(registers)s. Does the register name"
+        " you or your organisation? Then wait for its next delivery."
+    ),
+    "rights.access.no_card": _l(
+        "%(name)s can't be a user yet: no eID is linked to the account. Ask the person to link it, under My"
+        " digital keys."
+    ),
+    "rights.access.lacks": _l(
+        "%(name)s can't be a user in this role: an accreditation by one of these is missing: %(registers)s."
+    ),
+    "rights.access.changed_meanwhile": _l("Somebody changed this meanwhile. Look at it again."),
+    "rights.catalogue.period_taken": _l(
+        "Another row already covers part of this period. End that one first, or choose another first day."
+    ),
 }

@@ -26,7 +26,7 @@ from app.policy import Identity, Permission, may
 from app.rights.catalogue import EVENT_KINDS, add_row, change_row, keeps, owned_tools
 from app.rights.owners import owners_of
 from models.rights import ContextValue, RightKind, Tool, ToolRole
-from models.values import GovernmentKind, KeyLevel, OrganisationKind, RelationCategory, RelationType
+from models.values import GovernmentKind, KeyLevel, OpenedBy, OrganisationKind, RelationCategory, RelationType
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
 from views.framework.history import Told
@@ -36,11 +36,11 @@ from views.framework.register import Column, Fact, Interface
 from views.framework.screens import HouseForm, VersionField
 from views.labels import LABELS, label_of, language, months
 
-_REQUIRED = InputRequired(_l("Fill this in."))
+REQUIRED = InputRequired(_l("Fill this in."))
 _CODE = Regexp(
     r"^[a-z][a-z0-9_-]{1,63}$", message=_l("A code starts with a letter and has small letters, digits, - and _.")
 )
-_NAME = (_REQUIRED, Length(max=200, message=_l("At most 200 characters.")))
+_NAME = (REQUIRED, Length(max=200, message=_l("At most 200 characters.")))
 
 
 class Several(SelectMultipleField):
@@ -52,7 +52,7 @@ class Several(SelectMultipleField):
 
 class NamedForm(HouseForm):
     version = VersionField()
-    code = StringField(_l("Code"), validators=[_REQUIRED, _CODE], description=_l("Never changes afterwards."))
+    code = StringField(_l("Code"), validators=[REQUIRED, _CODE], description=_l("Never changes afterwards."))
     name_nl = StringField(_l("Name in Dutch"), validators=_NAME)
     name_fr = StringField(_l("Name in French"), validators=_NAME)
     name_en = StringField(_l("Name in English"), validators=_NAME)
@@ -70,6 +70,10 @@ class ToolForm(NamedForm):
     helpdesk_email = StringField(_l("Helpdesk"), validators=[Length(max=320)])
     admits_legal_representative = BooleanField(_l("The legal representative is admitted without a right"))
     usable_as_oneself = BooleanField(_l("May be used as oneself"))
+    opened_by = RadioField(
+        _l("Opened by"), choices=[(str(one), LABELS[one]) for one in OpenedBy], default="manager"
+    )
+    listed_only = BooleanField(_l("Only for enterprises on its admission list"))
 
 
 class ToolRoleForm(NamedForm):
@@ -81,20 +85,20 @@ class RightKindForm(NamedForm):
     max_months = IntegerField(
         _l("At most, in months"),
         description=_l("A lower maximum counts for new grants and extensions; rights that stand keep their days."),
-        validators=[_REQUIRED, NumberRange(1, 120, message=_l("Between 1 and 120 months."))],
+        validators=[REQUIRED, NumberRange(1, 120, message=_l("Between 1 and 120 months."))],
     )
     government_kinds = Several(
         _l("Granted by"),
         choices=[(str(k), LABELS[k]) for k in (*GovernmentKind, OrganisationKind.ENTERPRISE)],
-        validators=[_REQUIRED],
+        validators=[REQUIRED],
     )
     categories = Several(
         _l("To relations of category"),
         choices=[(str(c), LABELS[c]) for c in RelationCategory],
-        validators=[_REQUIRED],
+        validators=[REQUIRED],
     )
     types = Several(
-        _l("To relations of type"), choices=[(str(t), LABELS[t]) for t in RelationType], validators=[_REQUIRED]
+        _l("To relations of type"), choices=[(str(t), LABELS[t]) for t in RelationType], validators=[REQUIRED]
     )
     asks_context = BooleanField(_l("Asks for which part of the tool it counts"))
     offered = BooleanField(
@@ -156,6 +160,13 @@ def tool_choices() -> list[tuple[int, str]]:
     return [(tool.id, tool.named(language())) for tool in db().scalars(select(Tool).order_by(Tool.name_nl))]
 
 
+def role_choices() -> list[tuple[int, str]]:
+    roles = db().scalars(
+        select(ToolRole).options(joinedload(ToolRole.tool)).order_by(ToolRole.tool_id, ToolRole.id)
+    )
+    return [(role.id, f"{role.tool.named(language())}: {role.named(language())}") for role in roles]
+
+
 class ToolScreen(Catalogue):
     """The tools people reach through us."""
 
@@ -185,6 +196,7 @@ class ToolScreen(Catalogue):
             "one_line": described,
             "facts": [
                 Fact(gettext("Key level"), label_of(item.key_level)),
+                Fact(gettext("Opened by"), label_of(item.opened_by)),
                 Fact(gettext("Helpdesk"), item.helpdesk_email),
                 Fact(gettext("Address"), item.link),
                 Fact(gettext("Code"), item.code),

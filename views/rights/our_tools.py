@@ -1,0 +1,278 @@
+"""Tools in the context one acts in: which are open, and why not; a manager registers them and sets access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.errors import Missing
+from app.organisations.members import member_record
+from app.policy import Permission, may, require
+from app.rights import tool_access
+from app.rights.access_facts import Answer, Asked, decided
+from app.rights.tool_access import ToRegister, field_of
+from app.transaction import Scope, transaction, within
+from models.organisations import Member
+from models.rights import Tool, ToolRegistration, ToolRole
+from views.base import DayField
+from views.framework.database import db
+from views.framework.identity import identity
+from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
+from views.labels import label_of, language
+from views.rights.why_access import Line, lines_of, missing_text
+
+MOST_MEMBERS = 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One tool on the page: its roles with whether each is open, and what a manager may do with it."""
+
+    tool: Tool
+    name: str
+    described: str
+    roles: list[tuple[ToolRole, Answer]]
+    registration: ToolRegistration | None
+    missing: list[str]
+
+    @property
+    def open(self) -> bool:
+        return any(answer.decision.allowed for _, answer in self.roles)
+
+    @property
+    def by_manager(self) -> bool:
+        return self.tool.opened_by == "manager"
+
+
+class EndToolForm(HouseForm):
+    version = VersionField()
+
+
+class OurToolScreen(Screen):
+    """Everybody sees his own; only managers register and set."""
+
+    route_base = "/our-tools"
+
+    @expose("/", methods=["GET"])
+    @has_access
+    def index(self) -> Response:
+        """Every tool, its state in this context, and for one that isn't open which condition fails first."""
+        who, today, database = identity(), clock.today(), db()
+        roles = _roles()
+        manages = may(who, Permission.TOOL_REGISTER)
+        with within(database, Scope.office()):
+            asked = Asked(organisation_id=who.organisation_id, only=True, oneself=True)
+            told = {one.role_id: one for one in decided(database, [who.account_id], asked, today, who.key_level)}
+            registered: dict[int, ToolRegistration] = {}
+            missing: dict[int, ToRegister] = {}
+            if manages and who.organisation_id is not None:
+                registered = tool_access.registered_tools(database, who.organisation_id)
+                opened = sorted({role.tool_id for role in roles if role.tool.opened_by == "manager"})
+                missing = tool_access.missing_to_register(
+                    database, who.organisation_id, who.account_id, opened, today
+                )
+        shown = [
+            Shown(
+                tool,
+                tool.named(language()),
+                _described(tool),
+                [(role, told[role.id]) for role in roles if role.tool_id == tool.id and role.id in told],
+                registered.get(tool.id),
+                missing_text(missing[tool.id]) if tool.id in missing else [],
+            )
+            for tool in {role.tool_id: role.tool for role in roles}.values()
+        ]
+        title = (
+            gettext("Tools of %(name)s", name=who.organisation_name)
+            if who.organisation_id is not None
+            else gettext("Tools as yourself")
+        )
+        return self.page(
+            "rights/our_tools.html",
+            title,
+            tools=sorted(shown, key=lambda one: (not one.open, one.registration is None, one.name)),
+            manages=manages,
+            form=EndToolForm(),
+            first_reason=_first_reason,
+            language=language(),
+        )
+
+    @expose("/why/<int:role_id>", methods=["GET"])
+    @has_access
+    def why(self, role_id: int) -> Response:
+        """Each condition with its evidence: for oneself, or for a member of the organisation one manages."""
+        who, database = identity(), db()
+        role = next((one for one in _roles() if one.id == role_id), None)
+        if role is None:
+            raise Missing("tool_role", role_id)
+        member = self._member(request.args.get("member", ""))
+        form = DayForm(request.args, meta={"csrf": False})
+        asked_for: date | None = form.on.data
+        on = asked_for if asked_for is not None and form.validate() else clock.today()
+        own, today = member is None, clock.today()
+        account_id = who.account_id if member is None else member.account_id
+        level = who.key_level if own and on == today else None
+        with within(database, Scope.office()):
+            alone = who.organisation_id is None
+            asked = Asked(organisation_id=who.organisation_id, only=True, oneself=alone, role_id=role_id)
+            (answer,) = decided(database, [account_id], asked, on, level)
+            lines: list[Line] = lines_of(database, answer, role.tool, on)
+        return self.page(
+            "rights/why_access.html",
+            gettext("Why %(tool)s is open or not", tool=role.tool.named(language())),
+            role=role.named(language()),
+            allowed=answer.decision.allowed,
+            lines=lines,
+            name=who.name if member is None else member.name,
+            organisation=who.organisation_name,
+            form=form,
+            member=member,
+            today=on == today,
+            on=on,
+        )
+
+    @expose("/register/<int:tool_id>", methods=["POST"])
+    @has_access
+    def register(self, tool_id: int) -> Response:
+        """Registers a tool for the organisation; what is missing is said instead."""
+        form, database, who = HouseForm(), db(), identity()
+        require(who, Permission.TOOL_REGISTER)
+        form.validate_on_submit()
+        with transaction(database):
+            made = attempt(form, lambda: tool_access.register_tool(database, who, tool_id, clock.now()))
+        if made is None:
+            return after(url_for("OurToolScreen.index"), " ".join(map(str, form.form_errors)), "error")
+        return after(
+            url_for("OurToolScreen.access", tool_id=tool_id),
+            gettext("Registered. Now say who uses it, in which role."),
+        )
+
+    @expose("/give-up/<int:tool_id>", methods=["GET", "POST"])
+    @has_access
+    def give_up(self, tool_id: int) -> Response:
+        """The organisation no longer uses a tool; asks first."""
+        who, database = identity(), db()
+        require(who, Permission.TOOL_REGISTER)
+        tool, registration = self._registered(tool_id, [one for one in _roles() if one.tool_id == tool_id])
+        form = EndToolForm(version=str(registration.version))
+        if form.validate_on_submit():
+            with transaction(database):
+                attempt(
+                    form,
+                    lambda: tool_access.end_registration(database, who, tool_id, form.version.number, clock.now()),
+                )
+            if not form.form_errors:
+                said = gettext("%(tool)s is closed for your organisation.", tool=tool.named(language()))
+                return after(url_for("OurToolScreen.index"), said)
+        return self.page(
+            "rights/give_up_tool.html",
+            gettext("No longer use %(tool)s", tool=tool.named(language())),
+            422 if form.is_submitted() else 200,
+            form=form,
+        )
+
+    @expose("/access/<int:tool_id>", methods=["GET", "POST"])
+    @has_access
+    def access(self, tool_id: int) -> Response:
+        """Every member in every role of a tool, set in one screen."""
+        who, database = identity(), db()
+        require(who, Permission.TOOL_REGISTER)
+        roles = [one for one in _roles() if one.tool_id == tool_id]
+        tool, _ = self._registered(tool_id, roles)
+        people = tool_access.confirmed_members(database, who.organisation_id or 0, MOST_MEMBERS)
+        form = HouseForm()
+        typed = {name: value for name, value in request.form.items() if name.startswith("cell-")}
+        if form.validate_on_submit():
+            wanted = _wanted(people, roles, typed)
+            with transaction(database):
+                count = attempt(
+                    form, lambda: tool_access.set_access(database, who, tool_id, wanted, clock.now()) + 1
+                )
+            if count is not None:
+                said = gettext("Saved. What is blocked no longer opens from the next click on.")
+                return after(url_for("OurToolScreen.access", tool_id=tool_id), said)
+        with within(database, Scope.office()):
+            cells = tool_access.cells_of(database, who.organisation_id or 0, people, tool_id, clock.today())
+        seen = {(cell.member.id, cell.answer.role_id): cell.answer for cell in cells}
+        return self.page(
+            "rights/tool_access.html",
+            gettext("Who uses %(tool)s", tool=tool.named(language())),
+            422 if form.is_submitted() else 200,
+            form=form,
+            roles=[(role, role.named(language())) for role in roles],
+            rows=[(one, [(role, _cell(one, role, seen, typed)) for role in roles]) for one in people],
+            capped=len(people) == MOST_MEMBERS,
+        )
+
+    def _registered(self, tool_id: int, roles: list[ToolRole]) -> tuple[Tool, ToolRegistration]:
+        standing = tool_access.registered_tools(db(), identity().organisation_id or 0).get(tool_id)
+        if not roles or standing is None:
+            raise Missing("tool", tool_id)
+        return roles[0].tool, standing
+
+    def _member(self, typed: str) -> Member | None:
+        if not typed:
+            return None
+        if not typed.isascii() or not typed.isdigit() or len(typed) > 18:
+            raise Missing("member", typed)
+        return member_record(db(), identity(), int(typed))
+
+
+class DayForm(HouseForm):
+    on = DayField(_l("On which day?"))
+
+
+@dataclass(frozen=True)
+class CellShown:
+    name: str
+    state: str
+    lacks: str
+
+
+def _cell(member: Member, role: ToolRole, seen: dict[tuple[int, int], Answer], typed: dict[str, str]) -> CellShown:
+    facts = seen[member.id, role.id].facts
+    lacks = ""
+    if not facts.linked:
+        lacks = str(gettext("no eID linked"))
+    elif facts.person_lacks:
+        lacks = "; ".join(_one_of(lack) for lack in facts.person_lacks)
+    name = field_of(member.id, role.id)
+    return CellShown(name, typed.get(name, facts.access), lacks)
+
+
+def _one_of(registers: tuple[str, ...]) -> str:
+    return str(gettext("lacks %(registers)s", registers=" / ".join(label_of(one) for one in registers)))
+
+
+def _wanted(people: list[Member], roles: list[ToolRole], typed: dict[str, str]) -> dict[tuple[int, int], str]:
+    """What the form says of the members and roles the page shows; anything else in it is left out."""
+    return {
+        (member.id, role.id): typed[name]
+        for member in people
+        for role in roles
+        if (name := field_of(member.id, role.id)) in typed
+        and typed[name] in (tool_access.USER, tool_access.BLOCKED, tool_access.NOTHING)
+    }
+
+
+def _roles() -> list[ToolRole]:
+    return list(
+        db().scalars(select(ToolRole).options(joinedload(ToolRole.tool)).order_by(ToolRole.tool_id, ToolRole.id))
+    )
+
+
+def _described(tool: Tool) -> str:
+    return {"nl": tool.description_nl, "fr": tool.description_fr}.get(language(), tool.description_en)
+
+
+def _first_reason(answer: Answer) -> str:
+    reasons = answer.decision.reasons
+    return label_of(reasons[0]) if reasons else ""
