@@ -25,6 +25,7 @@ from app.demo.colleague import draw_colleague
 from app.demo.enterprises import put_business_register
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
+from app.demo.office_tools import open_office
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registers import deliver_registers
@@ -123,6 +124,9 @@ def _begin(
         with transaction(session):
             appoint_second(session, opened, government, home, draws[home], password_hash, _at(start, 10))
     deliver_registers(session, opened.central, now)
+    enter(session, Scope.office())
+    with transaction(session):
+        open_office(session, opened.central, opened.accounts, now)
     return governments, draws
 
 

@@ -5,7 +5,8 @@ values, kept by the application owner of the tool as well.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -117,4 +118,10 @@ def change_row(
 def _record(session: Session, actor: Identity, row: Row, changed: dict[str, list[Any]], now: datetime) -> None:
     tag = events.Tag.KIND_CHANGED if isinstance(row, RightKind | ContextValue) else events.Tag.TOOL_CHANGED
     subject = events.Subject(EVENT_KINDS[type(row)], row.id)
-    events.record(session, tag, subject, actor, now, facts={"changed": changed})
+    told = {name: [_plain(value) for value in pair] for name, pair in changed.items()}
+    events.record(session, tag, subject, actor, now, facts={"changed": told})
+
+
+def _plain(value: Any) -> Any:
+    """As an event holds it: days and amounts as text."""
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

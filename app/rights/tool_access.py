@@ -164,12 +164,17 @@ def cells_of(
 
 
 def set_access(
-    session: Session, actor: Identity, tool_id: int, wanted: Mapping[tuple[int, int], str], now: datetime
+    session: Session,
+    actor: Identity,
+    tool_id: int,
+    wanted: Mapping[tuple[int, int], str],
+    now: datetime,
+    was: Mapping[tuple[int, int], str] | None = None,
 ) -> int:
     """Sets access in roles of one tool; `wanted`: (membership, role) → user, blocked or ''. How many changed.
 
-    All or nothing. Only whoever has linked his eID and what the role asks of him becomes a user. Raises Forbidden,
-    Missing, Refusal rights.access.no_card, .lacks.
+    All or nothing. Only whoever has linked his eID and what the role asks of him becomes a user. `was`: what stood
+    when the choice was made. Raises Forbidden, Missing, Refusal rights.access.no_card, .lacks, .changed_meanwhile.
     """
     require(actor, Permission.TOOL_REGISTER)
     organisation_id, today = actor.organisation_id or 0, clock.day_of(now)
@@ -195,6 +200,8 @@ def set_access(
         cells = cells_of(session, organisation_id, list(members.values()), tool_id, today)
     seen = {(cell.member.id, cell.answer.role_id): cell.answer.facts for cell in cells}
     changed = {key: state for key, state in wanted.items() if seen[key].access != state}
+    if any(seen[key].access != state for key, state in (was or {}).items() if key in changed):
+        raise Refusal("rights.access.changed_meanwhile")
     refusals = []
     for key, state in changed.items():
         field, name = field_of(*key), members[key[0]].name

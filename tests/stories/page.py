@@ -67,7 +67,7 @@ def control(page: HtmlElement, label: str, *, box: bool = False) -> HtmlElement:
     found = [
         target
         for one in page.xpath("//label[@for]")
-        if squeezed(label) in (text_of(one), _own_words(one))
+        if squeezed(label) in (text_of(one), text_of(one, spoken=True), _own_words(one))
         for target in page.xpath("//*[@id=$id]", id=one.get("for"))
     ]
     if len(found) > 1:

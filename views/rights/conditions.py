@@ -88,10 +88,10 @@ class RequirementScreen(Catalogue):
     form_class = RequirementForm
     fixed = frozenset({"role_id"})
     options = (joinedload(Requirement.tool), joinedload(Requirement.role))
-    orders = {"id": Requirement.id}
-    first_order = "id"
+    orders = {"tool": Requirement.tool_id}
+    first_order = "tool"
     columns = (
-        Column("tool", _l("Tool"), lambda item: item.tool.named(language())),
+        Column("tool", _l("Tool"), lambda item: item.tool.named(language()), "tool"),
         Column("role", _l("Role"), lambda item: item.role.named(language()) if item.role else _l("every role")),
         Column("purpose", _l("Asked"), lambda item: label_of(item.purpose)),
         Column("holder", _l("Of whom"), lambda item: label_of(item.holder)),

@@ -189,12 +189,12 @@ class OurToolScreen(Screen):
         tool, _ = self._registered(tool_id, roles)
         people = tool_access.confirmed_members(database, who.organisation_id or 0, MOST_MEMBERS)
         form = HouseForm()
-        typed = {name: value for name, value in request.form.items() if name.startswith("cell-")}
+        typed = dict(request.form.items())
         if form.validate_on_submit():
-            wanted = _wanted(people, roles, typed)
+            wanted, was = _changed(people, roles, typed)
             with transaction(database):
                 count = attempt(
-                    form, lambda: tool_access.set_access(database, who, tool_id, wanted, clock.now()) + 1
+                    form, lambda: tool_access.set_access(database, who, tool_id, wanted, clock.now(), was) + 1
                 )
             if count is not None:
                 said = gettext("Saved. What is blocked no longer opens from the next click on.")
@@ -232,8 +232,11 @@ class DayForm(HouseForm):
 
 @dataclass(frozen=True)
 class CellShown:
+    """A cell: what is chosen in it, what stood when the page was opened, what the member lacks."""
+
     name: str
     state: str
+    was: str
     lacks: str
 
 
@@ -245,22 +248,25 @@ def _cell(member: Member, role: ToolRole, seen: dict[tuple[int, int], Answer], t
     elif facts.person_lacks:
         lacks = "; ".join(_one_of(lack) for lack in facts.person_lacks)
     name = field_of(member.id, role.id)
-    return CellShown(name, typed.get(name, facts.access), lacks)
+    return CellShown(name, typed.get(name, facts.access), facts.access, lacks)
 
 
 def _one_of(registers: tuple[str, ...]) -> str:
     return str(gettext("lacks %(registers)s", registers=" / ".join(label_of(one) for one in registers)))
 
 
-def _wanted(people: list[Member], roles: list[ToolRole], typed: dict[str, str]) -> dict[tuple[int, int], str]:
-    """What the form says of the members and roles the page shows; anything else in it is left out."""
-    return {
-        (member.id, role.id): typed[name]
-        for member in people
-        for role in roles
-        if (name := field_of(member.id, role.id)) in typed
-        and typed[name] in (tool_access.USER, tool_access.BLOCKED, tool_access.NOTHING)
-    }
+def _changed(
+    people: list[Member], roles: list[ToolRole], typed: dict[str, str]
+) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], str]]:
+    """What was changed on the page, and what stood there when it was opened: nothing else is written."""
+    wanted, was = {}, {}
+    for member in people:
+        for role in roles:
+            name = field_of(member.id, role.id)
+            state, before = typed.get(name), typed.get(f"was-{name}", "")
+            if state in (tool_access.USER, tool_access.BLOCKED, tool_access.NOTHING) and state != before:
+                wanted[member.id, role.id], was[member.id, role.id] = state, before
+    return wanted, was
 
 
 def _roles() -> list[ToolRole]:

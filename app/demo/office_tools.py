@@ -1,0 +1,195 @@
+"""Tools of the trade that a manager opens, what they ask, what they cost; and who uses them at Immo Peeters.
+
+A text is (Dutch, French, English).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.demo.cast import AN, BRAM, ELS, Member
+from app.demo.governments import IMMO_PEETERS
+from app.policy import Identity, Role
+from app.rights.catalogue import add_row
+from app.rights.tool_access import register_tool, set_access
+from models.accounts import CardLink
+from models.organisations import Member as Belongs
+from models.rights import Admission, Price, Requirement, Tool, ToolRole
+from models.values import EnterpriseNumber
+
+Text = tuple[str, str, str]
+_USER: Text = ("Gebruiker", "Utilisateur", "User")
+_AGENT: Text = ("Vastgoedmakelaar", "Agent immobilier", "Estate agent")
+_OFFICER: Text = ("Antiwitwasverantwoordelijke", "Responsable anti-blanchiment", "AML officer")
+_SYNDIC: Text = ("Syndicus", "Syndic", "Syndic")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A tool: its roles by code, with the registers that the role asks of who uses it; prices by code, net."""
+
+    code: str
+    name: Text
+    described: Text
+    roles: tuple[tuple[str, Text, tuple[str, ...]], ...]
+    prices: tuple[tuple[str, Text, str], ...] = ()
+    to_register: tuple[str, ...] = ()
+    key_level: str = "code"
+    listed: bool = False
+    oneself: bool = False
+
+
+OFFERS = (
+    Offer("agenda", ("Kantooragenda", "Agenda d’agence", "Office diary"),
+          ("Bezoeken en afspraken van het kantoor.", "Visites et rendez-vous de l’agence.",
+           "Visits and appointments."),
+          (("user", _USER, ()),), key_level="basic"),
+    Offer("aml", ("Antiwitwasdossier", "Dossier anti-blanchiment", "AML files"),
+          ("Cliënten identificeren, screenen en de waakzaamheid bepalen.",
+           "Identifier et filtrer les clients, déterminer la vigilance.", "Identify and screen clients."),
+          (("member", _USER, ()), ("officer", _OFFICER, ("biv",))),
+          (("silver", ("Waakzaamheid zilver", "Vigilance argent", "Vigilance silver"), "3.50"),),
+          key_level="high", listed=True),
+    Offer("valuations", ("Schattingen", "Estimations", "Valuations"),
+          ("Vergelijkingspunten en schattingsverslagen.", "Points de comparaison et rapports d’estimation.",
+           "Comparables and valuation reports."),
+          (("agent", _AGENT, ("biv",)),),
+          (("report", ("Schattingsverslag", "Rapport d’estimation", "Valuation report"), "12.00"),), ("biv",)),
+    Offer("mandates", ("Mandatenregister", "Registre des mandats", "Register of mandates"),
+          ("Mandaten van syndici registreren.", "Enregistrer les mandats de syndic.",
+           "Register the mandates of syndics."),
+          (("syndic", _SYNDIC, ("biv", "lawyers", "notaries")),), key_level="high"),
+    Offer("cadastre", ("Kadastrale opzoeking", "Recherche cadastrale", "Cadastral search"),
+          ("Percelen en eigenaars opzoeken, per opzoeking betaald.",
+           "Rechercher parcelles et propriétaires, payé par recherche.",
+           "Look up parcels and owners, paid per search."),
+          (("agent", _AGENT, ("biv", "notaries")),),
+          (("search", ("Opzoeking", "Recherche", "Search"), "4.50"),), key_level="high"),
+    Offer("staff", ("Personeelsopleiding", "Formation du personnel", "Staff training"),
+          ("Opleidingen van het Sociaal Fonds.", "Formations du Fonds social.", "Training by the Social Fund."),
+          (("user", _USER, ()),), to_register=("sf323",), key_level="basic"),
+    Offer("listings", ("Pandenbank", "Banque de biens", "Listings"),
+          ("Panden publiceren op de zoekertjessites.", "Publier les biens sur les portails.",
+           "Publish properties."),
+          (("agent", _AGENT, ("biv",)), ("user", _USER, ()))),
+    Offer("energy", ("Energiecertificaten", "Certificats énergétiques", "Energy certificates"),
+          ("Certificaten opvragen bij een pand.", "Demander les certificats d’un bien.", "Ask for certificates."),
+          (("user", _USER, ()),), (("copy", ("Kopie", "Copie", "Copy"), "1.25"),), key_level="basic"),
+    Offer("contracts", ("Modelcontracten", "Contrats types", "Model contracts"),
+          ("Compromis en huurcontracten opmaken.", "Rédiger compromis et baux.", "Draw up contracts."),
+          (("agent", _AGENT, ("biv",)),)),
+    Offer("academy", ("Leerplatform", "Plateforme d’apprentissage", "Learning"),
+          ("Permanente vorming, ook in eigen naam.", "Formation permanente, aussi en nom propre.", "Training."),
+          (("user", _USER, ()),), key_level="basic", oneself=True),
+)  # fmt: skip
+# tool → who of the office uses it, in which role.
+_USED = {
+    "agenda": (("an", "user"), ("bram", "user")),
+    "valuations": (("bram", "agent"),),
+    "aml": (("bram", "member"), ("an", "officer")),
+}
+
+
+def add_office_tools(session: Session, actor: Identity, now: datetime) -> dict[str, tuple[int, dict[str, int]]]:
+    """Every tool with its roles, requirements and prices, in office scope; tool and roles by code."""
+    return {offer.code: _add(session, actor, offer, now) for offer in OFFERS}
+
+
+def _add(session: Session, actor: Identity, offer: Offer, now: datetime) -> tuple[int, dict[str, int]]:
+    described = zip(("description_nl", "description_fr", "description_en"), offer.described, strict=True)
+    values: dict[str, Any] = {
+        "code": f"office-{offer.code}",
+        **_names(offer.name),
+        **dict(described),
+        "link": f"https://{offer.code}.example/",
+        "key_level": offer.key_level,
+        "helpdesk_email": f"helpdesk@{offer.code}.example",
+        "opened_by": "manager",
+        "listed_only": offer.listed,
+        "usable_as_oneself": offer.oneself,
+    }
+    tool_id = add_row(session, actor, Tool, values, now).id
+    roles = {}
+    for code, name, registers in offer.roles:
+        role = add_row(session, actor, ToolRole, {"tool_id": tool_id, "code": code, **_names(name)}, now)
+        roles[code] = role.id
+        if registers:
+            _ask(session, actor, tool_id, role.id, "use", registers, now)
+    if offer.to_register:
+        _ask(session, actor, tool_id, None, "registration", offer.to_register, now)
+    for code, name, net in offer.prices:
+        price = {
+            "code": code,
+            **_names(name),
+            "net": Decimal(net),
+            "vat_percent": 21,
+            "first_day": clock.day_of(now),
+        }
+        add_row(session, actor, Price, {"tool_id": tool_id, **price}, now)
+    return tool_id, roles
+
+
+def _ask(
+    session: Session,
+    actor: Identity,
+    tool_id: int,
+    role_id: int | None,
+    purpose: str,
+    registers: tuple[str, ...],
+    now: datetime,
+) -> None:
+    values = {"role_id": role_id, "purpose": purpose, "holder": "person", "registers": list(registers)}
+    add_row(session, actor, Requirement, {"tool_id": tool_id, **values}, now)
+
+
+def admit(session: Session, actor: Identity, tool_id: int, enterprise_number: str, now: datetime) -> None:
+    """An office on the admission list, as member of its federation."""
+    values = {"enterprise_number": enterprise_number, "ground": "federation", "first_day": clock.day_of(now)}
+    add_row(session, actor, Admission, {"tool_id": tool_id, **values}, now)
+
+
+def open_office(session: Session, central: Identity, accounts: dict[Member, int], now: datetime) -> None:
+    """The tools of the trade; An registers what the office uses, and says who does. In office scope.
+
+    An and Bram have linked their eID; Els, whose accreditation was struck off, hasn't: her row says what is
+    missing.
+    """
+    tools = add_office_tools(session, central, now)
+    number = EnterpriseNumber.parse(IMMO_PEETERS.number)
+    admit(session, central, tools["aml"][0], number.digits, now)
+    found = {one.account_id: one for one in session.scalars(select(Belongs).where(Belongs.state == "confirmed"))}
+    ids = {member.username.split(".")[0]: found[accounts[member]].id for member in (AN, BRAM, ELS)}
+    for member in (AN, BRAM):
+        session.add(_card(accounts[member], now))
+    session.flush()
+    manager = found[accounts[AN]]
+    who = Identity(
+        manager.account_id, manager.person_id, frozenset({Role.PERSON, Role.MANAGER}), manager.organisation_id
+    )
+    for code, used in _USED.items():
+        tool_id, roles = tools[code]
+        register_tool(session, who, tool_id, now)
+        set_access(session, who, tool_id, {(ids[name], roles[role]): "user" for name, role in used}, now)
+
+
+def _card(account_id: int, now: datetime) -> CardLink:
+    return CardLink(
+        account_id=account_id,
+        linked_at=now,
+        last_used_at=now,
+        way="desk_reader",
+        serial="",
+        standing="good",
+        standing_at=now,
+    )
+
+
+def _names(text: Text) -> dict[str, str]:
+    return dict(zip(("name_nl", "name_fr", "name_en"), text, strict=True))
