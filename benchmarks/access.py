@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the statements read better whole
 """The access decision over many people and ten tools, against the bare query for its facts.
 
 Ours is what a screen asks: one account, one organisation, one tool and role, the facts in one statement, the rule,
@@ -26,21 +27,21 @@ SIZES = (10_000, 100_000)
 _DAY = date(2027, 3, 15)
 _EACH = 400
 _FILL = (
-    """insert into organisation (kind, name, enterprise_number, created_at, street, postal_code, place, email,
+    """insert into organisation (id, kind, name, enterprise_number, created_at, street, postal_code, place, email,
         language, version)
-    select 'enterprise', 'Kantoor ' || i, lpad((2000000 + i)::text, 8, '0')
+    select i, 'enterprise', 'Kantoor ' || i, lpad((2000000 + i)::text, 8, '0')
         || lpad((97 - (2000000 + i) % 97)::text, 2, '0'), now(), '', '', '', '', 'nl', 1
     from generate_series(1, greatest(:people / 100, 1)) i""",
-    """insert into account_person (number, number_hash, masked_number, family_name, given_names, birth_date, sex,
-        source, created_at, note, version)
-    select '', sha256(('p' || i)::bytea), '', 'Naam ' || i, 'V', '1980-01-01', 'female', 'register', now(), '', 1
+    """insert into account_person (id, number, number_hash, masked_number, family_name, given_names, birth_date, sex,
+        source, version, created_at)
+    select i, '\\x00', sha256(('p' || i)::bytea), '', 'Naam ' || i, 'V', '1980-01-01', 'female', 'register', 1, now()
     from generate_series(1, :people) i""",
-    """insert into ab_user (id, username, email, first_name, last_name, password, active, person_id, language)
-    select i, 'user' || i, 'user' || i || '@x.be', '', '', '', true, i, 'nl' from generate_series(1, :people) i""",
+    """insert into ab_user (id, username, email, first_name, last_name, active, person_id)
+    select i, 'user' || i, 'user' || i || '@x.be', '', '', true, i from generate_series(1, :people) i""",
     """insert into account_card (account_id, linked_at, last_used_at, way, serial, standing, standing_at)
     select i, now(), now(), 'desk_reader', '', 'good', now() from generate_series(1, :people) i""",
-    """insert into organisation_membership (organisation_id, id, person_id, account_id, category, type, state,
-        first_day, function, email, phone, note, sort_name, version, created_at)
+    """insert into organisation_membership (organisation_id, id, person_id, account_id, category, type,
+        state, first_day, function, email, phone, note, sort_name, version, created_at)
     overriding system value select (i - 1) / 100 + 1, i, i, i, 'employee', 'standard', 'confirmed', '2026-01-01', '',
         '', '', '', '', 1, now() from generate_series(1, :people) i""",
     """insert into rights_tool (code, name_nl, name_fr, name_en, description_nl, description_fr, description_en,
