@@ -183,7 +183,7 @@ def test_an_accreditation_that_is_struck_off_closes_the_tool_at_the_next_click(
     _changed(factory, admitted)
     an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Files")
     an.choose("An Peeters, User", "User").press("Save").follow("My tools").follow("Why? Files, User")
-    an.reads("Open", "The person has the accreditations")
+    an.reads("It is open", "The person has the accreditations")
     assert "Not met" not in an.text
     time.passes(days=1)
     an = _acting(browser, "an.peeters")
@@ -192,7 +192,9 @@ def test_an_accreditation_that_is_struck_off_closes_the_tool_at_the_next_click(
         session.get_one(Accreditation, held[0]).struck_off_on = (MOMENT + timedelta(days=1)).date()
 
     _changed(factory, struck)
-    an.follow("My tools").follow("Why? Files, User").reads("Not open", "Not met", "Missing: an accreditation by")
+    an.follow("My tools").follow("Why? Files, User").reads(
+        "It isn't open", "Not met", "Missing: an accreditation by"
+    )
     # The day before it was open, and still is said to have been.
     an.fill("On which day?", "2027-03-15").press("Look").reads("As it was at the end of that day.")
     assert "Not met" not in an.text
@@ -204,7 +206,9 @@ def test_who_is_blocked_or_no_longer_a_member_is_kept_out_at_the_next_click(brow
     an.choose("Bram Claes, User", "User").press("Save")
     bram = _acting(browser, "bram.claes").follow("My tools").reads("Open to you")
     an.choose("Bram Claes, User", "Blocked").press("Save")
-    bram.reload().follow("Why? Office diary, User").reads("Not open", "Not blocked by a manager", "An Peeters")
+    bram.reload().follow("Why? Office diary, User").reads(
+        "It isn't open", "Not blocked by a manager", "An Peeters"
+    )
     an.choose("Bram Claes, User", "User").press("Save")
     bram.follow("My tools").reads("Open to you")
     an.follow("Members").follow("Bram Claes").follow("End the membership").press("End the membership")

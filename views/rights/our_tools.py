@@ -48,6 +48,10 @@ class Shown:
         return any(answer.decision.allowed for _, answer in self.roles)
 
     @property
+    def in_use(self) -> bool:
+        return self.open or self.registration is not None
+
+    @property
     def by_manager(self) -> bool:
         return self.tool.opened_by == "manager"
 
