@@ -25,7 +25,7 @@ MAIN = (
     "/eid/",
     "/accreditations/",
     "/my-organisations/",
-    "/add-organisation/?q=immo",
+    "/add-organisation/",
     "/our-tools/",
     "/members/list/",
     "/business-register/list/",

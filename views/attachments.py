@@ -19,13 +19,11 @@ from app.events import Subject
 from app.organisations.queries import relation_record
 from app.transaction import transaction
 from models.organisations import Membership
-from views.base import text_of
+from views.base import ACCEPTED, text_of
 from views.framework.database import db, files, scanner
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import instant, size
-
-ACCEPTED = ".pdf,.doc,.docx,.jpg,.jpeg,.png"
 
 
 class UploadForm(HouseForm):

@@ -14,6 +14,9 @@ from models.accounts import Person
 from models.values import EnterpriseNumber, NationalNumber, ValueProblem
 from views.refusals import sentence
 
+# What an uploaded document may be, as the browser is told; what it is, its bytes say.
+ACCEPTED = ".pdf,.doc,.docx,.jpg,.jpeg,.png"
+
 
 class DayField(DateField):
     """A native date input that also reads 14/03/2027 and 14-3-2027, typed or pasted."""

@@ -182,6 +182,9 @@ SITE: tuple[Group, ...] = (
                 "building",
             ),
             Place(
+                "TakeoverScreen", DESK, CENTRAL, "TakeoverScreen.list", _l("Organisations taken over"), "shield"
+            ),
+            Place(
                 "BusinessDeliveryScreen",
                 DESK,
                 CENTRAL,
@@ -246,6 +249,7 @@ SITE: tuple[Group, ...] = (
             Place("MyOrganisationScreen", EVERYBODY, EVERYBODY),
             Place("AddOrganisationScreen", EVERYBODY, EVERYBODY),
             Place("InvitedScreen", NOBODY),
+            Place("WhyAccountScreen", DESK),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),

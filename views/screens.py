@@ -49,6 +49,7 @@ from views.organisations.invited import InvitedScreen
 from views.organisations.members import InvitationScreen, MemberScreen
 from views.organisations.mine import MyOrganisationScreen
 from views.organisations.registers import OrganisationScreen, RelationScreen
+from views.organisations.takeover import TakeoverScreen
 from views.rights.administrators import AdministratorScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
@@ -71,6 +72,7 @@ from views.rights.relations import RelationChangeScreen
 from views.rights.requests import RequestScreen
 from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
+from views.rights.why_account import WhyAccountScreen
 
 SCREENS = (
     SignInScreen,
@@ -112,7 +114,9 @@ SCREENS = (
     MemberScreen,
     InvitationScreen,
     InvitedScreen,
+    TakeoverScreen,
     OurToolScreen,
+    WhyAccountScreen,
     ToolScreen,
     ToolRoleScreen,
     RightKindScreen,

@@ -3,12 +3,14 @@
 
 Who isn't named any more is struck off at once; unless that would be more than half of those who stand, since a
 file may have been cut off: then nobody is, and the delivery says how many were spared. A row that is refused still
-names whom it is about, as far as that can be read: nobody loses an accreditation by a slip of the pen.
+names whom it is about, as far as that can be read: nobody loses an accreditation by a slip of the pen. Each row is
+about a person, by national number, or about an enterprise, by its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.errors import Refusal
@@ -18,14 +20,23 @@ from app.imports.kinds import Kind, offer, problem
 from app.imports.national_number import NATIONAL_NUMBER
 from app.policy import Permission
 from models import keyring
-from models.values import AccreditationRegister, NationalNumber
+from models.values import AccreditationRegister, EnterpriseNumber, NationalNumber
+
+
+def _enterprise(cell: str) -> EnterpriseNumber | None:
+    text = cells.plain(cell)
+    return EnterpriseNumber.parse(text) if text else None
+
 
 COLUMNS = (
     Column("accreditation", ("Erkenningsnummer", "Numéro d'agrément", "Accreditation number"), cells.words(40),
            ("erkenning", "lidnummer", "stamnummer", "biv nummer", "ipi nummer", "agrément", "numéro ipi",
             "numéro de membre", "accreditation", "member number", "nummer", "numéro"),
            needed=True, filled=True, examples=("500.123",) * 3),
-    NATIONAL_NUMBER,
+    replace(NATIONAL_NUMBER, needed=False, filled=False),
+    Column("enterprise_number", ("Ondernemingsnummer", "Numéro d'entreprise", "Enterprise number"), _enterprise,
+           ("kbo", "kbo nummer", "bce", "numéro bce", "btw nummer", "numéro de tva", "vat number"),
+           examples=("0999.100.592",) * 3),
     Column("first_day", ("Eerste dag", "Premier jour", "First day"), cells.day,
            ("van", "vanaf", "begin", "begindatum", "datum inschrijving", "du", "début", "date de début",
             "date d'inscription", "from", "start", "since"),
@@ -37,6 +48,7 @@ COLUMNS = (
 _STAGED = {
     "accreditation": "varchar(40)",
     "holder_hash": "bytea",
+    "enterprise_number": "varchar(10)",
     "first_day": "date",
     "last_day": "date",
 }
@@ -46,21 +58,32 @@ def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
     first, last = values["first_day"], values.get("last_day")
     if last is not None and last < first:
         raise Refusal("organisations.relation.end_before_begin", field="last_day")
-    number: NationalNumber = values["number"]
-    return (values["accreditation"], keyring.installed().lookup_hash(number.digits), first, last)
+    number: NationalNumber | None = values.get("number")
+    enterprise: EnterpriseNumber | None = values.get("enterprise_number")
+    if (number is None) == (enterprise is None):
+        raise Refusal("accounts.accreditation.of_whom", field="number")
+    return (values["accreditation"], *_holder(number, enterprise), first, last)
 
 
 def _stage_refused(values: Mapping[str, Any]) -> tuple[Any, ...]:
     """Whom it is about, by the register's number or his own."""
-    number = values.get("number")
-    holder = keyring.installed().lookup_hash(number.digits) if number is not None else None
-    return (values.get("accreditation"), holder, None, None)
+    return (
+        values.get("accreditation"),
+        *_holder(values.get("number"), values.get("enterprise_number")),
+        None,
+        None,
+    )
+
+
+def _holder(number: NationalNumber | None, enterprise: EnterpriseNumber | None) -> tuple[bytes | None, str | None]:
+    hashed = keyring.installed().lookup_hash(number.digits) if number is not None else None
+    return hashed, enterprise.digits if enterprise is not None else None
 
 
 _GOOD = "s.problems = '[]'"
 _SAME = (
-    "a.register = '{0}' and a.number = s.accreditation and a.holder_hash = s.holder_hash"
-    " and a.first_day = s.first_day"
+    "a.register = '{0}' and a.number = s.accreditation and a.first_day = s.first_day"
+    " and (a.holder_hash, a.enterprise_number) is not distinct from (s.holder_hash, s.enterprise_number)"
 )
 _STANDING = "register = '{0}' and struck_off_on is null and coalesce(last_day, 'infinity') >= :today"
 # Those that stand, and that no row of the file names, refused or not. A difference of sets costs the same whatever
@@ -76,15 +99,16 @@ _MEANT = f"""update import_staged s set subject_id = (select max(a.id) from acco
 def _judge(register: str) -> tuple[str, ...]:
     return (
         f"""update import_staged s set problems = {problem("imports.row.twice", "", line="f.line")}
-        from (select accreditation, holder_hash, first_day, min(line) as line from import_staged
-            where problems = '[]' group by 1, 2, 3 having count(*) > 1) f
-        where {_GOOD} and s.accreditation = f.accreditation and s.holder_hash = f.holder_hash
-            and s.first_day = f.first_day and s.line > f.line""",
+        from (select accreditation, holder_hash, enterprise_number, first_day, min(line) as line from import_staged
+            where problems = '[]' group by 1, 2, 3, 4 having count(*) > 1) f
+        where {_GOOD} and s.accreditation = f.accreditation and s.first_day = f.first_day and s.line > f.line
+            and (s.holder_hash, s.enterprise_number) is not distinct from (f.holder_hash, f.enterprise_number)""",
         f"""update import_staged s set subject_id = a.id, subject_version = a.version,
             before = jsonb_build_object('last_day', a.last_day, 'struck_off_on', a.struck_off_on)
         from account_accreditation a where {_GOOD} and {_SAME.format(register)}""",
         _MEANT.format(register, "number", "accreditation"),
         _MEANT.format(register, "holder_hash", "holder_hash"),
+        _MEANT.format(register, "enterprise_number", "enterprise_number"),
         """update import_staged s set verdict = case
             when s.problems <> '[]' then 'rejected'
             when s.subject_id is null then 'created'
@@ -110,9 +134,10 @@ def _apply(register: str) -> tuple[str, ...]:
             order by id desc limit 1) = 0""",
         """update import_staged s set subject_id = nextval('account_accreditation_id_seq'), subject_version = 1
         where s.verdict = 'created'""",
-        f"""insert into account_accreditation (id, register, number, holder_hash, first_day, last_day, version)
+        f"""insert into account_accreditation
+            (id, register, number, holder_hash, enterprise_number, first_day, last_day, version)
         overriding system value
-        select subject_id, '{register}', accreditation, holder_hash, first_day, last_day, 1
+        select subject_id, '{register}', accreditation, holder_hash, enterprise_number, first_day, last_day, 1
         from import_staged where verdict = 'created' order by line""",
         """with changed as (update account_accreditation a set last_day = s.last_day, struck_off_on = null,
                 version = a.version + 1

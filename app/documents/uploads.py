@@ -39,6 +39,7 @@ class DocumentKind(StrEnum):
     SIGNED_TERMS = "signed_terms"
     COUNCIL_MINUTES = "council_minutes"
     SCREENSHOT = "screenshot"
+    TAKEOVER_PROOF = "takeover_proof"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.letters import Content, Reader
 from app.mail.rules import first_usable
-from app.organisations.members import NAMES, managers_of
+from app.organisations.members import managers_of, with_names
 from app.words import Words
 from models.accounts import Account
 from models.events import Event, EventPayload
@@ -46,7 +46,7 @@ def _told(session: Session, event: Event) -> _Told:
     member = session.scalars(
         select(Member)
         .where(Member.organisation_id == event.organisation_id, Member.id == event.subject_id)
-        .options(*NAMES, joinedload(Member.organisation))
+        .options(*with_names(), joinedload(Member.organisation))
     ).one()
     return _Told(member, member.organisation)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from app.organisations.members import NAMES, visible_to
+from app.organisations.members import visible_to, with_names
 from app.panels import SHOWN, Item, OwnRows, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Role
 from models.organisations import LOCAL_GOVERNMENT, Member, Organisation
@@ -23,7 +23,7 @@ def members_waiting(session: Session, who: Identity, now: datetime) -> Waiting:
         .order_by(Member.created_at, Member.id)
     )
     rows = session.execute(
-        waiting.add_columns(counted(waiting.with_only_columns(Member.id))).options(*NAMES).limit(SHOWN)
+        waiting.add_columns(counted(waiting.with_only_columns(Member.id))).options(*with_names()).limit(SHOWN)
     ).all()
     if not rows:
         return Waiting()

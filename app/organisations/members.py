@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, select, true
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale
@@ -23,11 +24,15 @@ from models.organisations import Member
 from models.values import MembershipState
 
 refuse_as("ck_organisation_membership_last_manager", "organisations.member.last_manager")
-NAMES = (
-    joinedload(Member.person).load_only(Person.given_names, Person.family_name, raiseload=True),
-    joinedload(Member.profile).load_only(Profile.given_names, Profile.family_name, raiseload=True),
-)
 LONGEST_REASON = 500
+
+
+def with_names() -> tuple[ORMOption, ...]:
+    """What a member's name is read from; a function, since made while modules load it would ask for all of them."""
+    return (
+        joinedload(Member.person).load_only(Person.given_names, Person.family_name, raiseload=True),
+        joinedload(Member.profile).load_only(Profile.given_names, Profile.family_name, raiseload=True),
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def member_record(session: Session, who: Identity, membership_id: int, *, lock: 
     asked = select(Member).where(Member.id == membership_id, visible_to(who))
     if lock:
         asked = asked.with_for_update(of=Member).execution_options(populate_existing=True)
-    found = session.scalars(asked.options(*NAMES)).one_or_none()
+    found = session.scalars(asked.options(*with_names())).one_or_none()
     if found is None:
         raise Missing("member", membership_id)
     return found
@@ -64,7 +69,7 @@ def managers_of(session: Session, organisation_id: int) -> list[Member]:
         session.scalars(
             select(Member)
             .where(Member.organisation_id == organisation_id, Member.is_manager, Member.state == "confirmed")
-            .options(*NAMES)
+            .options(*with_names())
             .order_by(Member.sort_name, Member.id)
         )
     )
@@ -191,7 +196,7 @@ def _of_own_or_managed(session: Session, actor: Identity, membership_id: int, ve
     member = session.scalars(
         select(Member)
         .where(Member.id == membership_id)
-        .options(*NAMES)
+        .options(*with_names())
         .with_for_update(of=Member)
         .execution_options(populate_existing=True)
     ).one_or_none()

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Missing
-from models.organisations import Member
+from models.organisations import DefaultContext, Member
 from models.values import MembershipState
 
 MOST = 200
+
+
+def star_context(session: Session, account_id: int, organisation_id: int | None) -> None:
+    """From now on he comes in acting for that organisation (None: himself); the caller saw that it is his."""
+    values = {"account_id": account_id, "organisation_id": organisation_id}
+    session.execute(
+        insert(DefaultContext)
+        .values(values)
+        .on_conflict_do_update(index_elements=["account_id"], set_={"organisation_id": organisation_id})
+    )
+
+
+def forget_star(session: Session, account_id: int) -> None:
+    """He is asked again, or taken where he belongs first."""
+    session.execute(delete(DefaultContext).where(DefaultContext.account_id == account_id))
 
 
 def own_memberships(session: Session, account_id: int) -> list[Member]:

@@ -16,20 +16,21 @@ from app.policy import STAFF, Identity, Role
 from app.rights.rules import ADMINISTRATIONS
 from app.transaction import Scope, within
 from models.accounts import Account, Person, Profile, StaffRole
-from models.organisations import Membership, Organisation, Representative
+from models.organisations import DefaultContext, Membership, Organisation, Representative
 from models.rights import Right, RightKind
 
 
 @dataclass(frozen=True)
 class Context:
     """An organisation one may act for; `authority_right_id` is the right that makes one administrator, `by_law`
-    says that one represents the enterprise, `manages` that one manages it."""
+    says that one represents the enterprise, `manages` that one manages it, `starred` that one comes in for it."""
 
     organisation_id: int
     name: str
     authority_right_id: int | None
     by_law: bool = False
     manages: bool = False
+    starred: bool = False
 
     @property
     def administers(self) -> bool:
@@ -38,8 +39,9 @@ class Context:
 
 def acting_person(
     session: Session, person_id: int | None, account_id: int, day: date
-) -> tuple[str, tuple[Context, ...]]:
-    """The name, and every organisation he belongs to on that day, those he administers first.
+) -> tuple[str, tuple[Context, ...], bool]:
+    """The name, every organisation he belongs to on that day, those he administers first, and whether he starred
+    himself as the one he comes in for.
 
     One statement, in his own scope; the name is the person's where one is known by number, else the account's.
     """
@@ -85,8 +87,11 @@ def acting_person(
             acts.c.right_id,
             acts.c.by_law,
             acts.c.manages,
+            DefaultContext.account_id.is_not(None),
+            DefaultContext.organisation_id,
         )
         .select_from(Account)
+        .outerjoin(DefaultContext, DefaultContext.account_id == Account.id)
         .outerjoin(Person, Person.id == person_id)
         .outerjoin(Profile, Profile.account_id == Account.id)
         .outerjoin(acts, true())
@@ -101,17 +106,19 @@ def acting_person(
             acts.c.last_day.desc(),
         )
     )
-    name, found = "", dict[int, Context]()
-    for given_names, family_name, organisation_id, organisation_name, right_id, by_law, manages in rows:
-        name = f"{given_names} {family_name}".strip()
+    name, found, himself = "", dict[int, Context](), False
+    for row in rows:
+        given_names, family_name, organisation_id, organisation_name, right_id, by_law, manages, stars, star = row
+        name, himself = f"{given_names} {family_name}".strip(), stars and star is None
         if organisation_id is None:
             continue
-        known = found.setdefault(
-            organisation_id, Context(organisation_id, organisation_name, right_id, bool(by_law))
+        context = Context(
+            organisation_id, organisation_name, right_id, bool(by_law), starred=star == organisation_id
         )
+        known = found.setdefault(organisation_id, context)
         if manages:
             found[organisation_id] = replace(known, manages=True)
-    return name, tuple(found.values())
+    return name, tuple(found.values()), himself
 
 
 def scope_for(who: Identity) -> Scope:
@@ -144,7 +151,7 @@ def still(session: Session, who: Identity, day: date) -> Identity:
     authority, by_law = None, False
     if roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER}:
         with within(session, Scope.own(who.person_id, who.account_id)):
-            _, contexts = acting_person(session, who.person_id, who.account_id, day)
+            _, contexts, _ = acting_person(session, who.person_id, who.account_id, day)
         found = next((one for one in contexts if one.organisation_id == who.organisation_id), None)
         authority = found.authority_right_id if found else None
         by_law = found is not None and found.by_law

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale, refuse
-from app.organisations.members import NAMES
+from app.organisations.members import with_names
 from app.policy import Identity, Permission, require
 from app.rights.access_facts import STANDS, Answer, Asked, decided
 from app.transaction import Scope, refuse_as, within
@@ -147,7 +147,7 @@ def confirmed_members(session: Session, organisation_id: int, limit: int) -> lis
                 Member.account_id.is_not(None),
                 Member.state == MembershipState.CONFIRMED,
             )
-            .options(*NAMES)
+            .options(*with_names())
             .order_by(Member.sort_name, Member.id)
             .limit(limit)
         )
@@ -189,7 +189,7 @@ def set_access(
                 Member.account_id.is_not(None),
                 Member.state == MembershipState.CONFIRMED,
             )
-            .options(*NAMES)
+            .options(*with_names())
             .with_for_update(of=Member)
         )
     }

@@ -8,8 +8,9 @@ from models.organisations.business import (
     BusinessUnit,
     BusinessWord,
 )
-from models.organisations.member import Invitation, Member
+from models.organisations.member import DefaultContext, Invitation, Member
 from models.organisations.organisation import LOCAL_GOVERNMENT, Membership, Organisation, Representative
+from models.organisations.takeover import Takeover
 
 __all__ = (
     "LOCAL_GOVERNMENT",
@@ -19,9 +20,11 @@ __all__ = (
     "BusinessName",
     "BusinessUnit",
     "BusinessWord",
+    "DefaultContext",
     "Invitation",
     "Member",
     "Membership",
     "Organisation",
     "Representative",
+    "Takeover",
 )

@@ -107,3 +107,12 @@ class Invitation(Base):
 
     def __str__(self) -> str:
         return self.email
+
+
+class DefaultContext(Base):
+    """The context somebody starred: taken when he comes in. `organisation_id` None: himself."""
+
+    __tablename__ = "organisation_default_context"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))

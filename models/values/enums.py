@@ -77,6 +77,14 @@ class RelationType(StrEnum):
     SECRETARY = "secretary"
 
 
+class TakeoverState(StrEnum):
+    """Where taking over an organisation stands; the last two are final."""
+
+    ASKED = "asked"
+    DONE = "done"
+    NOT_GRANTED = "not_granted"
+
+
 class RightState(StrEnum):
     """Where a right stands on a day; computed from its dates at each look, never stored."""
 

@@ -112,6 +112,7 @@ WORDS = {
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",
     "gate": "itsme",
+    "answer": "yes",
     "new_number": "0998000138",
 }
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from models.accounts import Account, Profile
-from models.organisations import Invitation, Member
+from models.organisations import Invitation, Member, Takeover
 from models.rights import Tool, ToolRegistration, ToolRole
 from tests.house.crowd import BEGAN, Ids
 from tests.stories.cast import PASSWORD, SINCE
@@ -40,8 +40,26 @@ def managed(session: Session, organisation_id: int, letter: str) -> Ids:
         "member": waiting.id,
         "manager": manager.id,
         "invitation": invited.id,
+        "takeover": _takeover(session, organisation_id, manager.account_id, mark),
         "our_tool": _registered(session, organisation_id, manager.account_id),
     }
+
+
+def _takeover(session: Session, organisation_id: int, account_id: int, mark: str) -> int:
+    one = Takeover(
+        organisation_id=organisation_id,
+        account_id=account_id,
+        why=f"{mark}why",
+        dismisses=True,
+        asked_by=account_id,
+        asked_at=BEGAN,
+    )
+    session.add(one)
+    session.flush()
+    for count in range(4):
+        one.why = f"{mark}why{count}"
+        session.flush()
+    return one.id
 
 
 def _registered(session: Session, organisation_id: int, account_id: int) -> int:

@@ -85,7 +85,7 @@ def test_nothing_is_told_of_what_is_whole(whole: Connection) -> None:
         ),
         (
             "every right is its relation's person's, and stands within it",
-            "update organisation_membership set state = 'ended'",
+            "update organisation_membership set state = 'refused'",
         ),
         ("every right is its relation's person's, and stands within it", "update rights_right set person_id = 2"),
         (
@@ -119,7 +119,7 @@ def test_what_is_broken_is_told(whole: Connection, rule: str, change: str) -> No
     [
         _again("rights_right", "first_day = '2027-02-01', last_day = '2027-02-02'"),
         _again("rights_right", "revoked_at = now(), revoked_on = now(), revoked_by = 1"),
-        _again("organisation_membership", "state = 'ended'"),
+        _again("organisation_membership", "state = 'refused'"),
         _again("mail_try", "outcome = 'queued'"),
         "update account_person set anonymised_at = now(), given_names = '';"
         " update mail_letter set subject = '', name = '', body = '', html = '', address = '';"

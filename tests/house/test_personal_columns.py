@@ -54,6 +54,7 @@ NOT_PERSONAL = {
     "list_default": "list_name",
     "list_view": "list_name shared_with made_at",
     "organisation_membership": "category type state first_day last_day ended_on sort_name created_at",
+    "organisation_takeover": "state asked_at decided_at",
     "organisation_invitation": "token_hash made_at ends_at accepted_at withdrawn_at",
     "rights_period": "first_day last_day known_from known_until",
     "organisation_representative": "first_day last_day seen_at",

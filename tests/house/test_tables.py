@@ -35,6 +35,7 @@ WITHOUT_SCREEN = {
     "organisation_business_name": "stands with its enterprise where an organisation is added",
     "organisation_business_address": "stands with its enterprise where an organisation is added",
     "organisation_business_word": "what a code of the register means; stands with its enterprise",
+    "organisation_default_context": "its holder sees the star where he chooses for whom he acts",
     "event_payload": "personal values of events, erasable; never listed",
     "document_series": "the last number of each series; the issued documents themselves show it",
     "event_waiting": "the sealing job's list of what to seal",

@@ -80,7 +80,7 @@ STRANGERS = {
 # What a relation is, and what a member, is nobody's permission.
 IS_RELATION = Membership.account_id.is_(None)
 # Their tables belong to no organisation: the menu alone keeps them at the staff desk.
-OFFICE_ONLY = ("AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
+OFFICE_ONLY = ("TakeoverScreen", "AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
 # Typed in the search field: names, numbers and references of rows of both.
 _SOUGHT = (
     "zq",
@@ -178,7 +178,15 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 _OWNED = (
     *("mail_letter", "mail_try"),
     *("rights_tool_registration", "rights_access"),
-    *("organisation_invitation", "organisation_membership", "rights_right", "rights_period", "work", "document"),
+    *(
+        "organisation_takeover",
+        "organisation_invitation",
+        "organisation_membership",
+        "rights_right",
+        "rights_period",
+        "work",
+        "document",
+    ),
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
@@ -214,6 +222,7 @@ _TABLES = {
     "member": ("organisation_membership", "id"),
     "manager": ("organisation_membership", "id"),
     "invitation": ("organisation_invitation", "id"),
+    "takeover": ("organisation_takeover", "id"),
     "event": ("event", "id"),
     "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),

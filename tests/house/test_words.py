@@ -42,9 +42,9 @@ NEVER_SHOWN = {
     "Permission": "asked by the code; people see roles",
 }
 # Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,
-# who opens a tool or is accredited.
+# who opens a tool or is accredited, how far what was asked is.
 ONE_MEANING = {str(word) for word in StaffRole} | {
-    *("secretary", "withdrawn", "local_administrator", "manager", "person"),
+    *("secretary", "withdrawn", "local_administrator", "manager", "person", "asked", "done", "not_granted"),
 }
 BAD_TEXTS = ("", "x", "12", "1" * 11, "0" * 11, "9" * 11, "85073003329", "99133100175", "1" * 12, "1" * 500)
 

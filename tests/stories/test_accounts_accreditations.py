@@ -188,3 +188,23 @@ def test_what_changes_hands_is_taken_from_who_had_it(
     joris.reload().reads("Struck off").reads_nothing_of("In force")
     by_card(browser, cards, "Els").typed_address("/accreditations/").reads("In force", "Number 500.010")
     assert standing(factory) == 3
+
+
+def test_a_register_accredits_an_enterprise_by_its_own_number(
+    browser: Browser, cast: Cast, factory: sessionmaker[Session]
+) -> None:
+    heads = ("Erkenningsnummer", "Rijksregisternummer", "Ondernemingsnummer", "Eerste dag", "Laatste dag")
+    person, office = ("500.010", str(NUMBERS["Joris"])), ("500.900", "", "0999.100.592", "01/04/2020", "")
+    rows = ((*person, "", "01/04/2020", ""), office, (*person, "0999.100.592", "01/04/2020", ""))
+    greet = enter(browser, "greet.desmet").follow("Import a list")
+    greet.attach("File", delimited(rows, heads), "biv.csv").press("Upload the file").press("Check the rows")
+    greet.reads("Fill in a national number or an enterprise number: one of the two, not both.")
+    greet = enter(browser, "greet.desmet").follow("Import a list")
+    greet.attach("File", delimited(rows[:2], heads), "biv.csv").press("Upload the file").press("Check the rows")
+    greet.follow("Go on").press("Import 2 rows")
+    assert standing(factory) == 2
+    dirk = enter(browser, "dirk.maes").follow("Accreditations").reads("500.900", "0999.100.592")
+    dirk.follow("500.900").reads("In force")
+    greet = enter(browser, "greet.desmet").follow("Import a list")
+    greet.attach("File", delimited(rows[1:2], heads), "biv.csv").press("Upload the file").press("Check the rows")
+    greet.reads("Already so 1")

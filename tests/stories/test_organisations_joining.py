@@ -303,3 +303,29 @@ def test_who_deletes_his_account_leaves_his_organisations(browser: Browser, cast
     bram = _asks(browser)
     bram.follow("My privacy").follow("Delete my account")
     assert isinstance(bram, Walker)
+
+
+def test_who_stars_a_context_comes_in_for_it(browser: Browser, cast: Cast) -> None:
+    an = _made(browser).reads("Immo Peeters change")
+    an.follow("change").choose("For whom", "Myself").press("Choose").reads("You now act for Myself.")
+    an.follow("change").choose("For whom", "Immo Peeters manager").tick(
+        "Take this one when I come in, without asking (★)"
+    )
+    an.press("Choose").reads("You now act for Immo Peeters.").follow("change").reads("Immo Peeters manager ★")
+    again = enter(browser, "an.peeters")
+    again.reads("Immo Peeters change").follow("Members").reads("An Peeters")
+    again.follow("change").choose("For whom", "Myself").tick("Take this one when I come in, without asking (★)")
+    again.press("Choose")
+    third = enter(browser, "an.peeters").reads("Myself change")
+    assert not third.sees_link("Members")
+
+
+def test_a_context_that_ended_is_left_at_the_next_click(browser: Browser, cast: Cast) -> None:
+    an = _made(browser)
+    bram = _asks(browser)
+    an.visit().follow("Members").follow("Bram Claes").follow("Decide")
+    an.choose("Decision", "Confirm: he or she works here").press("Decide")
+    bram.visit().follow("change").choose("For whom", "Immo Peeters")
+    bram.tick("Take this one when I come in, without asking (★)").press("Choose").reads("Immo Peeters change")
+    an.follow("End the membership").press("End the membership")
+    bram.follow("My rights").reads("Gemeente Voorbeeldegem change")

@@ -242,3 +242,12 @@ def test_two_tabs_lose_nothing(browser: Browser, cast: Cast) -> None:
     third.choose("Bram Claes, User", "Blocked").press("Save").reads("Somebody changed this meanwhile.")
     an.reload()
     assert (an.chosen("An Peeters, User"), an.chosen("Bram Claes, User")) == ("User", "User")
+
+
+def test_the_helpdesk_reads_what_is_open_to_whom_and_why_not(browser: Browser, cast: Cast) -> None:
+    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
+    an.choose("Bram Claes, User", "User").press("Save")
+    dirk = enter(browser, "dirk.maes").follow("Accounts").follow("bram.claes").follow("What is open, and why not")
+    dirk.reads("Immo Peeters", "As himself or herself", "Gemeente Voorbeeldegem")
+    dirk.follow("Office diary", beside="It is open").reads("It is open", "Immo Peeters")
+    dirk.fill("On which day?", "2026-01-05").press("Look").reads("It isn't open", "Belongs to the organisation")

@@ -15,7 +15,7 @@ from app.accounts.accreditations import Held, Lack, held_by, in_force
 from app.policy import Identity, Permission, may
 from app.transaction import Scope, within
 from models.accounts import Accreditation
-from models.values import AccreditationRegister
+from models.values import AccreditationRegister, EnterpriseNumber
 from views.framework.database import db
 from views.framework.filters import Filter, words_of
 from views.framework.identity import identity
@@ -88,6 +88,7 @@ class AccreditationScreen(Register):
     columns = (
         Column("number", _l("Number"), lambda item: item.number, "number"),
         Column("register", _l("Register"), lambda item: label_of(item.register)),
+        Column("enterprise", _l("Enterprise number"), lambda item: _enterprise(item)),
         Column("first_day", _l("From"), lambda item: item.first_day),
         Column("last_day", _l("Until"), lambda item: until(item.last_day), plain=lambda item: item.last_day),
         Column("state", _l("State"), lambda item: _state(item)[1], tone=lambda item: _state(item)[0]),
@@ -116,12 +117,18 @@ class AccreditationScreen(Register):
             "facts": [
                 Fact(gettext("Register"), label_of(item.register)),
                 Fact(gettext("Number"), item.number),
+                Fact(gettext("Enterprise number"), _enterprise(item)),
                 Fact(gettext("Period"), f"{day(item.first_day)} – {until(item.last_day)}"),
                 Fact(gettext("Struck off"), day(item.struck_off_on)),
             ],
             "state": tone,
             "state_word": word,
         }
+
+
+def _enterprise(item: Accreditation) -> str:
+    """Whose it is, where it is an enterprise's; a person is never told here."""
+    return str(EnterpriseNumber(item.enterprise_number)) if item.enterprise_number else ""
 
 
 def _state(item: Accreditation) -> tuple[str, str]:

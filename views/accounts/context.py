@@ -11,10 +11,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app import clock, events
-from app.transaction import transaction
+from app.organisations.own import star_context
+from app.transaction import Scope, transaction, within
 from views.framework import kept
 from views.framework.database import db
-from views.framework.identity import STAFF_CONTEXT, standing
+from views.framework.identity import OWN_CONTEXT, standing
 from views.framework.screens import Screen, after
 from views.labels import day, label_of
 
@@ -32,21 +33,32 @@ class ContextScreen(Screen):
             return make_response(redirect(url_for("SignInScreen.login")))
         known = {context.organisation_id: context for context in found.contexts}
         wanted = request.form.get("organisation_id", type=int)
-        if request.method == "POST" and (wanted in known or (wanted == STAFF_CONTEXT and found.staff)):
+        if request.method == "POST" and (wanted in known or wanted == OWN_CONTEXT):
             session["organisation_id"] = wanted
-            with transaction(db()):
-                subject = events.Subject("account", found.identity.account_id)
-                facts = {"organisation_id": wanted}
-                events.record(db(), events.Tag.CONTEXT_CHANGED, subject, found.identity, clock.now(), facts=facts)
-            name = known[wanted].name if wanted in known else gettext("Staff desk")
+            account_id, database = found.identity.account_id, db()
+            with transaction(database), within(database, Scope.office()):
+                if "star" in request.form:
+                    star_context(database, account_id, wanted or None)
+                subject = events.Subject("account", account_id)
+                facts = {"organisation_id": wanted, "starred": "star" in request.form}
+                events.record(
+                    database, events.Tag.CONTEXT_CHANGED, subject, found.identity, clock.now(), facts=facts
+                )
+            name = known[wanted].name if wanted in known else _own_name(staff=found.staff)
             return after(url_for("HomeScreen.index"), gettext("You now act for %(name)s.", name=name))
         return self.page(
             "accounts/context.html",
             gettext("For whom do you act?"),
             contexts=found.contexts,
+            own_name=_own_name(staff=found.staff),
+            himself=found.himself,
             staff=found.staff,
-            current=found.identity.organisation_id or STAFF_CONTEXT,
+            current=found.identity.organisation_id or OWN_CONTEXT,
         )
+
+
+def _own_name(*, staff: bool) -> str:
+    return str(gettext("Staff desk") if staff else gettext("Myself"))
 
 
 # What a kept form shows again; everything else in it is sent along unseen.

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
 from views import menu
-from views.framework.identity import standing
+from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
 from views.labels import LANGUAGES, instant, language
 
@@ -77,12 +77,11 @@ def frame() -> Frame:
         made.sign_in_url = url_for("SignInScreen.login")
         return made
     who = found.identity
-    choices = len(found.contexts) + (1 if found.staff else 0)
     made.menu = _menu(who.roles)
     made.identity = Shown(
         who.name,
-        who.organisation_name or (gettext("Staff desk") if who.is_staff else ""),
-        url_for("ContextScreen.index") if choices > 1 else None,
+        who.organisation_name or _without_organisation(found),
+        url_for("ContextScreen.index") if found.contexts else None,
     )
     made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     made.name_menu += [
@@ -101,6 +100,13 @@ def frame() -> Frame:
     if found.needs_high_key:
         made.banners.append(_needs_stronger(who.organisation_name))
     return made
+
+
+def _without_organisation(found: Standing) -> str:
+    """How acting for no organisation is called: at the desk of staff, or as oneself where there is a choice."""
+    if found.identity.is_staff:
+        return str(gettext("Staff desk"))
+    return str(gettext("Myself")) if found.contexts else ""
 
 
 def _languages() -> list[Link]:

@@ -22,7 +22,8 @@ from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
 from views.framework.viewing import viewed
 
-STAFF_CONTEXT = 0
+# Acting for no organisation: as oneself; for staff, at their desk.
+OWN_CONTEXT = 0
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Standing:
     identity: Identity
     contexts: tuple[Context, ...]
     staff: bool
+    # Whether one comes in as oneself, by one's own choice.
+    himself: bool
     needs_high_key: bool
     # Set while the helpdesk looks along: whose pages these are, and until when.
     viewed: Viewed | None = None
@@ -86,8 +89,8 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
         enter(database, Scope.office())
     if not in_office:
         enter(database, Scope.own(who.person_id, who.id))
-    name, contexts = acting_person(database, who.person_id, who.id, clock.today())
-    chosen = _chosen(web, who, contexts)
+    name, contexts, himself = acting_person(database, who.person_id, who.id, clock.today())
+    chosen = _chosen(web, who, contexts, himself=himself)
     roles = {Role.PERSON}
     if who.owns_tools:
         roles.add(Role.APPLICATION_OWNER)
@@ -112,15 +115,18 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
         name=name or who.username,
         organisation_name=chosen.name if chosen else "",
     )
-    return Standing(identity, contexts, bool(who.staff_roles), needs_high)
+    return Standing(identity, contexts, bool(who.staff_roles), himself, needs_high)
 
 
-def _chosen(web: HouseSession, who: SignedIn, contexts: tuple[Context, ...]) -> Context | None:
-    """The organisation picked before, while it is still one's own; else the office for staff, else the first."""
+def _chosen(
+    web: HouseSession, who: SignedIn, contexts: tuple[Context, ...], *, himself: bool
+) -> Context | None:  # fmt: skip
+    """The organisation picked before, while it is still one's own; else the office for staff, else what was
+    starred, else the first. None: oneself, or the office."""
     wanted = web.get("organisation_id")
     for context in contexts:
         if context.organisation_id == wanted:
             return context
-    if who.staff_roles or not contexts:
+    if who.staff_roles or not contexts or wanted == OWN_CONTEXT or (wanted is None and himself):
         return None
-    return contexts[0]
+    return next((context for context in contexts if context.starred), contexts[0])

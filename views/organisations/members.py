@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.organisations import inviting, members
-from app.organisations.members import NAMES, Decision, member_record, visible_to
+from app.organisations.members import Decision, member_record, visible_to, with_names
 from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
 from models.organisations import Invitation, Member
@@ -42,7 +42,7 @@ class MemberScreen(Register):
     page_title = _l("Members")
     one_line = _l("Who works for your organisation, who asks to, and who manages it.")
     one_line_staff = _l("Who joined which organisation with his account.")
-    options = (*NAMES, joinedload(Member.organisation))
+    options = (*with_names(), joinedload(Member.organisation))
     orders = {"name": Member.sort_name}
     first_order = "name"
     columns = (

@@ -102,6 +102,9 @@ class OrganisationScreen(Register):
             "compare_url": url_for("DifferenceScreen.index", organisation=item.id)
             if may(identity(), Permission.RIGHT_SEE)
             else None,
+            "takeover_url": url_for("TakeoverScreen.ask", organisation_id=item.id)
+            if may(identity(), Permission.MEMBER_ADMIT) and item.kind != OrganisationKind.LOCAL_GOVERNMENT
+            else None,
         }
 
     def told_in(self, item: Any) -> Told | None:

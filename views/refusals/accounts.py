@@ -148,4 +148,7 @@ SENTENCES: dict[str, Any] = {
     "enterprise_number.check_digits": _l(
         "The last two digits of the enterprise number don't fit the others, so there is a typing error in it."
     ),
+    "accounts.accreditation.of_whom": _l(
+        "Fill in a national number or an enterprise number: one of the two, not both."
+    ),
 }

@@ -94,4 +94,17 @@ SENTENCES: dict[str, Any] = {
     "organisations.invitation.too_many": _l(
         "%(most)s invitations wait already. Take some back, or wait until they are accepted."
     ),
+    "organisations.takeover.government": _l(
+        "A local government isn't taken over here: its secretary signs again, under Registrations of governments."
+    ),
+    "organisations.takeover.nobody": _l(
+        "No active account has this username or e-mail address. Have the person make an account first."
+    ),
+    "organisations.takeover.no_reason": _l("Say why, so that a colleague can decide."),
+    "organisations.takeover.reason_too_long": _l("Keep the reason under %(most)s characters."),
+    "organisations.takeover.underway": _l(
+        "Taking over this organisation was asked already. Decide on that first, under Organisations taken over."
+    ),
+    "organisations.takeover.own": _l("You asked this yourself: another member of the central team decides."),
+    "organisations.takeover.decided": _l("This was decided already. Nothing was changed."),
 }

@@ -10,8 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from app.rights import admission
 from app.rights.registration import Government
 from models.values import GovernmentKind, SignerCapacity
-from views.attachments import ACCEPTED
-from views.base import EnterpriseField, text_of
+from views.base import ACCEPTED, EnterpriseField, text_of
 from views.framework.screens import HouseForm, VersionField
 from views.labels import LABELS
 

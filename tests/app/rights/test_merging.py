@@ -221,7 +221,7 @@ def test_who_administered_the_one_administers_the_other(session: Session, cast: 
     assert "Filip Janssens" not in {one.name for one in administrators_of(session, there, EVE)}
     assert "Filip Janssens" in {one.name for one in administrators_of(session, there, DAY)}
     assert administrators_of(session, cast.organisations[VOORBEELDEGEM], DAY) == []
-    _, contexts = acting_person(session, cast.persons["Filip"], cast.accounts["Filip"], DAY)
+    _, contexts, _ = acting_person(session, cast.persons["Filip"], cast.accounts["Filip"], DAY)
     assert [(one.organisation_id, one.administers) for one in contexts] == [(there, True)]
 
 
