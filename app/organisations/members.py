@@ -28,7 +28,7 @@ LONGEST_REASON = 500
 
 
 def with_names() -> tuple[ORMOption, ...]:
-    """What a member's name is read from; a function, since made while modules load it would ask for all of them."""
+    """What a member's name is read from; a function, since made while modules load it would ask for all tables."""
     return (
         joinedload(Member.person).load_only(Person.given_names, Person.family_name, raiseload=True),
         joinedload(Member.profile).load_only(Profile.given_names, Profile.family_name, raiseload=True),
