@@ -259,7 +259,7 @@ def test_one_acts_for_one_organisation_at_a_time(browser: Browser) -> None:
     an.reads("Commune d'Exempleville")
     assert an.sees_link("Grant a right")
     an.follow("change the organisation you act for")
-    an.choose("Organisation", VOORBEELDEGEM).press("Choose").reads("You now act for Gemeente Voorbeeldegem.")
+    an.choose("For whom", VOORBEELDEGEM).press("Choose").reads("You now act for Gemeente Voorbeeldegem.")
     assert not an.sees_link("Grant a right")
     assert an.typed_address("/grant/").status == 403
 
