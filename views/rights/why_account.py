@@ -71,7 +71,9 @@ class WhyAccountScreen(Screen):
             on=on,
             contexts=[
                 (names.get(key, "") if key is not None else gettext("As himself or herself"), _sorted(rows))
-                for key, rows in contexts.items()
+                for key, rows in sorted(
+                    contexts.items(), key=lambda one: (one[0] is None, names.get(one[0] or 0, ""))
+                )
             ],
         )
 
