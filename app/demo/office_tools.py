@@ -167,7 +167,7 @@ def open_office(session: Session, central: Identity, accounts: dict[Member, int]
     found = {one.account_id: one for one in session.scalars(select(Belongs).where(Belongs.state == "confirmed"))}
     ids = {member.username.split(".")[0]: found[accounts[member]].id for member in (AN, BRAM, ELS)}
     for member in (AN, BRAM):
-        session.add(_card(accounts[member], now))
+        session.add(linked_eid(accounts[member], now))
     session.flush()
     manager = found[accounts[AN]]
     who = Identity(
@@ -179,7 +179,8 @@ def open_office(session: Session, central: Identity, accounts: dict[Member, int]
         set_access(session, who, tool_id, {(ids[name], roles[role]): "user" for name, role in used}, now)
 
 
-def _card(account_id: int, now: datetime) -> CardLink:
+def linked_eid(account_id: int, now: datetime) -> CardLink:
+    """An eID linked at this instant by the desk reader, its certificate in good standing."""
     return CardLink(
         account_id=account_id,
         linked_at=now,

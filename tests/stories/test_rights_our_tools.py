@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.demo.enterprises import PEETERS
+from app.demo.office_tools import linked_eid
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models import keyring
-from models.accounts import Accreditation, CardLink
+from models.accounts import Accreditation
 from models.organisations import Member, Organisation
 from models.rights import Admission, Requirement, Tool, ToolRole
 from tests.stories.cast import Cast
@@ -94,17 +95,7 @@ def _office(factory: sessionmaker[Session], cast: Cast) -> None:
                 )
             )
         for name in ("An", "Bram"):
-            session.add(
-                CardLink(
-                    account_id=cast.accounts[name],
-                    linked_at=MOMENT,
-                    last_used_at=MOMENT,
-                    way="desk_reader",
-                    serial="",
-                    standing="good",
-                    standing_at=MOMENT,
-                )
-            )
+            session.add(linked_eid(cast.accounts[name], MOMENT))
         _tool(session, "diary", ("Kantooragenda", "Agenda d’agence", "Office diary"))
         files, role = _tool(session, "files", ("Dossiers", "Dossiers", "Files"), listed_only=True)
         session.add(Requirement(tool_id=files, role_id=role, purpose="use", holder="person", registers=["biv"]))

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.demo.enterprises import number_of
+from app.demo.office_tools import linked_eid
 from app.errors import Forbidden, Missing, Refusal
 from app.organisations import inviting, joining, members
 from app.organisations.joining import NewOrganisation, WorkDetails
@@ -68,18 +69,6 @@ class World:
         return given and listed and holds and (where, "files") in self.registered
 
 
-def _card(account_id: int, now: datetime) -> CardLink:
-    return CardLink(
-        account_id=account_id,
-        linked_at=now,
-        last_used_at=now,
-        way="desk_reader",
-        serial="",
-        standing="good",
-        standing_at=now,
-    )
-
-
 class Lives(RuleBasedStateMachine):
     """The house and the model, side by side; each life in a savepoint that is rolled back."""
 
@@ -91,7 +80,7 @@ class Lives(RuleBasedStateMachine):
         enter(session, Scope.office())
         self.roles = self._tools()
         self.linked = set(PEOPLE)
-        session.add_all([_card(cast.accounts[name], BEGIN) for name in PEOPLE])
+        session.add_all([linked_eid(cast.accounts[name], BEGIN) for name in PEOPLE])
         self.offices = {
             name: self._office(name, who, base)
             for name, who, base in (("first", "An", 9_980_001), ("second", "Els", 9_980_002))
@@ -369,7 +358,7 @@ class Lives(RuleBasedStateMachine):
             self.session.execute(delete(CardLink).where(CardLink.account_id == account_id))
             self.linked.discard(name)
         else:
-            self.session.add(_card(account_id, self.now))
+            self.session.add(linked_eid(account_id, self.now))
             self.linked.add(name)
         self.session.flush()
 
