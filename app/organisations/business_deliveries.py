@@ -38,12 +38,13 @@ def take_in_all(
     """Takes in every file of the folder that is due, in their order; returns how many were. A file that is refused
     is looked at again once it changed. A full extract makes those before it needless."""
     taken = 0
-    for path in _in_order(folder):
+    found = _in_order(folder)
+    for path in found:
         if stop():
             break
         with sessions() as session, transaction(session):
             enter(session, Scope.office())
-            delivery_id = _begin(session, path, clock())
+            delivery_id = _begin(session, path, found, clock())
         if delivery_id is not None:
             taken += _take_in(sessions, path, delivery_id, clock, stop)
     return taken
@@ -79,13 +80,15 @@ def _in_order(folder: Path) -> list[Path]:
     return due + strange
 
 
-def _begin(session: Session, path: Path, now: datetime) -> int | None:
+def _begin(session: Session, path: Path, found: list[Path], now: datetime) -> int | None:
     """The delivery to go on with, or a new one; None when there is nothing to do with this file."""
     session.execute(_ONE)
     running = session.scalars(select(BusinessDelivery).where(BusinessDelivery.state == "running")).first()
     if running is not None:
         if running.file == path.name:
             return running.id
+        if any(running.file == one.name for one in found):
+            return None  # its turn comes: what stands before it was taken in long ago, or can't be
         _end(session, running, now, Refusal("organisations.extract.replaced", file=running.file))
         session.flush()
     last = latest(session)
