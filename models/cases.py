@@ -82,6 +82,8 @@ class Report(Base):
     email: Mapped[str] = mapped_column(String(320), default="", server_default="", info=BLANK)
     told: Mapped[str] = mapped_column(info=BLANK)
     tool_id: Mapped[int | None] = mapped_column(ForeignKey("rights_tool.id"))
+    # When he last got into that tool, before it went wrong.
+    tool_used_at: Mapped[datetime | None]
     error_text: Mapped[str] = mapped_column(String(1000), default="", server_default="", info=BLANK)
     # Asked where it is about a card: which browsers were tried, and what guards the machine.
     browsers_tried: Mapped[str] = mapped_column(String(200), default="", server_default="", info=BLANK)

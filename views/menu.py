@@ -64,6 +64,7 @@ SITE: tuple[Group, ...] = (
         _l("Organisation"),
         (
             Place("MemberScreen", MANAGEMENT | DESK, MANAGEMENT, "MemberScreen.list", _l("Members"), "people"),
+            Place("BranchScreen", MANAGEMENT | DESK, MANAGEMENT, "BranchScreen.list", _l("Branches"), "building"),
             Place(
                 "InvitationScreen",
                 MANAGEMENT | DESK,
@@ -249,6 +250,9 @@ SITE: tuple[Group, ...] = (
             Place("MyOrganisationScreen", EVERYBODY, EVERYBODY),
             Place("AddOrganisationScreen", EVERYBODY, EVERYBODY),
             Place("InvitedScreen", NOBODY),
+            Place("LetInScreen", MANAGEMENT, MANAGEMENT),
+            Place("EnterScreen", EVERYBODY, EVERYBODY),
+            Place("BranchToolScreen", MANAGEMENT, MANAGEMENT),
             Place("WhyAccountScreen", DESK),
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),

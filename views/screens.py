@@ -44,20 +44,24 @@ from views.desk.saved_views import SavedViewScreen
 from views.desk.search import SearchScreen
 from views.desk.work import WorkScreen
 from views.organisations.adding import AddOrganisationScreen
+from views.organisations.branches import BranchScreen
 from views.organisations.businesses import BusinessDeliveryScreen
-from views.organisations.invited import InvitedScreen
 from views.organisations.members import InvitationScreen, MemberScreen
 from views.organisations.mine import MyOrganisationScreen
 from views.organisations.registers import OrganisationScreen, RelationScreen
 from views.organisations.takeover import TakeoverScreen
 from views.rights.administrators import AdministratorScreen
+from views.rights.branch_tools import BranchToolScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
 from views.rights.conditions import AdmissionScreen, PriceScreen, RequirementScreen
 from views.rights.differences import DifferenceScreen
+from views.rights.entering import EnterScreen
 from views.rights.find import FindPersonScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.invited import InvitedScreen
+from views.rights.letting_in import LetInScreen
 from views.rights.merging import MergerScreen
 from views.rights.mine import MyRightScreen
 from views.rights.missing import MissingScreen
@@ -112,10 +116,14 @@ SCREENS = (
     MyOrganisationScreen,
     AddOrganisationScreen,
     MemberScreen,
+    LetInScreen,
+    BranchScreen,
+    BranchToolScreen,
     InvitationScreen,
     InvitedScreen,
     TakeoverScreen,
     OurToolScreen,
+    EnterScreen,
     WhyAccountScreen,
     ToolScreen,
     ToolRoleScreen,

@@ -111,6 +111,9 @@ def erase_of_account(session: Session, account_id: int, now: datetime) -> None:
     ):
         table = Base.metadata.tables[mapped.__tablename__]
         session.execute(update(table).where(rows).values(personal_columns()[table]))
+    for name in ("rights_tool_use", "organisation_default_context"):
+        habits = Base.metadata.tables[name]
+        session.execute(delete(habits).where(habits.c.account_id == account_id))
     _leave_memberships(session, account_id, now)
 
 

@@ -35,6 +35,7 @@ class NewReport:
     told: str
     email: str = ""
     tool_id: int | None = None
+    tool_used_at: datetime | None = None
     error_text: str = ""
     browsers_tried: str = ""
     protection: str = ""
@@ -77,6 +78,7 @@ def report_problem(
             email="" if actor else new.email.strip(),
             told=told,
             tool_id=new.tool_id,
+            tool_used_at=new.tool_used_at,
             error_text=new.error_text.strip(),
             browsers_tried=new.browsers_tried.strip(),
             protection=new.protection.strip(),

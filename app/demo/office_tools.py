@@ -176,7 +176,7 @@ def open_office(session: Session, central: Identity, accounts: dict[Member, int]
     for code, used in _USED.items():
         tool_id, roles = tools[code]
         register_tool(session, who, tool_id, now)
-        set_access(session, who, tool_id, {(ids[name], roles[role]): "user" for name, role in used}, now)
+        set_access(session, who, {(ids[name], roles[role]): "user" for name, role in used}, now)
 
 
 def linked_eid(account_id: int, now: datetime) -> CardLink:

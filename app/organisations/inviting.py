@@ -18,6 +18,7 @@ from app.errors import Missing, Refusal, Stale
 from app.letters import SECRET, Content, Reader, written
 from app.mail.rules import usable
 from app.mail.services import put
+from app.organisations.branches import open_branch_of, place_member
 from app.organisations.joining import WorkDetails, own_open, told_of
 from app.policy import Identity, Permission, may, require
 from app.queue import enqueue
@@ -49,6 +50,8 @@ def invite(session: Session, actor: Identity, details: WorkDetails, is_manager: 
     mine = (Invitation.organisation_id == organisation_id, open_ones(now))
     if (session.scalar(select(func.count()).select_from(Invitation).where(*mine)) or 0) >= MOST_OPEN:
         raise Refusal("organisations.invitation.too_many", most=MOST_OPEN)
+    if details.branch_id is not None:
+        open_branch_of(session, organisation_id, details.branch_id)
     for before in session.scalars(
         select(Invitation).where(*mine, func.lower(Invitation.email) == details.email.lower()).with_for_update()
     ):
@@ -60,6 +63,7 @@ def invite(session: Session, actor: Identity, details: WorkDetails, is_manager: 
         is_manager=is_manager,
         function=details.function,
         phone=details.phone,
+        branch_id=details.branch_id,
         invited_by=actor.account_id,
         made_at=now,
         ends_at=now + LIFE,
@@ -153,6 +157,7 @@ def accept_invitation(session: Session, actor: Identity, token: str, now: dateti
     session.flush()
     one.accepted_at, one.membership_id = now, member.id
     session.flush()
+    place_member(session, actor, member, one.branch_id, now)
     told_of(session, events.Tag.INVITATION_ACCEPTED, member, actor, now, {"is_manager": one.is_manager})
     return member
 

@@ -44,11 +44,12 @@ class NewOrganisation:
 
 @dataclass(frozen=True)
 class WorkDetails:
-    """How somebody is known and reached at an organisation; never his own profile."""
+    """How somebody is known and reached at an organisation; never his own profile. `branch_id` None: in none."""
 
     function: str = ""
     email: str = ""
     phone: str = ""
+    branch_id: int | None = None
 
 
 def with_number(session: Session, number: EnterpriseNumber) -> Organisation | None:

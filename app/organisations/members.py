@@ -16,6 +16,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app import clock, events
 from app.errors import Missing, Refusal, Stale
 from app.mail.rules import usable
+from app.organisations.branches import place_member
 from app.organisations.joining import WorkDetails, told_of
 from app.policy import Identity, Permission, may, require
 from app.transaction import refuse_as
@@ -53,11 +54,11 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 
 
 def member_record(session: Session, who: Identity, membership_id: int, *, lock: bool = False) -> Member:
-    """One member with his names. Raises Missing when he isn't there or isn't yours to see."""
+    """One member with his names and branch. Raises Missing when he isn't there or isn't yours to see."""
     asked = select(Member).where(Member.id == membership_id, visible_to(who))
     if lock:
         asked = asked.with_for_update(of=Member).execution_options(populate_existing=True)
-    found = session.scalars(asked.options(*with_names())).one_or_none()
+    found = session.scalars(asked.options(*with_names(), joinedload(Member.branch))).one_or_none()
     if found is None:
         raise Missing("member", membership_id)
     return found
@@ -109,16 +110,17 @@ def decide_on_member(
 def change_member(
     session: Session, actor: Identity, membership_id: int, version: int, details: WorkDetails, now: datetime
 ) -> Member:
-    """Other function, e-mail or phone at work: a manager does it, or the member himself.
+    """Other function, e-mail, phone or branch at work: a manager does it, or the member himself.
 
     Raises Missing, Stale, Forbidden, Refusal organisations.member.over, organisations.organisation.email.
     """
     member = _of_own_or_managed(session, actor, membership_id, version)
     if details.email and not usable(details.email):
         raise Refusal("organisations.organisation.email", field="email")
+    place_member(session, actor, member, details.branch_id, now)
     changed = {
         name: (getattr(member, name), value)
-        for name, value in vars(details).items()
+        for name, value in (("function", details.function), ("email", details.email), ("phone", details.phone))
         if getattr(member, name) != value
     }
     if not changed:

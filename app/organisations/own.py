@@ -34,7 +34,7 @@ def own_memberships(session: Session, account_id: int) -> list[Member]:
         session.scalars(
             select(Member)
             .where(Member.account_id == account_id, Member.state != MembershipState.WITHDRAWN)
-            .options(joinedload(Member.organisation))
+            .options(joinedload(Member.organisation), joinedload(Member.branch))
             .order_by(Member.state != MembershipState.CONFIRMED, Member.created_at.desc(), Member.id.desc())
             .limit(MOST)
         )
@@ -44,11 +44,13 @@ def own_memberships(session: Session, account_id: int) -> list[Member]:
 def is_mine(session: Session, account_id: int, organisation_id: int) -> Member:
     """His membership there that counts. Raises Missing when there is none."""
     found = session.scalars(
-        select(Member).where(
+        select(Member)
+        .where(
             Member.account_id == account_id,
             Member.organisation_id == organisation_id,
             Member.state == MembershipState.CONFIRMED,
         )
+        .options(joinedload(Member.branch))
     ).one_or_none()
     if found is None:
         raise Missing("organisation", organisation_id)

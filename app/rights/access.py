@@ -21,6 +21,7 @@ class Check(StrEnum):
     MEMBER = "belongs_there"
     LISTED = "on_admission_list"
     REGISTERED = "tool_registered"
+    BRANCH = "open_for_branch"
     ORGANISATION = "organisation_accredited"
     PERSON = "person_accredited"
     BLOCKED = "not_blocked"
@@ -34,8 +35,8 @@ class Facts:
 
     `organisation_id` None: as oneself. `key_level` None: not asked, as on another day than today. `access`: what a
     manager set, user or blocked, '' for nothing. `linked`: his eID is, without which he has no accreditation.
-    The lacks: for each requirement that isn't met, the registers one
-    of which would do; by who would have to be accredited.
+    `branch`: the one he is in, '' for none, and whether the tool is closed for it. The lacks: for each requirement
+    that isn't met, the registers one of which would do; by who would have to be accredited.
     """
 
     account_active: bool
@@ -49,6 +50,8 @@ class Facts:
     listed_only: bool
     listed: bool
     registered: bool
+    branch: str
+    closed_for_branch: bool
     access: str
     has_right: bool
     represents: bool
@@ -86,8 +89,9 @@ def may_use(facts: Facts) -> Decision:
     """The decision on these facts.
 
     As oneself: account, key, own accreditations, and the tool allows it. For an organisation also: belonging to
-    it, its place on the admission list, its accreditations; then, by what opens the tool, its registration and the
-    member's access, or a right in force, which a legal representative doesn't need where the tool admits him.
+    it, its place on the admission list, its accreditations; then, by what opens the tool, its registration, which
+    may be closed for a branch, and the member's access, or a right in force, which a legal representative doesn't
+    need where the tool admits him.
     """
     conditions = [Condition(Check.ACCOUNT, facts.account_active)]
     if facts.key_level is not None:
@@ -112,6 +116,8 @@ def _of_organisation(facts: Facts) -> list[Condition]:
         found.append(Condition(Check.LISTED, facts.listed))
     if facts.opened_by == "manager":
         found.append(Condition(Check.REGISTERED, facts.registered))
+        if facts.branch:
+            found.append(Condition(Check.BRANCH, not facts.closed_for_branch))
     return [*found, Condition(Check.ORGANISATION, not facts.organisation_lacks, facts.organisation_lacks)]
 
 

@@ -35,23 +35,26 @@ with who as (
     left join account_person p on p.id = u.person_id
     where u.id = any(:accounts)),
 places as (
-    select w.account_id, :organisation as organisation_id, null::bigint as membership_id, false as represents
+    select w.account_id, :organisation as organisation_id, null::bigint as membership_id, false as represents,
+        null::bigint as branch_id
     from who w where :organisation is not null or :oneself
     union all
-    select w.account_id, m.organisation_id, m.id, false
+    select w.account_id, m.organisation_id, m.id, false, p.branch_id
     from who w join organisation_membership m on m.account_id = w.account_id
+    left join organisation_placement p on p.membership_id = m.id
+        and p.placed_on <= :day and coalesce(p.ended_on, 'infinity') > :day
     where m.state in ('confirmed', 'ended') and m.first_day <= :day and coalesce(m.ended_on, 'infinity') > :day
     union all
-    select w.account_id, m.organisation_id, m.id, false
+    select w.account_id, m.organisation_id, m.id, false, null
     from who w join organisation_membership m on m.person_id = w.person_id and m.account_id is null
     where m.state = 'confirmed' and m.first_day <= :day and coalesce(m.last_day, 'infinity') >= :day
     union all
-    select w.account_id, l.organisation_id, null, true
+    select w.account_id, l.organisation_id, null, true, null
     from who w join organisation_representative l on l.person_id = w.person_id
     where l.first_day <= :day and coalesce(l.last_day, 'infinity') >= :day),
 contexts as (
     select account_id, organisation_id, bool_or(represents) as represents,
-        array_agg(membership_id) filter (where membership_id is not null) as members
+        array_agg(membership_id) filter (where membership_id is not null) as members, max(branch_id) as branch_id
     from places where organisation_id is not distinct from :organisation or not :only group by 1, 2)
 select w.account_id, l.organisation_id, t.id as tool_id, r.id as role_id, w.active, t.key_level,
     w.number_hash is not null as linked, t.usable_as_oneself, t.opened_by, t.listed_only,
@@ -63,6 +66,9 @@ select w.account_id, l.organisation_id, t.id as tool_id, r.id as role_id, w.acti
     t.opened_by = 'manager' and exists (select from rights_tool_registration g
         where g.organisation_id = l.organisation_id and g.tool_id = t.id
         and g.registered_on <= :day and coalesce(g.ended_on, 'infinity') > :day) as registered,
+    coalesce(b.name, '') as branch, b.id is not null and exists (select from rights_branch_closure c
+        where c.branch_id = b.id and c.tool_id = t.id
+        and c.closed_on <= :day and coalesce(c.ended_on, 'infinity') > :day) as closed_for_branch,
     coalesce((select s.state from rights_access s where s.membership_id = any(l.members) and s.role_id = r.id
         and s.given_on <= :day and coalesce(s.ended_on, 'infinity') > :day
         order by s.state limit 1), '') as access,
@@ -77,6 +83,7 @@ join who w on w.account_id = l.account_id
 cross join rights_tool t
 join rights_tool_role r on r.tool_id = t.id
 left join organisation o on o.id = l.organisation_id
+left join organisation_branch b on b.organisation_id = l.organisation_id and b.id = l.branch_id
 where (:tool is null or t.id = :tool) and (:role is null or r.id = :role)
 order by w.account_id, l.organisation_id nulls first, t.id, r.id
 """
@@ -145,6 +152,8 @@ def _answer(row: Any, key_level: str | None) -> Answer:
         listed_only=row.listed_only,
         listed=row.listed,
         registered=row.registered,
+        branch=row.branch,
+        closed_for_branch=row.closed_for_branch,
         access=row.access,
         has_right=row.has_right,
         represents=row.represents,

@@ -32,7 +32,18 @@ from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
 from models.accounts import Person
 from models.organisations import Organisation
-from models.rights import Campaign, CampaignLine, Registration, Right, RightKind, RightRequest, Tool, ToolOwner
+from models.rights import (
+    Campaign,
+    CampaignLine,
+    Registration,
+    Right,
+    RightKind,
+    RightRequest,
+    Tool,
+    ToolOwner,
+    ToolRole,
+    ToolUse,
+)
 from models.values import RegistrationState, RequestState, SearchText
 
 
@@ -247,6 +258,24 @@ def own_rights(session: Session, who: Identity) -> list[dict[str, Any]]:
     return rows_of(session, mine.where(Right.person_id == who.person_id).order_by(Right.last_day.desc(), Right.id))
 
 
+def own_tools(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The tools whoever asks entered, for whom and when last, the latest first."""
+    told = (
+        Tool.name_en.label("tool"),
+        ToolRole.name_en.label("role"),
+        Organisation.name.label("organisation"),
+        ToolUse.used_at,
+        ToolUse.starred,
+    )
+    mine = (
+        select(*told)
+        .join(Tool, Tool.id == ToolUse.tool_id)
+        .join(ToolRole, ToolRole.id == ToolUse.role_id)
+        .outerjoin(Organisation, Organisation.id == ToolUse.organisation_id)
+    )
+    return rows_of(session, mine.where(ToolUse.account_id == who.account_id).order_by(ToolUse.used_at.desc()))
+
+
 PANELS = Panels(
     worklists=(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
@@ -262,5 +291,5 @@ PANELS = Panels(
     ),
     persons=(PersonPanel("rights.rights", rights_of_person),),
     consequences=(Consequence("rights.lost", rights_lost),),
-    own=(OwnRows("rights.rights", own_rights),),
+    own=(OwnRows("rights.rights", own_rights), OwnRows("rights.tools", own_tools)),
 )

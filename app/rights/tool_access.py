@@ -19,6 +19,7 @@ from app.organisations.members import with_names
 from app.policy import Identity, Permission, require
 from app.rights.access_facts import STANDS, Answer, Asked, decided
 from app.transaction import Scope, refuse_as, within
+from models.columns import among
 from models.organisations import Member
 from models.rights import Access, Tool, ToolRegistration, ToolRole
 from models.values import MembershipState
@@ -80,6 +81,16 @@ def registered_tools(session: Session, organisation_id: int) -> dict[int, ToolRe
     """The registrations that stand, by tool."""
     standing = (ToolRegistration.organisation_id == organisation_id, ToolRegistration.ended_on.is_(None))
     return {one.tool_id: one for one in session.scalars(select(ToolRegistration).where(*standing))}
+
+
+def registered_roles(session: Session, organisation_id: int) -> dict[int, int]:
+    """The roles of the tools that are registered: role → tool."""
+    rows = session.execute(
+        select(ToolRole.id, ToolRole.tool_id)
+        .join(ToolRegistration, ToolRegistration.tool_id == ToolRole.tool_id)
+        .where(ToolRegistration.organisation_id == organisation_id, ToolRegistration.ended_on.is_(None))
+    )
+    return {row.id: row.tool_id for row in rows}
 
 
 def register_tool(session: Session, actor: Identity, tool_id: int, now: datetime) -> ToolRegistration:
@@ -166,12 +177,11 @@ def cells_of(
 def set_access(
     session: Session,
     actor: Identity,
-    tool_id: int,
     wanted: Mapping[tuple[int, int], str],
     now: datetime,
     was: Mapping[tuple[int, int], str] | None = None,
 ) -> int:
-    """Sets access in roles of one tool; `wanted`: (membership, role) → user, blocked or ''. How many changed.
+    """Sets access in roles of tools; `wanted`: (membership, role) → user, blocked or ''. How many changed.
 
     All or nothing. Only whoever has linked his eID and what the role asks of him becomes a user. `was`: what stood
     when the choice was made. Raises Forbidden, Missing, Refusal rights.access.no_card, .lacks, .changed_meanwhile.
@@ -193,11 +203,12 @@ def set_access(
             .with_for_update(of=Member)
         )
     }
-    roles = set(session.scalars(select(ToolRole.id).where(ToolRole.tool_id == tool_id)))
-    if set(ids) - set(members) or {role_id for _, role_id in wanted} - roles:
-        raise Missing("member", tool_id)
+    tools = _tools_of(session, {role_id for _, role_id in wanted})
+    if set(ids) - set(members):
+        raise Missing("member", ids)
+    only = next(iter(tools.values())) if len(set(tools.values())) == 1 else None
     with within(session, Scope.office()):
-        cells = cells_of(session, organisation_id, list(members.values()), tool_id, today)
+        cells = cells_of(session, organisation_id, list(members.values()), only, today)
     seen = {(cell.member.id, cell.answer.role_id): cell.answer.facts for cell in cells}
     changed = {key: state for key, state in wanted.items() if seen[key].access != state}
     if any(seen[key].access != state for key, state in (was or {}).items() if key in changed):
@@ -212,8 +223,17 @@ def set_access(
             refusals.append(Refusal("rights.access.lacks", field=field, name=name, registers=registers))
     refuse(refusals)
     for (membership_id, role_id), state in changed.items():
-        _set(session, actor, members[membership_id], (tool_id, role_id), state, now)
+        put_access(session, actor, members[membership_id], (tools[role_id], role_id), state, now)
     return len(changed)
+
+
+def _tools_of(session: Session, role_ids: set[int]) -> dict[int, int]:
+    """The tool of each of these roles. Raises Missing for a role that isn't there."""
+    rows = session.execute(select(ToolRole.id, ToolRole.tool_id).where(among(ToolRole.id, role_ids)))
+    found = {row.id: row.tool_id for row in rows}
+    if role_ids - set(found):
+        raise Missing("tool_role", sorted(role_ids - set(found)))
+    return found
 
 
 def field_of(membership_id: int, role_id: int) -> str:
@@ -221,9 +241,17 @@ def field_of(membership_id: int, role_id: int) -> str:
     return f"cell-{membership_id}-{role_id}"
 
 
-def _set(
-    session: Session, actor: Identity, member: Member, role: tuple[int, int], state: str, now: datetime
+def put_access(
+    session: Session,
+    actor: Identity,
+    member: Member,
+    role: tuple[int, int],
+    state: str,
+    now: datetime,
+    given_by: int | None = None,
 ) -> None:
+    """Writes what a member is in a role (tool, role) from today; whoever calls saw that it may be. `given_by`: the
+    account that meant it so, where that isn't the actor's."""
     tool_id, role_id = role
     today = clock.day_of(now)
     standing = session.scalars(
@@ -242,7 +270,7 @@ def _set(
             role_id=role_id,
             state=state,
             given_on=today,
-            given_by=actor.account_id,
+            given_by=given_by or actor.account_id,
         )
         session.add(made)
         session.flush()

@@ -1,5 +1,6 @@
 """Organisations, who belongs to them, and what the business register says of enterprises."""
 
+from models.organisations.branch import Branch, Placement
 from models.organisations.business import (
     Business,
     BusinessAddress,
@@ -14,6 +15,7 @@ from models.organisations.takeover import Takeover
 
 __all__ = (
     "LOCAL_GOVERNMENT",
+    "Branch",
     "Business",
     "BusinessAddress",
     "BusinessDelivery",
@@ -25,6 +27,7 @@ __all__ = (
     "Member",
     "Membership",
     "Organisation",
+    "Placement",
     "Representative",
     "Takeover",
 )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.accounts import Account, Person, Profile
 from models.base import Base
 from models.columns import BLANK
+from models.organisations.branch import Branch, Placement
 from models.organisations.organisation import Membership, Organisation
 
 _TABLE = Membership.__table__
@@ -52,6 +53,12 @@ class Member(Base):
     organisation: Mapped[Organisation] = relationship(lazy="raise", viewonly=True)
     account: Mapped[Account] = relationship(lazy="raise", viewonly=True)
     person: Mapped[Person | None] = relationship(lazy="raise", viewonly=True)
+    # The branch he is in today.
+    branch: Mapped[Branch | None] = relationship(
+        lazy="raise", viewonly=True, uselist=False, secondary=lambda: Placement.__table__,
+        primaryjoin=lambda: (_TABLE.c.id == Placement.membership_id) & Placement.ended_on.is_(None),
+        secondaryjoin=lambda: Placement.branch_id == Branch.id,
+    )  # fmt: skip
     profile: Mapped[Profile | None] = relationship(
         lazy="raise", viewonly=True, primaryjoin=lambda: _TABLE.c.account_id == Profile.account_id,
         foreign_keys=lambda: [_TABLE.c.account_id],
@@ -82,6 +89,9 @@ class Invitation(Base):
             ["organisation_id", "membership_id"],
             ["organisation_membership.organisation_id", "organisation_membership.id"],
         ),
+        ForeignKeyConstraint(
+            ["organisation_id", "branch_id"], ["organisation_branch.organisation_id", "organisation_branch.id"]
+        ),
         CheckConstraint("accepted_at is null or withdrawn_at is null", name="decided"),
         CheckConstraint("(accepted_at is null) = (membership_id is null)", name="accepted"),
         Index("ix_organisation_invitation_made_at_id", "made_at", "id"),
@@ -101,6 +111,7 @@ class Invitation(Base):
     accepted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     membership_id: Mapped[int | None]
+    branch_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}

@@ -4,7 +4,15 @@ Right and period together are the whole truth over time: the row holds what stan
 before.
 """
 
-from models.rights.access import Access, Admission, Price, Requirement, ToolRegistration
+from models.rights.access import (
+    Access,
+    Admission,
+    BranchClosure,
+    InvitedAccess,
+    Price,
+    Requirement,
+    ToolRegistration,
+)
 from models.rights.asking import RightRequest
 from models.rights.campaigns import Campaign, CampaignLine
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
@@ -13,15 +21,18 @@ from models.rights.mergers import Merger, MergerLine
 from models.rights.packages import Package, PackageLine
 from models.rights.registration import Registration
 from models.rights.telling import Digest, EndingTold
+from models.rights.use import ToolUse
 
 __all__ = [
     "Access",
     "Admission",
+    "BranchClosure",
     "Campaign",
     "CampaignLine",
     "ContextValue",
     "Digest",
     "EndingTold",
+    "InvitedAccess",
     "Merger",
     "MergerLine",
     "Named",
@@ -38,5 +49,6 @@ __all__ = [
     "ToolOwner",
     "ToolRegistration",
     "ToolRole",
+    "ToolUse",
     "Versioned",
 ]

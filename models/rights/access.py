@@ -1,4 +1,4 @@
-"""Who opens a tool inside an organisation: what is required, who is admitted, registrations, and members' access.
+"""Who opens a tool inside an organisation: what is required, who is admitted, registrations, members' access.
 
 What was so on an earlier day stays readable: nothing is overwritten, each row says from which day on it no longer
 counts (`ended_on`).
@@ -190,6 +190,56 @@ class Access(Base):
     state: Mapped[str] = mapped_column(String(8))
     given_on: Mapped[date]
     given_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    ended_on: Mapped[date | None]
+
+    __mapper_args__ = {"primary_key": ["id"]}
+
+
+class InvitedAccess(Base):
+    """A role set beforehand for whoever accepts an invitation, when he has what it asks."""
+
+    __tablename__ = "rights_invited_access"
+    __table_args__ = (
+        PrimaryKeyConstraint("organisation_id", "invitation_id", "role_id"),
+        ForeignKeyConstraint(
+            ["organisation_id", "invitation_id"],
+            ["organisation_invitation.organisation_id", "organisation_invitation.id"],
+        ),
+        ForeignKeyConstraint(*_ROLE),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    invitation_id: Mapped[int]
+    role_id: Mapped[int]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("rights_tool.id"))
+
+
+class BranchClosure(Base):
+    """A tool that is closed for a branch, though the organisation registered it; `ended_on`: open again since."""
+
+    __tablename__ = "rights_branch_closure"
+    __table_args__ = (
+        PrimaryKeyConstraint("organisation_id", "id"),
+        ForeignKeyConstraint(
+            ["organisation_id", "branch_id"], ["organisation_branch.organisation_id", "organisation_branch.id"]
+        ),
+        CheckConstraint("ended_on is null or ended_on >= closed_on", name="period"),
+        Index(
+            "uq_rights_branch_closure_open",
+            "branch_id",
+            "tool_id",
+            unique=True,
+            postgresql_where=text("ended_on is null"),
+        ),
+        Index("ix_rights_branch_closure_branch_id_tool_id", "branch_id", "tool_id"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    id: Mapped[int] = mapped_column(Identity())
+    branch_id: Mapped[int]
+    tool_id: Mapped[int] = mapped_column(ForeignKey("rights_tool.id"))
+    closed_on: Mapped[date]
+    closed_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     ended_on: Mapped[date | None]
 
     __mapper_args__ = {"primary_key": ["id"]}

@@ -73,6 +73,10 @@ class Tool(Versioned, Named, Base):
     opened_by: Mapped[str] = mapped_column(String(8), default="right", server_default="right")
     listed_only: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
+    def described(self, language: str) -> str:
+        """What it does, in the reader's language."""
+        return {"nl": self.description_nl, "fr": self.description_fr}.get(language, self.description_en)
+
 
 class ToolOwner(Base):
     """The application owner of a tool: keeps its kinds of right and their maximum."""

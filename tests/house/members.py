@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from models.accounts import Account, Profile
-from models.organisations import Invitation, Member, Takeover
+from models.organisations import Branch, Invitation, Member, Placement, Takeover
 from models.rights import Tool, ToolRegistration, ToolRole
 from tests.house.crowd import BEGAN, Ids
 from tests.stories.cast import PASSWORD, SINCE
@@ -41,8 +41,24 @@ def managed(session: Session, organisation_id: int, letter: str) -> Ids:
         "manager": manager.id,
         "invitation": invited.id,
         "takeover": _takeover(session, organisation_id, manager.account_id, mark),
+        "branch": _branch(session, organisation_id, manager.id, mark),
         "our_tool": _registered(session, organisation_id, manager.account_id),
     }
+
+
+def _branch(session: Session, organisation_id: int, membership_id: int, mark: str) -> int:
+    """A branch, with its manager in it."""
+    one = Branch(organisation_id=organisation_id, name=f"{mark}branch", street=f"{mark}street", opened_on=SINCE)
+    session.add(one)
+    session.flush()
+    for count in range(4):
+        one.place = f"{mark}{count}"
+        session.flush()
+    session.add(
+        Placement(organisation_id=organisation_id, membership_id=membership_id, branch_id=one.id, placed_on=SINCE)
+    )
+    session.flush()
+    return one.id
 
 
 def _takeover(session: Session, organisation_id: int, account_id: int, mark: str) -> int:

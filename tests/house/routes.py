@@ -12,7 +12,6 @@ from tests.house.doors import (
     CENTRAL,
     DESK,
     KEEPING,
-    MANAGER,
     PUBLIC,
     SIGNED_IN,
     STAFF,
@@ -26,9 +25,8 @@ from tests.house.doors import (
     register,
     saved_views,
 )
+from tests.house.office_doors import OF_ORGANISATIONS, ROW_OR_NOT
 
-# Whose row it is decides: others of the same role find nothing there.
-ROW_OR_NOT, SENT_OR_NOT = frozenset({200, 404}), frozenset({422, 404})
 IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
 # Without a package or a colleague the page asks which one.
@@ -99,69 +97,7 @@ ROUTES = (
         Scope.OFFICE,
         *("account", "organisation", "tool_role"),
     ),
-    get("/our-tools/", SIGNED_IN, Scope.OWN),
-    get("/our-tools/why/<int:role_id>", SIGNED_IN, Scope.OWN, "tool_role"),
-    post("/our-tools/register/<int:tool_id>", MANAGER, Scope.ORGANISATION, "tool", answers=303),
-    get("/our-tools/give-up/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool"),
-    post("/our-tools/give-up/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool"),
-    get("/our-tools/access/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool"),
-    post("/our-tools/access/<int:tool_id>", MANAGER, Scope.ORGANISATION, "our_tool", answers=303),
-    get("/my-organisations/", SIGNED_IN, Scope.OWN),
-    Route(
-        "GET", "/my-organisations/show/<int:organisation_id>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("organisation",)
-    ),
-    Route(
-        "GET",
-        "/my-organisations/change/<int:organisation_id>",
-        SIGNED_IN,
-        Scope.OWN,
-        ROW_OR_NOT,
-        ("organisation",),
-    ),
-    Route(
-        "POST",
-        "/my-organisations/change/<int:organisation_id>",
-        SIGNED_IN,
-        Scope.OWN,
-        SENT_OR_NOT,
-        ("organisation",),
-    ),
-    Route("GET", "/my-organisations/work/<int:pk>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("manager",)),
-    Route("POST", "/my-organisations/work/<int:pk>", SIGNED_IN, Scope.OWN, SENT_OR_NOT, ("manager",)),
-    Route("GET", "/my-organisations/leave/<int:pk>", SIGNED_IN, Scope.OWN, ROW_OR_NOT, ("manager",)),
-    Route("POST", "/my-organisations/leave/<int:pk>", SIGNED_IN, Scope.OWN, SENT_OR_NOT, ("manager",)),
-    Route("POST", "/my-organisations/withdraw/<int:pk>", SIGNED_IN, Scope.OWN, frozenset({303, 404}), ("member",)),
-    get("/add-organisation/", SIGNED_IN, Scope.NONE),
-    get("/add-organisation/join/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
-    post("/add-organisation/join/<int:organisation_id>", SIGNED_IN, Scope.NONE, "organisation"),
-    get("/add-organisation/new/<number>", SIGNED_IN, Scope.NONE, "new_number"),
-    post("/add-organisation/new/<number>", SIGNED_IN, Scope.NONE, "new_number"),
-    *register("/members", MANAGER | DESK, Scope.ORGANISATION, "member"),
-    *(
-        door(f"/members/{act}/<int:pk>", MANAGER, Scope.ORGANISATION, "member")
-        for act in ("decide", "change", "manager", "end")
-        for door in (get, post)
-    ),
-    get("/members/invite", MANAGER, Scope.ORGANISATION),
-    post("/members/invite", MANAGER, Scope.ORGANISATION),
-    *register("/takeovers", DESK, Scope.OFFICE, "takeover"),
-    get("/takeovers/ask/<int:organisation_id>", CENTRAL, Scope.OFFICE, "organisation"),
-    post("/takeovers/ask/<int:organisation_id>", CENTRAL, Scope.OFFICE, "organisation"),
-    post(
-        "/takeovers/decide/<int:pk>/<any(yes, no):answer>",
-        CENTRAL,
-        Scope.OFFICE,
-        "takeover",
-        "answer",
-        answers=303,
-    ),
-    *register("/invitations", MANAGER | DESK, Scope.ORGANISATION, "invitation"),
-    post("/invitations/withdraw/<int:pk>", MANAGER, Scope.ORGANISATION, "invitation", answers=303),
-    get("/invitation/<token>", PUBLIC, Scope.OWN, "token", answers=404),
-    post("/invitation/<token>", PUBLIC, Scope.OWN, "token", answers=404),
-    *register("/business-register", DESK, Scope.OFFICE, "business_delivery"),
-    get("/business-register/look", CENTRAL, Scope.NONE),
-    post("/business-register/look", CENTRAL, Scope.NONE, answers=303),
+    *OF_ORGANISATIONS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

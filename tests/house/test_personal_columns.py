@@ -38,7 +38,8 @@ NOT_PERSONAL = {
     "account_staff_role": "role first_day last_day",
     "case_answer": "answered_at",
     "case_incident": "reference kind code method endpoint page visitor_hash session_reference happened_at",
-    "case_report": "page reference browser system language visitor_hash form_key state opened_at closed_at",
+    "case_report": "tool_used_at page reference browser system language visitor_hash form_key state opened_at"
+    " closed_at",
     "document": "kind media_type sha256 subject_kind made_at expires_at removed_at",
     "document_issued": "series reference code sha256 language subject_kind issued_at form_key",
     "work": "kind state facts result asked_at started_at ended_at stop_asked_at",  # gone in a month
@@ -67,6 +68,8 @@ NOT_PERSONAL = {
     "rights_request": "context first_day last_day state asked_at decided_at form_key",
     "rights_tool_registration": "registered_on ended_on",
     "rights_access": "state given_on ended_on",
+    "rights_tool_use": "used_at",
+    "rights_branch_closure": "closed_on ended_on",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",
 }
 # The framework's own, never written: its API isn't served.

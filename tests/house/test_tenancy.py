@@ -23,6 +23,7 @@ from app.documents import issued as of_issued
 from app.documents import queries as of_documents
 from app.imports import queries as of_imports
 from app.lists import acts, saved
+from app.organisations import branches as of_branches
 from app.organisations import inviting as of_invitations
 from app.organisations import members as of_members
 from app.organisations import queries as of_organisations
@@ -151,6 +152,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_registration.visible_to: true(),
         of_members.visible_to: true(),
         of_invitations.visible_to: true(),
+        of_branches.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -177,7 +179,8 @@ def filters(request: pytest.FixtureRequest, house: House) -> Iterator[str]:
 
 _OWNED = (
     *("mail_letter", "mail_try"),
-    *("rights_tool_registration", "rights_access"),
+    *("rights_tool_registration", "rights_access", "rights_branch_closure", "rights_invited_access"),
+    *("organisation_branch", "organisation_placement"),
     *(
         "organisation_takeover",
         "organisation_invitation",
@@ -223,6 +226,7 @@ _TABLES = {
     "manager": ("organisation_membership", "id"),
     "invitation": ("organisation_invitation", "id"),
     "takeover": ("organisation_takeover", "id"),
+    "branch": ("organisation_branch", "id"),
     "event": ("event", "id"),
     "letter": ("mail_letter", "id"),
     "saved_view": ("list_view", "id"),

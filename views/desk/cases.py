@@ -141,6 +141,7 @@ class CaseScreen(Register):
                 Fact(gettext("Person"), item.person.name if item.person else item.email),
                 Fact(gettext("Acting for"), item.acting_for.name if item.acting_for else ""),
                 Fact(gettext("Tool"), item.tool.named(language()) if item.tool else ""),
+                *([Fact(gettext("Last in it"), instant(item.tool_used_at))] if item.tool_used_at else []),
                 Fact(gettext("Page"), item.page),
                 Fact(gettext("Browser"), item.browser, item.system),
                 Fact(gettext("Reference"), item.reference),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import datetime
 
 from flask import Response, request, session, url_for
 from flask_appbuilder import expose
@@ -19,6 +20,7 @@ from app.cases.rules import LONGEST_REPORT, browser_of, system_of
 from app.cases.screenshots import add_screenshot
 from app.cases.services import NewReport, report_problem
 from app.policy import Identity
+from app.rights.entering import last_use
 from app.transaction import Scope, transaction, within
 from models.cases import Report, number_of
 from views.base import text_of
@@ -27,7 +29,7 @@ from views.framework.identity import standing
 from views.framework.incidents import LAST
 from views.framework.register import Fact
 from views.framework.screens import HouseForm, Screen, after, attempt
-from views.labels import language
+from views.labels import instant, language
 from views.labels.hours import hours_told
 from views.rights.catalogue import tool_choices
 
@@ -100,12 +102,14 @@ class ReportScreen(Screen):
         with within(database, Scope.office()):
             form.tool_id.choices = [("", gettext("Sleutelbos itself, or I don't know")), *tool_choices()]
         page, reference = _filled(form)
+        used_at = _last_in_it(form, who)
         agent = request.user_agent.string
         if form.validate_on_submit():
             new = NewReport(
                 told=text_of(form.told),
                 email=text_of(form.email) if "email" in form else "",
                 tool_id=int(form.tool_id.data) if form.tool_id.data else None,
+                tool_used_at=used_at,
                 error_text=text_of(form.error_text),
                 browsers_tried=text_of(form.browsers_tried),
                 protection=text_of(form.protection),
@@ -136,6 +140,8 @@ class ReportScreen(Screen):
                 Fact(gettext("Acting for"), who.organisation_name if who is not None else ""),
                 Fact(gettext("Browser"), browser_of(agent), system_of(agent)),
                 Fact(gettext("Reference"), reference),
+                Fact(gettext("Time"), instant(clock.now())),
+                *([Fact(gettext("Last in this tool"), instant(used_at))] if used_at is not None else []),
             ],
         )
 
@@ -162,10 +168,22 @@ def _open_case(form: ReportForm, who: Identity | None, new: NewReport) -> Report
     return report
 
 
+def _last_in_it(form: ReportForm, who: Identity | None) -> datetime | None:
+    """When he last got into the tool it is about."""
+    if who is None or not (form.tool_id.data or "").isdigit():
+        return None
+    with within(db(), Scope.office()):
+        use = last_use(db(), who.account_id, int(form.tool_id.data))
+    return use.used_at if use is not None else None
+
+
 def _filled(form: ReportForm) -> tuple[str, str]:
     """The page and the last reference, from the link first and then from the form; what is neither is none."""
     if request.method == "GET":
         form.page.data = request.args.get("page", "")
+        tool_id = request.args.get("tool", "")
+        if tool_id in dict(form.tool_id.choices):
+            form.tool_id.data = tool_id
         form.reference.data = request.args.get("reference", "") or str(session.get(LAST, ""))
     page, reference = form.page.data or "", form.reference.data or ""
     form.page.data = page = page if _PAGE.fullmatch(page) else ""

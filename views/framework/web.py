@@ -105,7 +105,8 @@ def _finish(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     # A form of ours leads there, and a browser holds the address it is sent on to against the same list.
-    policy = _CSP.format(forms=" ".join(("'self'", *current_app.config["FORMS_LEAD_TO"])))
+    leads = (*current_app.config["FORMS_LEAD_TO"], *g.get("forms_lead_to", ()))
+    policy = _CSP.format(forms=" ".join(("'self'", *leads)))
     response.headers.setdefault("Content-Security-Policy", policy)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"

@@ -67,6 +67,7 @@ LABELS: dict[Any, Any] = {
     Check.MEMBER: _l("Belongs to the organisation"),
     Check.LISTED: _l("The organisation stands on the list of the tool"),
     Check.REGISTERED: _l("The organisation registered the tool"),
+    Check.BRANCH: _l("The tool is open in the branch"),
     Check.ORGANISATION: _l("The organisation has the accreditations"),
     Check.PERSON: _l("The person has the accreditations"),
     Check.BLOCKED: _l("Not blocked by a manager"),

@@ -14,7 +14,8 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.organisations import inviting, members
-from app.organisations.members import Decision, member_record, visible_to, with_names
+from app.organisations.branches import open_branches
+from app.organisations.members import member_record, visible_to, with_names
 from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
 from models.organisations import Invitation, Member
@@ -26,7 +27,7 @@ from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after, attempt
 from views.labels import day, instant, label_of
-from views.organisations.forms import DecideForm, EndForm, InviteForm, ManagerForm, WorkForm
+from views.organisations.forms import EndForm, ManagerForm, WorkForm
 from views.organisations.mine import MEMBER_TONES
 
 
@@ -42,12 +43,15 @@ class MemberScreen(Register):
     page_title = _l("Members")
     one_line = _l("Who works for your organisation, who asks to, and who manages it.")
     one_line_staff = _l("Who joined which organisation with his account.")
-    options = (*with_names(), joinedload(Member.organisation))
+    options = (*with_names(), joinedload(Member.organisation), joinedload(Member.branch))
     orders = {"name": Member.sort_name}
     first_order = "name"
     columns = (
         Column("name", _l("Name"), lambda item: item.name, "name"),
         Column("function", _l("Function"), lambda item: item.function),
+        Column(
+            "branch", _l("Branch"), lambda item: item.branch.name if item.branch is not None else "", shown=False
+        ),
         Column("manager", _l("Manages"), _manages),
         Column("since", _l("Since"), lambda item: item.first_day),
         Column("email", _l("Work e-mail"), lambda item: item.email, shown=False),
@@ -77,7 +81,7 @@ class MemberScreen(Register):
 
     def primary(self) -> tuple[str, str] | None:
         if may(identity(), Permission.MEMBER_CHANGE):
-            return gettext("Invite somebody"), url_for("MemberScreen.invite")
+            return gettext("Invite somebody"), url_for("LetInScreen.invite")
         return None
 
     def title_of(self, item: Any) -> str:
@@ -92,6 +96,7 @@ class MemberScreen(Register):
                 Fact(gettext("Function"), item.function),
                 Fact(gettext("Work e-mail"), item.email),
                 Fact(gettext("Work telephone"), item.phone),
+                Fact(gettext("Branch"), item.branch.name if item.branch is not None else ""),
                 Fact(gettext("Manages"), _manages(item)),
                 Fact(
                     gettext("Asked on") if state is MembershipState.AWAITING_CONFIRMATION else gettext("Since"),
@@ -112,35 +117,12 @@ class MemberScreen(Register):
     def told_in(self, item: Any) -> Told | None:
         return Told("member", item.id, item.organisation_id, asks=Permission.MEMBER_SEE)
 
-    @expose("/decide/<int:pk>", methods=["GET", "POST"])
-    @has_access
-    def decide(self, pk: int) -> Response:
-        """Lets somebody in who asked, as a manager or not; or refuses."""
-        member = self._managed(pk)
-        form = DecideForm(version=str(member.version))
-        if form.validate_on_submit():
-            accepts = form.decision.data == "accept"
-            decision = Decision(accepts, bool(form.is_manager.data), (form.reason.data or "").strip())
-            done = self._done(
-                form,
-                lambda: members.decide_on_member(db(), identity(), pk, form.version.number, decision, clock.now()),
-            )
-            if done is not None:
-                said = (
-                    gettext("%(name)s is a member from now on.", name=member.name)
-                    if accepts
-                    else gettext("%(name)s was refused, and got a mail.", name=member.name)
-                )
-                return after(url_for("MemberScreen.show", pk=pk), said)
-        return self._page(
-            "organisations/decide.html", gettext("Does %(name)s work here?", name=member.name), form, member
-        )
-
     @expose("/change/<int:pk>", methods=["GET", "POST"])
     @has_access
     def change(self, pk: int) -> Response:
         member = self._managed(pk)
         form = WorkForm(obj=member)
+        form.offer(open_branches(db(), member.organisation_id), member.branch)
         if form.validate_on_submit():
             done = self._done(
                 form,
@@ -196,28 +178,6 @@ class MemberScreen(Register):
             "organisations/end.html", gettext("End the membership of %(name)s", name=member.name), form, member
         )
 
-    @expose("/invite", methods=["GET", "POST"])
-    @has_access
-    def invite(self) -> Response:
-        """Invites somebody by e-mail address."""
-        who = identity()
-        require(who, Permission.MEMBER_CHANGE)
-        form = InviteForm()
-        if form.validate_on_submit():
-            made = self._done(
-                form,
-                lambda: inviting.invite(db(), who, form.work, bool(form.is_manager.data), clock.now()),
-            )
-            if made is not None:
-                said = gettext("The invitation goes to %(email)s, and counts for 14 days.", email=made.email)
-                return after(url_for("InvitationScreen.list"), said)
-        return self.page(
-            "organisations/invite.html",
-            gettext("Invite somebody"),
-            422 if form.is_submitted() else 200,
-            form=form,
-        )
-
     def _managed(self, pk: int) -> Member:
         member = member_record(db(), identity(), pk)
         require(identity(), Permission.MEMBER_CHANGE, member)
@@ -259,7 +219,7 @@ class InvitationScreen(Register):
 
     def primary(self) -> tuple[str, str] | None:
         if may(identity(), Permission.MEMBER_CHANGE):
-            return gettext("Invite somebody"), url_for("MemberScreen.invite")
+            return gettext("Invite somebody"), url_for("LetInScreen.invite")
         return None
 
     def describe(self, item: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app import clock
 from app.errors import Missing
 from app.organisations import joining, members
+from app.organisations.branches import open_branches
 from app.organisations.changing import change_organisation
 from app.organisations.own import is_mine, own_memberships
 from app.policy import Permission, may
@@ -39,7 +40,9 @@ def _pages(organisation_id: int, waiting: int) -> list[Tab]:
             gettext("Details"), url_for("MyOrganisationScreen.show", organisation_id=organisation_id), current=True
         ),
         Tab(gettext("Members"), url_for("MemberScreen.list"), count=waiting or None),
+        Tab(gettext("Branches"), url_for("BranchScreen.list")),
         Tab(gettext("Invitations"), url_for("InvitationScreen.list")),
+        Tab(gettext("Tools"), url_for("OurToolScreen.index")),
     ]
 
 
@@ -105,6 +108,7 @@ class MyOrganisationScreen(Screen):
                 Fact(gettext("Function"), member.function),
                 Fact(gettext("Work e-mail"), member.email),
                 Fact(gettext("Work telephone"), member.phone),
+                *([Fact(gettext("Branch"), member.branch.name)] if member.branch is not None else []),
                 Fact(gettext("Member since"), day(member.first_day)),
             ],
         )
@@ -146,6 +150,8 @@ class MyOrganisationScreen(Screen):
         """How one is known and reached there."""
         member = self._own(pk)
         form, who, database = WorkForm(obj=member), identity(), db()
+        with within(database, Scope.office()):
+            form.offer(open_branches(database, member.organisation_id), member.branch)
         if form.validate_on_submit():
             opened_on = form.version.number
             with transaction(database), within(database, Scope.office()):

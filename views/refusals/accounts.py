@@ -148,6 +148,19 @@ SENTENCES: dict[str, Any] = {
     "enterprise_number.check_digits": _l(
         "The last two digits of the enterprise number don't fit the others, so there is a typing error in it."
     ),
+    "establishment_number.length": _l(
+        "An establishment unit number has 10 digits; you typed %(found)s. Check the number."
+    ),
+    "establishment_number.characters": _l(
+        "An establishment unit number has digits only; dots and spaces are fine. Check the number."
+    ),
+    "establishment_number.first_digit": _l(
+        "An establishment unit number begins with 2 to 8; one that begins with 0 or 1 is that of an enterprise."
+    ),
+    "establishment_number.check_digits": _l(
+        "The last two digits of the establishment unit number don't fit the others, so there is a typing error in"
+        " it."
+    ),
     "accounts.accreditation.of_whom": _l(
         "Fill in a national number or an enterprise number: one of the two, not both."
     ),

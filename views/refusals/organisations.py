@@ -94,6 +94,14 @@ SENTENCES: dict[str, Any] = {
     "organisations.invitation.too_many": _l(
         "%(most)s invitations wait already. Take some back, or wait until they are accepted."
     ),
+    "organisations.branch.of_another": _l(
+        "The business register gives this establishment to another enterprise, %(enterprise)s. Check the number."
+    ),
+    "organisations.branch.exists": _l("A branch with this establishment unit number is here already."),
+    "organisations.branch.over": _l("This branch was closed meanwhile. Nothing was changed."),
+    "organisations.branch.too_many": _l(
+        "More than %(most)s branches can't be kept. Close those that are no more."
+    ),
     "organisations.takeover.government": _l(
         "A local government isn't taken over here: its secretary signs again, under Registrations of governments."
     ),

@@ -154,6 +154,7 @@ SENTENCES: dict[str, Any] = {
         "It lasts until %(last_day)s already, as long as it may from today. There is nothing to extend yet."
     ),
     "rights.tool.registered_already": _l("Your organisation registered this tool already."),
+    "rights.tool.not_open": _l("That way in isn't open to you any more. Choose another one, or look why not."),
     "rights.tool.by_right": _l(
         "This tool is opened by rights, not by a manager. Ask a local administrator, or the helpdesk of the tool."
     ),

@@ -18,7 +18,8 @@ from app.organisations.members import member_record
 from app.policy import Permission, may, require
 from app.rights import tool_access
 from app.rights.access_facts import Answer, Asked, decided
-from app.rights.tool_access import ToRegister, field_of
+from app.rights.entering import own_uses
+from app.rights.tool_access import ToRegister
 from app.transaction import Scope, transaction, within
 from models.organisations import Member
 from models.rights import Tool, ToolRegistration, ToolRole
@@ -26,7 +27,8 @@ from views.base import DayField
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
-from views.labels import label_of, language
+from views.labels import instant, label_of, language
+from views.rights.cells import cell_shown, changed
 from views.rights.why_access import Line, lines_of, missing_text
 
 MOST_MEMBERS = 200
@@ -40,7 +42,7 @@ class Shown:
     name: str
     described: str
     roles: list[tuple[ToolRole, Answer]]
-    registration: ToolRegistration | None
+    registered: bool
     missing: list[str]
 
     @property
@@ -49,7 +51,7 @@ class Shown:
 
     @property
     def in_use(self) -> bool:
-        return self.open or self.registration is not None
+        return self.open or self.registered
 
     @property
     def by_manager(self) -> bool:
@@ -73,27 +75,28 @@ class OurToolScreen(Screen):
         roles = _roles()
         manages = may(who, Permission.TOOL_REGISTER)
         with within(database, Scope.office()):
+            uses = own_uses(database, who)
             asked = Asked(organisation_id=who.organisation_id, only=True, oneself=True)
             told = {one.role_id: one for one in decided(database, [who.account_id], asked, today, who.key_level)}
-            registered: dict[int, ToolRegistration] = {}
             missing: dict[int, ToRegister] = {}
             if manages and who.organisation_id is not None:
-                registered = tool_access.registered_tools(database, who.organisation_id)
                 opened = sorted({role.tool_id for role in roles if role.tool.opened_by == "manager"})
                 missing = tool_access.missing_to_register(
                     database, who.organisation_id, who.account_id, opened, today
                 )
-        shown = [
-            Shown(
-                tool,
-                tool.named(language()),
-                _described(tool),
-                [(role, told[role.id]) for role in roles if role.tool_id == tool.id and role.id in told],
-                registered.get(tool.id),
-                missing_text(missing[tool.id]) if tool.id in missing else [],
+        shown = []
+        for tool in {role.tool_id: role.tool for role in roles}.values():
+            answers = [(role, told[role.id]) for role in roles if role.tool_id == tool.id and role.id in told]
+            shown.append(
+                Shown(
+                    tool,
+                    tool.named(language()),
+                    tool.described(language()),
+                    answers,
+                    any(answer.facts.registered for _, answer in answers),
+                    missing_text(missing[tool.id]) if tool.id in missing else [],
+                )
             )
-            for tool in {role.tool_id: role.tool for role in roles}.values()
-        ]
         title = (
             gettext("Tools of %(name)s", name=who.organisation_name)
             if who.organisation_id is not None
@@ -102,10 +105,12 @@ class OurToolScreen(Screen):
         return self.page(
             "rights/our_tools.html",
             title,
-            tools=sorted(shown, key=lambda one: (not one.open, one.registration is None, one.name)),
+            tools=sorted(shown, key=lambda one: (not one.open, not one.registered, one.name)),
             manages=manages,
             form=EndToolForm(),
             first_reason=_first_reason,
+            used={one.tool_id: instant(one.used_at) for one in uses},
+            starred={one.tool_id for one in uses if one.starred},
             language=language(),
         )
 
@@ -195,11 +200,9 @@ class OurToolScreen(Screen):
         form = HouseForm()
         typed = dict(request.form.items())
         if form.validate_on_submit():
-            wanted, was = _changed(people, roles, typed)
+            wanted, was = changed(people, roles, typed)
             with transaction(database):
-                count = attempt(
-                    form, lambda: tool_access.set_access(database, who, tool_id, wanted, clock.now(), was) + 1
-                )
+                count = attempt(form, lambda: tool_access.set_access(database, who, wanted, clock.now(), was) + 1)
             if count is not None:
                 said = gettext("Saved. What is blocked no longer opens from the next click on.")
                 return after(url_for("OurToolScreen.access", tool_id=tool_id), said)
@@ -212,7 +215,10 @@ class OurToolScreen(Screen):
             422 if form.is_submitted() else 200,
             form=form,
             roles=[(role, role.named(language())) for role in roles],
-            rows=[(one, [(role, _cell(one, role, seen, typed)) for role in roles]) for one in people],
+            rows=[
+                (one, [(role, cell_shown(one.id, role.id, seen[one.id, role.id], typed)) for role in roles])
+                for one in people
+            ],
             capped=len(people) == MOST_MEMBERS,
         )
 
@@ -234,53 +240,10 @@ class DayForm(HouseForm):
     on = DayField(_l("On which day?"))
 
 
-@dataclass(frozen=True)
-class CellShown:
-    """A cell: what is chosen in it, what stood when the page was opened, what the member lacks."""
-
-    name: str
-    state: str
-    was: str
-    lacks: str
-
-
-def _cell(member: Member, role: ToolRole, seen: dict[tuple[int, int], Answer], typed: dict[str, str]) -> CellShown:
-    facts = seen[member.id, role.id].facts
-    lacks = ""
-    if not facts.linked:
-        lacks = str(gettext("no eID linked"))
-    elif facts.person_lacks:
-        lacks = "; ".join(_one_of(lack) for lack in facts.person_lacks)
-    name = field_of(member.id, role.id)
-    return CellShown(name, typed.get(name, facts.access), facts.access, lacks)
-
-
-def _one_of(registers: tuple[str, ...]) -> str:
-    return str(gettext("lacks %(registers)s", registers=" / ".join(label_of(one) for one in registers)))
-
-
-def _changed(
-    people: list[Member], roles: list[ToolRole], typed: dict[str, str]
-) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], str]]:
-    """What was changed on the page, and what stood there when it was opened: nothing else is written."""
-    wanted, was = {}, {}
-    for member in people:
-        for role in roles:
-            name = field_of(member.id, role.id)
-            state, before = typed.get(name), typed.get(f"was-{name}", "")
-            if state in (tool_access.USER, tool_access.BLOCKED, tool_access.NOTHING) and state != before:
-                wanted[member.id, role.id], was[member.id, role.id] = state, before
-    return wanted, was
-
-
 def _roles() -> list[ToolRole]:
     return list(
         db().scalars(select(ToolRole).options(joinedload(ToolRole.tool)).order_by(ToolRole.tool_id, ToolRole.id))
     )
-
-
-def _described(tool: Tool) -> str:
-    return {"nl": tool.description_nl, "fr": tool.description_fr}.get(language(), tool.description_en)
 
 
 def _first_reason(answer: Answer) -> str:

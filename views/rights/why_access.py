@@ -26,19 +26,21 @@ _REMEDIES = {
     Check.MEMBER: _l("Ask the organisation to join it, under My organisations."),
     Check.LISTED: _l("Only organisations on its list are admitted. Ask the helpdesk of the tool."),
     Check.REGISTERED: _l("A manager registers the tool for the organisation, under Tools."),
+    Check.BRANCH: _l("A manager closed the tool for this branch, and can open it."),
     Check.ORGANISATION: _l("The register has to name the organisation in its next delivery."),
     Check.PERSON: _l("The register has to name the person; My accreditations says why one is missing."),
     Check.BLOCKED: _l("A manager blocked this access, and can undo it."),
     Check.GIVEN: _l("A manager sets who uses the tool, in which role."),
     Check.RIGHT: _l("Ask for the right, under My rights."),
 }
-_BY_MANAGER = frozenset({Check.MEMBER, Check.REGISTERED, Check.BLOCKED, Check.GIVEN})
+_BY_MANAGER = frozenset({Check.MEMBER, Check.REGISTERED, Check.BRANCH, Check.BLOCKED, Check.GIVEN})
 
 
 @dataclass(frozen=True)
 class Line:
     """One condition, as the why-card draws it."""
 
+    check: Check
     met: bool
     text: str
     evidence: str = ""
@@ -74,6 +76,7 @@ def missing_text(missing: ToRegister) -> list[str]:
 
 def _line(one: Condition, answer: Answer, who: str) -> Line:
     return Line(
+        one.check,
         one.met,
         label_of(one.check),
         _evidence(one, answer),
@@ -90,6 +93,8 @@ def _evidence(one: Condition, answer: Answer) -> str:
         return str(gettext("Asked: %(asked)s. Signed in with: %(shown)s.", asked=asked, shown=shown))
     if one.check is Check.PERSON and not facts.linked:
         return str(gettext("No eID is linked to the account, and accreditations hang on the national number."))
+    if one.check is Check.BRANCH:
+        return str(gettext("Works in the branch %(name)s.", name=facts.branch))
     if one.lacks:
         return "; ".join(
             str(gettext("Missing: an accreditation by %(registers)s.", registers=_named(lack)))

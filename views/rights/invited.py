@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app import clock
 from app.organisations import inviting
+from app.rights.letting_in import accept_invitation
 from app.transaction import Scope, transaction, within
 from views.framework.database import db
 from views.framework.identity import standing
@@ -26,20 +27,18 @@ class InvitedScreen(Screen):
         with within(database, Scope.office()):
             opened = inviting.invitation_of(database, token, clock.now())
         if opened is None:
-            return self.page(
-                "organisations/invited.html", gettext("This invitation no longer counts"), 404, opened=None
-            )
+            return self.page("rights/invited.html", gettext("This invitation no longer counts"), 404, opened=None)
         invitation, organisation = opened
         if found is not None and form.validate_on_submit():
             who = found.identity
             with transaction(database), within(database, Scope.office()):
-                member = attempt(form, lambda: inviting.accept_invitation(database, who, token, clock.now()))
+                member = attempt(form, lambda: accept_invitation(database, who, token, clock.now()))
             if member is not None:
                 session["organisation_id"] = organisation.id
                 said = gettext("You are a member of %(name)s.", name=organisation.name)
                 return after(url_for("MyOrganisationScreen.show", organisation_id=organisation.id), said)
         return self.page(
-            "organisations/invited.html",
+            "rights/invited.html",
             gettext("%(name)s invites you", name=organisation.name),
             422 if form.errors else 200,
             opened=invitation,
