@@ -94,6 +94,15 @@ class Consequence:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """What ends with a membership (its number): everything of this domain, first things first. In scope of its
+    organisation."""
+
+    name: str
+    read: Callable[[Session, Identity, int], list[Item]]
+
+
+@dataclass(frozen=True)
 class OwnRows:
     """What this domain knows of whoever asks, for himself to take along: rows of plain values by name, all alike.
 
@@ -112,6 +121,7 @@ class Panels:
     sources: tuple[SearchSource, ...] = ()
     persons: tuple[PersonPanel, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    partings: tuple[Parting, ...] = ()
     own: tuple[OwnRows, ...] = ()
 
 
@@ -123,6 +133,7 @@ def together(offered: Iterable[Panels]) -> Panels:
         tuple(one for panels in everything for one in panels.sources),
         tuple(one for panels in everything for one in panels.persons),
         tuple(one for panels in everything for one in panels.consequences),
+        tuple(one for panels in everything for one in panels.partings),
         tuple(one for panels in everything for one in panels.own),
     )
 

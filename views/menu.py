@@ -252,6 +252,7 @@ SITE: tuple[Group, ...] = (
             Place("InvitedScreen", NOBODY),
             Place("LetInScreen", MANAGEMENT, MANAGEMENT),
             Place("EnterScreen", EVERYBODY, EVERYBODY),
+            Place("OfferScreen", NOBODY),
             Place("BranchToolScreen", MANAGEMENT, MANAGEMENT),
             Place("WhyAccountScreen", DESK),
             Place("KeptScreen", EVERYBODY, EVERYBODY),

@@ -65,6 +65,7 @@ from views.rights.letting_in import LetInScreen
 from views.rights.merging import MergerScreen
 from views.rights.mine import MyRightScreen
 from views.rights.missing import MissingScreen
+from views.rights.offers import OfferScreen
 from views.rights.our_tools import OurToolScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
@@ -123,6 +124,7 @@ SCREENS = (
     InvitedScreen,
     TakeoverScreen,
     OurToolScreen,
+    OfferScreen,
     EnterScreen,
     WhyAccountScreen,
     ToolScreen,

@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.demo.cast import AN, BRAM, ELS, Member
+from app.demo.enterprises import PEETERS, Place, unit_of
 from app.demo.governments import IMMO_PEETERS
+from app.organisations.branches import BranchDetails, open_branch, place_member
 from app.policy import Identity, Role
+from app.rights.branch_tools import set_branch_tools
 from app.rights.catalogue import add_row
 from app.rights.tool_access import register_tool, set_access
 from models.accounts import CardLink
@@ -94,6 +97,7 @@ _USED = {
     "agenda": (("an", "user"), ("bram", "user")),
     "valuations": (("bram", "agent"),),
     "aml": (("bram", "member"), ("an", "officer")),
+    "energy": (("an", "user"), ("bram", "user")),
 }
 
 
@@ -177,6 +181,19 @@ def open_office(session: Session, central: Identity, accounts: dict[Member, int]
         tool_id, roles = tools[code]
         register_tool(session, who, tool_id, now)
         set_access(session, who, {(ids[name], roles[role]): "user" for name, role in used}, now)
+    _open_branches(session, who, found[accounts[BRAM]], tools["energy"][0], now)
+
+
+def _open_branches(session: Session, manager: Identity, bram: Belongs, closed: int, now: datetime) -> None:
+    """Both establishments of Immo Peeters; Bram works at the coast, where one tool is closed."""
+    made = [open_branch(session, manager, _branch(base, name, place), now) for base, name, place in PEETERS.units]
+    place_member(session, manager, bram, made[-1].id, now)
+    set_branch_tools(session, manager, made[-1].id, {closed}, set(), now)
+
+
+def _branch(base: int, name: str, place: Place) -> BranchDetails:
+    street = f"{place.street_nl} {place.house_number}"
+    return BranchDetails(name, unit_of(base), street, place.postal_code, place.place_nl)
 
 
 def linked_eid(account_id: int, now: datetime) -> CardLink:

@@ -17,6 +17,7 @@ from app.panels import (
     Item,
     OwnRows,
     Panels,
+    Parting,
     PersonPanel,
     SearchSource,
     Waiting,
@@ -28,11 +29,13 @@ from app.panels import (
 from app.policy import Identity, Permission, Role, may
 from app.rights.administrators import governments_without
 from app.rights.asking import visible_to as requests_visible_to
+from app.rights.missing_accreditations import waiting_for_accreditations
 from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
 from models.accounts import Person
 from models.organisations import Organisation
 from models.rights import (
+    Access,
     Campaign,
     CampaignLine,
     Registration,
@@ -237,6 +240,20 @@ def rights_lost(session: Session, who: Identity, person_id: int, day: date) -> l
     ]
 
 
+def tools_lost(session: Session, who: Identity, membership_id: int) -> list[Item]:
+    """The roles of tools in which a member is a user."""
+    found = session.scalars(
+        select(ToolRole)
+        .join(Access, Access.role_id == ToolRole.id)
+        .where(Access.membership_id == membership_id, Access.state == "user", Access.ended_on.is_(None))
+        .options(joinedload(ToolRole.tool))
+        .order_by(ToolRole.tool_id, ToolRole.id)
+    )
+    return [
+        Item("our_tool", one.tool_id, one.tool.named(who.language), (one.named(who.language),)) for one in found
+    ]
+
+
 def own_rights(session: Session, who: Identity) -> list[dict[str, Any]]:
     """The rights whoever asks has and had, with every organisation, the latest end first."""
     told = (
@@ -281,6 +298,7 @@ PANELS = Panels(
         Worklist("rights.ending", frozenset({Role.LOCAL_ADMINISTRATOR}), ending_rights),
         Worklist("rights.asked", frozenset({Role.LOCAL_ADMINISTRATOR}), requests_open),
         Worklist("rights.confirming", frozenset({Role.LOCAL_ADMINISTRATOR}), rights_to_confirm),
+        Worklist("rights.accreditations", frozenset({Role.MANAGER}), waiting_for_accreditations),
         Worklist("rights.owned", frozenset({Role.APPLICATION_OWNER}), owned_tools),
         Worklist("rights.registrations", frozenset({Role.PERSON}), registrations_underway),
         Worklist("rights.unadministered", frozenset({Role.CENTRAL}), unadministered_governments),
@@ -291,5 +309,6 @@ PANELS = Panels(
     ),
     persons=(PersonPanel("rights.rights", rights_of_person),),
     consequences=(Consequence("rights.lost", rights_lost),),
+    partings=(Parting("rights.tools", tools_lost),),
     own=(OwnRows("rights.rights", own_rights), OwnRows("rights.tools", own_tools)),
 )

@@ -7,6 +7,7 @@ from tests.house.doors import CENTRAL, DESK, MANAGER, PUBLIC, SIGNED_IN, Route, 
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT, SENT_OR_NOT = frozenset({200, 404}), frozenset({422, 404})
 OF_ORGANISATIONS: tuple[Route, ...] = (
+    get("/catalogue/", PUBLIC, Scope.NONE),
     get("/our-tools/", SIGNED_IN, Scope.OWN),
     get("/enter/<int:tool_id>", SIGNED_IN, Scope.OWN, "tool", answers=403),
     post("/enter/<int:tool_id>", SIGNED_IN, Scope.OWN, "tool", answers=403),

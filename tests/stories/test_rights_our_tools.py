@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.demo.enterprises import PEETERS
-from app.demo.office_tools import linked_eid
-from app.transaction import Scope
-from app.transaction import enter as act_as
-from models import keyring
 from models.accounts import Accreditation
-from models.organisations import Member, Organisation
-from models.rights import Admission, Requirement, Tool, ToolRole
+from models.rights import Admission, Tool
 from tests.stories.cast import Cast
+from tests.stories.office import SINCE, accredited, acting, changed, furnish
 from tests.stories.stage import MOMENT, Browser, Time, enter
-from tests.stories.walker import Walker
-
-SINCE = date(2026, 6, 1)
 
 
 @dataclass(frozen=True)
@@ -55,68 +47,9 @@ SAID = {
 }  # fmt: skip
 
 
-def _tool(session: Session, code: str, names: tuple[str, str, str], **values: Any) -> tuple[int, int]:
-    nl, fr, en = names
-    tool = Tool(code=code, name_nl=nl, name_fr=fr, name_en=en, opened_by="manager", key_level="basic", **values)
-    session.add(tool)
-    session.flush()
-    role = ToolRole(tool_id=tool.id, code="user", name_nl="Gebruiker", name_fr="Utilisateur", name_en="User")
-    session.add(role)
-    session.flush()
-    return tool.id, role.id
-
-
-def _accredited(session: Session, cast: Cast, name: str) -> Accreditation:
-    holder = keyring.installed().lookup_hash(cast.numbers[name].digits)
-    one = Accreditation(register="biv", number=f"500.{name}", holder_hash=holder, first_day=SINCE)
-    session.add(one)
-    return one
-
-
 @pytest.fixture(autouse=True)
 def _office(factory: sessionmaker[Session], cast: Cast) -> None:
-    """Immo Peeters: An manages, Bram and Joris are members; a diary, and files for agents of listed offices."""
-    with factory() as session:
-        act_as(session, Scope.office())
-        office = Organisation(
-            kind="enterprise", name="Immo Peeters", enterprise_number=PEETERS.number.digits, created_at=MOMENT
-        )
-        session.add(office)
-        session.flush()
-        for name in ("An", "Bram", "Joris"):
-            session.add(
-                Member(
-                    organisation_id=office.id,
-                    account_id=cast.accounts[name],
-                    state="confirmed",
-                    is_manager=name == "An",
-                    first_day=SINCE,
-                    created_at=MOMENT,
-                )
-            )
-        for name in ("An", "Bram"):
-            session.add(linked_eid(cast.accounts[name], MOMENT))
-        _tool(session, "diary", ("Kantooragenda", "Agenda d’agence", "Office diary"))
-        files, role = _tool(session, "files", ("Dossiers", "Dossiers", "Files"), listed_only=True)
-        session.add(Requirement(tool_id=files, role_id=role, purpose="use", holder="person", registers=["biv"]))
-        session.add(Requirement(tool_id=files, purpose="registration", holder="person", registers=["biv", "cib"]))
-        session.commit()
-
-
-def _acting(browser: Browser, username: str, language: str = "EN") -> Walker:
-    """Somebody of the office, who acts for it."""
-    walker = enter(browser, username)
-    walker.follow("My organisations").follow("Immo Peeters")
-    if walker.sees_button("Act for it"):
-        walker.press("Act for it")
-    return walker.follow(language)
-
-
-def _changed(factory: sessionmaker[Session], change: Any) -> None:
-    with factory() as session:
-        act_as(session, Scope.office())
-        change(session)
-        session.commit()
+    furnish(factory, cast)
 
 
 @pytest.mark.parametrize("language", SAID)
@@ -124,9 +57,9 @@ def test_a_tool_is_registered_given_and_opens_at_the_next_click(
     browser: Browser, cast: Cast, language: str
 ) -> None:
     said = SAID[language]
-    bram = _acting(browser, "bram.claes", language).follow(said.tools).follow(said.why)
+    bram = acting(browser, "bram.claes", language).follow(said.tools).follow(said.why)
     bram.reads(said.not_user)
-    an = _acting(browser, "an.peeters", language).follow(said.tools)
+    an = acting(browser, "an.peeters", language).follow(said.tools)
     an.press(said.register).reads(said.registered)
     an.choose(f"Bram Claes, {said.user}", said.user).press(said.save).reads(said.saved)
     bram.visit().follow(said.tools).reads(said.open)
@@ -135,7 +68,7 @@ def test_a_tool_is_registered_given_and_opens_at_the_next_click(
 def test_what_is_missing_to_register_is_said_before_and_after_trying(
     browser: Browser, cast: Cast, factory: sessionmaker[Session]
 ) -> None:
-    an = _acting(browser, "an.peeters").follow("My tools")
+    an = acting(browser, "an.peeters").follow("My tools")
     an.reads(
         "Your organisation isn't on the list of this tool.", "Missing: an accreditation by Institute of estate"
     )
@@ -143,12 +76,12 @@ def test_what_is_missing_to_register_is_said_before_and_after_trying(
     an.reads("Ask its helpdesk what to do to be admitted.", "an accreditation by one of these is needed")
 
     def admitted(session: Session) -> None:
-        _accredited(session, cast, "An")
+        accredited(session, cast, "An")
         tool_id = session.scalars(select(Tool.id).where(Tool.code == "files")).one()
         number = PEETERS.number.digits
         session.add(Admission(tool_id=tool_id, enterprise_number=number, ground="federation", first_day=SINCE))
 
-    _changed(factory, admitted)
+    changed(factory, admitted)
     an.follow("My tools").press("Register for the organisation: Files").reads("Registered.")
     an.choose("Bram Claes, User", "User").choose("Joris Van Damme, User", "User").press("Save")
     an.reads("Bram Claes can't be a user in this role", "Joris Van Damme can't be a user yet: no eID is linked")
@@ -164,25 +97,25 @@ def test_an_accreditation_that_is_struck_off_closes_the_tool_at_the_next_click(
     held: list[int] = []
 
     def admitted(session: Session) -> None:
-        one = _accredited(session, cast, "An")
+        one = accredited(session, cast, "An")
         tool_id = session.scalars(select(Tool.id).where(Tool.code == "files")).one()
         number = PEETERS.number.digits
         session.add(Admission(tool_id=tool_id, enterprise_number=number, ground="agreement", first_day=SINCE))
         session.flush()
         held.append(one.id)
 
-    _changed(factory, admitted)
-    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Files")
+    changed(factory, admitted)
+    an = acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Files")
     an.choose("An Peeters, User", "User").press("Save").follow("My tools").follow("Why? Files, User")
     an.reads("It is open", "The person has the accreditations")
     assert "Not met" not in an.text
     time.passes(days=1)
-    an = _acting(browser, "an.peeters")
+    an = acting(browser, "an.peeters")
 
     def struck(session: Session) -> None:
         session.get_one(Accreditation, held[0]).struck_off_on = (MOMENT + timedelta(days=1)).date()
 
-    _changed(factory, struck)
+    changed(factory, struck)
     an.follow("My tools").follow("Why? Files, User").reads(
         "It isn't open", "Not met", "Missing: an accreditation by"
     )
@@ -193,9 +126,9 @@ def test_an_accreditation_that_is_struck_off_closes_the_tool_at_the_next_click(
 
 @pytest.mark.trust("Accreditations, membership")
 def test_who_is_blocked_or_no_longer_a_member_is_kept_out_at_the_next_click(browser: Browser, cast: Cast) -> None:
-    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
+    an = acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
     an.choose("Bram Claes, User", "User").press("Save")
-    bram = _acting(browser, "bram.claes").follow("My tools").reads("Open to you")
+    bram = acting(browser, "bram.claes").follow("My tools").reads("Open to you")
     an.choose("Bram Claes, User", "Blocked").press("Save")
     bram.reload().follow("Why? Office diary, User").reads(
         "It isn't open", "Not blocked by a manager", "An Peeters"
@@ -208,7 +141,7 @@ def test_who_is_blocked_or_no_longer_a_member_is_kept_out_at_the_next_click(brow
 
 
 def test_a_tool_is_given_up_after_asking_and_comes_back_as_it_was(browser: Browser, cast: Cast) -> None:
-    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
+    an = acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
     an.choose("An Peeters, User", "User").press("Save").follow("My tools").reads("Open to you")
     an.follow("No longer use it Office diary").reads("From the next click on nobody")
     an.press("No longer use Office diary").reads("Office diary is closed for your organisation.")
@@ -217,7 +150,7 @@ def test_a_tool_is_given_up_after_asking_and_comes_back_as_it_was(browser: Brows
 
 
 def test_a_manager_asks_why_a_member_cant_and_a_stranger_cant_ask_about_him(browser: Browser, cast: Cast) -> None:
-    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
+    an = acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
     an.follow("Why? Bram Claes, User").reads("Bram Claes", "Immo Peeters", "Not met")
     address = an.url
     els = enter(browser, "els.wouters")
@@ -226,7 +159,7 @@ def test_a_manager_asks_why_a_member_cant_and_a_stranger_cant_ask_about_him(brow
 
 
 def test_two_tabs_lose_nothing(browser: Browser, cast: Cast) -> None:
-    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
+    an = acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
     other, third = an.new_tab().reload(), an.new_tab().reload()
     an.choose("Bram Claes, User", "User").press("Save", times=2)
     other.choose("An Peeters, User", "User").press("Save").reads("Saved.")
@@ -236,7 +169,7 @@ def test_two_tabs_lose_nothing(browser: Browser, cast: Cast) -> None:
 
 
 def test_the_helpdesk_reads_what_is_open_to_whom_and_why_not(browser: Browser, cast: Cast) -> None:
-    an = _acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
+    an = acting(browser, "an.peeters").follow("My tools").press("Register for the organisation: Office diary")
     an.choose("Bram Claes, User", "User").press("Save")
     dirk = enter(browser, "dirk.maes").follow("Accounts").follow("bram.claes").follow("What is open, and why not")
     dirk.reads("Immo Peeters", "As himself or herself", "Gemeente Voorbeeldegem")

@@ -76,6 +76,19 @@ class Walker:
         assert answer.headers["Content-Disposition"].startswith("attachment")
         return answer.get_data()
 
+    def leaves(self, words: str) -> str:
+        """Where the link or button with these words sends the browser, outside; the page stays."""
+        found = reading.links(self.page, words)
+        if found:
+            answer = self._send("GET", urljoin(self.url, found[0].get("href")))
+        else:
+            button = reading.button(self.page, words)
+            form = reading.form_of(self.page, button)
+            target = urljoin(self.url, form.get("action") or self.url)
+            answer = self._send("POST", target, reading.successful(self.page, form, button))
+        assert answer.status_code == 303
+        return answer.headers["Location"]
+
     def back(self) -> Self:
         """The browser's back button: the page before, as it was left."""
         self.page, self.url, self.status = self._before.pop()

@@ -20,10 +20,12 @@ from views.labels import day, instant, label_of, until
 
 @dataclass(frozen=True)
 class Kind:
-    """What a row is called when several are listed, and the screen that shows one."""
+    """What a row is called when several are listed, and the screen that shows one, by which method."""
 
     label: Any
     screen: str
+    method: str = "show"
+    key: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ KINDS = {
     "organisation": Kind(_l("Organisations"), "OrganisationScreen"),
     "member": Kind(_l("Members"), "MemberScreen"),
     "tool": Kind(_l("Tools"), "ToolScreen"),
+    "our_tool": Kind(_l("Tools"), "OurToolScreen", "access", "tool_id"),
     "kind": Kind(_l("Kinds of right"), "RightKindScreen"),
     "case": Kind(_l("Cases"), "CaseScreen"),
     "incident": Kind(_l("References"), "IncidentScreen"),
@@ -100,6 +103,13 @@ CARDS = {
         {"manager": "none"},
         action=_l("Look at them"),
         tone="bad",
+        quiet=True,
+    ),
+    "rights.accreditations": Card(
+        _l("Tools with missing accreditations"),
+        "OurToolScreen.index",
+        {},
+        action=_l("Look at them"),
         quiet=True,
     ),
     "rights.owned": Card(
@@ -179,11 +189,13 @@ def offered() -> Panels:
 
 def opens_to(who: Identity, kind: str) -> bool:
     """Whether this reader may open the page that shows rows of this kind."""
-    return kind in KINDS and menu.opens(who.roles, KINDS[kind].screen, "can_show")
+    return kind in KINDS and menu.opens(who.roles, KINDS[kind].screen, f"can_{KINDS[kind].method}")
 
 
 def address_of(item: Item) -> str:
-    return url_for(f"{KINDS[item.kind].screen}.show", pk=item.id)
+    kind = KINDS[item.kind]
+    values: dict[str, Any] = {kind.key: item.id}
+    return url_for(f"{kind.screen}.{kind.method}", **values)
 
 
 def notes_of(item: Item) -> str:

@@ -182,7 +182,7 @@ def _filled(form: ReportForm) -> tuple[str, str]:
     if request.method == "GET":
         form.page.data = request.args.get("page", "")
         tool_id = request.args.get("tool", "")
-        if tool_id in dict(form.tool_id.choices):
+        if tool_id in {str(value) for value, _ in form.tool_id.choices}:
             form.tool_id.data = tool_id
         form.reference.data = request.args.get("reference", "") or str(session.get(LAST, ""))
     page, reference = form.page.data or "", form.reference.data or ""

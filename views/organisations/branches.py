@@ -172,4 +172,4 @@ class BranchScreen(Register):
 
 
 def _state(item: Branch) -> tuple[str, str]:
-    return ("good", str(gettext("Open"))) if item.closed_on is None else ("off", str(gettext("Closed")))
+    return ("good", str(gettext("In use"))) if item.closed_on is None else ("off", str(gettext("Branch closed")))

@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.accounts.queries import keys_of
 from app.organisations import inviting, members
 from app.organisations.branches import open_branches
 from app.organisations.members import member_record, visible_to, with_names
 from app.policy import Identity, Permission, may, require
-from app.transaction import transaction
+from app.transaction import Scope, transaction, within
 from models.organisations import Invitation, Member
 from models.values import MembershipState
 from views.framework.database import db
@@ -28,11 +29,16 @@ from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after, attempt
 from views.labels import day, instant, label_of
 from views.organisations.forms import EndForm, ManagerForm, WorkForm
-from views.organisations.mine import MEMBER_TONES
+from views.organisations.mine import MEMBER_TONES, ending_with
 
 
 def _manages(item: Member) -> str:
     return f"★ {gettext('Manager')}" if item.is_manager and item.state == MembershipState.CONFIRMED else ""
+
+
+def _linked(item: Member) -> bool:
+    with within(db(), Scope.office()):
+        return bool(item.account_id) and keys_of(db(), item.account_id).card is not None
 
 
 class MemberScreen(Register):
@@ -103,10 +109,7 @@ class MemberScreen(Register):
                     day(item.first_day),
                 ),
                 Fact(gettext("Ended on"), day(item.ended_on)),
-                Fact(
-                    gettext("eID"),
-                    gettext("linked") if item.person_id is not None else gettext("not linked yet"),
-                ),
+                Fact(gettext("eID"), gettext("linked") if _linked(item) else gettext("not linked yet")),
             ],
             "state": MEMBER_TONES[state],
             "state_word": label_of(state),
@@ -174,9 +177,8 @@ class MemberScreen(Register):
                 own = member.account_id == identity().account_id
                 back = url_for("MyOrganisationScreen.index") if own else url_for("MemberScreen.show", pk=pk)
                 return after(back, gettext("Ended. %(name)s is no longer a member.", name=member.name))
-        return self._page(
-            "organisations/end.html", gettext("End the membership of %(name)s", name=member.name), form, member
-        )
+        title = gettext("End the membership of %(name)s", name=member.name)
+        return self._page("organisations/end.html", title, form, member, ends=ending_with(member.id))
 
     def _managed(self, pk: int) -> Member:
         member = member_record(db(), identity(), pk)
@@ -187,10 +189,10 @@ class MemberScreen(Register):
         with transaction(db()):
             return attempt(form, act)
 
-    def _page(self, template: str, title: str, form: HouseForm, member: Member) -> Response:
+    def _page(self, template: str, title: str, form: HouseForm, member: Member, **shown: Any) -> Response:
         status = 422 if request.method == "POST" else 200
         back_url = url_for("MemberScreen.show", pk=member.id)
-        return self.page(template, title, status, form=form, member=member, back_url=back_url)
+        return self.page(template, title, status, form=form, member=member, back_url=back_url, **shown)
 
 
 class InvitationScreen(Register):

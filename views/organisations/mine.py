@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 
@@ -14,6 +14,7 @@ from app.organisations import joining, members
 from app.organisations.branches import open_branches
 from app.organisations.changing import change_organisation
 from app.organisations.own import is_mine, own_memberships
+from app.panels import Item, Panels
 from app.policy import Permission, may
 from app.transaction import Scope, transaction, within
 from models.organisations import Member, Organisation
@@ -44,6 +45,12 @@ def _pages(organisation_id: int, waiting: int) -> list[Tab]:
         Tab(gettext("Invitations"), url_for("InvitationScreen.list")),
         Tab(gettext("Tools"), url_for("OurToolScreen.index")),
     ]
+
+
+def ending_with(membership_id: int) -> list[Item]:
+    """What every domain says ends with a membership."""
+    panels: Panels = current_app.extensions["panels"]
+    return [item for one in panels.partings for item in one.read(db(), identity(), membership_id)]
 
 
 class WithdrawForm(HouseForm):
@@ -180,7 +187,10 @@ class MyOrganisationScreen(Screen):
             if ended is not None:
                 said = gettext("You are no longer a member of %(name)s.", name=name)
                 return after(url_for("MyOrganisationScreen.index"), said)
-        return self._page("organisations/leave.html", gettext("Leave %(name)s", name=name), form, member)
+        with within(database, Scope.office()):
+            ends = ending_with(pk)
+        title = gettext("Leave %(name)s", name=name)
+        return self._page("organisations/leave.html", title, form, member, ends=ends)
 
     @expose("/withdraw/<int:pk>", methods=["POST"])
     @has_access
@@ -208,6 +218,6 @@ class MyOrganisationScreen(Screen):
     def _url(self, member: Member) -> str:
         return url_for("MyOrganisationScreen.show", organisation_id=member.organisation_id)
 
-    def _page(self, template: str, title: str, form: Any, member: Member) -> Response:
-        status = 422 if request.method == "POST" else 200
-        return self.page(template, title, status, form=form, member=member, back_url=self._url(member))
+    def _page(self, template: str, title: str, form: Any, member: Member, **shown: Any) -> Response:
+        status, back_url = 422 if request.method == "POST" else 200, self._url(member)
+        return self.page(template, title, status, form=form, member=member, back_url=back_url, **shown)

@@ -68,6 +68,7 @@ class LetInScreen(Screen):
                     else gettext("%(name)s was refused, and got a mail.", name=member.name)
                 )
                 return after(url_for("MemberScreen.show", pk=pk), said)
+            member = self._managed(pk)  # what was undone has to be read again
         return self.page(
             "rights/let_in.html",
             gettext("Does %(name)s work here?", name=member.name),
