@@ -3,7 +3,8 @@
 
 Ours is what a screen asks: one account, one organisation, one tool and role, the facts in one statement, the rule,
 every condition. The reference is the very same statement on the driver's own connection, its row read and nothing
-made of it. Everybody belongs to an office of a hundred; half of the tools ask an accreditation, one keeps a list.
+made of it. Everybody belongs to an office of a hundred; half of the tools ask an accreditation, one keeps a list, one
+is closed in one of the two branches of each office.
 """
 
 from __future__ import annotations
@@ -62,6 +63,14 @@ _FILL = (
     """insert into rights_access (organisation_id, membership_id, tool_id, role_id, state, given_on, given_by)
     select m.organisation_id, m.id, r.tool_id, r.id, 'user', '2026-01-01', 1
     from organisation_membership m cross join rights_tool_role r where (m.id + r.id) % 3 > 0""",
+    """insert into organisation_branch (organisation_id, id, name, street, postal_code, place, opened_on, version)
+    overriding system value select o.id, o.id * 2 + side, 'B', '', '', '', '2026-01-01', 1
+    from organisation o cross join generate_series(0, 1) side""",
+    """insert into organisation_placement (organisation_id, membership_id, branch_id, placed_on)
+    select organisation_id, id, organisation_id * 2 + id % 2, '2026-01-01' from organisation_membership""",
+    """insert into rights_branch_closure (organisation_id, branch_id, tool_id, closed_on, closed_by)
+    select organisation_id, id, (select max(t.id) from rights_tool t), '2026-01-01', 1 from organisation_branch
+    where id % 2 = 0""",
 )
 
 

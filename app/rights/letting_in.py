@@ -17,7 +17,7 @@ from app.organisations import inviting, members
 from app.organisations.joining import WorkDetails
 from app.organisations.members import Decision
 from app.policy import Identity
-from app.rights.tool_access import USER, cells_of, put_access, registered_roles, set_access
+from app.rights.tool_access import USER, cells_of, put_access, roles_in_use, set_access
 from models.organisations import Invitation, Member
 from models.rights import InvitedAccess
 
@@ -52,7 +52,7 @@ def invite(
     """Invites somebody, with the roles he is to have. Raises what `inviting.invite` raises; a role of a tool that
     isn't registered is left out."""
     made = inviting.invite(session, actor, details, is_manager, now)
-    tools = registered_roles(session, made.organisation_id)
+    tools = {one.id: one.tool_id for one in roles_in_use(session, made.organisation_id)}
     session.add_all(
         [
             InvitedAccess(
@@ -89,7 +89,7 @@ def accept_invitation(session: Session, actor: Identity, token: str, now: dateti
     In office scope. Raises what `inviting.accept_invitation` raises.
     """
     member = inviting.accept_invitation(session, actor, token, now)
-    meant = invited_roles(session, member.id) & set(registered_roles(session, member.organisation_id))
+    meant = invited_roles(session, member.id) & {one.id for one in roles_in_use(session, member.organisation_id)}
     if not meant:
         return member
     given_by = session.scalars(select(Invitation.invited_by).where(Invitation.membership_id == member.id)).first()

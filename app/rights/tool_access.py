@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, BigInteger, Integer, bindparam, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale, refuse
@@ -83,14 +83,17 @@ def registered_tools(session: Session, organisation_id: int) -> dict[int, ToolRe
     return {one.tool_id: one for one in session.scalars(select(ToolRegistration).where(*standing))}
 
 
-def registered_roles(session: Session, organisation_id: int) -> dict[int, int]:
-    """The roles of the tools that are registered: role → tool."""
-    rows = session.execute(
-        select(ToolRole.id, ToolRole.tool_id)
-        .join(ToolRegistration, ToolRegistration.tool_id == ToolRole.tool_id)
-        .where(ToolRegistration.organisation_id == organisation_id, ToolRegistration.ended_on.is_(None))
+def roles_in_use(session: Session, organisation_id: int) -> list[ToolRole]:
+    """The roles of the tools that are registered, each with its tool."""
+    return list(
+        session.scalars(
+            select(ToolRole)
+            .join(ToolRegistration, ToolRegistration.tool_id == ToolRole.tool_id)
+            .where(ToolRegistration.organisation_id == organisation_id, ToolRegistration.ended_on.is_(None))
+            .options(joinedload(ToolRole.tool))
+            .order_by(ToolRole.tool_id, ToolRole.id)
+        )
     )
-    return {row.id: row.tool_id for row in rows}
 
 
 def register_tool(session: Session, actor: Identity, tool_id: int, now: datetime) -> ToolRegistration:

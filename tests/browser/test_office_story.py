@@ -1,11 +1,11 @@
-"""An office from nothing to its first tool, in Chromium and by keyboard: Els adds it, registers, blocks."""
+"""An office from nothing to its first tool and branch, in Chromium and by keyboard: Els adds it all herself."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
 
-from app.demo.enterprises import number_of
+from app.demo.enterprises import number_of, unit_of
 from tests.browser.keys import follow, press, tab_to, type_in
 from tests.browser.live import Live, Watched
 from tests.stories.cast import PASSWORD
@@ -48,6 +48,21 @@ def test_els_adds_her_office_and_sets_who_uses_a_tool_without_a_mouse(live: Live
     main = page.locator("main").inner_text()
     assert "Bewaard. Wat geblokkeerd is" in main
     assert page.locator("main select").first.input_value() == "blocked"
+    follow(page, "Vestigingen")
+    follow(page, "Een vestiging toevoegen")
+    type_in(page, "Naam", "Kade")
+    type_in(page, "Vestigingseenheidsnummer", "0999.100.592")
+    press(page, "De vestiging toevoegen")
+    assert "dat met 0 of 1 begint, is dat van een onderneming" in page.locator("main").inner_text()
+    type_in(page, "Vestigingseenheidsnummer", str(unit_of(29_995_001)))
+    press(page, "De vestiging toevoegen")
+    follow(page, "Toepassingen in deze vestiging")
+    tab_to(page, "Agenda", "INPUT")
+    page.keyboard.press("Space")
+    press(page, "Bewaren")
+    assert "Bewaard. Wat gesloten is" in page.locator("main").inner_text()
+    follow(page, "Mijn toepassingen")
+    follow(page, "Wie gebruikt ze?")
     follow(page, "Waarom?")
     assert "Niet geblokkeerd door een beheerder" in page.locator("main").inner_text()
     assert [one for one in watched.complaints if "422" not in one] + watched.breaches() == []

@@ -87,6 +87,8 @@ def frame() -> Frame:
     made.name_menu += [
         Link(str(gettext("My account")), url_for("MyAccountScreen.index")),
         Link(str(gettext("My organisations")), url_for("MyOrganisationScreen.index")),
+        Link(str(gettext("My tools")), url_for("OurToolScreen.index")),
+        *([Link(str(gettext("Change context")), url_for("ContextScreen.index"))] if found.contexts else []),
         Link(str(gettext("My digital keys")), url_for("KeyScreen.index")),
         Link(str(gettext("My privacy")), url_for("PrivacyScreen.index")),
     ]

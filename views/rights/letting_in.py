@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.errors import Missing
@@ -19,7 +17,7 @@ from app.policy import Permission, require
 from app.rights import letting_in, tool_access
 from app.transaction import Scope, transaction, within
 from models.organisations import Member
-from models.rights import ToolRegistration, ToolRole
+from models.rights import ToolRole
 from models.values import MembershipState
 from views.framework.database import db
 from views.framework.identity import identity
@@ -144,12 +142,7 @@ class LetInScreen(Screen):
 
 def _roles(organisation_id: int) -> list[ToolRole]:
     """The roles of the registered tools, by tool and role."""
-    found = db().scalars(
-        select(ToolRole)
-        .join(ToolRegistration, ToolRegistration.tool_id == ToolRole.tool_id)
-        .where(ToolRegistration.organisation_id == organisation_id, ToolRegistration.ended_on.is_(None))
-        .options(joinedload(ToolRole.tool))
-    )
+    found = tool_access.roles_in_use(db(), organisation_id)
     return sorted(found, key=lambda one: (one.tool.named(language()), one.tool_id, one.id))
 
 

@@ -70,20 +70,22 @@ def _shown(offer: Offer) -> Shown:
         _whom(offer),
         label_of(tool.key_level),
         [
-            (role.named(language()), [_asked(one) for one in offer.requirements if _of_use(one, role.id)])
+            (role.named(language()), [asked_text(one) for one in offer.requirements if of_use(one, role.id)])
             for role in offer.roles
         ],
-        [_asked(one) for one in offer.requirements if one.purpose == "registration"],
+        [asked_text(one) for one in offer.requirements if one.purpose == "registration"],
         [(one.named(language()), one.net, one.vat_percent) for one in offer.prices],
         tool.helpdesk_email,
     )
 
 
-def _of_use(one: Requirement, role_id: int) -> bool:
+def of_use(one: Requirement, role_id: int) -> bool:
+    """Whether it is asked to use the tool in that role."""
     return one.purpose == "use" and one.role_id in (None, role_id)
 
 
-def _asked(one: Requirement) -> str:
+def asked_text(one: Requirement) -> str:
+    """What is asked, in the reader's words."""
     registers = f" {gettext('or')} ".join(label_of(register) for register in one.registers)
     if one.holder == "organisation":
         return str(gettext("the organisation accredited by %(registers)s", registers=registers))

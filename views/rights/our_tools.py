@@ -22,13 +22,14 @@ from app.rights.entering import own_uses
 from app.rights.tool_access import ToRegister
 from app.transaction import Scope, transaction, within
 from models.organisations import Member
-from models.rights import Tool, ToolRegistration, ToolRole
+from models.rights import Requirement, Tool, ToolRegistration, ToolRole
 from views.base import DayField
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
 from views.labels import instant, label_of, language
 from views.rights.cells import cell_shown, changed
+from views.rights.offers import asked_text, of_use
 from views.rights.why_access import Line, lines_of, missing_text
 
 MOST_MEMBERS = 200
@@ -194,8 +195,11 @@ class OurToolScreen(Screen):
         """Every member in every role of a tool, set in one screen."""
         who, database = identity(), db()
         require(who, Permission.TOOL_REGISTER)
-        roles = [one for one in _roles() if one.tool_id == tool_id]
-        tool, _ = self._registered(tool_id, roles)
+        in_use = tool_access.roles_in_use(database, who.organisation_id or 0)
+        roles = [one for one in in_use if one.tool_id == tool_id]
+        if not roles:
+            raise Missing("tool", tool_id)
+        tool = roles[0].tool
         people = tool_access.confirmed_members(database, who.organisation_id or 0, MOST_MEMBERS)
         form = HouseForm()
         typed = dict(request.form.items())
@@ -209,12 +213,17 @@ class OurToolScreen(Screen):
         with within(database, Scope.office()):
             cells = tool_access.cells_of(database, who.organisation_id or 0, people, tool_id, clock.today())
         seen = {(cell.member.id, cell.answer.role_id): cell.answer for cell in cells}
+        needed = list(database.scalars(select(Requirement).where(Requirement.tool_id == tool_id)))
         return self.page(
             "rights/tool_access.html",
             gettext("Who uses %(tool)s", tool=tool.named(language())),
             422 if form.is_submitted() else 200,
             form=form,
             roles=[(role, role.named(language())) for role in roles],
+            asked=[
+                (role.named(language()), [asked_text(one) for one in needed if of_use(one, role.id)])
+                for role in roles
+            ],
             rows=[
                 (one, [(role, cell_shown(one.id, role.id, seen[one.id, role.id], typed)) for role in roles])
                 for one in people
