@@ -167,8 +167,9 @@ def place_member(session: Session, actor: Identity, member: Member, branch_id: i
     if standing is not None:
         standing.ended_on = today
         session.flush()
+    name = ""
     if branch_id is not None:
-        open_branch_of(session, member.organisation_id, branch_id)
+        name = open_branch_of(session, member.organisation_id, branch_id).name
         session.add(
             Placement(
                 organisation_id=member.organisation_id,
@@ -180,7 +181,7 @@ def place_member(session: Session, actor: Identity, member: Member, branch_id: i
     session.flush()
     session.expire(member, ["branch"])
     subject = events.Subject("member", member.id, member.organisation_id, member.person_id)
-    facts = {"account_id": member.account_id, "branch_id": branch_id}
+    facts = {"account_id": member.account_id, "branch_id": branch_id, "named": name}
     events.record(session, events.Tag.MEMBER_PLACED, subject, actor, now, facts=facts)
 
 

@@ -89,13 +89,13 @@ def accept_invitation(session: Session, actor: Identity, token: str, now: dateti
     In office scope. Raises what `inviting.accept_invitation` raises.
     """
     member = inviting.accept_invitation(session, actor, token, now)
-    meant = invited_roles(session, member.id) & {one.id for one in roles_in_use(session, member.organisation_id)}
+    in_use = {one.id: one for one in roles_in_use(session, member.organisation_id)}
+    meant = invited_roles(session, member.id) & set(in_use)
     if not meant:
         return member
     given_by = session.scalars(select(Invitation.invited_by).where(Invitation.membership_id == member.id)).first()
     for cell in cells_of(session, member.organisation_id, [member], None, clock.day_of(now)):
         facts = cell.answer.facts
         if cell.answer.role_id in meant and facts.access != USER and facts.linked and not facts.person_lacks:
-            role = cell.answer.tool_id, cell.answer.role_id
-            put_access(session, actor, member, role, USER, now, given_by)
+            put_access(session, actor, member, in_use[cell.answer.role_id], USER, now, given_by)
     return member

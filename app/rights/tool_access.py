@@ -206,10 +206,11 @@ def set_access(
             .with_for_update(of=Member)
         )
     }
-    tools = _tools_of(session, {role_id for _, role_id in wanted})
+    roles = _roles(session, {role_id for _, role_id in wanted})
+    tools = {one.tool_id for one in roles.values()}
     if set(ids) - set(members):
         raise Missing("member", ids)
-    only = next(iter(tools.values())) if len(set(tools.values())) == 1 else None
+    only = next(iter(tools)) if len(tools) == 1 else None
     with within(session, Scope.office()):
         cells = cells_of(session, organisation_id, list(members.values()), only, today)
     seen = {(cell.member.id, cell.answer.role_id): cell.answer.facts for cell in cells}
@@ -226,17 +227,22 @@ def set_access(
             refusals.append(Refusal("rights.access.lacks", field=field, name=name, registers=registers))
     refuse(refusals)
     for (membership_id, role_id), state in changed.items():
-        put_access(session, actor, members[membership_id], (tools[role_id], role_id), state, now)
+        put_access(session, actor, members[membership_id], roles[role_id], state, now)
     return len(changed)
 
 
-def _tools_of(session: Session, role_ids: set[int]) -> dict[int, int]:
-    """The tool of each of these roles. Raises Missing for a role that isn't there."""
-    rows = session.execute(select(ToolRole.id, ToolRole.tool_id).where(among(ToolRole.id, role_ids)))
-    found = {row.id: row.tool_id for row in rows}
+def _roles(session: Session, role_ids: set[int]) -> dict[int, ToolRole]:
+    """These roles with their tools. Raises Missing for one that isn't there."""
+    rows = session.scalars(select(ToolRole).where(among(ToolRole.id, role_ids)).options(joinedload(ToolRole.tool)))
+    found = {one.id: one for one in rows}
     if role_ids - set(found):
         raise Missing("tool_role", sorted(role_ids - set(found)))
     return found
+
+
+def _called(role: ToolRole) -> dict[str, str]:
+    """How tool and role were called then, by language."""
+    return {one: f"{role.tool.named(one)}, {role.named(one)}" for one in ("nl", "fr", "en")}
 
 
 def field_of(membership_id: int, role_id: int) -> str:
@@ -248,18 +254,17 @@ def put_access(
     session: Session,
     actor: Identity,
     member: Member,
-    role: tuple[int, int],
+    role: ToolRole,
     state: str,
     now: datetime,
     given_by: int | None = None,
 ) -> None:
-    """Writes what a member is in a role (tool, role) from today; whoever calls saw that it may be. `given_by`: the
+    """Writes what a member is in a role from today; whoever calls saw that it may be. `given_by`: the
     account that meant it so, where that isn't the actor's."""
-    tool_id, role_id = role
     today = clock.day_of(now)
     standing = session.scalars(
         select(Access).where(
-            Access.membership_id == member.id, Access.role_id == role_id, Access.ended_on.is_(None)
+            Access.membership_id == member.id, Access.role_id == role.id, Access.ended_on.is_(None)
         )
     ).one_or_none()
     if standing is not None:
@@ -269,8 +274,8 @@ def put_access(
         made = Access(
             organisation_id=member.organisation_id,
             membership_id=member.id,
-            tool_id=tool_id,
-            role_id=role_id,
+            tool_id=role.tool_id,
+            role_id=role.id,
             state=state,
             given_on=today,
             given_by=given_by or actor.account_id,
@@ -278,7 +283,7 @@ def put_access(
         session.add(made)
         session.flush()
     subject = events.Subject("member", member.id, member.organisation_id, member.person_id)
-    facts = {"tool_id": tool_id, "role_id": role_id, "access": state}
+    facts = {"tool_id": role.tool_id, "role_id": role.id, "access": state, "named": _called(role)}
     events.record(session, events.Tag.ACCESS_SET, subject, actor, now, facts=facts)
 
 

@@ -152,6 +152,7 @@ def test_two_tabs_on_the_page_of_a_member_dont_overwrite_each_other(browser: Bro
     other = an.new_tab().reload()
     an.choose(DIARY, "User").press("Save", times=2).reads("Saved.")
     other.choose(DIARY, "Blocked").press("Save").reads("Somebody changed this meanwhile.")
+    an.follow("Members").follow("Bram Claes").reads("Access to a tool set", "Office diary, User: User")
 
 
 def test_leaving_tells_first_which_tools_it_ends(browser: Browser, cast: Cast) -> None:

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from app.policy import Identity, Permission, may
 from models.accounts import Account
 from models.events import PLATFORM, Event, EventPayload
-from views.labels import column_label, day, instant, label_of
+from views.labels import column_label, day, instant, label_of, language
+from views.labels.domain import ACCESS
 
 LENGTH = 25
 _MARK = "before"
@@ -174,6 +175,12 @@ def _day_or_word(text: str) -> str:
 def _detail(event: Event, payload: EventPayload | None) -> str:
     first, last = event.facts.get("first_day"), event.facts.get("last_day")
     said = []
+    named = event.facts.get("named")  # what it was called then, by language where it has names in several
+    if isinstance(named, dict):
+        named = named.get(language(), "")
+    if isinstance(named, str) and named:
+        state = ACCESS.get(str(event.facts.get("access", "?")))
+        said.append(f"{named}: {state}" if state else named)
     if isinstance(first, str) and isinstance(last, str):
         said.append(f"{day(date.fromisoformat(first))} – {day(date.fromisoformat(last))}")
     if payload is not None and payload.erased_at is not None:

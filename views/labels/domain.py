@@ -120,3 +120,6 @@ LABELS: dict[Any, Any] = {
     RegistrationState.APPROVED: _l("Approved"),
     RegistrationState.NOT_APPROVED: _l("Not approved"),
 }
+
+# What a manager set for a member in a role of a tool.
+ACCESS: dict[str, Any] = {"": _l("No user"), "user": _l("User"), "blocked": _l("Blocked")}

@@ -96,7 +96,8 @@ class Lives(RuleBasedStateMachine):
         self._everything_open()
 
     def _everything_open(self) -> None:
-        """A life begins with all that can be had: from there every act takes something away, or gives it back."""
+        """A life begins with all that can be had, but for one tool a branch: from there every act takes something
+        away, or gives it back."""
         for office in OFFICES:
             self.admit(office)
             self.accredit(office, "sf323")
@@ -110,7 +111,12 @@ class Lives(RuleBasedStateMachine):
                     self.give(name, office, role, "user")
         for name in ("Bram", "An"):
             self.grant(name, 0)
+        for office in OFFICES:
+            for name in ("Bram", "Els"):
+                self.place(name, office, True)
         self.pass_days(1)
+        self.shut("first", "agenda", True)
+        self.shut("second", "files", True)
 
     def _tools(self) -> dict[str, tuple[int, int]]:
         """Role → (tool, role): two that managers open, and one opened by a right."""
