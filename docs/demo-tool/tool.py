@@ -1,0 +1,184 @@
+"""A tool that signs people in through Sleutelbos, as small as it can be: a beginning for one of your own.
+
+`SLEUTELBOS=http://127.0.0.1:8080 CLIENT_ID=… python tool.py`, on PORT (8081). It keeps its own sessions, in
+memory; who is signed in, for whom and as what, it asks at every click, and it hears when that is over.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.flask_client import OAuth
+from flask import Flask, Response, abort, make_response, redirect, render_template, request, session
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from requests import RequestException
+from words import WORDS
+
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+LEVELS = ("basic", "code", "high")
+
+
+@dataclass
+class Visit:
+    """Somebody who is signed in here: his tokens, and what Sleutelbos says of him."""
+
+    claims: dict[str, Any]
+    tokens: dict[str, Any]
+
+    @property
+    def level(self) -> str:
+        return str(self.claims.get("acr", ""))
+
+
+def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Flask:
+    """The application. Without a secret, PKCE alone shows that it is us who asked."""
+    tool = Flask(__name__)
+    tool.secret_key = secrets.token_bytes(32)
+    tool.config.update(SESSION_COOKIE_NAME="demo_tool", SESSION_COOKIE_SAMESITE="Lax")
+    visits: dict[str, Visit] = {}
+    spoken: dict[str, float] = {}
+    provider = OAuth(tool).register(
+        "sleutelbos",
+        client_id=client_id,
+        client_secret=client_secret or None,
+        server_metadata_url=f"{sleutelbos}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": "openid profile",
+            "code_challenge_method": "S256",
+            "token_endpoint_auth_method": "client_secret_basic" if client_secret else "none",
+        },
+    )
+
+    def words() -> dict[str, str]:
+        visit = visits.get(session.get("visit", ""))
+        told = visit.claims.get("locale") if visit is not None else None
+        return WORDS[told or request.accept_languages.best_match(list(WORDS)) or "nl"]
+
+    def page(template: str, status: int = 200, **shown: Any) -> Response:
+        return make_response(render_template(template, _=words(), sleutelbos=sleutelbos, **shown), status)
+
+    def renewed(visit: Visit) -> bool:
+        """Asks Sleutelbos who it is now, with another token where the first has lapsed; whether it says so."""
+        token = visit.tokens
+        if token.get("expires_at", 0) < time.time() + 10:
+            try:
+                visit.tokens = provider.fetch_access_token(
+                    grant_type="refresh_token", refresh_token=token["refresh_token"]
+                )
+            except (OAuthError, KeyError):
+                return False
+        answer = provider.get(provider.load_server_metadata()["userinfo_endpoint"], token=visit.tokens)
+        if answer.status_code != 200:
+            return False
+        visit.claims |= answer.json()
+        return True
+
+    @tool.get("/")
+    def home() -> Response:
+        visit = visits.get(session.get("visit", ""))
+        if visit is None:
+            return page("out.html", ended=session.pop("ended", False))
+        try:
+            if not renewed(visit):
+                visits.pop(session.pop("visit"), None)
+                return page("out.html", ended=True)
+        except RequestException:
+            return page("silent.html", 503)
+        return page("in.html", visit=visit, context=visit.claims["context"], levels=LEVELS)
+
+    @tool.get("/sign-in")
+    def sign_in() -> Response:
+        asked: dict[str, str] = {}
+        if request.args.get("level") in LEVELS:
+            asked["acr_values"] = request.args["level"]
+        if "choose" in request.args:
+            asked["prompt"] = "select_account"
+        try:
+            answer: Response = provider.authorize_redirect(f"{request.host_url}callback", **asked)
+        except RequestException:
+            return page("silent.html", 503)
+        return answer
+
+    @tool.get("/callback")
+    def callback() -> Response:
+        try:
+            tokens = provider.authorize_access_token()
+        except (OAuthError, JoseError) as problem:
+            return page("refused.html", 400, why=getattr(problem, "error", "") or type(problem).__name__)
+        visits.pop(session.pop("visit", ""), None)
+        session["visit"] = secrets.token_urlsafe(16)
+        visits[session["visit"]] = Visit(dict(tokens["userinfo"]), dict(tokens))
+        return make_response(redirect("/"))
+
+    @tool.get("/still")
+    def still() -> dict[str, bool]:
+        """Whether this browser is signed in here; the page asks it, so that it notices by itself."""
+        known = session.get("visit", "")
+        return {"in": not known or known in visits}
+
+    @tool.post("/sign-out")
+    def sign_out() -> Response:
+        """Here and at Sleutelbos; from our own page only, as the cookie comes along with nobody else's form."""
+        visit = visits.pop(session.pop("visit", ""), None)
+        if visit is None:
+            return make_response(redirect("/"))
+        return provider.logout_redirect(  # type: ignore[no-any-return]
+            post_logout_redirect_uri=request.host_url, id_token_hint=visit.tokens.get("id_token")
+        )
+
+    @tool.post("/signed-out-there")
+    def signed_out_there() -> Response:
+        """Sleutelbos says that a session is over (Back-Channel Logout 1.0): believed by its signature, once."""
+        metadata = provider.load_server_metadata()
+        try:
+            keys = KeySet.import_key_set(provider.fetch_jwk_set(force=True))
+            claims = jwt.decode(request.form.get("logout_token", ""), keys).claims
+        except (JoseError, ValueError):
+            abort(400)
+        now = time.time()
+        for one in [one for one, until in spoken.items() if until < now]:
+            del spoken[one]
+        fits = (
+            claims.get("iss") == metadata["issuer"]
+            and claims.get("aud") == client_id
+            and LOGOUT in claims.get("events", {})
+            and "nonce" not in claims
+            and claims.get("exp", 0) > now - 30
+            and claims.get("jti")
+            and claims["jti"] not in spoken
+        )
+        if not fits:
+            abort(400)
+        spoken[claims["jti"]] = claims["exp"] + 30
+        for name in [name for name, one in visits.items() if one.claims.get("sid") == claims.get("sid")]:
+            del visits[name]
+        return make_response("", 200, {"Cache-Control": "no-store"})
+
+    @tool.after_request
+    def guarded(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = (
+            f"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
+            f" form-action 'self' {sleutelbos}"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return tool
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    create_tool(
+        os.environ["SLEUTELBOS"].rstrip("/"), os.environ["CLIENT_ID"], os.environ.get("CLIENT_SECRET", "")
+    ).run("127.0.0.1", int(os.environ.get("PORT", "8081")), threaded=True)
