@@ -53,8 +53,9 @@ def rotate_signing_keys(place: Place) -> str:
 
 
 def forget_grants(place: Place) -> str:
-    """Removes what tools got a month and more ago."""
-    return str(place.in_batches(lambda session: grants.forget(session, clock.now())))
+    """Removes what tools got a month and more ago, and access tokens of the day before."""
+    gone = place.in_batches(lambda session: grants.forget(session, clock.now()))
+    return f"{gone} + {place.in_batches(lambda session: grants.forget_tokens(session, clock.now()))}"
 
 
 TOOL_JOBS: dict[str, Callable[..., str]] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, events
@@ -29,7 +29,7 @@ from models.rights import ToolClient, ToolGrant, ToolToken
 
 JOB = "tell_tool_it_ended"
 CODE_LASTS = timedelta(seconds=60)
-KEPT = timedelta(days=30)
+KEPT, _SPENT = timedelta(days=30), timedelta(days=1)
 # Whoever gave it back himself knows.
 _UNTOLD = frozenset({"given_back"})
 
@@ -187,16 +187,17 @@ def locked(session: Session, *which: object, after: int = 0, limit: int = 1000) 
 
 
 def forget(session: Session, now: datetime, limit: int = 500) -> int:
-    """Removes up to `limit` grants that ended a month ago, codes nobody came for included; how many."""
+    """Removes up to `limit` grants that ended a month ago, or that no tool came for within a day; how many."""
     ended = func.coalesce(ToolGrant.ended_at, ToolGrant.ends_at) < now - KEPT
-    never = ToolGrant.issued_at.is_(None) & (ToolGrant.began_at < now - timedelta(days=1))
+    never = and_(ToolGrant.issued_at.is_(None), ToolGrant.began_at < now - _SPENT)
     old = select(ToolGrant.id).where(or_(ended, never)).limit(limit)
-    gone = session.scalars(delete(ToolGrant).where(ToolGrant.id.in_(old)).returning(ToolGrant.id)).all()
-    if not gone:
-        used = exists().where(ToolGrant.id == ToolToken.grant_id)
-        spent = select(ToolToken.token_hash).where(
-            used, ToolToken.kind == "access", ToolToken.ends_at < now - timedelta(days=1)
-        )
-        rows = delete(ToolToken).where(ToolToken.token_hash.in_(spent.limit(limit)))
-        return len(session.scalars(rows.returning(ToolToken.kind)).all())
-    return len(gone)
+    gone = delete(ToolGrant).where(ToolGrant.id.in_(old)).returning(ToolGrant.id)
+    return len(session.scalars(gone).all())
+
+
+def forget_tokens(session: Session, now: datetime, limit: int = 500) -> int:
+    """Removes up to `limit` access tokens that ended a day ago; how many. Codes and refresh tokens stay with their
+    grant, to be known when they come again."""
+    spent = select(ToolToken.token_hash).where(ToolToken.kind == "access", ToolToken.ends_at < now - _SPENT)
+    gone = delete(ToolToken).where(ToolToken.token_hash.in_(spent.limit(limit))).returning(ToolToken.kind)
+    return len(session.scalars(gone).all())

@@ -18,9 +18,9 @@ from app.queue import enqueue
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.organisations import Member
-from models.rights import ToolGrant
+from models.rights import Tool, ToolGrant
 from scheduler.clock import TIMETABLE, Entry
-from tests.stories.cast import Cast
+from tests.stories.cast import PASSWORD, Cast
 from tests.stories.openid_tool import (
     OUT,
     Diary,
@@ -219,3 +219,24 @@ def test_what_no_event_tells_is_seen_within_five_minutes(
     with factory() as session:
         act_as(session, Scope.office())
         assert session.scalars(select(ToolGrant.ended_why)).one() == "not_open"
+
+
+@pytest.mark.trust("Tools")
+def test_a_tool_hears_it_of_whoever_deleted_his_account(
+    told_diary: Diary,
+    app: Flask,
+    factory: sessionmaker[Session],
+    state: Path,
+    heard: Listener,
+    traveller: Travellers,
+) -> None:
+    def for_oneself(session: Session) -> None:
+        session.scalars(select(Tool).where(Tool.code == "diary")).one().usable_as_oneself = True
+
+    changed(factory, for_oneself)
+    els = inside(traveller, "els.wouters")
+    mine = claims_in(tokens_for(els, told_diary)["id_token"])
+    els.visit().follow("My privacy").follow("Delete my account").fill("Current password", PASSWORD)
+    els.press("Delete my account for good").reads("Your account is deleted.")
+    _told(app, factory, state)
+    assert [claims_in(one)["sid"] for one in heard.taken] == [mine["sid"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -13,7 +14,7 @@ from flask import Flask
 from idpyoidc.client.rp_handler import RPHandler
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.rights import Tool
@@ -146,6 +147,45 @@ def test_one_chooses_for_whom_where_more_than_one_way_is_open(
     assert first["context"] == {"organisation": None, "branch": None, "role": "user"}
     assert "code" in walker.goes(diary.question(prompt="none")).told
     walker.goes(diary.question(prompt="select_account")).reads("How do you enter Office diary?")
+
+
+def test_what_was_chosen_on_our_own_page_is_not_asked_again(
+    diary: Diary, factory: sessionmaker[Session], time: Time, traveller: Travellers
+) -> None:
+    def for_himself(session: Session) -> None:
+        tool = session.scalars(select(Tool).where(Tool.code == "diary")).one()
+        tool.usable_as_oneself, tool.link = True, "https://diary.example/"
+
+    changed(factory, for_himself)
+    walker = inside(traveller)
+    walker.follow("My organisations").follow("Immo Peeters").press("Act for it")
+    for minutes, asked in ((1, False), (3, True)):
+        walker.visit().follow("My tools").follow("Open the tool: Office diary")
+        walker.choose("For whom, and in which role?", "Immo Peeters · Aalst User").press("Enter")
+        assert walker.left_for == "https://diary.example/"
+        time.passes(minutes=minutes)
+        walker.goes(diary.question())
+        assert bool(walker.left_for) is not asked
+    # And once: who comes again is asked again.
+    walker.goes(diary.question()).reads("How do you enter Office diary?")
+
+
+def test_a_page_on_the_way_to_a_tool_takes_at_most_ten_statements(
+    diary: Diary, factory: sessionmaker[Session], traveller: Travellers
+) -> None:
+    def for_himself(session: Session) -> None:
+        session.scalars(select(Tool).where(Tool.code == "diary")).one().usable_as_oneself = True
+
+    changed(factory, for_himself)
+    walker, asked = inside(traveller).goes(diary.question()), list[str]()
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(" ".join(statement.split())[:90])
+
+    event.listen(factory.kw["bind"], "before_cursor_execute", note)
+    walker.goes(diary.question()).reads("How do you enter Office diary?")
+    event.remove(factory.kw["bind"], "before_cursor_execute", note)
+    assert len(asked) <= 10, asked
 
 
 def test_who_has_no_way_in_reads_why_and_the_tool_hears_nothing(diary: Diary, traveller: Travellers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -237,3 +238,19 @@ def test_a_token_made_for_one_client_is_refused_by_another(
     theirs = jwt.JWTClaimsRegistry(int(time.moment.timestamp()), aud={"essential": True, "value": "ledger-web"})
     with pytest.raises(InvalidClaimError):
         theirs.validate(claims)
+
+
+@pytest.mark.trust("Tools")
+@pytest.mark.trust("15.4.2")
+@pytest.mark.parametrize("what", ["code", "refresh"])
+def test_of_several_at_once_one_gets_tokens(diary: Diary, traveller: Travellers, what: str) -> None:
+    walker = inside(traveller)
+    shown = code_for(walker, diary) if what == "code" else tokens_for(walker, diary)["refresh_token"]
+    exchange = diary.exchange if what == "code" else diary.refresh
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: exchange(shown), range(4)))
+    got = [one.get_json() for one in answers if one.status_code == 200]
+    assert len(got) == 1
+    assert {said(one) for one in answers if one.status_code != 200} == {"invalid_grant"}
+    # And since it came again, what the first one got is over.
+    assert diary.user(got[0]["access_token"]).status_code == 401

@@ -16,6 +16,7 @@ from flask_appbuilder import expose
 from flask_babel import gettext
 
 from app import clock
+from app.errors import Refusal
 from app.rights.access import Check
 from app.rights.access_facts import Answer
 from app.rights.clients import Declined
@@ -23,8 +24,8 @@ from app.rights.entering import Ways
 from app.rights.grants import began_at, begin_grant
 from app.rights.leaving_tools import Leaving, leaving_asked
 from app.rights.provider import NAMES, Asked, answer_to, client_asking, read_request
-from app.transaction import Scope, within
-from models.rights import Tool
+from app.transaction import Scope, enter, scope_of, within
+from models.rights import Tool, ToolClient
 from models.values import KeyLevel
 from views.accounts.door import sign_out
 from views.framework.database import address, db
@@ -33,6 +34,7 @@ from views.framework.screens import HouseForm
 from views.framework.sessions import HouseSession
 from views.framework.web import protection
 from views.labels import language
+from views.rights.entering import just_chosen
 from views.rights.ways import Onward, WayScreen
 
 # What a fresh sign-in answers by itself: asked again afterwards, it would be asked for ever.
@@ -49,9 +51,8 @@ class ProviderScreen(WayScreen):
     @expose("/authorize", methods=["GET", "POST"])
     def authorize(self) -> Response:
         """To the tool with a code; on the way there whatever has to be asked of who sits at the browser."""
-        found, told, database = standing(), request.args.to_dict(flat=False), db()
-        with within(database, Scope.office()):
-            client, where = client_asking(database, told)
+        found, told = standing(), request.args.to_dict(flat=False)
+        client, where = self._client(told)
         try:
             asked = read_request(client, where, told)
         except Declined as no:
@@ -74,9 +75,22 @@ class ProviderScreen(WayScreen):
                 origins=lambda _: (asked.origin,),
                 here=_onward(),
                 asks="select_account" in asked.prompts,
+                chosen=just_chosen(client.tool_id),
                 silent=silently if asked.silent else None,
             ),
         )
+
+    @staticmethod
+    def _client(told: dict[str, list[str]]) -> tuple[ToolClient, str]:
+        """Who asks, and where the answer goes; read in the scope in which the decision is asked after it."""
+        database = db()
+        before = scope_of(database)
+        enter(database, Scope.office())
+        try:
+            return client_asking(database, told)
+        except Refusal:
+            enter(database, before)
+            raise
 
     @expose("/onward", methods=["GET"])
     def onward(self) -> Response:
@@ -156,8 +170,7 @@ def _is_old(asked: Asked) -> bool:
         return True
     if asked.max_age is None:
         return False
-    with within(db(), Scope.office()):
-        began = began_at(db(), identity().session_reference)
+    began = began_at(db(), identity().session_reference)
     return began is None or clock.now() - began > timedelta(seconds=asked.max_age)
 
 

@@ -19,7 +19,7 @@ from app.errors import Missing
 from app.rights.access import Check
 from app.rights.access_facts import Answer
 from app.rights.entering import Choice, Ways, enter_tool, ways_into
-from app.transaction import Scope, enter, transaction
+from app.transaction import Scope, enter, scope_of, transaction
 from models.rights import Tool, ToolRole
 from views.framework.database import db
 from views.framework.identity import OWN_CONTEXT, Standing, identity, standing
@@ -45,14 +45,16 @@ class Onward:
     """Where a chosen way leads.
 
     `to` gives the address, in the transaction of entering; `origins` the sites that address may be on. `here` is
-    where one comes back to with another key. With `asks` nothing is taken without asking; `silent`, where nothing
-    may be shown, gives the address to go to instead of a page.
+    where one comes back to with another key. With `asks` nothing is taken without asking; `chosen` was chosen just
+    before, and is taken while it is open; `silent`, where nothing may be shown, gives the address to go to instead
+    of a page.
     """
 
     to: Callable[[Tool, Answer], str]
     origins: Callable[[Tool], tuple[str, ...]]
     here: str
     asks: bool = False
+    chosen: Choice | None = None
     silent: Callable[[Ways], str] | None = None
 
 
@@ -71,9 +73,11 @@ class WayScreen(Screen):
             raise Missing("tool", tool_id)
         tool = roles[0].tool
         # The decision reads what is everybody's; nothing else of this request is anybody else's.
-        enter(database, Scope.office())
+        if scope_of(database) != Scope.office():
+            enter(database, Scope.office())
         ways = ways_into(database, identity(), tool_id, clock.today())
-        if onward.silent is not None and (ways.taken is None or found.viewed is not None):
+        taken = next((one for one in ways.open if Choice.of(one) == onward.chosen), ways.taken)
+        if onward.silent is not None and (taken is None or found.viewed is not None):
             return make_response(redirect(onward.silent(ways), code=303))
         nearest = _nearest(ways.closed, found) if not ways.open else None
         lines = lines_of(database, nearest, tool, clock.today()) if nearest is not None else []
@@ -85,8 +89,8 @@ class WayScreen(Screen):
                 form.form_errors.append(gettext("Choose for whom you enter."))
             elif (answer := self._enter(form, tool, chosen, onward, star="star" in request.form)) is not None:
                 return answer
-        elif ways.taken is not None and not onward.asks and found.viewed is None:
-            answer = self._enter(form, tool, Choice.of(ways.taken), onward, star=None)
+        elif taken is not None and not onward.asks and found.viewed is None:
+            answer = self._enter(form, tool, Choice.of(taken), onward, star=None)
             if answer is not None:
                 return answer
         # A browser holds where the form leads to against what the page allows.
@@ -99,7 +103,7 @@ class WayScreen(Screen):
             form=form,
             ways=_shown(ways.open, found, roles),
             closed=_shown(ways.closed, found, roles),
-            chosen=request.form.get("way") or _value(ways.taken or (here or ways.open)[0]),
+            chosen=request.form.get("way") or _value(taken or (here or ways.open)[0]),
         )
 
     def _enter(
