@@ -11,11 +11,12 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from authlib.oidc.core.util import create_half_hash
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.rights.signing_keys import sign
+from app.rights.signing_keys import ALGORITHM, sign
 from models import keyring
 from models.accounts import Account, Person, Profile
 from models.organisations import Branch, Member, Organisation, Placement
@@ -99,8 +100,8 @@ def _branch_of(grant: ToolGrant, now: datetime) -> Any:
     )
 
 
-def id_token(session: Session, grant: ToolGrant, issuer: str, now: datetime) -> str:
-    """The signed statement about his signing in, for this client alone."""
+def id_token(session: Session, grant: ToolGrant, access_token: str, issuer: str, now: datetime) -> str:
+    """The signed statement about his signing in, for this client alone, with this access token."""
     claims = {
         **claims_of(session, grant, now),
         "iss": issuer,
@@ -109,6 +110,7 @@ def id_token(session: Session, grant: ToolGrant, issuer: str, now: datetime) -> 
         "exp": _seconds(now + ID_TOKEN_LASTS),
         "auth_time": _seconds(grant.authenticated_at),
         "sid": grant.sid,
+        "at_hash": create_half_hash(access_token, ALGORITHM).decode(),
         **({"nonce": grant.nonce} if grant.nonce else {}),
     }
     return sign(session, claims, now)

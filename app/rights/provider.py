@@ -149,7 +149,7 @@ def description(issuer: str) -> dict[str, Any]:
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [str(level) for level in KeyLevel],
         "claims_supported": [
-            *("iss", "aud", "sub", "exp", "iat", "auth_time", "nonce", "acr", "sid"),
+            *("iss", "aud", "sub", "exp", "iat", "auth_time", "nonce", "acr", "sid", "at_hash"),
             *("name", "given_name", "family_name", "locale", "context"),
         ],
         "ui_locales_supported": ["nl", "fr", "en"],

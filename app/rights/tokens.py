@@ -94,12 +94,13 @@ def _fits(verifier: str, grant: ToolGrant) -> bool:
 
 def _tokens(session: Session, grant: ToolGrant, issuer: str, now: datetime) -> dict[str, Any]:
     lasts = min(ACCESS_LASTS, grant.ends_at - now)
+    access = new_token(session, grant, "access", now, ACCESS_LASTS)
     return {
         "token_type": "Bearer",
-        "access_token": new_token(session, grant, "access", now, ACCESS_LASTS),
+        "access_token": access,
         "expires_in": int(lasts.total_seconds()),
         "refresh_token": new_token(session, grant, "refresh", now, _REFRESH_LASTS),
-        "id_token": id_token(session, grant, issuer, now),
+        "id_token": id_token(session, grant, access, issuer, now),
         "scope": grant.scope,
     }
 

@@ -64,6 +64,12 @@ def test_a_stolen_token_signs_nobody_else_out(diary: Diary, app: Flask, travelle
         an.reads("asks to sign you out here too")
         an.follow("Stay signed in").visit()
         assert not an.sees_button("Sign in")
+    # A token that was made for another client is worth nothing with this one's name, nor is where it would go.
+    bram = inside(traveller)
+    theirs = tokens_for(bram, Diary(app, "ledger-web"))["id_token"]
+    bram.goes(_out(id_token_hint=theirs, client_id="diary-web", post_logout_redirect_uri=OUT))
+    bram.reads("A tool asks to sign you out here too.").press("Sign me out")
+    assert bram.left_for == ""
     # Another session of the same person isn't the one it was made for either.
     again = inside(traveller).goes(_out(id_token_hint=stolen))
     again.reads("asks to sign you out here too")

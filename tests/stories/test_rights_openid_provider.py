@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from cryptojwt import KeyJar
+from cryptojwt.exception import BadSignature
 from flask import Flask
+from idpyoidc.client.exception import OidcServiceError
+from idpyoidc.client.oauth2.stand_alone_client import backchannel_logout
 from idpyoidc.client.rp_handler import RPHandler
+from idpyoidc.exception import MessageException, VerificationError
 from joserfc import jwt
 from joserfc.jwk import KeySet
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.mail.post import Post
 from models.rights import Tool
+from scheduler.jobs import work_off
+from tests.stories.cast import Cast
 from tests.stories.conftest import SETTINGS
 from tests.stories.openid_tool import (
     BACK,
@@ -27,6 +34,8 @@ from tests.stories.openid_tool import (
     changed,
     claims_in,
     inside,
+    listening,
+    put_diary,
     served,
     tokens_for,
 )
@@ -106,6 +115,47 @@ def test_an_independent_client_does_the_whole_round(
         assert again["access_token"] != got["token"]
 
 
+@pytest.mark.trust("Tools")
+@pytest.mark.parametrize("seconds", [-660, 300])
+@pytest.mark.usefixtures("diary")
+def test_a_token_out_of_date_by_the_clients_clock_is_not_believed(
+    app: Flask, issuer: str, port: int, time: Time, traveller: Travellers, seconds: int
+) -> None:
+    time.moment = datetime.now(UTC) + timedelta(seconds=seconds)
+    with served(app, port):
+        rp, walker = _independent(issuer, "client_secret_basic"), inside(traveller)
+        got = None
+        with pytest.raises((OidcServiceError, ValueError, VerificationError)):
+            got = rp.finalize(issuer, walker.goes(rp.begin(issuer)).told)
+        assert got is None
+
+
+def test_an_independent_client_believes_that_a_session_is_over(
+    app: Flask,
+    cast: Cast,
+    factory: sessionmaker[Session],
+    issuer: str,
+    port: int,
+    state: Path,
+    time: Time,
+    traveller: Travellers,
+) -> None:
+    time.moment = datetime.now(UTC)
+    with served(app, port), listening() as heard:
+        put_diary(factory, cast, heard.address)
+        rp, walker = _independent(issuer, "client_secret_basic"), inside(traveller)
+        got = rp.finalize(issuer, walker.goes(rp.begin(issuer)).told)
+        walker.visit().press("Sign out")
+        work_off(
+            factory.kw["bind"].url.render_as_string(hide_password=False), factory, state, post=Post(site=issuer)
+        )
+        (token,) = heard.taken
+        client = rp.get_client_from_session_key(got["state"])
+        assert backchannel_logout(client, request_args={"logout_token": token}) == got["state"]
+        with pytest.raises((MessageException, BadSignature)):
+            backchannel_logout(client, request_args={"logout_token": f"{token[:-8]}AAAAAAAA"})
+
+
 def test_a_client_without_a_secret_does_the_round_and_its_token_is_ours(
     diary: Diary, app: Flask, issuer: str, traveller: Travellers
 ) -> None:
@@ -115,7 +165,7 @@ def test_a_client_without_a_secret_does_the_round_and_its_token_is_ours(
     token = jwt.decode(got["id_token"], keys, algorithms=["RS256"])
     assert token.claims | {"iss": issuer, "aud": "diary-app", "nonce": "no-1"} == token.claims
     assert set(token.claims) == {
-        *("iss", "aud", "sub", "exp", "iat", "auth_time", "nonce", "acr", "sid"),
+        *("iss", "aud", "sub", "exp", "iat", "auth_time", "nonce", "acr", "sid", "at_hash"),
         *("name", "given_name", "family_name", "locale", "context"),
     }
     assert not {"d", "p", "q"} & set(app.test_client().get("/oidc/jwks").get_json()["keys"][0])

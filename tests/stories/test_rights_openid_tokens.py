@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from joserfc import jwt
-from joserfc.errors import ExpiredTokenError, InvalidClaimError
-from joserfc.jwk import KeySet
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -210,34 +207,6 @@ def test_a_token_is_looked_into_by_its_own_client_and_given_back(
     assert diary.user(got["access_token"]).status_code == 401
     assert diary.post("revoke", {"token": got["refresh_token"]}).status_code == 200
     assert said(diary.refresh(got["refresh_token"])) == "invalid_grant"
-
-
-@pytest.mark.parametrize(("seconds", "believed"), [(-600, True), (601, False)])
-def test_the_other_side_knows_by_its_clock_whether_a_token_is_in_date(
-    diary: Diary, app: Flask, time: Time, traveller: Travellers, seconds: int, believed: bool
-) -> None:
-    token = tokens_for(inside(traveller), diary)["id_token"]
-    keys = KeySet.import_key_set(app.test_client().get("/oidc/jwks").get_json())
-    now = int(time.moment.timestamp()) + seconds
-    claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
-    registry = jwt.JWTClaimsRegistry(
-        now, 0, exp={"essential": True}, aud={"essential": True, "value": "diary-web"}
-    )
-    if believed:
-        registry_of_a_slow_clock = jwt.JWTClaimsRegistry(now, 600, exp={"essential": True})
-        registry_of_a_slow_clock.validate(claims)
-        return
-    with pytest.raises(ExpiredTokenError):
-        registry.validate(claims)
-
-
-def test_a_token_made_for_one_client_is_refused_by_another(
-    diary: Diary, app: Flask, time: Time, traveller: Travellers
-) -> None:
-    claims = claims_in(tokens_for(inside(traveller), diary)["id_token"])
-    theirs = jwt.JWTClaimsRegistry(int(time.moment.timestamp()), aud={"essential": True, "value": "ledger-web"})
-    with pytest.raises(InvalidClaimError):
-        theirs.validate(claims)
 
 
 @pytest.mark.trust("Tools")
