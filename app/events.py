@@ -105,6 +105,10 @@ class Tag(StrEnum):
     TOOL_UNREGISTERED = "rights.tool.unregistered"
     ACCESS_SET = "rights.access.set"
     BRANCH_TOOLS_SET = "rights.branch.tools_set"
+    CLIENT_REGISTERED = "rights.client.registered"
+    CLIENT_CHANGED = "rights.client.changed"
+    GRANT_MADE = "rights.grant.made"
+    GRANT_ENDED = "rights.grant.ended"
     OWNER_APPOINTED = "rights.owner.appointed"
     OWNER_DISMISSED = "rights.owner.dismissed"
     KIND_CHANGED = "rights.kind.changed"
@@ -192,6 +196,32 @@ NOTICED = frozenset(
         Tag.CAMPAIGN_CLOSED,
     }
 )
+# Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).
+CLOSING = frozenset(
+    {
+        Tag.PASSWORD_SET,
+        Tag.ACCOUNT_RESTED,
+        Tag.ACCOUNT_DELETED,
+        Tag.PERSON_ERASED,
+        Tag.CARD_UNLINKED,
+        Tag.RELATION_CHANGED,
+        Tag.RELATION_ENDED,
+        Tag.RELATIONS_ENDED,
+        Tag.MEMBER_ENDED,
+        Tag.MEMBER_PLACED,
+        Tag.IMPORT_APPLIED,
+        Tag.TOOL_CHANGED,
+        Tag.TOOL_UNREGISTERED,
+        Tag.ACCESS_SET,
+        Tag.BRANCH_TOOLS_SET,
+        Tag.CLIENT_CHANGED,
+        Tag.RIGHT_CHANGED,
+        Tag.RIGHT_REVOKED,
+        Tag.RIGHTS_REVOKED,
+        Tag.GOVERNMENT_MERGED,
+    }
+)
+ASK_GRANTS_AGAIN = "ask_grants_again"
 _QUIET = "events.quiet"
 
 
@@ -283,7 +313,8 @@ def record(
 ) -> int:
     """Writes the event in the caller's transaction and returns its id; nothing is kept if that rolls back.
 
-    Where somebody gets a letter about it, the job that writes that letter is put in the queue with it.
+    Where somebody gets a letter about it, or may have lost a way into a tool by it, the job that looks after that
+    is put in the queue with it.
     """
     salt = secrets.token_bytes(16) if personal else None
     told = Told(
@@ -327,8 +358,15 @@ def record(
                 salt=salt,
             )
         )
-    if tag in NOTICED and not session.info.get(_QUIET, False):
+    if session.info.get(_QUIET, False):
+        return event_id
+    if tag in NOTICED:
         enqueue(session, "notify", organisation_id=subject.organisation_id, event_id=event_id)
+    if tag in CLOSING:
+        # A deleted account is named by nothing any more.
+        named = subject.kind == "account" and tag is not Tag.ACCOUNT_DELETED
+        account = subject.id if named else None
+        enqueue(session, ASK_GRANTS_AGAIN, organisation_id=subject.organisation_id, account_id=account)
     return event_id
 
 

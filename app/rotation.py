@@ -1,6 +1,7 @@
 """Re-encrypting under a new key, in batches, while people work: each ciphertext names the key it was made with.
 
-A person's number lasts, and the secret of an account's app for security codes: these are re-encrypted. What a
+A person's number lasts, the secret of an account's app for security codes, and the keys we sign with for tools:
+these are re-encrypted. What a
 session keeps (a form that lapsed, a number searched for), a code in a letter on its way and the rows of a file on
 its way in are gone by themselves, within a day or a week; they hold on to their key until then.
 """
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import keyring
 from models.accounts import AUTHENTICATOR, NUMBER
+from models.rights import SIGNING_KEY
 
 BATCH = 200
 
@@ -34,7 +36,11 @@ class Place:
 
 
 NUMBERS = Place("account_person", "id", "number", NUMBER)
-PLACES = (NUMBERS, Place("account_authenticator", "account_id", "secret", AUTHENTICATOR))
+PLACES = (
+    NUMBERS,
+    Place("account_authenticator", "account_id", "secret", AUTHENTICATOR),
+    Place("rights_signing_key", "id", "private_key", SIGNING_KEY),
+)
 _COLON = "position('\\x3a'::bytea in {0})"
 _NAME = "select distinct convert_from(substring({0} from 1 for " + _COLON + " - 1), 'SQL_ASCII') from {1}"  # noqa: S608 - ours
 # What holds ciphertext, and where.
@@ -51,7 +57,8 @@ _HELD = (
 )
 _NAMES = text(" union ".join(_NAME.format(*one) for one in _HELD))
 _LOCK = text(
-    "lock table account_person, account_authenticator, account_session, import_chunk, mail_letter in share mode"
+    "lock table account_person, account_authenticator, account_session, import_chunk, mail_letter,"
+    " rights_signing_key in share mode"
 )
 
 

@@ -104,6 +104,10 @@ TIMETABLE = (
     Entry("read_representatives", "40 3 * * *", "read_representatives"),
     Entry("read_business_register", "20 4 * * *", "read_business_register"),
     Entry("forget_incidents", "10 4 * * *", "forget_incidents"),
+    # What no event tells, such as a right that ran out or an accreditation that was struck off, is seen in time.
+    Entry("ask_grants_again", "*/5 * * * *", "ask_grants_again"),
+    Entry("rotate_signing_keys", "35 3 * * *", "rotate_signing_keys"),
+    Entry("forget_grants", "15 4 * * *", "forget_grants"),
 )
 
 

@@ -47,6 +47,7 @@ from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
 from scheduler.errand import carry_out
+from scheduler.tools import TOOL_JOBS
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -242,6 +243,7 @@ def look_after_campaigns(place: Workplace) -> str:
 
 
 JOBS: dict[str, Job] = {
+    **TOOL_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,

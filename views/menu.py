@@ -203,6 +203,7 @@ SITE: tuple[Group, ...] = (
                 "RequirementScreen", DESK, CENTRAL, "RequirementScreen.list", _l("Asked accreditations"), "shield"
             ),
             Place("AdmissionScreen", DESK, CENTRAL, "AdmissionScreen.list", _l("Admission lists"), "register"),
+            Place("ToolClientScreen", DESK, CENTRAL, "ToolClientScreen.list", _l("Sign-in of tools"), "key"),
             Place("PriceScreen", EVERYBODY, CENTRAL, "PriceScreen.list", _l("Prices"), "list"),
             Place(
                 "DocumentScreen",
@@ -253,6 +254,9 @@ SITE: tuple[Group, ...] = (
             Place("LetInScreen", MANAGEMENT, MANAGEMENT),
             Place("EnterScreen", EVERYBODY, EVERYBODY),
             Place("OfferScreen", NOBODY),
+            Place("ProviderScreen", NOBODY),
+            Place("TokenEndpointScreen", NOBODY),
+            Place("DiscoveryScreen", NOBODY),
             Place("BranchToolScreen", MANAGEMENT, MANAGEMENT),
             Place("WhyAccountScreen", DESK),
             Place("KeptScreen", EVERYBODY, EVERYBODY),

@@ -54,6 +54,7 @@ from views.rights.administrators import AdministratorScreen
 from views.rights.branch_tools import BranchToolScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
+from views.rights.clients import ToolClientScreen
 from views.rights.conditions import AdmissionScreen, PriceScreen, RequirementScreen
 from views.rights.differences import DifferenceScreen
 from views.rights.entering import EnterScreen
@@ -70,6 +71,7 @@ from views.rights.our_tools import OurToolScreen
 from views.rights.overview import OverviewScreen
 from views.rights.owners import OwnerScreen
 from views.rights.packages import PackageScreen
+from views.rights.provider import ProviderScreen
 from views.rights.quick import QuickGrantScreen
 from views.rights.recertification import CampaignScreen
 from views.rights.registration import RegistrationScreen
@@ -77,6 +79,7 @@ from views.rights.relations import RelationChangeScreen
 from views.rights.requests import RequestScreen
 from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
+from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 
 SCREENS = (
@@ -126,6 +129,10 @@ SCREENS = (
     OurToolScreen,
     OfferScreen,
     EnterScreen,
+    ProviderScreen,
+    TokenEndpointScreen,
+    DiscoveryScreen,
+    ToolClientScreen,
     WhyAccountScreen,
     ToolScreen,
     ToolRoleScreen,

@@ -22,14 +22,14 @@ def remember(session: Session, reference: str, gate: str, sid: str, sub: str, no
         session.flush()
 
 
-def end(session: Session, gate: str, sid: str, sub: str) -> int:
-    """Ends every session of ours that is theirs by that name; how many."""
+def end(session: Session, gate: str, sid: str, sub: str) -> list[str]:
+    """Ends every session of ours that is theirs by that name; their references."""
     same = FederatedSession.sid_hash == _hash(gate, sid) if sid else FederatedSession.sub_hash == _hash(gate, sub)
     with within(session, Scope.office()):
         found = list(session.scalars(select(FederatedSession.session_reference).where(same)))
         session.execute(delete(FederatedSession).where(FederatedSession.session_reference.in_(found)))
     ended = delete(WebSession).where(WebSession.reference.in_(found)).returning(WebSession.reference)
-    return len(session.scalars(ended).all())
+    return list(session.scalars(ended))
 
 
 def forget(session: Session, limit: int = 1000) -> int:

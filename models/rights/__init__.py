@@ -18,12 +18,14 @@ from models.rights.campaigns import Campaign, CampaignLine
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
 from models.rights.mergers import Merger, MergerLine
+from models.rights.openid import SIGNING_KEY, SigningKey, ToolClient, ToolGrant, ToolToken
 from models.rights.packages import Package, PackageLine
 from models.rights.registration import Registration
 from models.rights.telling import Digest, EndingTold
 from models.rights.use import ToolUse
 
 __all__ = [
+    "SIGNING_KEY",
     "Access",
     "Admission",
     "BranchClosure",
@@ -45,10 +47,14 @@ __all__ = [
     "RightKind",
     "RightPeriod",
     "RightRequest",
+    "SigningKey",
     "Tool",
+    "ToolClient",
+    "ToolGrant",
     "ToolOwner",
     "ToolRegistration",
     "ToolRole",
+    "ToolToken",
     "ToolUse",
     "Versioned",
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from models.organisations import BusinessDelivery
-from models.rights import Admission, Price, Requirement
+from models.rights import Admission, Price, Requirement, ToolClient
 from tests.house.crowd import BEGAN, Ids
 
 
@@ -30,7 +30,7 @@ def one_delivery(session: Session) -> int:
 
 
 def conditions(session: Session, tool_id: int) -> Ids:
-    """An accreditation a tool asks, an enterprise on its list, a price."""
+    """An accreditation a tool asks, an enterprise on its list, a price, and how it signs people in."""
     rows = {
         "requirement": Requirement(tool_id=tool_id, purpose="registration", holder="person", registers=["biv"]),
         "admission": Admission(
@@ -45,6 +45,13 @@ def conditions(session: Session, tool_id: int) -> Ids:
             net=Decimal("4.50"),
             vat_percent=21,
             first_day=BEGAN.date(),
+        ),
+        "tool_client": ToolClient(
+            tool_id=tool_id,
+            client_id="planning-house",
+            secret_hash=b"s" * 32,
+            redirect_uris=["https://planning.example/back"],
+            made_at=BEGAN,
         ),
     }
     session.add_all(rows.values())

@@ -42,6 +42,8 @@ class Route:
     ids: tuple[str, ...] = ()
     cache: str = "no-store"
     because: str = ""
+    # What a POST gets that none of our pages made; another answer than 400 where tools ask, not forms.
+    unread: int = 400
 
     @property
     def csrf(self) -> bool:

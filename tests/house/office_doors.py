@@ -6,6 +6,32 @@ from tests.house.doors import CENTRAL, DESK, MANAGER, PUBLIC, SIGNED_IN, Route, 
 
 # Whose row it is decides: others of the same role find nothing there.
 ROW_OR_NOT, SENT_OR_NOT = frozenset({200, 404}), frozenset({422, 404})
+# Tools that sign people in through us. To them no form of ours counts, and without a known client nothing is done.
+OF_TOOLS: tuple[Route, ...] = (
+    get("/.well-known/openid-configuration", PUBLIC, Scope.NONE),
+    get("/oidc/jwks", PUBLIC, Scope.NONE),
+    get("/oidc/authorize", PUBLIC, Scope.OWN, answers=422),
+    post("/oidc/authorize", PUBLIC, Scope.OWN, answers=422),
+    get("/oidc/onward", PUBLIC, Scope.NONE),
+    post("/oidc/again", PUBLIC, Scope.OWN, answers=303),
+    post("/oidc/token", PUBLIC, Scope.NONE, answers=400),
+    post("/oidc/revoke", PUBLIC, Scope.NONE, answers=400),
+    post("/oidc/introspect", PUBLIC, Scope.NONE, answers=400),
+    get("/oidc/userinfo", PUBLIC, Scope.NONE, answers=401),
+    Route("POST", "/oidc/userinfo", PUBLIC, Scope.NONE, frozenset({401}), unread=401),
+    # Who isn't signed in is out already; anybody else is asked first.
+    Route("GET", "/oidc/logout", PUBLIC, Scope.OWN, frozenset({200, 303})),
+    Route("POST", "/oidc/logout", PUBLIC, Scope.NONE, frozenset({303}), unread=303),
+    post("/oidc/sign-out", PUBLIC, Scope.OWN, answers=303),
+    *register("/tool-clients", DESK, Scope.OFFICE, "tool_client"),
+    get("/tool-clients/add", CENTRAL, Scope.OFFICE),
+    post("/tool-clients/add", CENTRAL, Scope.OFFICE),
+    *(
+        door(f"/tool-clients/{act}/<pk>", CENTRAL, Scope.OFFICE, "tool_client")
+        for act in ("edit", "secret")
+        for door in (get, post)
+    ),
+)
 OF_ORGANISATIONS: tuple[Route, ...] = (
     get("/catalogue/", PUBLIC, Scope.NONE),
     get("/our-tools/", SIGNED_IN, Scope.OWN),

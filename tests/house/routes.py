@@ -25,7 +25,7 @@ from tests.house.doors import (
     register,
     saved_views,
 )
-from tests.house.office_doors import OF_ORGANISATIONS, ROW_OR_NOT
+from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 
 IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
@@ -98,6 +98,7 @@ ROUTES = (
         *("account", "organisation", "tool_role"),
     ),
     *OF_ORGANISATIONS,
+    *OF_TOOLS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

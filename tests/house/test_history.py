@@ -40,6 +40,7 @@ RECORDS = {
     "RequirementScreen": "requirement",
     "AdmissionScreen": "admission",
     "PriceScreen": "price",
+    "ToolClientScreen": "tool_client",
     "StaffRoleScreen": "staff_role",
     "CaseScreen": "case",
 }

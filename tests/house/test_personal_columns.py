@@ -69,6 +69,9 @@ NOT_PERSONAL = {
     "rights_tool_registration": "registered_on ended_on",
     "rights_access": "state given_on ended_on",
     "rights_tool_use": "used_at",
+    # Names neither him nor anybody: what a tool calls a session is a keyed hash. Gone in a month.
+    "rights_tool_grant": "session_reference sid key_level authenticated_at scope redirect_uri nonce code_challenge"
+    " began_at issued_at ends_at ended_at ended_why told_at",
     "rights_branch_closure": "closed_on ended_on",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",
 }

@@ -27,6 +27,7 @@ from scheduler.jobs import work_off
 from tests.database import TestServer
 from tests.stories.cards import Cards
 from tests.stories.cast import Cast, assemble
+from tests.stories.openid_tool import Diary, Traveller, Travellers, put_diary
 from tests.stories.stage import Browser, Post, Time, worked_off
 from tests.stories.walker import Walker
 
@@ -141,3 +142,16 @@ def post(app: Flask, factory: sessionmaker[Session], state: Path) -> Post:
         return walker.new_tab().typed_address("/demo/mails/")
 
     return delivered
+
+
+@pytest.fixture
+def traveller(app: Flask) -> Travellers:
+    """Opens one more browser that may leave for a tool."""
+    return lambda: Traveller(app)
+
+
+@pytest.fixture
+def diary(app: Flask, factory: sessionmaker[Session], cast: Cast) -> Diary:
+    """A tool that signs people in through us, which Immo Peeters uses."""
+    put_diary(factory, cast)
+    return Diary(app)

@@ -19,6 +19,7 @@ from app.accounts.rules import Way
 from app.accounts.services import speak
 from app.accounts.signing_in import SignIn, Visitor, sign_in, sign_in_with_code
 from app.policy import Identity
+from app.rights.logging_out import end_session
 from app.transaction import Scope, transaction, within
 from models.accounts import Account
 from views.framework import viewing
@@ -161,16 +162,8 @@ class SignInScreen(Screen):
 
     @expose("/out", methods=["POST"])
     def logout(self) -> Response:
-        assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
         viewing.stop()  # it is oneself who leaves, not whom one looked along with
-        found = standing()
-        if found is not None:
-            database = db()
-            with transaction(database):
-                subject = events.Subject("account", found.identity.account_id)
-                events.record(database, events.Tag.SESSION_ENDED, subject, found.identity, clock.now())
-        closes = session.get("way") == Way.CERTIFICATE
-        session.end()
+        closes = sign_out()
         return make_response(redirect(url_for("SignInScreen.login", closes=1 if closes else None), code=303))
 
     @expose("/stay", methods=["POST"])
@@ -211,6 +204,22 @@ def let_in(account: Account, level: str, device: str, onward: str | None, *, way
     answer = make_response(redirect(target, code=303))
     _remember(answer, DEVICE_COOKIE, device)
     return answer
+
+
+def sign_out() -> bool:
+    """Ends this browser's session and what tools got in it; whether the browser has to be closed too, since it
+    would show its certificate again without asking."""
+    assert isinstance(session, HouseSession)  # noqa: S101 - the only session interface there is
+    found = standing()
+    if found is not None:
+        database, now = db(), clock.now()
+        with transaction(database):
+            subject = events.Subject("account", found.identity.account_id)
+            events.record(database, events.Tag.SESSION_ENDED, subject, found.identity, now)
+            end_session(database, session.reference, now)
+    closes: bool = session.get("way") == Way.CERTIFICATE
+    session.end()
+    return closes
 
 
 def begin_session(account: Account, level: str, carry: tuple[str, ...] = ()) -> None:

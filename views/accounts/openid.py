@@ -16,6 +16,7 @@ from app.accounts.number_keys import note_fault
 from app.accounts.rules import Outcome
 from app.errors import Missing
 from app.outside.openid import Asked, OpenIdError, OpenIdFault, new_question, public_keys
+from app.rights.logging_out import end_session
 from app.transaction import transaction
 from views.accounts.cards.outcome import came_with
 from views.accounts.door import visitor
@@ -95,14 +96,15 @@ class OpenIdScreen(Screen):
     @protection.exempt
     def ended(self, name: str) -> Response:
         """The provider tells that somebody signed out there; its signature stands in for a form's token."""
-        gate, database = _gate(name), db()
+        gate, database, now = _gate(name), db(), clock.now()
         try:
-            sid, sub = gate.provider.ended(request.form.get("logout_token", ""), clock.now())
+            sid, sub = gate.provider.ended(request.form.get("logout_token", ""), now)
         except OpenIdError as problem:
             status = 503 if problem.fault is OpenIdFault.SILENT else 400
             return make_response(jsonify(error="invalid_request"), status)
         with transaction(database):
-            federated.end(database, gate.name, sid, sub)
+            for reference in federated.end(database, gate.name, sid, sub):
+                end_session(database, reference, now)
         return make_response("", 200)
 
     def _failed(self, gate: Gate, problem: OpenIdError, onward: str | None) -> Response:

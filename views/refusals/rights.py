@@ -153,6 +153,23 @@ SENTENCES: dict[str, Any] = {
     "rights.right.lasts_long_enough": _l(
         "It lasts until %(last_day)s already, as long as it may from today. There is nothing to extend yet."
     ),
+    "rights.client.unknown": _l(
+        "We don't know the tool that sent you here, so we send nothing back to it. Begin again from the tool"
+        " itself, or from My tools. If it goes on, tell the helpdesk of the tool."
+    ),
+    "rights.client.not_active": _l(
+        "Signing in to this tool through us is switched off for now. Ask the helpdesk of the tool when it"
+        " opens again."
+    ),
+    "rights.client.redirect_unknown": _l(
+        "This tool wants your answer sent to an address that isn't registered for it. That may be a trap, so we"
+        " send nothing there. Begin again from My tools, and tell the helpdesk of the tool."
+    ),
+    "rights.client.no_redirect": _l("Fill in at least one address that people come back to."),
+    "rights.client.unsafe": _l(
+        "“%(address)s” won't do. An address begins with https://, and has neither a # nor a user name in it."
+    ),
+    "rights.client.keeps_no_secret": _l("This tool keeps no secret, so there is none to renew."),
     "rights.tool.registered_already": _l("Your organisation registered this tool already."),
     "rights.tool.not_open": _l("That way in isn't open to you any more. Choose another one, or look why not."),
     "rights.tool.by_right": _l(

@@ -1,45 +1,29 @@
-"""Entering a tool: for whom and in which role; and, where nothing is open, why not and what can be done."""
+"""Entering a tool from our own pages: on to its address, for whom and in which role was chosen.
+
+A tool that signs people in through us sends the browser back at once: what was chosen a moment ago isn't asked
+again then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, g, make_response, redirect, request, session, url_for
+from flask import Response, request, session, url_for
 from flask_appbuilder import expose, has_access
-from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.cases.rules import IncidentKind
-from app.errors import Missing
-from app.rights.access import Check
 from app.rights.access_facts import Answer
-from app.rights.entering import Choice, enter_tool, ways_into
-from app.transaction import Scope, enter, transaction
-from models.rights import Tool, ToolRole
-from views.framework.database import db
-from views.framework.identity import OWN_CONTEXT, Standing, identity, standing
-from views.framework.incidents import happened, page_told
-from views.framework.screens import HouseForm, Screen, attempt
-from views.labels import label_of, language
-from views.rights.why_access import Line, lines_of
+from app.rights.entering import Choice
+from models.rights import Tool
+from views.rights.ways import Onward, WayScreen
+
+_CHOSEN = "chosen_way"
+_MEANT_FOR = timedelta(minutes=2)
 
 
-@dataclass(frozen=True)
-class Way:
-    """One combination on the page; `why` is what stands in the way first, '' where it is open."""
-
-    value: str
-    name: str
-    branch: str
-    role: str
-    why: str
-
-
-class EnterScreen(Screen):
+class EnterScreen(WayScreen):
     """Everybody comes here, on the way to a tool."""
 
     route_base = "/enter"
@@ -48,106 +32,36 @@ class EnterScreen(Screen):
     @has_access
     def index(self, tool_id: int) -> Response:
         """On to the tool where nothing needs asking; else for whom and in which role, or why not."""
-        database, found, form = db(), standing(), HouseForm()
-        roles = list(
-            database.scalars(
-                select(ToolRole).where(ToolRole.tool_id == tool_id).options(joinedload(ToolRole.tool))
-            )
-        )
-        if not roles or found is None:
-            raise Missing("tool", tool_id)
-        tool = roles[0].tool
-        # The decision reads what is everybody's; nothing else of this request is anybody else's.
-        enter(database, Scope.office())
-        ways = ways_into(database, identity(), tool_id, clock.today())
-        nearest = _nearest(ways.closed, found) if not ways.open else None
-        lines = lines_of(database, nearest, tool, clock.today()) if nearest is not None else []
-        if nearest is not None:
-            return self._closed(tool, _shown([nearest, *ways.closed], found, roles), lines, found)
-        if form.validate_on_submit():
-            chosen = _read(request.form.get("way", ""))
-            if chosen is None:
-                form.form_errors.append(gettext("Choose for whom you enter."))
-            elif (answer := self._enter(form, tool, chosen, star="star" in request.form)) is not None:
-                return answer
-        elif ways.taken is not None and "choose" not in request.args and found.viewed is None:
-            answer = self._enter(form, tool, Choice.of(ways.taken), star=None)
-            if answer is not None:
-                return answer
-        # A browser holds where the form leads to against what the page allows.
-        g.forms_lead_to = _origins(tool)
-        here = [one for one in ways.open if one.organisation_id == found.identity.organisation_id]
-        return self.page(
-            "rights/enter.html",
-            gettext("How do you enter %(tool)s?", tool=tool.named(language())),
-            422 if form.errors or form.form_errors else 200,
-            form=form,
-            name=tool.named(language()),
-            ways=_shown(ways.open, found, roles),
-            closed=_shown(ways.closed, found, roles),
-            chosen=request.form.get("way") or _value(ways.taken or (here or ways.open)[0]),
-        )
-
-    def _enter(self, form: HouseForm, tool: Tool, chosen: Choice, *, star: bool | None) -> Response | None:
-        database, who = db(), identity()
-        with transaction(database):
-            entered = attempt(form, lambda: enter_tool(database, who, tool.id, chosen, clock.now(), star=star))
-        if entered is None:
-            return None
-        session["organisation_id"] = chosen.organisation_id or OWN_CONTEXT
-        return make_response(redirect(tool.link or url_for("OurToolScreen.index"), code=303))
-
-    def _closed(self, tool: Tool, ways: list[Way], lines: list[Line], found: Standing) -> Response:
-        """The first of the ways is the one that is explained."""
-        needs_key = next(one for one in lines if one.check is Check.KEY)
-        return self.page(
-            "rights/enter_closed.html",
-            gettext("%(tool)s isn't open to you", tool=tool.named(language())),
-            403,
-            tool=tool,
-            tool_name=tool.named(language()),
-            lines=lines,
-            way=ways[0],
-            others=[one for one in ways[1:] if one.value != ways[0].value],
-            level=label_of(found.identity.key_level),
-            stronger=not needs_key.met,
-            reference=happened(IncidentKind.DECLINED, "rights.tool.not_open"),
-            page_told=page_told(),
+        return self.choose(
+            tool_id,
+            Onward(
+                to=_there,
+                origins=_origins,
+                here=url_for("EnterScreen.index", tool_id=tool_id),
+                asks="choose" in request.args,
+            ),
         )
 
 
-def _nearest(closed: Iterable[Answer], found: Standing) -> Answer:
-    """Where one acts now, and there the role that lacks least."""
-    acting = found.identity.organisation_id
-    return min(closed, key=lambda one: (one.organisation_id != acting, len(one.decision.reasons)))
+def _there(tool: Tool, answer: Answer) -> str:
+    session[_CHOSEN] = {
+        "tool_id": tool.id,
+        "organisation_id": answer.organisation_id,
+        "role_id": answer.role_id,
+        "until": (clock.now() + _MEANT_FOR).isoformat(),
+    }
+    return tool.link or url_for("OurToolScreen.index")
 
 
-def _read(text: str) -> Choice | None:
-    """What a radio button sends: organisation (0 for oneself) and role."""
-    parts = text.split(".")
-    if len(parts) != 2 or not all(one.isascii() and one.isdigit() and len(one) < 18 for one in parts):
+def just_chosen(tool_id: int) -> Choice | None:
+    """How somebody chose to enter this tool on our own page, less than two minutes ago; once."""
+    kept: dict[str, Any] | None = session.get(_CHOSEN)
+    if kept is None or kept["tool_id"] != tool_id:
         return None
-    return Choice(int(parts[0]) or None, int(parts[1]))
-
-
-def _value(answer: Answer) -> str:
-    return f"{answer.organisation_id or 0}.{answer.role_id}"
-
-
-def _shown(answers: Iterable[Answer], found: Standing, roles: list[ToolRole]) -> list[Way]:
-    """In their order: organisations as the list of contexts has them, oneself first as the decision tells it."""
-    names = {one.organisation_id: one.name for one in found.contexts}
-    words = {one.id: one.named(language()) for one in roles}
-    return [
-        Way(
-            _value(one),
-            names.get(one.organisation_id, "") if one.organisation_id is not None else str(gettext("Myself")),
-            one.facts.branch,
-            words[one.role_id],
-            label_of(one.decision.reasons[0]) if one.decision.reasons else "",
-        )
-        for one in answers
-    ]
+    session.pop(_CHOSEN)
+    if datetime.fromisoformat(kept["until"]) <= clock.now():
+        return None
+    return Choice(kept["organisation_id"], kept["role_id"])
 
 
 def _origins(tool: Tool) -> tuple[str, ...]:

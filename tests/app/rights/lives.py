@@ -9,7 +9,6 @@ that went by it still tells what it told at its end.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -36,42 +35,13 @@ from models import keyring
 from models.accounts import Accreditation, CardLink
 from models.organisations import Branch, Invitation, Member, Organisation
 from models.rights import Admission, Requirement, Right, Tool, ToolRole
+from tests.app.rights.world import World
 from tests.stories.cast import VOORBEELDEGEM, Cast
 
 BEGIN = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
 PEOPLE = ("An", "Bram", "Els", "Joris")
 OFFICES = ("first", "second")
 REGISTERS = ("biv", "sf323")
-
-
-@dataclass
-class World:
-    """What is so at a moment, as the model remembers it."""
-
-    members: set[tuple[str, str]] = field(default_factory=set)
-    managers: set[tuple[str, str]] = field(default_factory=set)
-    waiting: set[tuple[str, str]] = field(default_factory=set)
-    registered: set[tuple[str, str]] = field(default_factory=set)  # office, tool
-    quays: set[tuple[str, str]] = field(default_factory=set)  # who is in the branch of that office
-    shut: set[tuple[str, str]] = field(default_factory=set)  # office, tool closed for its branch
-    access: dict[tuple[str, str, str], str] = field(default_factory=dict)  # person, office, role
-    accredited: set[tuple[str, str]] = field(default_factory=set)  # person or office, register
-    listed: set[str] = field(default_factory=set)
-    rights: set[str] = field(default_factory=set)  # who has the right in Voorbeeldegem
-
-    def allows(self, person: str, where: str, role: str, *, linked: bool) -> bool:
-        """The rule in one breath: agenda for users; files for agents accredited by BIV, of a listed office with
-        the fund's accreditation; planning by right, in the government alone."""
-        holds = linked and (person, "biv") in self.accredited
-        if role == "planning":
-            return where == VOORBEELDEGEM and person in self.rights
-        given = self.access.get((person, where, role)) == "user" and (person, where) in self.members
-        if (person, where) in self.quays and (where, role) in self.shut:
-            return False
-        if role == "agenda":
-            return given and (where, "agenda") in self.registered
-        listed = where in self.listed and (where, "sf323") in self.accredited
-        return given and listed and holds and (where, "files") in self.registered
 
 
 class Lives(RuleBasedStateMachine):
