@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
+from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
@@ -61,6 +62,7 @@ class Live:
     url: str
     governments: Governments
     cards: Cards
+    factory: sessionmaker[Session]
     kept: dict[str, Any] = field(default_factory=dict)
     profiles: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
@@ -145,7 +147,7 @@ def serve(server: TestServer, many: int = 300, **settings: str) -> Iterator[Live
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Live(f"http://127.0.0.1:{running.server_port}", governments, cards)
+            yield Live(f"http://127.0.0.1:{running.server_port}", governments, cards, factory)
         finally:
             running.shutdown()
             thread.join(10)

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -152,7 +153,9 @@ def changed(factory: sessionmaker[Session], change: Callable[[Session], Any]) ->
         change(session)
 
 
-def put_diary(factory: sessionmaker[Session], cast: Cast, told_at: str = "") -> dict[str, int]:
+def put_diary(
+    factory: sessionmaker[Session], cast: Cast, told_at: str = "", back: str = BACK, out: str = OUT
+) -> dict[str, int]:
     """Immo Peeters uses the diary: An manages and is a user, so is Bram, in the branch in Aalst; Joris is neither.
 
     The diary has a client with a secret and one without; so has the ledger, which Immo Peeters uses too.
@@ -184,11 +187,14 @@ def put_diary(factory: sessionmaker[Session], cast: Cast, told_at: str = "") -> 
             Placement(organisation_id=office.id, membership_id=ids["Bram"], branch_id=branch.id, placed_on=SINCE)
         )
         for code, name in (("diary", "Office diary"), ("ledger", "Ledger")):
-            ids |= _tool(session, cast, ids, code, name, told_at)
+            ids |= _tool(session, cast, ids, code, name)
+        for client in session.scalars(select(ToolClient)):
+            client.redirect_uris, client.post_logout_redirect_uris = [back], [out]
+            client.backchannel_logout_uri = told_at
         return ids
 
 
-def _tool(session: Session, cast: Cast, ids: dict[str, int], code: str, name: str, told_at: str) -> dict[str, int]:
+def _tool(session: Session, cast: Cast, ids: dict[str, int], code: str, name: str) -> dict[str, int]:
     tool = Tool(code=code, name_nl=name, name_fr=name, name_en=name, opened_by="manager", key_level="basic")
     session.add(tool)
     session.flush()
@@ -218,8 +224,6 @@ def _tool(session: Session, cast: Cast, ids: dict[str, int], code: str, name: st
                 client_id=f"{code}-{kind}",
                 secret_hash=secret,
                 redirect_uris=[BACK],
-                post_logout_redirect_uris=[OUT],
-                backchannel_logout_uri=told_at,
                 made_at=BEGAN,
             )
         )
@@ -250,7 +254,7 @@ class Listener:
 
 @contextmanager
 def listening() -> Iterator[Listener]:
-    """The tool's server, which hears that somebody signed out."""
+    """The tool's server: it hears that somebody signed out, and greets whoever comes back."""
     heard = Listener()
 
     class Hears(BaseHTTPRequestHandler):
@@ -260,6 +264,12 @@ def listening() -> Iterator[Listener]:
             self.send_response(heard.answers.pop(0) if heard.answers else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>Office diary</title><p>Welcome.</p>")
 
         def log_message(self, *_: Any) -> None:
             """Nothing on the screen."""

@@ -75,6 +75,7 @@ def test_a_stolen_token_signs_nobody_else_out(diary: Diary, app: Flask, travelle
     again.reads("asks to sign you out here too")
 
 
+@pytest.mark.trust("10.6.2")
 @pytest.mark.trust("Tools")
 @pytest.mark.trust("CSRF")
 def test_no_other_site_signs_somebody_out(diary: Diary, traveller: Travellers) -> None:

@@ -284,6 +284,7 @@ def test_a_stronger_key_is_asked_where_tool_or_request_needs_one(
 # -- the request: who asks, and where the answer goes
 
 
+@pytest.mark.trust("10.4.1")
 @pytest.mark.trust("Tools")
 @pytest.mark.parametrize(
     "other",
@@ -315,6 +316,8 @@ def test_of_two_addresses_none_counts(diary: Diary, traveller: Travellers) -> No
     assert walker.goes(f"{diary.question()}&scope=openid").told["error"] == "invalid_request"
 
 
+@pytest.mark.trust("10.4.6")
+@pytest.mark.trust("10.6.1")
 @pytest.mark.trust("Tools")
 @pytest.mark.parametrize(
     ("other", "error"),

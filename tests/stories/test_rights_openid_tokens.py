@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.rights.grants import forget, forget_tokens
+from app.transaction import Scope
+from app.transaction import enter as act_as
 from models.accounts import Account
 from models.organisations import Member
-from models.rights import Access, ToolClient
+from models.rights import Access, ToolClient, ToolGrant, ToolToken
 from tests.stories.cast import Cast
 from tests.stories.openid_tool import (
     BACK,
@@ -32,6 +35,7 @@ from tests.stories.stage import Time
 # -- the code
 
 
+@pytest.mark.trust("10.4.2")
 @pytest.mark.trust("Tools")
 def test_a_code_that_comes_twice_ends_what_came_of_it(diary: Diary, traveller: Travellers) -> None:
     code = code_for(inside(traveller), diary)
@@ -51,6 +55,8 @@ def test_a_code_is_worth_nothing_to_another_client(diary: Diary, app: Flask, tra
     assert diary.exchange(code).status_code == 200
 
 
+@pytest.mark.trust("10.4.4")
+@pytest.mark.trust("10.4.6")
 @pytest.mark.trust("Tools")
 @pytest.mark.parametrize(
     ("other", "error"),
@@ -79,6 +85,7 @@ def test_the_challenge_itself_is_no_verifier(diary: Diary, traveller: Travellers
     )
 
 
+@pytest.mark.trust("10.4.3")
 @pytest.mark.parametrize(("seconds", "status"), [(59, 200), (60, 400)])
 def test_a_code_lives_for_a_minute(
     diary: Diary, time: Time, traveller: Travellers, seconds: int, status: int
@@ -88,6 +95,7 @@ def test_a_code_lives_for_a_minute(
     assert diary.exchange(code).status_code == status
 
 
+@pytest.mark.trust("10.4.10")
 @pytest.mark.trust("Tools")
 @pytest.mark.parametrize(
     ("client_id", "secret"),
@@ -156,6 +164,7 @@ def test_what_ends_between_code_and_token_opens_nothing(
         assert walker.left_for == ""
 
 
+@pytest.mark.trust("10.4.5")
 @pytest.mark.trust("Tools")
 def test_a_refresh_token_that_comes_twice_ends_the_whole_family(diary: Diary, traveller: Travellers) -> None:
     first = tokens_for(inside(traveller), diary)
@@ -223,3 +232,32 @@ def test_of_several_at_once_one_gets_tokens(diary: Diary, traveller: Travellers,
     assert {said(one) for one in answers if one.status_code != 200} == {"invalid_grant"}
     # And since it came again, what the first one got is over.
     assert diary.user(got[0]["access_token"]).status_code == 401
+
+
+@pytest.mark.trust("10.4.8")
+def test_nothing_a_tool_got_outlasts_the_longest_session(
+    diary: Diary, factory: sessionmaker[Session], time: Time, traveller: Travellers
+) -> None:
+    walker = inside(traveller)
+    got = tokens_for(walker, diary)
+    time.passes(hours=11, minutes=59)
+    got = diary.refresh(got["refresh_token"]).get_json()
+    assert got["expires_in"] == 60
+    time.passes(minutes=1)
+    assert diary.user(got["access_token"]).status_code == 401
+    assert said(diary.refresh(got["refresh_token"])) == "invalid_grant"
+
+
+def test_what_tools_got_is_forgotten_a_month_after_it_ended(
+    diary: Diary, factory: sessionmaker[Session], time: Time, traveller: Travellers
+) -> None:
+    walker = inside(traveller)
+    tokens_for(walker, diary)
+    code_for(walker, diary)  # nobody comes for it
+    for days, grants, tokens in ((2, 1, 2), (29, 1, 2), (31, 0, 0)):
+        moment = time.moment + timedelta(days=days)
+        changed(factory, lambda session, now=moment: (forget(session, now), forget_tokens(session, now)))
+        with factory() as session:
+            act_as(session, Scope.office())
+            assert len(session.scalars(select(ToolGrant.id)).all()) == grants
+            assert len(session.scalars(select(ToolToken.kind)).all()) == tokens
