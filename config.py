@@ -48,6 +48,8 @@ class Settings:
     demo_data: bool
     demo_password: str = field(repr=False)
     demo_password_is_high: bool
+    # Where the demo tool listens, on this machine only; 0: not at all.
+    demo_tool_port: int
     idle: timedelta
     longest: timedelta
     web_workers: int
@@ -224,6 +226,12 @@ def _gates(environment: Mapping[str, str]) -> tuple[GateSettings, ...]:
     return tuple(found)
 
 
+def _beside(env: Mapping[str, str]) -> int:
+    """The port after ours; 0 where there is none."""
+    port = _number(env, "PORT", 8080, most=65535)
+    return port + 1 if port < 65535 else 0
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises UnsafeSettings when one can't be read or, in production, is unsafe."""
     env = os.environ if environment is None else environment
@@ -243,6 +251,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         demo_data=_yes(env.get("DEMO_DATA", "" if production else "1")),
         demo_password=env.get("DEMO_PASSWORD", ""),
         demo_password_is_high=_yes(env.get("DEMO_PASSWORD_IS_HIGH", "" if production else "1")),
+        demo_tool_port=_number(env, "DEMO_TOOL_PORT", 0 if production else _beside(env), least=0, most=65535),
         idle=timedelta(minutes=_number(env, "IDLE_MINUTES", 20)),
         longest=timedelta(hours=_number(env, "SESSION_HOURS", 12)),
         web_workers=_number(env, "WEB_WORKERS", 2),

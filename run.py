@@ -240,7 +240,13 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
 
 
+def demo_tool(_: Settings, __: argparse.Namespace) -> None:
+    """The demo tool, which knows of us only what any tool does; its own program, in docs/demo-tool."""
+    os.execv(sys.executable, (sys.executable, str(HERE / "docs" / "demo-tool" / "tool.py")))  # noqa: S606
+
+
 PARTS = {"web": web, "clock": tick, "worker": worker}
+BESIDE = {**PARTS, "demo-tool": demo_tool}
 
 
 def everything(settings: Settings, _: argparse.Namespace) -> None:
@@ -259,6 +265,7 @@ def everything(settings: Settings, _: argparse.Namespace) -> None:
 
 
 def _run_parts(settings: Settings, place: Installation, password: str) -> str | None:
+    tool = _demo_tool(settings, place) if password else {}
     figures = settings.state / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir()
@@ -267,16 +274,35 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
         if not taken(settings.host, settings.port):
             return False
         print(f"\nSleutelbos: {settings.address}/", flush=True)
+        if tool:
+            print(f"Demo tool, which signs people in through it: {tool['TOOL']}/", flush=True)
         if password:
             print(demo.announcement(password), flush=True)
         return True
 
     return keep_running(
-        {part: (sys.executable, __file__, part, "--parent", str(os.getpid())) for part in PARTS},
-        {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures)},
+        {
+            part: (sys.executable, __file__, part, "--parent", str(os.getpid()))
+            for part in (BESIDE if tool else PARTS)
+        },
+        {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures), **tool},
         begun=announced,
         now_and_then=place.server.start if place.server else lambda: None,  # nothing happens while it runs
     )
+
+
+def _demo_tool(settings: Settings, place: Installation) -> dict[str, str]:
+    """What the demo tool has to know to begin; nothing where there is no room for it."""
+    port = settings.demo_tool_port
+    if not port or taken("127.0.0.1", port):
+        return {}
+    engine = engine_for(place.url)
+    address = f"http://127.0.0.1:{port}"
+    name = demo.know_demo_tool(session_factory(engine), address, clock.now())
+    engine.dispose()
+    if not name:
+        return {}
+    return {"SLEUTELBOS": settings.address, "CLIENT_ID": name, "TOOL_PORT": str(port), "TOOL": address}
 
 
 def _filled(place: Installation) -> str:
@@ -394,7 +420,7 @@ def roles_sql(_: Settings, __: argparse.Namespace) -> None:
 
 COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "all": everything,
-    **PARTS,
+    **BESIDE,
     "init": init,
     "demo": fill_demo,
     "upgrade": upgrade,
@@ -412,7 +438,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="Sleutelbos: one account, many tools.")
     commands = parser.add_subparsers(dest="command", metavar="command")
     made = {name: commands.add_parser(name, help=(work.__doc__ or "").strip()) for name, work in COMMANDS.items()}
-    for part in PARTS:
+    for part in BESIDE:
         made[part].add_argument("--parent", type=int, help=argparse.SUPPRESS)
     made["init"].add_argument("--username", required=True, help="of the first member of the central team")
     made["init"].add_argument("--email", required=True)

@@ -1,17 +1,16 @@
 """A tool that signs people in through Sleutelbos, as small as it can be: a beginning for one of your own.
 
-`SLEUTELBOS=http://127.0.0.1:8080 CLIENT_ID=… python tool.py`, on PORT (8081). It keeps its own sessions, in
+`SLEUTELBOS=http://127.0.0.1:8080 CLIENT_ID=… python tool.py`, on TOOL_PORT (8081). It keeps its own sessions, in
 memory; who is signed in, for whom and as what, it asks at every click, and it hears when that is over.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from authlib.integrations.base_client import OAuthError
@@ -21,6 +20,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from requests import RequestException
+from werkzeug.serving import make_server
 from words import WORDS
 
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
@@ -86,7 +86,7 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
     def home() -> Response:
         visit = visits.get(session.get("visit", ""))
         if visit is None:
-            return page("out.html", ended=session.pop("ended", False))
+            return page("out.html", ended=session.pop("visit", None) is not None)
         try:
             if not renewed(visit):
                 visits.pop(session.pop("visit"), None)
@@ -166,7 +166,7 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
     @tool.after_request
     def guarded(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = (
-            f"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
             f" form-action 'self' {sleutelbos}"
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -178,7 +178,8 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent))
-    create_tool(
-        os.environ["SLEUTELBOS"].rstrip("/"), os.environ["CLIENT_ID"], os.environ.get("CLIENT_SECRET", "")
-    ).run("127.0.0.1", int(os.environ.get("PORT", "8081")), threaded=True)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    asked = os.environ["SLEUTELBOS"].rstrip("/"), os.environ["CLIENT_ID"], os.environ.get("CLIENT_SECRET", "")
+    make_server(
+        "127.0.0.1", int(os.environ.get("TOOL_PORT", "8081")), create_tool(*asked), threaded=True
+    ).serve_forever()

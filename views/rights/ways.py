@@ -143,9 +143,18 @@ class WayScreen(Screen):
 
 
 def _nearest(closed: Iterable[Answer], found: Standing) -> Answer:
-    """Where one acts now, and there the role that lacks least."""
-    acting = found.identity.organisation_id
-    return min(closed, key=lambda one: (one.organisation_id != acting, len(one.decision.reasons)))
+    """What comes nearest to being open: where the first thing in the way comes last, rather where one acts now.
+
+    Account and key are the same everywhere, so they don't count.
+    """
+    acting, order = found.identity.organisation_id, list(Check)
+
+    def lacks(one: Answer) -> tuple[int, bool, int]:
+        own = [check for check in one.decision.reasons if check not in (Check.ACCOUNT, Check.KEY)]
+        first = order.index(own[0]) if own else len(order)
+        return -first, one.organisation_id != acting, len(own)
+
+    return min(closed, key=lacks)
 
 
 def _read(text: str) -> Choice | None:

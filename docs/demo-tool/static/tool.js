@@ -1,4 +1,4 @@
-// Whether one is still signed in here is looked at twice a second; the page notices the end by itself.
+// Whether one is still signed in here is asked four times a second: the page notices the end by itself.
 const look = setInterval(async () => {
   try {
     const answer = await fetch("/still", { cache: "no-store" });
@@ -9,4 +9,4 @@ const look = setInterval(async () => {
   } catch {
     // The tool itself is away for a moment; it is asked again.
   }
-}, 500);
+}, 250);
