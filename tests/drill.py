@@ -88,7 +88,7 @@ class Load:
                 keep(session, self.files, filip, new, [content], clock.now())
                 subject = events.Subject("tool", number, filip.organisation_id or 0)
                 events.record(
-                    session, events.Tag.TOOL_CHANGED, subject, filip, clock.now(), personal={"n": number}
+                    session, events.Tag.TOOL_ENTERED, subject, filip, clock.now(), personal={"n": number}
                 )
 
 

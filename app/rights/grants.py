@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, events
@@ -99,19 +99,14 @@ def over(session: Session, grants: Sequence[ToolGrant], now: datetime) -> dict[i
             )
         )
     }
-    sessions = set(
-        session.scalars(
-            select(WebSession.reference).where(
-                WebSession.reference.in_({one.session_reference for one in left}),
-                WebSession.account_id.is_not(None),
-            )
-        )
-    )
+    references = {one.session_reference for one in left}
+    whose = select(WebSession.reference, WebSession.account_id).where(WebSession.reference.in_(references))
+    sessions = {row.reference: row.account_id for row in session.execute(whose)}
     for one in left:
         account = accounts.get(one.account_id or 0)
         if account is None or not account.active or account.session_version != one.account_version:
             found[one.id] = "account"
-        elif one.session_reference not in sessions:
+        elif sessions.get(one.session_reference) != one.account_id:
             found[one.id] = "signed_out"
     found |= _closed(session, [one for one in left if one.id not in found], now)
     return found
@@ -171,18 +166,23 @@ def grants_of_session(session: Session, reference: str) -> list[ToolGrant]:
     return locked(session, ToolGrant.session_reference == reference)
 
 
-def locked(session: Session, *which: object, after: int = 0, limit: int = 1000) -> list[ToolGrant]:
+def locked(session: Session, which: ColumnElement[bool]) -> list[ToolGrant]:
     """Standing grants with their clients, by number; nobody else ends them meanwhile."""
-    return list(
-        session.scalars(
-            select(ToolGrant)
-            .where(*which, ToolGrant.ended_at.is_(None), ToolGrant.id > after)  # type: ignore[arg-type]
-            .options(joinedload(ToolGrant.client).joinedload(ToolClient.tool))
-            .order_by(ToolGrant.id)
-            .limit(limit)
-            .with_for_update(of=ToolGrant)
-            .execution_options(populate_existing=True)
-        )
+    asked = _standing(which).with_for_update(of=ToolGrant).execution_options(populate_existing=True)
+    return list(session.scalars(asked))
+
+
+def standing(session: Session, which: ColumnElement[bool], after: int, limit: int) -> list[ToolGrant]:
+    """Up to `limit` standing grants beyond `after` with their clients, by number."""
+    return list(session.scalars(_standing(and_(which, ToolGrant.id > after)).limit(limit)))
+
+
+def _standing(which: ColumnElement[bool]) -> Select[ToolGrant]:
+    return (
+        select(ToolGrant)
+        .where(which, ToolGrant.ended_at.is_(None))
+        .options(joinedload(ToolGrant.client).joinedload(ToolClient.tool))
+        .order_by(ToolGrant.id)
     )
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from sqlalchemy import and_, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.events import ASK_GRANTS_AGAIN
 from app.outside.backchannel import hand_over
 from app.rights.claims import logout_token
 from app.rights.clients import is_safe
-from app.rights.grants import JOB, end_grants, grants_of_session, locked, over
+from app.rights.grants import JOB, end_grants, grants_of_session, locked, over, standing
 from app.transaction import Scope, within
+from models.columns import among
 from models.rights import ToolClient, ToolGrant
 
 __all__ = ["ASK_GRANTS_AGAIN", "JOB", "Of", "Office", "ask_again", "end_session", "message_for", "tell_tool"]
@@ -52,16 +54,15 @@ def ask_again(session: Session, of: Of, now: datetime, after: int = 0) -> tuple[
 
     How many ended, and the last one looked at: None at the end.
     """
-    here = []
-    if of.organisation_id is not None:
-        here.append(ToolGrant.organisation_id == of.organisation_id)
-    if of.account_id is not None:
-        here.append(ToolGrant.account_id == of.account_id)
-    grants = locked(session, *here, after=after, limit=BATCH)
+    here = true() if of.organisation_id is None else ToolGrant.organisation_id == of.organisation_id
+    his = true() if of.account_id is None else ToolGrant.account_id == of.account_id
+    grants = standing(session, and_(here, his), after, BATCH)
     closed = over(session, grants, now)
+    # Asked without holding anybody up; only what is closed is taken, unless somebody else ended it meanwhile.
+    taken = locked(session, among(ToolGrant.id, closed)) if closed else []
     for why in sorted(set(closed.values())):
-        end_grants(session, [one for one in grants if closed.get(one.id) == why], why, now)
-    return len(closed), grants[-1].id if len(grants) == BATCH else None
+        end_grants(session, [one for one in taken if closed[one.id] == why], why, now)
+    return len(taken), grants[-1].id if len(grants) == BATCH else None
 
 
 def message_for(session: Session, grant_id: int, site: str, now: datetime) -> tuple[str, str] | None:

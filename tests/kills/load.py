@@ -124,7 +124,7 @@ class Load:
                     enter(session, Scope.office())
                     session.execute(_ASK, {"key": key})
                     enqueue(session, JOB, number=key)
-                    events.record(session, events.Tag.TOOL_CHANGED, events.Subject("tool", 1), None, clock.now())
+                    events.record(session, events.Tag.TOOL_ENTERED, events.Subject("tool", 1), None, clock.now())
                     if chance.random() < 0.1:
                         raise HouseError
             except (HouseError, SQLAlchemyError):

@@ -26,7 +26,7 @@ def leave_a_mark(place: Workplace, number: int) -> str:
     def act(session: Session) -> str:
         if session.scalar(_MARK, {"key": number}) is None:
             return "was done"
-        events.record(session, events.Tag.TOOL_CHANGED, events.Subject("kill", number), None, clock.now())
+        events.record(session, events.Tag.TOOL_ENTERED, events.Subject("kill", number), None, clock.now())
         session.flush()
         time.sleep(0.02)  # so that kills land in the middle too
         return "done"

@@ -38,9 +38,7 @@ def _tell(sessions: sessionmaker[Session], count: int = 1) -> None:
     with sessions() as session, transaction(session):
         enter(session, Scope.office())
         for number in range(count):
-            events.record(
-                session, events.Tag.RELATION_CHANGED, events.Subject("relation", number, 5), None, clock.now()
-            )
+            events.record(session, events.Tag.TOOL_ENTERED, events.Subject("tool", number, 5), None, clock.now())
 
 
 def _waiting(sessions: sessionmaker[Session]) -> int:
