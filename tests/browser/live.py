@@ -144,6 +144,7 @@ def serve(server: TestServer, many: int = 300, **settings: str) -> Iterator[Live
         cards = Cards(Path(state))
         app.extensions["cards"] = replace(cards.ways, certificate_host="", proxy=None)
         running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+        app.config["ADDRESS"] = f"http://127.0.0.1:{running.server_port}"
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:
