@@ -28,6 +28,7 @@ from app.panels import (
 from app.policy import Identity, Permission, Role, may
 from app.rights.administrators import governments_without
 from app.rights.asking import visible_to as requests_visible_to
+from app.rights.grants import own_grants
 from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
 from models.accounts import Person
@@ -291,5 +292,9 @@ PANELS = Panels(
     ),
     persons=(PersonPanel("rights.rights", rights_of_person),),
     consequences=(Consequence("rights.lost", rights_lost),),
-    own=(OwnRows("rights.rights", own_rights), OwnRows("rights.tools", own_tools)),
+    own=(
+        OwnRows("rights.rights", own_rights),
+        OwnRows("rights.tools", own_tools),
+        OwnRows("rights.grants", own_grants),
+    ),
 )
