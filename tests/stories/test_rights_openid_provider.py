@@ -140,6 +140,17 @@ def test_nothing_is_asked_of_who_is_not_signed_in_when_nothing_may_be_shown(
     assert (told["error"], told["state"]) == ("login_required", "st-1")
 
 
+def test_a_tool_that_means_somebody_else_hears_that_he_is_not_signed_in(
+    diary: Diary, app: Flask, traveller: Travellers
+) -> None:
+    bram, an = inside(traveller), inside(traveller, "an.peeters")
+    his, theirs = (tokens_for(bram, tool)["id_token"] for tool in (diary, Diary(app, "ledger-web")))
+    assert "code" in bram.goes(diary.question(prompt="none", id_token_hint=his)).told
+    for walker, hint in ((an, his), (bram, theirs), (bram, "rubbish")):
+        told = walker.goes(diary.question(prompt="none", id_token_hint=hint)).told
+        assert told["error"] == "login_required"
+
+
 def test_a_tool_may_ask_for_a_fresh_sign_in(diary: Diary, time: Time, traveller: Travellers) -> None:
     walker = inside(traveller)
     assert "code" in walker.goes(diary.question(max_age="300")).told
