@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, events
 from app.errors import Missing
+from app.panels import rows_of
 from app.policy import Identity
 from app.queue import enqueue
 from app.rights.access_facts import Answer, decided
@@ -25,7 +27,8 @@ from app.rights.entering import Choice
 from app.rights.provider import Asked
 from models.accounts import Account, WebSession
 from models.columns import among
-from models.rights import ToolClient, ToolGrant, ToolToken
+from models.organisations import Organisation
+from models.rights import Tool, ToolClient, ToolGrant, ToolRole, ToolToken
 
 JOB = "tell_tool_it_ended"
 CODE_LASTS = timedelta(seconds=60)
@@ -184,6 +187,26 @@ def _standing(which: ColumnElement[bool]) -> Select[ToolGrant]:
         .options(joinedload(ToolGrant.client).joinedload(ToolClient.tool))
         .order_by(ToolGrant.id)
     )
+
+
+def own_grants(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """What tools got of whoever asks, for whom he acted, from when to when, the latest first."""
+    told = (
+        Tool.name_en.label("tool"),
+        ToolRole.name_en.label("role"),
+        Organisation.name.label("organisation"),
+        ToolGrant.key_level,
+        ToolGrant.issued_at,
+        func.coalesce(ToolGrant.ended_at, ToolGrant.ends_at).label("until"),
+    )
+    mine = (
+        select(*told)
+        .join(Tool, Tool.id == ToolGrant.tool_id)
+        .join(ToolRole, ToolRole.id == ToolGrant.role_id)
+        .outerjoin(Organisation, Organisation.id == ToolGrant.organisation_id)
+        .where(ToolGrant.account_id == who.account_id, ToolGrant.issued_at.is_not(None))
+    )
+    return rows_of(session, mine.order_by(ToolGrant.issued_at.desc(), ToolGrant.id.desc()))
 
 
 def forget(session: Session, now: datetime, limit: int = 500) -> int:

@@ -29,6 +29,7 @@ from app.panels import (
 from app.policy import Identity, Permission, Role, may
 from app.rights.administrators import governments_without
 from app.rights.asking import visible_to as requests_visible_to
+from app.rights.grants import own_grants
 from app.rights.missing_accreditations import waiting_for_accreditations
 from app.rights.queries import expiring, visible_to
 from app.rights.rules import state_of
@@ -310,5 +311,9 @@ PANELS = Panels(
     persons=(PersonPanel("rights.rights", rights_of_person),),
     consequences=(Consequence("rights.lost", rights_lost),),
     partings=(Parting("rights.tools", tools_lost),),
-    own=(OwnRows("rights.rights", own_rights), OwnRows("rights.tools", own_tools)),
+    own=(
+        OwnRows("rights.rights", own_rights),
+        OwnRows("rights.tools", own_tools),
+        OwnRows("rights.grants", own_grants),
+    ),
 )

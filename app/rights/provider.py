@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
+from app.rights.claims import subject_of
 from app.rights.clients import Declined, client_known
-from app.rights.signing_keys import ALGORITHM
+from app.rights.signing_keys import ALGORITHM, signed_by_us
 from models.rights import ToolClient
 from models.values import KeyLevel
 
@@ -28,13 +30,23 @@ _LONGEST = 2000
 # What is read of a request; nothing else is carried from page to page.
 NAMES = (
     *("client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge"),
-    *("code_challenge_method", "prompt", "max_age", "acr_values", "request", "request_uri", "ui_locales"),
+    *(
+        "code_challenge_method",
+        "prompt",
+        "max_age",
+        "acr_values",
+        "request",
+        "request_uri",
+        "ui_locales",
+        "id_token_hint",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a tool asks. `level`: the least key that will do for it; '' when it is content with its own."""
+    """What a tool asks. `level`: the least key that will do for it; '' when it is content with its own. `hint`: a
+    token of ours about whom it means, '' for anybody."""
 
     client: ToolClient
     redirect_uri: str
@@ -45,6 +57,7 @@ class Asked:
     prompts: frozenset[str]
     max_age: int | None
     level: str
+    hint: str
 
     @property
     def silent(self) -> bool:
@@ -116,7 +129,16 @@ def read_request(client: ToolClient, redirect_uri: str, told: Mapping[str, list[
         prompts=prompts,
         max_age=int(age) if age else None,
         level=str(min(levels)) if levels else "",
+        hint=one.get("id_token_hint", ""),
     )
+
+
+def means(session: Session, asked: Asked, account_id: int, now: datetime) -> bool:
+    """Whether the tool means this account, or anybody. In office scope."""
+    if not asked.hint:
+        return True
+    hint = signed_by_us(session, asked.hint, now)
+    return hint is not None and hint.get("sub") == subject_of(asked.client.tool_id, account_id)
 
 
 def answer_to(redirect_uri: str, issuer: str, state: str, **told: str) -> str:

@@ -57,13 +57,15 @@ def test_two_tools_cannot_compare_whom_they_see(diary: Diary, app: Flask, travel
     assert mine["sub"] == claims_in(tokens_for(walker, Diary(app, "diary-app", None))["id_token"])["sub"]
 
 
+def _for_himself(session: Session) -> None:
+    """The diary may be used as oneself too, so that there is a choice."""
+    session.scalars(select(Tool).where(Tool.code == "diary")).one().usable_as_oneself = True
+
+
 def test_one_chooses_for_whom_where_more_than_one_way_is_open(
     diary: Diary, factory: sessionmaker[Session], traveller: Travellers
 ) -> None:
-    def for_himself(session: Session) -> None:
-        session.scalars(select(Tool).where(Tool.code == "diary")).one().usable_as_oneself = True
-
-    changed(factory, for_himself)
+    changed(factory, _for_himself)
     walker = inside(traveller).goes(diary.question())
     walker.reads("How do you enter Office diary?")
     assert walker.answer is not None
@@ -98,13 +100,21 @@ def test_what_was_chosen_on_our_own_page_is_not_asked_again(
     walker.goes(diary.question()).reads("How do you enter Office diary?")
 
 
+def test_who_lets_the_question_stand_for_too_long_signs_in_and_is_asked_again(
+    diary: Diary, factory: sessionmaker[Session], time: Time, traveller: Travellers
+) -> None:
+    changed(factory, _for_himself)
+    walker = inside(traveller).goes(diary.question()).reads("How do you enter Office diary?")
+    time.passes(minutes=25)
+    sign_in(walker.press("Enter").follow("EN"), "bram.claes").follow("Continue")
+    walker.reads("How do you enter Office diary?").press("Enter")
+    assert "code" in walker.told
+
+
 def test_a_page_on_the_way_to_a_tool_takes_at_most_ten_statements(
     diary: Diary, factory: sessionmaker[Session], traveller: Travellers
 ) -> None:
-    def for_himself(session: Session) -> None:
-        session.scalars(select(Tool).where(Tool.code == "diary")).one().usable_as_oneself = True
-
-    changed(factory, for_himself)
+    changed(factory, _for_himself)
     walker, asked = inside(traveller).goes(diary.question()), list[str]()
 
     def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
@@ -128,6 +138,17 @@ def test_nothing_is_asked_of_who_is_not_signed_in_when_nothing_may_be_shown(
 ) -> None:
     told = traveller().goes(diary.question(prompt="none")).told
     assert (told["error"], told["state"]) == ("login_required", "st-1")
+
+
+def test_a_tool_that_means_somebody_else_hears_that_he_is_not_signed_in(
+    diary: Diary, app: Flask, traveller: Travellers
+) -> None:
+    bram, an = inside(traveller), inside(traveller, "an.peeters")
+    his, theirs = (tokens_for(bram, tool)["id_token"] for tool in (diary, Diary(app, "ledger-web")))
+    assert "code" in bram.goes(diary.question(prompt="none", id_token_hint=his)).told
+    for walker, hint in ((an, his), (bram, theirs), (bram, "rubbish")):
+        told = walker.goes(diary.question(prompt="none", id_token_hint=hint)).told
+        assert told["error"] == "login_required"
 
 
 def test_a_tool_may_ask_for_a_fresh_sign_in(diary: Diary, time: Time, traveller: Travellers) -> None:

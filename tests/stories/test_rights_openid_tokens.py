@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -15,6 +18,7 @@ from app.rights.grants import forget, forget_tokens
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.accounts import Account
+from models.events import Event
 from models.organisations import Member
 from models.rights import Access, ToolClient, ToolGrant, ToolToken
 from tests.stories.cast import Cast
@@ -261,3 +265,20 @@ def test_what_tools_got_is_forgotten_a_month_after_it_ended(
             act_as(session, Scope.office())
             assert len(session.scalars(select(ToolGrant.id)).all()) == grants
             assert len(session.scalars(select(ToolToken.kind)).all()) == tokens
+
+
+@pytest.mark.trust("Privacy")
+def test_what_tools_got_stands_in_ones_own_data_and_in_the_trail_once(
+    diary: Diary, factory: sessionmaker[Session], traveller: Travellers
+) -> None:
+    bram = inside(traveller)
+    diary.refresh(tokens_for(bram, diary)["refresh_token"])
+    pack = bram.visit().follow("My privacy").download("Download my data")
+    known = json.loads(zipfile.ZipFile(io.BytesIO(pack)).read("sleutelbos.json"))
+    (mine,) = known["rights.grants"]
+    assert (mine["tool"], mine["organisation"], mine["key_level"]) == ("Office diary", "Immo Peeters", "high")
+    bram.visit().press("Sign out")
+    with factory() as session:
+        act_as(session, Scope.office())
+        tags = session.scalars(select(Event.tag).where(Event.tag.startswith("rights.grant")).order_by(Event.id))
+        assert list(tags) == ["rights.grant.made", "rights.grant.ended"]

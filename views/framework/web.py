@@ -49,6 +49,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
+# Ways into a tool: asked anew after signing in, since they lead to where the page of a kept form mayn't lead.
+_ASKED_ANEW = frozenset({"EnterScreen.index", "ProviderScreen.authorize"})
 log = structlog.get_logger("web")
 protection = CSRFProtect()
 
@@ -147,6 +149,8 @@ def page(status: int, message: str | None = None, retry_url: str | None = None) 
 
 def _unsent(error: CSRFError) -> tuple[str, int] | Response:
     """A form without a valid token: most often one that outlived its session. What was typed is kept."""
+    if request.endpoint in _ASKED_ANEW and isinstance(session, HouseSession) and session.lapsed_account_id:
+        return redirect(request.full_path, 303)  # type: ignore[return-value]
     if kept.keep(request):
         return redirect(url_for("SignInScreen.login", next=url_for("KeptScreen.index")))  # type: ignore[return-value]
     incidents.happened(IncidentKind.UNREAD, "form.token")

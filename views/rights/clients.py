@@ -48,7 +48,7 @@ class ClientForm(HouseForm):
     tool_id = SelectField(_l("Tool"), coerce=int)
     public = BooleanField(
         _l("It can keep no secret"),
-        description=_l("An app on a phone, or a page that runs in the browser. Never changes afterwards."),
+        description=_l("Such as an app on a phone, which anybody can take apart. Never changes afterwards."),
     )
     redirect_uris = LinesField(
         _l("Addresses people come back to"),

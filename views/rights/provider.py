@@ -23,7 +23,7 @@ from app.rights.clients import Declined
 from app.rights.entering import Ways
 from app.rights.grants import began_at, begin_grant
 from app.rights.leaving_tools import Leaving, leaving_asked
-from app.rights.provider import NAMES, Asked, answer_to, client_asking, read_request
+from app.rights.provider import NAMES, Asked, answer_to, client_asking, means, read_request
 from app.transaction import Scope, enter, scope_of, within
 from models.rights import Tool, ToolClient
 from models.values import KeyLevel
@@ -152,7 +152,7 @@ def _before(asked: Asked, found: Standing | None) -> str | None:
         if asked.silent:
             return answer_to(asked.redirect_uri, address(), asked.state, error="login_required")
         return url_for("SignInScreen.login", next=url_for("ProviderScreen.onward", **_asked(_ANSWERED)))
-    if _is_old(asked):
+    if _is_old(asked) or (asked.silent and not means(db(), asked, found.identity.account_id, clock.now())):
         if asked.silent:
             return answer_to(asked.redirect_uri, address(), asked.state, error="login_required")
         return "again"
