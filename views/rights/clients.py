@@ -162,7 +162,7 @@ class ToolClientScreen(Reference):
             gettext("Tell the makers of the tool"),
             client=item,
             secret=secret,
-            issuer=address(),
+            begins=f"{address()}{url_for('DiscoveryScreen.index')}",
             back_url=url_for("ToolClientScreen.show", pk=item.id),
         )
 
