@@ -90,12 +90,22 @@ class Settings:
         return (*(gate.origin for gate in self.gates), *([f"https://{host}"] if host else []))
 
     @property
-    def about_keys(self) -> dict[str, Any]:
-        """What pages about keys have to know, by the names that they ask by."""
+    def for_pages(self) -> dict[str, Any]:
+        """What the web application has to know, by the names that it asks by."""
         return {
+            "SESSION_COOKIE_NAME": "__Host-session" if self.secure_cookies else "session",
+            "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "TRUSTED_HOSTS": [*self.hosts, "127.0.0.1", "localhost"] if self.trusted_hosts else None,
+            "MAIL_OUTSIDE": self.mail_server is not None,
+            "DEMO_MAILS": self.demo_data and self.mail_server is None and not self.production,
+            "DEMO_PASSWORD_IS_HIGH": self.demo_password_is_high,
+            "PASSWORD_LEVEL": "high" if self.demo_password_is_high else "basic",
+            "ADDRESS": self.address,
             "CERTIFICATE_HOST": self.cards.certificate_host,
             "FORMS_LEAD_TO": self.forms_lead_to,
             "FEDERAL_TOKEN": self.federal_token,
+            "HELPDESK_HOURS": self.helpdesk_hours,
+            "IDLE_SECONDS": int(self.idle.total_seconds()),
         }
 
     @property

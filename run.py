@@ -72,7 +72,8 @@ PANELS = (ORGANISATIONS, RIGHTS, CASES, MAIL, ACCOUNTS)
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
     """The web application. `factory` makes the request's sessions; what `connect` gives commits by itself."""
     app = Flask("views", root_path=str(HERE / "views"))
-    app.config.update(_flask_settings(settings))
+    app.config.update(SECRET_KEY=keyring.installed().cookie, **ALWAYS, **settings.for_pages)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(HERE / "translations")
     app.session_interface = TableSessions(connect, settings.idle, settings.longest, timedelta(hours=1))
     sessions = scoped_session(factory)
     files, persons = Folder(settings.files), PersonsFile(settings.registers / "persons.csv")
@@ -99,25 +100,6 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     measure(app, settings.metrics_token)
     tell_health(app, sessions, migrations.head())
     return app
-
-
-def _flask_settings(settings: Settings) -> dict[str, Any]:
-    return {
-        "SECRET_KEY": keyring.installed().cookie,
-        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure_cookies else "session",
-        "SESSION_COOKIE_SECURE": settings.secure_cookies,
-        "TRUSTED_HOSTS": [*settings.hosts, "127.0.0.1", "localhost"] if settings.trusted_hosts else None,
-        "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
-        **ALWAYS,
-        "MAIL_OUTSIDE": settings.mail_server is not None,
-        "DEMO_MAILS": settings.demo_data and settings.mail_server is None and not settings.production,
-        "DEMO_PASSWORD_IS_HIGH": settings.demo_password_is_high,
-        "PASSWORD_LEVEL": "high" if settings.demo_password_is_high else "basic",
-        "ADDRESS": settings.address,
-        **settings.about_keys,
-        "HELPDESK_HOURS": settings.helpdesk_hours,
-        "IDLE_SECONDS": int(settings.idle.total_seconds()),
-    }
 
 
 class Installation:
@@ -293,16 +275,12 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
 
 def _demo_tool(settings: Settings, place: Installation) -> dict[str, str]:
     """What the demo tool has to know to begin; nothing where there is no room for it."""
-    port = settings.demo_tool_port
-    if not port or taken("127.0.0.1", port):
+    if not settings.demo_tool_port or taken("127.0.0.1", settings.demo_tool_port):
         return {}
     engine = engine_for(place.url)
-    address = f"http://127.0.0.1:{port}"
-    name = demo.know_demo_tool(session_factory(engine), address, clock.now())
+    told = demo.told_to_tool(session_factory(engine), settings.address, settings.demo_tool_port, clock.now())
     engine.dispose()
-    if not name:
-        return {}
-    return {"SLEUTELBOS": settings.address, "CLIENT_ID": name, "TOOL_PORT": str(port), "TOOL": address}
+    return told
 
 
 def _filled(place: Installation) -> str:

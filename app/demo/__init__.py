@@ -22,7 +22,7 @@ from app.clock import now as by_the_clock
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.colleague import draw_colleague
-from app.demo.demo_tool import know_demo_tool
+from app.demo.demo_tool import told_to_tool
 from app.demo.enterprises import put_business_register
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
@@ -38,7 +38,7 @@ from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
 
-__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "know_demo_tool", "put_registers"]
+__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "put_registers", "told_to_tool"]
 
 SEED = "Voorbeeldegem"
 YEARS = 3

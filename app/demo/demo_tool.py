@@ -21,6 +21,14 @@ from models.rights import Tool, ToolClient
 _CODE = "office-agenda"
 
 
+def told_to_tool(sessions: sessionmaker[Session], sleutelbos: str, port: int, now: datetime) -> dict[str, str]:
+    """Its environment, once it is known to us at that port of this machine; nothing where the demo isn't."""
+    address = f"http://127.0.0.1:{port}"
+    name = know_demo_tool(sessions, address, now)
+    known = {"SLEUTELBOS": sleutelbos, "CLIENT_ID": name, "TOOL_PORT": str(port), "TOOL": address}
+    return known if name else {}
+
+
 def know_demo_tool(sessions: sessionmaker[Session], address: str, now: datetime) -> str:
     """Registers it at that address, or has it follow there; the name it goes by, '' where the demo isn't.
 
