@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, g
 from sqlalchemy import Engine, create_engine, func, select
@@ -91,8 +90,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
         house = House(app, sessions, HomeScreen)
         for screen in SCREENS:
             house.add_view_no_menu(screen)
-    babel: Any = app.extensions["babel"]
-    babel.locale_selector = language_of_reader
+    app.extensions["babel"].locale_selector = language_of_reader
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["label"] = labels.label_of
     app.jinja_env.globals["asset"] = assets_in(HERE / "views" / "static")
@@ -256,10 +254,8 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
         if not taken(settings.host, settings.port):
             return False
         print(f"\nSleutelbos: {settings.address}/", flush=True)
-        if tool:
-            print(f"Demo tool, which signs people in through it: {tool['TOOL']}/", flush=True)
         if password:
-            print(demo.announcement(password), flush=True)
+            print(demo.announcement(password, tool.get("TOOL", "")), flush=True)
         return True
 
     return keep_running(

@@ -79,10 +79,10 @@ def fill(
         say(f"Demo data: {count} acts played.")
 
 
-def announcement(password: str) -> str:
-    """What whoever starts the demonstration wants to know first."""
+def announcement(password: str, tool: str = "") -> str:
+    """What whoever starts the demonstration wants to know first; `tool`: where the demo tool listens."""
     newcomer = NEWCOMERS[0]
-    return (
+    return (f"Demo tool, which signs people in through it: {tool}/\n" if tool else "") + (
         f"Demo accounts, all with password {password}:\n  {', '.join(ACCOUNTS)}\n"
         f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}\n"
         f"In the software reader, where cards are software: her eID, PIN 1234; all others at /demo/cards/"
