@@ -65,6 +65,13 @@ def lines_of(session: Session, answer: Answer, tool: Tool, day: date) -> list[Li
     return [_line(one, answer, helps.get(one.check, "")) for one in answer.decision.conditions]
 
 
+def sentence_of(one: Condition, answer: Answer) -> str:
+    """A condition as one sentence: what is so, or what stands in the way and what can be done."""
+    if one.met:
+        return label_of(one.check)
+    return f"{_evidence(one, answer)} {_REMEDIES[one.check]}".strip()
+
+
 def missing_text(missing: ToRegister) -> list[str]:
     """What keeps an organisation from registering a tool, as sentences."""
     said = [str(gettext("Your organisation isn't on the list of this tool."))] if missing.unlisted else []
