@@ -123,6 +123,16 @@ def revoke_token(session: Session, actor: Identity, token_id: int, now: datetime
     return token
 
 
+def successor_of(session: Session, token_id: int, now: datetime) -> IntegrationToken | None:
+    """The token that this one made itself, where it still opens something."""
+    made = select(IntegrationToken).where(
+        IntegrationToken.succeeds_id == token_id,
+        IntegrationToken.revoked_at.is_(None),
+        IntegrationToken.ends_at > now,
+    )
+    return session.scalars(made).one_or_none()
+
+
 def tokens_of(session: Session, row_id: int) -> list[IntegrationToken]:
     """The tokens of an integration, the newest first."""
     mine = select(IntegrationToken).where(IntegrationToken.integration_id == row_id)

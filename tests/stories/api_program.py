@@ -27,9 +27,9 @@ class Program:
     def get(self, path: str, **query: str) -> TestResponse:
         return self.app.test_client().get(f"/api/v1/{path}", query_string=query, headers=self._headers())
 
-    def rotate(self, key: str | None, body: bytes = b"") -> TestResponse:
+    def rotate(self, key: str | None, body: bytes = b"", kind: str | None = None) -> TestResponse:
         headers = self._headers() | ({} if key is None else {"Idempotency-Key": key})
-        return self.app.test_client().post("/api/v1/tokens/rotate", data=body, headers=headers)
+        return self.app.test_client().post("/api/v1/tokens/rotate", data=body, headers=headers, content_type=kind)
 
     def may_use(
         self, account: str, organisation: str | None = None, role: str = "user", **other: str

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.rights.answered import forget
+from app.rights.answered import Answered, forget, once
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.rights import ApiAnswer, IntegrationToken
@@ -108,6 +108,30 @@ def test_the_same_key_gets_the_same_answer_and_no_second_token(
         assert first.get_json()["token"].encode() not in bytes(kept)
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "text/plain"])
+def test_another_body_is_another_request_whatever_it_is_said_to_be(program: Program, kind: str) -> None:
+    assert program.rotate("once", b"a=1", kind).status_code == 200
+    assert program.rotate("once", b"a=1", kind).headers["Idempotent-Replayed"] == "true"
+    assert problem(program.rotate("once", b"a=2", kind)) == (422, "unprocessable", "Idempotency-Key")
+
+
+def test_a_body_without_end_is_not_read(program: Program) -> None:
+    assert problem(program.rotate("once", b"x" * 70_000)) == (413, "too_large", None)
+
+
+def test_greet_sees_what_a_program_made_itself_before_she_revokes(
+    browser: Browser, app: Flask, diary: Diary
+) -> None:
+    greet = integrated(browser)
+    first = Program(app, handed(greet))
+    successor = Program(app, first.rotate("once").get_json()["token"])
+    greet.reload().reads("by the program itself")
+    greet.follow("Revoke", beside="16/03/2027 10:05").reads("Was the token stolen?").press("Revoke")
+    assert (first.get("tools").status_code, successor.get("tools").status_code) == (401, 200)
+    greet.follow("Revoke").reads_nothing_of("Was the token stolen?").press("Revoke")
+    assert successor.get("tools").status_code == 401
+
+
 @pytest.mark.parametrize("key", [None, "", "a b", "é", "k" * 256])
 def test_without_a_key_nothing_is_done(program: Program, key: str | None) -> None:
     assert problem(program.rotate(key)) == (422, "unprocessable", "Idempotency-Key")
@@ -123,6 +147,21 @@ def test_of_two_at_once_one_makes_a_token_and_the_other_hears_the_same_or_waits(
     assert {one.status_code for one in answers} <= {200, 409}
     tokens = {one.get_json()["token"] for one in answers if one.status_code == 200}
     assert len(tokens) == 1
+
+
+@pytest.mark.trust("Programs")
+def test_while_the_first_is_being_answered_the_second_hears_to_wait(
+    program: Program, factory: sessionmaker[Session], time: Time
+) -> None:
+    def act() -> Answered:
+        assert problem(program.rotate("race")) == (409, "conflict", None)
+        assert program.rotate("another").status_code == 200
+        return Answered(200, "{}")
+
+    with factory.begin() as session:
+        act_as(session, Scope.office())
+        token_id = session.scalars(select(IntegrationToken.id)).one()
+        once(session, token_id, "race", b"", act, time.moment)
 
 
 def test_answers_are_forgotten_after_a_day(program: Program, factory: sessionmaker[Session], time: Time) -> None:

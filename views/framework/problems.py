@@ -15,6 +15,7 @@ PLACE = "/api/"
 # Here no page of people's is: whoever asks says himself which language he reads.
 _MACHINES = "/api/v"
 MEDIA_TYPE = "application/problem+json"
+LONGEST_BODY = 64 * 1024
 
 
 @dataclass(frozen=True)

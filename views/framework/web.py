@@ -31,7 +31,7 @@ from app.log import told
 from app.transaction import in_our_words
 from views.framework import incidents, kept, viewing
 from views.framework.database import db
-from views.framework.problems import among_machines, language_of_machine, problem
+from views.framework.problems import LONGEST_BODY, among_machines, language_of_machine, problem
 from views.framework.sessions import HouseSession
 from views.refusals import sentence
 
@@ -99,6 +99,9 @@ def _known() -> None:
 
 
 def _begin() -> None:
+    if among_machines():
+        request.max_content_length = LONGEST_BODY
+        request.get_data()  # kept as it came: reading a form of it would leave nothing
     # Nobody can type this character, and no text in the database can hold it.
     if any("\x00" in name or "\x00" in value for name, value in request.values.items(multi=True)):
         abort(400)

@@ -26,6 +26,7 @@ from views.rights.api_shapes import (
     ToolTold,
     Words,
 )
+from views.rights.why_access import remedy_of
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _example_of(one: Endpoint) -> Any:
             [
                 ConditionTold(Check.ACCOUNT, True, label_of(Check.ACCOUNT)),
                 ConditionTold(Check.MEMBER, True, label_of(Check.MEMBER)),
-                ConditionTold(Check.GIVEN, False, label_of(Check.GIVEN)),
+                ConditionTold(Check.GIVEN, False, remedy_of(Check.GIVEN)),
             ],
         ),
         TOOLS.name: ToolPage([ToolTold("diary", name, what, KeyLevel.CODE, [RoleTold("user", user)])], "c1"),

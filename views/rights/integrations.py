@@ -17,7 +17,14 @@ from wtforms.validators import InputRequired, Length
 from app import clock
 from app.errors import Forbidden, Missing
 from app.policy import Identity, Permission
-from app.rights.integrations import make_integration, make_token, rename_integration, revoke_token, tokens_of
+from app.rights.integrations import (
+    make_integration,
+    make_token,
+    rename_integration,
+    revoke_token,
+    successor_of,
+    tokens_of,
+)
 from app.transaction import transaction
 from models.rights import Integration, IntegrationToken, Tool
 from models.values import ApiScope
@@ -152,6 +159,7 @@ class IntegrationScreen(Reference):
             form=form,
             scopes=_scopes(token),
             made=instant(token.made_at),
+            followed=successor_of(db(), token.id, clock.now()) is not None,
             back_url=back_url,
         )
 
@@ -186,6 +194,7 @@ def _line(token: IntegrationToken, *, changes: bool) -> dict[str, Any]:
     return {
         "scopes": _scopes(token),
         "made": instant(token.made_at),
+        "by_itself": token.succeeds_id is not None,
         "ends": instant(token.ends_at),
         "used": instant(token.last_used_at),
         "tone": tone,

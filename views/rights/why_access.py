@@ -69,7 +69,12 @@ def sentence_of(one: Condition, answer: Answer) -> str:
     """A condition as one sentence: what is so, or what stands in the way and what can be done."""
     if one.met:
         return label_of(one.check)
-    return f"{_evidence(one, answer)} {_REMEDIES[one.check]}".strip()
+    return f"{_evidence(one, answer)} {remedy_of(one.check)}".strip()
+
+
+def remedy_of(check: Check) -> str:
+    """What stands in the way where this isn't met, and what one can do about it."""
+    return str(_REMEDIES[check])
 
 
 def missing_text(missing: ToRegister) -> list[str]:
@@ -87,7 +92,7 @@ def _line(one: Condition, answer: Answer, who: str) -> Line:
         one.met,
         label_of(one.check),
         _evidence(one, answer),
-        "" if one.met else str(_REMEDIES[one.check]),
+        "" if one.met else remedy_of(one.check),
         "" if one.met else who,
         _url(one.check) if not one.met else None,
     )
