@@ -107,6 +107,10 @@ class Tag(StrEnum):
     BRANCH_TOOLS_SET = "rights.branch.tools_set"
     CLIENT_REGISTERED = "rights.client.registered"
     CLIENT_CHANGED = "rights.client.changed"
+    INTEGRATION_MADE = "rights.integration.made"
+    INTEGRATION_CHANGED = "rights.integration.changed"
+    INTEGRATION_TOKEN_MADE = "rights.integration.token_made"  # noqa: S105 - a name
+    INTEGRATION_TOKEN_REVOKED = "rights.integration.token_revoked"  # noqa: S105 - a name
     GRANT_MADE = "rights.grant.made"
     GRANT_ENDED = "rights.grant.ended"
     OWNER_APPOINTED = "rights.owner.appointed"

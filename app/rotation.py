@@ -48,6 +48,7 @@ _HELD = (
     *((one.column, f"{one.table} where {one.column} is not null") for one in PLACES),
     ("secret", "mail_letter where secret is not null"),
     ("content", "import_chunk"),
+    ("body", "rights_api_answer"),
     (
         "sealed",
         "(select decode(held ->> 'sealed', 'hex') as sealed"
@@ -58,7 +59,7 @@ _HELD = (
 _NAMES = text(" union ".join(_NAME.format(*one) for one in _HELD))
 _LOCK = text(
     "lock table account_person, account_authenticator, account_session, import_chunk, mail_letter,"
-    " rights_signing_key in share mode"
+    " rights_signing_key, rights_api_answer in share mode"
 )
 
 

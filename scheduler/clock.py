@@ -108,6 +108,7 @@ TIMETABLE = (
     Entry("ask_grants_again", "*/5 * * * *", "ask_grants_again"),
     Entry("rotate_signing_keys", "35 3 * * *", "rotate_signing_keys"),
     Entry("forget_grants", "15 4 * * *", "forget_grants"),
+    Entry("forget_answers", "25 * * * *", "forget_answers"),
 )
 
 

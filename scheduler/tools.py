@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.rights import grants, logging_out, signing_keys
+from app.rights import answered, grants, logging_out, signing_keys
 from models.events import PLATFORM
 
 T = TypeVar("T")
@@ -58,9 +58,15 @@ def forget_grants(place: Place) -> str:
     return f"{gone} + {place.in_batches(lambda session: grants.forget_tokens(session, clock.now()))}"
 
 
+def forget_answers(place: Place) -> str:
+    """Removes answers to integrations that nobody may ask for again."""
+    return str(place.in_batches(lambda session: answered.forget(session, clock.now())))
+
+
 TOOL_JOBS: dict[str, Callable[..., str]] = {
     logging_out.ASK_GRANTS_AGAIN: ask_grants_again,
     logging_out.JOB: tell_tool_it_ended,
     "rotate_signing_keys": rotate_signing_keys,
     "forget_grants": forget_grants,
+    "forget_answers": forget_answers,
 }

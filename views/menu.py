@@ -204,6 +204,7 @@ SITE: tuple[Group, ...] = (
             ),
             Place("AdmissionScreen", DESK, CENTRAL, "AdmissionScreen.list", _l("Admission lists"), "register"),
             Place("ToolClientScreen", DESK, CENTRAL, "ToolClientScreen.list", _l("Sign-in of tools"), "key"),
+            Place("IntegrationScreen", DESK, CENTRAL, "IntegrationScreen.list", _l("Integrations"), "tool"),
             Place("PriceScreen", EVERYBODY, CENTRAL, "PriceScreen.list", _l("Prices"), "list"),
             Place(
                 "DocumentScreen",
@@ -257,6 +258,8 @@ SITE: tuple[Group, ...] = (
             Place("ProviderScreen", NOBODY),
             Place("TokenEndpointScreen", NOBODY),
             Place("DiscoveryScreen", NOBODY),
+            Place("ApiScreen", NOBODY),
+            Place("ApiPageScreen", NOBODY),
             Place("BranchToolScreen", MANAGEMENT, MANAGEMENT),
             Place("WhyAccountScreen", DESK),
             Place("KeptScreen", EVERYBODY, EVERYBODY),

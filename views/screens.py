@@ -51,6 +51,7 @@ from views.organisations.mine import MyOrganisationScreen
 from views.organisations.registers import OrganisationScreen, RelationScreen
 from views.organisations.takeover import TakeoverScreen
 from views.rights.administrators import AdministratorScreen
+from views.rights.api import ApiPageScreen, ApiScreen
 from views.rights.branch_tools import BranchToolScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
@@ -61,6 +62,7 @@ from views.rights.entering import EnterScreen
 from views.rights.find import FindPersonScreen
 from views.rights.grant import GrantScreen
 from views.rights.granted import RightScreen
+from views.rights.integrations import IntegrationScreen
 from views.rights.invited import InvitedScreen
 from views.rights.letting_in import LetInScreen
 from views.rights.merging import MergerScreen
@@ -133,6 +135,9 @@ SCREENS = (
     TokenEndpointScreen,
     DiscoveryScreen,
     ToolClientScreen,
+    IntegrationScreen,
+    ApiScreen,
+    ApiPageScreen,
     WhyAccountScreen,
     ToolScreen,
     ToolRoleScreen,

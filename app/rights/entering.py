@@ -17,6 +17,7 @@ from app import clock, events
 from app.errors import Refusal
 from app.policy import Identity
 from app.rights.access_facts import Answer, Asked, decided
+from app.rights.claims import subject_of
 from models.organisations import DefaultContext
 from models.rights import ToolUse
 
@@ -85,7 +86,12 @@ def enter_tool(
     answer = next((one for one in found if Choice.of(one) == choice), None)
     if answer is None or not answer.decision.allowed:
         raise Refusal("rights.tool.not_open")
-    values = {"organisation_id": choice.organisation_id, "role_id": choice.role_id, "used_at": now}
+    values: dict[str, object] = {
+        "organisation_id": choice.organisation_id,
+        "role_id": choice.role_id,
+        "used_at": now,
+        "subject": subject_of(tool_id, actor.account_id),
+    }
     if star is not None:
         values["starred"] = star
     session.execute(

@@ -17,6 +17,7 @@ from models.rights.asking import RightRequest
 from models.rights.campaigns import Campaign, CampaignLine
 from models.rights.catalogue import ContextValue, Named, RightKind, Tool, ToolOwner, ToolRole, Versioned
 from models.rights.granted import Right, RightPeriod
+from models.rights.integrations import ANSWER, ApiAnswer, Integration, IntegrationToken
 from models.rights.mergers import Merger, MergerLine
 from models.rights.openid import SIGNING_KEY, SigningKey, ToolClient, ToolGrant, ToolToken
 from models.rights.packages import Package, PackageLine
@@ -25,15 +26,19 @@ from models.rights.telling import Digest, EndingTold
 from models.rights.use import ToolUse
 
 __all__ = [
+    "ANSWER",
     "SIGNING_KEY",
     "Access",
     "Admission",
+    "ApiAnswer",
     "BranchClosure",
     "Campaign",
     "CampaignLine",
     "ContextValue",
     "Digest",
     "EndingTold",
+    "Integration",
+    "IntegrationToken",
     "InvitedAccess",
     "Merger",
     "MergerLine",

@@ -8,6 +8,7 @@ from models.values.enterprise_number import EnterpriseNumber, EstablishmentNumbe
 from models.values.enums import (
     AccreditationRegister,
     AdmissionGround,
+    ApiScope,
     CampaignOutcome,
     CampaignPolicy,
     Capacity,
@@ -62,6 +63,7 @@ __all__ = [
     "NOTHING",
     "AccreditationRegister",
     "AdmissionGround",
+    "ApiScope",
     "CampaignOutcome",
     "CampaignPolicy",
     "Capacity",

@@ -292,6 +292,13 @@ class Capacity(StrEnum):
     LEGAL_REPRESENTATIVE = "legal_representative"
 
 
+class ApiScope(StrEnum):
+    """What a token of an integration is good for."""
+
+    MAY_USE = "may-use"
+    TOOLS_READ = "tools:read"
+
+
 class OpenedBy(StrEnum):
     """What opens the roles of a tool inside an organisation."""
 

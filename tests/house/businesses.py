@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from models.organisations import BusinessDelivery
-from models.rights import Admission, Price, Requirement, ToolClient
+from models.rights import Admission, Integration, IntegrationToken, Price, Requirement, ToolClient
 from tests.house.crowd import BEGAN, Ids
 
 
@@ -57,3 +58,20 @@ def conditions(session: Session, tool_id: int) -> Ids:
     session.add_all(rows.values())
     session.flush()
     return {name: one.id for name, one in rows.items()}
+
+
+def integration(session: Session, tool_id: int, made_by: int) -> Ids:
+    """A program of the makers of that tool, and its token."""
+    made = Integration(tool_id=tool_id, name="Night run", made_by=made_by, made_at=BEGAN)
+    session.add(made)
+    session.flush()
+    token = IntegrationToken(
+        integration_id=made.id,
+        token_hash=b"i" * 32,
+        scopes=["may-use"],
+        made_at=BEGAN,
+        ends_at=BEGAN + timedelta(days=366),
+    )
+    session.add(token)
+    session.flush()
+    return {"integration": made.id, "integration_token": token.id}

@@ -30,7 +30,7 @@ from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.house.asking import one_asked, one_merger
-from tests.house.businesses import conditions, one_delivery
+from tests.house.businesses import conditions, integration, one_delivery
 from tests.house.cards import one_accreditation, one_authority
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
@@ -101,6 +101,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
     planning = session.scalars(select(Tool.id).where(Tool.code == "planning")).one()
     return {
         **conditions(session, planning),
+        **integration(session, planning, cast.accounts["Greet"]),
         "kind": cast.kinds["planner"],
         "tool": planning,
         "tool_role": session.scalars(select(ToolRole.id).join(Tool).where(Tool.code == "planning")).one(),

@@ -6,6 +6,7 @@ what stands here is true; so a new page begins with a line on this page.
 
 from __future__ import annotations
 
+from tests.house.api_doors import OF_PROGRAMS
 from tests.house.doors import (
     ADMINISTRATOR,
     BROWSING,
@@ -99,6 +100,7 @@ ROUTES = (
     ),
     *OF_ORGANISATIONS,
     *OF_TOOLS,
+    *OF_PROGRAMS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -41,6 +41,7 @@ RECORDS = {
     "AdmissionScreen": "admission",
     "PriceScreen": "price",
     "ToolClientScreen": "tool_client",
+    "IntegrationScreen": "integration",
     "StaffRoleScreen": "staff_role",
     "CaseScreen": "case",
 }

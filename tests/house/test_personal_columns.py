@@ -68,7 +68,9 @@ NOT_PERSONAL = {
     "rights_request": "context first_day last_day state asked_at decided_at form_key",
     "rights_tool_registration": "registered_on ended_on",
     "rights_access": "state given_on ended_on",
-    "rights_tool_use": "used_at",
+    # What a tool calls somebody names him to nobody else: a keyed hash.
+    "rights_tool_use": "used_at subject",
+    "rights_integration": "name made_at",
     # Names neither him nor anybody: what a tool calls a session is a keyed hash. Gone in a month.
     "rights_tool_grant": "session_reference sid key_level authenticated_at scope redirect_uri nonce code_challenge"
     " began_at issued_at ends_at ended_at ended_why told_at",

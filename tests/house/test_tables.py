@@ -50,6 +50,8 @@ WITHOUT_SCREEN = {
     "rights_signing_key": "private keys, which nobody looks at; the public ones stand at /oidc/jwks",
     "rights_tool_grant": "each is an event in the audit trail; its holder sees on “my tools” when he last entered",
     "rights_tool_token": "holds hashes of codes and tokens only",
+    "rights_integration_token": "stands on the record of its integration; only its hash is kept",
+    "rights_api_answer": "answers that integrations may ask for again, encrypted, for a day",
     "rights_tool_registration": "whether a tool is registered stands on “my tools” of its organisation",
     "rights_access": "set and read on the page that says who uses a tool",
     "rights_branch_closure": "set and read on the page of the tools of a branch",

@@ -25,9 +25,10 @@ from app.imports.work import carry_on
 from models.values import WorkKind
 from scheduler.jobs import work_off
 from tests.database import TestServer
+from tests.stories.api_program import Program, handed, integrated
 from tests.stories.cards import Cards
 from tests.stories.cast import Cast, assemble
-from tests.stories.openid_tool import Diary, Traveller, Travellers, put_diary
+from tests.stories.openid_tool import Diary, Traveller, Travellers, claims_in, inside, put_diary, tokens_for
 from tests.stories.stage import Browser, Post, Time, worked_off
 from tests.stories.walker import Walker
 
@@ -155,3 +156,15 @@ def diary(app: Flask, factory: sessionmaker[Session], cast: Cast) -> Diary:
     """A tool that signs people in through us, which Immo Peeters uses."""
     put_diary(factory, cast)
     return Diary(app)
+
+
+@pytest.fixture
+def program(browser: Browser, app: Flask, diary: Diary) -> Program:
+    """A program of the makers of the diary, with a token that is good for everything there is."""
+    return Program(app, handed(integrated(browser)))
+
+
+@pytest.fixture
+def bram(diary: Diary, traveller: Travellers) -> str:
+    """What the diary calls Bram, since he entered it."""
+    return str(claims_in(tokens_for(inside(traveller), diary)["id_token"])["sub"])

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.cases.incidents import Happened, note
 from app.cases.rules import IncidentKind
+from views.framework.problems import among_machines
 from views.framework.sessions import HouseSession, TableSessions
 
 _LONGEST_ROW = 10
@@ -51,7 +52,8 @@ def write(status: int) -> None:
     found = g.get("standing")
     # Who looks along leaves his own traces, not those of whom he looks along with.
     who = found.identity if found is not None and found.viewed is None else None
-    web = session if isinstance(session, HouseSession) else None
+    # A cookie that comes along with a program's request says nothing, and learns nothing.
+    web = session if isinstance(session, HouseSession) and not among_machines() else None
     # A form from elsewhere writes nothing in the session it came along with.
     if web is not None and web.account_id is not None and kind is not IncidentKind.UNREAD:
         web[LAST] = g.reference

@@ -22,7 +22,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.routing import IntegerConverter
 
 from app.cases.rules import IncidentKind, kind_of_status
@@ -31,6 +31,7 @@ from app.log import told
 from app.transaction import in_our_words
 from views.framework import incidents, kept, viewing
 from views.framework.database import db
+from views.framework.problems import LONGEST_BODY, among_machines, language_of_machine, problem
 from views.framework.sessions import HouseSession
 from views.refusals import sentence
 
@@ -51,12 +52,15 @@ _HEADERS = {
 }
 # Ways into a tool: asked anew after signing in, since they lead to where the page of a kept form mayn't lead.
 _ASKED_ANEW = frozenset({"EnterScreen.index", "ProviderScreen.authorize"})
+Answer = tuple[str, int] | Response
 log = structlog.get_logger("web")
 protection = CSRFProtect()
 
 
 def language_of_reader() -> str:
-    """Account, then cookie, then what the browser asks for, then Dutch."""
+    """Account, then cookie, then what the browser asks for, then Dutch; of a program only what it asks for."""
+    if (asked := language_of_machine(LANGUAGES)) is not None:
+        return asked
     signed_in = session.signed_in if isinstance(session, HouseSession) else None
     if signed_in is not None:
         return signed_in.language
@@ -97,6 +101,9 @@ def _known() -> None:
 
 
 def _begin() -> None:
+    if among_machines():
+        request.max_content_length = LONGEST_BODY
+        request.get_data()  # kept as it came: reading a form of it would leave nothing
     # Nobody can type this character, and no text in the database can hold it.
     if any("\x00" in name or "\x00" in value for name, value in request.values.items(multi=True)):
         abort(400)
@@ -126,14 +133,18 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def page(status: int, message: str | None = None, retry_url: str | None = None) -> tuple[str, int]:
-    """The plain page of a refusal, with the reference the helpdesk asks for."""
+def page(
+    status: int, message: str | None = None, retry_url: str | None = None, field: str | None = None
+) -> Answer:
+    """The plain page of a refusal, with the reference the helpdesk asks for; a program gets it as a problem."""
     if status == 503:
         # Nothing more is asked of what doesn't answer: not whose page it is, not even a rollback.
         db().invalidate()
         g.standing = g.get("standing")
     else:
         db().rollback()
+    if among_machines():
+        return problem(status, message, field)
     return (
         render_template(
             "error.html",
@@ -147,7 +158,7 @@ def page(status: int, message: str | None = None, retry_url: str | None = None) 
     )
 
 
-def _unsent(error: CSRFError) -> tuple[str, int] | Response:
+def _unsent(error: CSRFError) -> Answer:
     """A form without a valid token: most often one that outlived its session. What was typed is kept."""
     if request.endpoint in _ASKED_ANEW and isinstance(session, HouseSession) and session.lapsed_account_id:
         return redirect(request.full_path, 303)  # type: ignore[return-value]
@@ -164,10 +175,10 @@ def _unsent(error: CSRFError) -> tuple[str, int] | Response:
     )
 
 
-def _said_no(error: HouseError) -> tuple[str, int]:
+def _said_no(error: HouseError) -> Answer:
     if isinstance(error, Refusal):
         incidents.happened(IncidentKind.DECLINED, error.code)
-        return page(422, " ".join(sentence(one) for one in error.everything))
+        return page(422, " ".join(sentence(one) for one in error.everything), field=error.field)
     if isinstance(error, Forbidden):
         incidents.happened(IncidentKind.FORBIDDEN, error.permission)
         return page(403)
@@ -184,7 +195,7 @@ def _said_no(error: HouseError) -> tuple[str, int]:
     return _bug(error)
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Answer | HTTPException:
     origin = getattr(error, "original_exception", None)
     if isinstance(origin, DBAPIError):  # while the session was kept, after the page was made
         return _database(origin)
@@ -193,7 +204,10 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:
         return error
     incidents.happened(kind_of_status(error.code))
-    return page(error.code)
+    answer = page(error.code)
+    if isinstance(answer, Response) and isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _answers(error: Outage) -> bool:
@@ -202,7 +216,7 @@ def _answers(error: Outage) -> bool:
     return error.system != "database" or bool(state)
 
 
-def _database(error: DBAPIError) -> tuple[str, int]:
+def _database(error: DBAPIError) -> Answer:
     spoken = in_our_words(error)
     if spoken is None:
         return _bug(error)
@@ -210,7 +224,7 @@ def _database(error: DBAPIError) -> tuple[str, int]:
     return _said_no(spoken)
 
 
-def _bug(error: Exception) -> tuple[str, int]:
+def _bug(error: Exception) -> Answer:
     incidents.happened(IncidentKind.BUG, type(error).__name__)
     log.error("bug", reference=g.get("reference"), endpoint=request.endpoint, **told(error))
     return page(500)

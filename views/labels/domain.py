@@ -12,6 +12,7 @@ from app.rights.differences import Difference
 from models.values import (
     AccreditationRegister,
     AdmissionGround,
+    ApiScope,
     CampaignOutcome,
     CampaignPolicy,
     ExtractKind,
@@ -55,6 +56,8 @@ LABELS: dict[Any, Any] = {
     OrganisationKind.ENTERPRISE: _l("Enterprise"),
     OrganisationKind.LOCAL_GOVERNMENT: _l("Local government"),
     OrganisationKind.OWNERS_ASSOCIATION: _l("Association of co-owners"),
+    ApiScope.MAY_USE: _l("Ask whether somebody may use the tool"),
+    ApiScope.TOOLS_READ: _l("Read the catalogue of tools"),
     OpenedBy.RIGHT: _l("A right"),
     RequirementPurpose.REGISTRATION: _l("To register it"),
     RequirementPurpose.USE: _l("To use it"),

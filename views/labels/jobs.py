@@ -24,6 +24,7 @@ JOBS: dict[str, Any] = {
     "tell_tool_it_ended": _l("Tell a tool that a session is over"),
     "rotate_signing_keys": _l("Let the keys we sign with take turns"),
     "forget_grants": _l("Forget who signed in to which tool"),
+    "forget_answers": _l("Forget what integrations were answered"),
     "forget_incidents": _l("Forget old references"),
     "forget_documents": _l("Remove documents whose time is over"),
     "notify": _l("Write the mails about an event"),

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.errors import Refusal
 from models.values.problem import ValueProblem
 from views.labels import day, label_of
-from views.refusals import accounts, desk, documents, imports, organisations, rights
+from views.refusals import accounts, api, desk, documents, imports, organisations, rights
 
 SENTENCES: dict[str, Any] = {
     **accounts.SENTENCES,
@@ -22,6 +22,7 @@ SENTENCES: dict[str, Any] = {
     **desk.SENTENCES,
     **documents.SENTENCES,
     **imports.SENTENCES,
+    **api.SENTENCES,
 }
 
 

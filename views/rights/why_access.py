@@ -65,6 +65,18 @@ def lines_of(session: Session, answer: Answer, tool: Tool, day: date) -> list[Li
     return [_line(one, answer, helps.get(one.check, "")) for one in answer.decision.conditions]
 
 
+def sentence_of(one: Condition, answer: Answer) -> str:
+    """A condition as one sentence: what is so, or what stands in the way and what can be done."""
+    if one.met:
+        return label_of(one.check)
+    return f"{_evidence(one, answer)} {remedy_of(one.check)}".strip()
+
+
+def remedy_of(check: Check) -> str:
+    """What stands in the way where this isn't met, and what one can do about it."""
+    return str(_REMEDIES[check])
+
+
 def missing_text(missing: ToRegister) -> list[str]:
     """What keeps an organisation from registering a tool, as sentences."""
     said = [str(gettext("Your organisation isn't on the list of this tool."))] if missing.unlisted else []
@@ -80,7 +92,7 @@ def _line(one: Condition, answer: Answer, who: str) -> Line:
         one.met,
         label_of(one.check),
         _evidence(one, answer),
-        "" if one.met else str(_REMEDIES[one.check]),
+        "" if one.met else remedy_of(one.check),
         "" if one.met else who,
         _url(one.check) if not one.met else None,
     )
