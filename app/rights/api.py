@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Missing
+from app.rights.access import Check, Condition
 from app.rights.access_facts import Answer, Asked, decided
 from models.organisations import Organisation
 from models.rights import Tool, ToolRole, ToolUse
@@ -49,6 +50,16 @@ def asked_by(session: Session, tool_id: int, about: About, day: date) -> Answer:
     if account_id is None or role_id is None or (organisation_id is None and not himself) or not found:
         raise Missing("asked_about", "")
     return found[0]
+
+
+def told_of(answer: Answer) -> tuple[Condition, ...]:
+    """The conditions a tool hears of.
+
+    Where the organisation doesn't use it, that alone: who belongs there is none of its business.
+    """
+    conditions = answer.decision.conditions
+    closed = tuple(one for one in conditions if one.check is Check.REGISTERED and not one.met)
+    return closed or conditions
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,7 @@ class ApiScreen(Screen):
         about = api.About(asked.account, asked.organisation, asked.role)
         with transaction(db()):
             answer = api.asked_by(db(), caller.tool_id, about, day)
-        conditions = [
-            ConditionTold(one.check, one.met, sentence_of(one, answer)) for one in answer.decision.conditions
-        ]
+        conditions = [ConditionTold(one.check, one.met, sentence_of(one, answer)) for one in api.told_of(answer)]
         return _json(plain(MayUse(answer.decision.allowed, day, conditions)))
 
     @expose("/tools", methods=["GET"])
