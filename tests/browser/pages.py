@@ -21,6 +21,7 @@ NOT_PAGES = (
     "/cases/picture/<pk>",
     "/authorities/bundle",
     "/openid/keys",
+    "/api/v1/openapi.json",
     "/.well-known/openid-configuration",
     "/oidc/jwks",
     "/oidc/onward",  # leads on by itself; test_openid_story.py passes it

@@ -29,6 +29,7 @@ from views.framework.problems import KINDS, problem
 from views.framework.screens import Screen
 from views.framework.shapes import plain, read
 from views.framework.web import protection
+from views.labels import LANGUAGES
 from views.rights.api_document import document
 from views.rights.api_page import shown
 from views.rights.api_shapes import (
@@ -123,6 +124,8 @@ class ApiPageScreen(Screen):
             endpoints=[shown(one, address()) for one in ENDPOINTS],
             kinds=[(status, one) for status, one in KINDS.items()],
             address=address(),
+            bearer="Authorization: Bearer …",
+            spoken=f"Accept-Language: {', '.join(LANGUAGES)}",
         )
 
 
