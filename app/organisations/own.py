@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -21,11 +21,6 @@ def star_context(session: Session, account_id: int, organisation_id: int | None)
         .values(values)
         .on_conflict_do_update(index_elements=["account_id"], set_={"organisation_id": organisation_id})
     )
-
-
-def forget_star(session: Session, account_id: int) -> None:
-    """He is asked again, or taken where he belongs first."""
-    session.execute(delete(DefaultContext).where(DefaultContext.account_id == account_id))
 
 
 def own_memberships(session: Session, account_id: int) -> list[Member]:

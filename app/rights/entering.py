@@ -55,7 +55,7 @@ def _taken(session: Session, who: Identity, tool_id: int, may: Sequence[Answer])
     """What he starred for this tool; else the only one there is; else the only one where he comes in."""
     if len(may) < 2:
         return may[0] if may else None
-    use = session.get(ToolUse, (who.account_id, tool_id))
+    use = last_use(session, who.account_id, tool_id)
     if use is not None and use.starred:
         starred = Choice(use.organisation_id, use.role_id)
         for one in may:

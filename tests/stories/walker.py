@@ -64,28 +64,14 @@ class Walker:
 
     def download(self, words: str) -> bytes:
         """What the link or button with these words saves on the disk; the page stays."""
-        found = reading.links(self.page, words)
-        if found:
-            answer = self._send("GET", urljoin(self.url, found[0].get("href")))
-        else:
-            button = reading.button(self.page, words)
-            form = reading.form_of(self.page, button)
-            target = urljoin(self.url, form.get("action") or self.url)
-            answer = self._send("POST", target, reading.successful(self.page, form, button))
+        answer = self._taken(words)
         assert answer.status_code == 200
         assert answer.headers["Content-Disposition"].startswith("attachment")
         return answer.get_data()
 
     def leaves(self, words: str) -> str:
         """Where the link or button with these words sends the browser, outside; the page stays."""
-        found = reading.links(self.page, words)
-        if found:
-            answer = self._send("GET", urljoin(self.url, found[0].get("href")))
-        else:
-            button = reading.button(self.page, words)
-            form = reading.form_of(self.page, button)
-            target = urljoin(self.url, form.get("action") or self.url)
-            answer = self._send("POST", target, reading.successful(self.page, form, button))
+        answer = self._taken(words)
         assert answer.status_code == 303
         return answer.headers["Location"]
 
@@ -257,6 +243,16 @@ class Walker:
         self.answer, self.status, self.url = answer, answer.status_code, here
         self.page = html.document_fromstring(answer.get_data(as_text=True) or "<p></p>")
         return self
+
+    def _taken(self, words: str) -> TestResponse:
+        """What the server answers to the link or button with these words; the page stays."""
+        found = reading.links(self.page, words)
+        if found:
+            return self._send("GET", urljoin(self.url, found[0].get("href")))
+        button = reading.button(self.page, words)
+        form = reading.form_of(self.page, button)
+        target = urljoin(self.url, form.get("action") or self.url)
+        return self._send("POST", target, reading.successful(self.page, form, button))
 
     def _send(self, method: str, address: str, fields: list[tuple[str, str]] | None = None) -> TestResponse:
         parts = urlsplit(urljoin(HOST, address))
