@@ -1,0 +1,1 @@
+"""Screens of the wallet: balance and transactions, topping up, limits, what finance sees."""
