@@ -1,7 +1,7 @@
 """Paying us online: a payment provider takes the money, and tells us what became of a payment when we ask.
 
-What a provider sends us by itself carries a reference and nothing that is believed: state and amount are asked for.
-Nothing here knows wallets.
+What a provider sends us by itself carries a reference and nothing that is believed: state and amount are asked
+for. Nothing here knows wallets.
 """
 
 from __future__ import annotations
