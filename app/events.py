@@ -160,6 +160,17 @@ class Tag(StrEnum):
     JOB_TRIED_AGAIN = "jobs.job.tried_again"
     JOB_GIVEN_UP = "jobs.job.given_up"
     LETTER_SENT_AGAIN = "mail.letter.sent_again"
+    TOP_UP_ASKED = "wallet.top_up.asked"
+    TOP_UP_PAID = "wallet.top_up.paid"
+    TOP_UP_ENDED = "wallet.top_up.ended"
+    MONEY_TAKEN_BACK = "wallet.money.taken_back"
+    MONEY_GIVEN_BACK = "wallet.money.given_back"
+    PAYMENT_DOUBTED = "wallet.payment.doubted"
+    CHARGE_MADE = "wallet.charge.made"
+    CHARGE_REVERSED = "wallet.charge.reversed"
+    BALANCE_LOW = "wallet.balance.low"
+    LIMIT_SET = "wallet.limit.set"
+    THRESHOLD_SET = "wallet.threshold.set"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
@@ -198,6 +209,11 @@ NOTICED = frozenset(
         Tag.CAMPAIGN_STARTED,
         Tag.CAMPAIGN_REMINDED,
         Tag.CAMPAIGN_CLOSED,
+        Tag.TOP_UP_PAID,
+        Tag.MONEY_TAKEN_BACK,
+        Tag.MONEY_GIVEN_BACK,
+        Tag.CHARGE_REVERSED,
+        Tag.BALANCE_LOW,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

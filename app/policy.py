@@ -1,7 +1,7 @@
 """Who may do what: permission → roles, and the predicates over one row. Pure, on one page.
 
-A role of an organisation (local administrator, manager) counts only in the organisation one acts for; staff roles
-(helpdesk, finance, counter, central) count everywhere. Which screen a role may open stands in `views/menu.py`;
+A role of an organisation (member, manager, local administrator) counts only in the organisation one acts for; that
+of staff (helpdesk, finance, counter, central) everywhere. Which screen a role may open stands in `views/menu.py`;
 which row it may touch stands here, and `visible_to()` in each domain's queries says the same of sets.
 """
 
@@ -18,6 +18,7 @@ class Role(StrEnum):
     """What somebody is, at this moment, in the context he acts in."""
 
     PERSON = "person"
+    MEMBER = "member"
     LOCAL_ADMINISTRATOR = "local_administrator"
     MANAGER = "manager"
     APPLICATION_OWNER = "application_owner"
@@ -81,10 +82,16 @@ class Permission(StrEnum):
     REGISTRATION_SEE = "registration.see"
     REGISTRATION_DECIDE = "registration.decide"
     GOVERNMENT_MERGE = "government.merge"
+    WALLET_SEE = "wallet.see"
+    WALLET_SET = "wallet.set"
+    TOP_UP_ASK = "top_up.ask"
+    CHARGE_REVERSE = "charge.reverse"
+    PAYMENT_LOOK = "payment.look"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
 _MANAGEMENT = frozenset({Role.MANAGER})
+_MEMBERS = frozenset({Role.MEMBER})
 _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_FIND: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.PERSON_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
@@ -128,12 +135,17 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
     Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
-    Permission.WORK_ASK: _ADMINISTRATION | _MANAGEMENT | STAFF,
+    Permission.WORK_ASK: _ADMINISTRATION | _MEMBERS | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
     Permission.REGISTRATION_MAKE: frozenset({Role.PERSON}),
     Permission.REGISTRATION_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),
     Permission.REGISTRATION_DECIDE: frozenset({Role.CENTRAL}),
     Permission.GOVERNMENT_MERGE: frozenset({Role.CENTRAL}),
+    Permission.WALLET_SEE: _MEMBERS | {Role.FINANCE, Role.HELPDESK, Role.CENTRAL},
+    Permission.WALLET_SET: _MANAGEMENT,
+    Permission.TOP_UP_ASK: _MEMBERS,
+    Permission.CHARGE_REVERSE: frozenset({Role.FINANCE}),
+    Permission.PAYMENT_LOOK: frozenset({Role.FINANCE}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -178,7 +190,7 @@ def _lets(role: Role, identity: Identity, subject: OrganisationRow | None) -> bo
         return False
     if role in STAFF or subject is None:
         return True
-    if role in (Role.LOCAL_ADMINISTRATOR, Role.MANAGER):
+    if role in (Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.MEMBER):
         return subject.organisation_id == identity.organisation_id
     return False
 

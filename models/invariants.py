@@ -28,7 +28,8 @@ WALLS = {
         where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgenabled not in ('O', 'A')""",
     "the application may not delete persons, relations, rights or events": """
         select role || ' on ' || name from unnest(array['house_app', 'house_office', 'house_self']) role,
-            unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal']) name
+            unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal',
+                'wallet', 'wallet_transaction', 'wallet_line', 'wallet_top_up']) name
         where has_table_privilege(role, name, 'DELETE') or has_table_privilege(role, name, 'TRUNCATE')""",
 }
 ROWS = {
@@ -91,6 +92,46 @@ ROWS = {
         join account_person p on p.id = l.person_id and p.anonymised_at is not null
         where l.body <> '' or l.html <> '' or l.subject <> '' or l.name <> '' or l.address <> ''""",
 }
+MONEY = {
+    "the lines of every transaction sum to zero": """
+        select format('transaction %s of wallet %s', transaction_id, organisation_id) from wallet_line
+        group by organisation_id, transaction_id having sum(amount) <> 0 or count(*) < 2""",
+    "what is completed has lines, and nothing else has": """
+        select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
+        where (t.state = 'completed') <> exists (select from wallet_line l
+            where l.organisation_id = t.organisation_id and l.transaction_id = t.id)""",
+    "every wallet holds, and owes, the sum of its lines": """
+        select format('wallet %s', w.organisation_id) from wallet w left join wallet_line l
+            on l.organisation_id = w.organisation_id and l.account in ('wallet', 'receivable')
+        group by w.organisation_id
+        having w.balance <> coalesce(sum(l.amount) filter (where l.account = 'wallet'), 0)
+            or w.owed <> -coalesce(sum(l.amount) filter (where l.account = 'receivable'), 0)""",
+    "each balance follows from the one before, and each number": """
+        select format('transaction %s of wallet %s', id, organisation_id) from (select id, organisation_id,
+                balance, change, number, at, year, lag(balance) over before as balance_before,
+                lag(number) over before as one, lag(year) over before as that_year, lag(at) over before as moment
+            from wallet_transaction where state = 'completed'
+            window before as (partition by organisation_id order by year, number)) t
+        where balance <> coalesce(balance_before, 0) + change or at <= moment
+            or number <> case when that_year = year then one else 0 end + 1""",
+    "every wallet says what its last transaction left": """
+        select format('wallet %s', w.organisation_id) from wallet w left join lateral (
+            select t.balance, t.owed, t.number from wallet_transaction t
+                where t.organisation_id = w.organisation_id and t.state = 'completed' order by t.at desc limit 1) t on true
+        where (w.balance, w.owed, w.last_number) is distinct from
+            (coalesce(t.balance, 0), coalesce(t.owed, 0), coalesce(t.number, 0))""",
+    "every line is of the transaction's amounts": """
+        select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
+        join wallet_line l on l.organisation_id = t.organisation_id and l.transaction_id = t.id
+        where t.kind = 'charge' group by t.organisation_id, t.id, t.net, t.vat, t.change, t.gross
+        having coalesce(sum(l.amount) filter (where l.account = 'revenue'), 0) <> t.net
+            or coalesce(sum(l.amount) filter (where l.account = 'vat'), 0) <> t.vat or t.change <> -t.gross""",
+    "a payment is credited once, and no more is taken back than was paid": """
+        select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
+        join wallet_transaction u on u.organisation_id = t.organisation_id and u.reverses_id = t.id
+        where t.kind in ('top_up', 'charge') group by t.organisation_id, t.id, t.gross
+        having sum(u.gross) > t.gross""",
+}
 TRAIL = {
     "every event waits for its seal, or has it": """
         select format('event %s of organisation %s', e.id, e.organisation_id) from event e
@@ -107,7 +148,7 @@ TRAIL = {
         where not exists (select from event e where e.organisation_id = p.organisation_id and e.id = p.event_id
             and e.payload_hash is not null and e.person_id is not distinct from p.person_id)""",
 }
-EVERYTHING = {**WALLS, **ROWS, **TRAIL}
+EVERYTHING = {**WALLS, **ROWS, **MONEY, **TRAIL}
 
 
 def broken(connection: Connection, invariants: Mapping[str, str] = EVERYTHING) -> list[str]:

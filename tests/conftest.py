@@ -15,7 +15,7 @@ from app.accounts import passwords
 from app.database import engine_for
 from app.transaction import watch
 from models import keyring, migrations
-from models.invariants import ROWS, TRAIL, broken
+from models.invariants import MONEY, ROWS, TRAIL, broken
 from models.keyring import Keyring
 from tests.database import TEMPLATE, TestServer, make_template, started
 
@@ -91,7 +91,7 @@ def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
         yield factory
         if outer.is_active:
             connection.execute(text("set local role house_office"))
-            found = broken(connection, {**ROWS, **TRAIL})
+            found = broken(connection, {**ROWS, **MONEY, **TRAIL})
             outer.rollback()
             assert not found
 
@@ -110,7 +110,7 @@ def cloned_database(server: TestServer) -> Iterator[str]:
         engine = server.admin_engine(name)
         with engine.connect() as connection:
             whole = migrations.revision_of(connection) == migrations.head()  # some tests go back in time
-            found = broken(connection, ROWS) if whole else []  # the trail is what some tests tamper with
+            found = broken(connection, {**ROWS, **MONEY}) if whole else []  # the trail is what some tests tamper with
         engine.dispose()
         assert not found
 

@@ -18,6 +18,8 @@ EVERYBODY = frozenset({Role.PERSON})
 ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
 CENTRAL = frozenset({Role.CENTRAL})
 MANAGEMENT = frozenset({Role.MANAGER})
+MEMBERS = frozenset({Role.MEMBER})
+FINANCE = frozenset({Role.FINANCE})
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
@@ -32,7 +34,8 @@ READS = frozenset(
 
 @dataclass(frozen=True)
 class Place:
-    """One screen. `endpoint` None keeps it out of the menu; `label` is what the menu says."""
+    """One screen. `endpoint` None keeps it out of the menu; `label` is what the menu says. `shared`: its rows
+    are the organisation's, and every member sees them there, not just who manages it."""
 
     screen: str
     opens: frozenset[Role]
@@ -40,6 +43,7 @@ class Place:
     endpoint: str | None = None
     label: Any = ""
     icon: str = "list"
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,20 @@ SITE: tuple[Group, ...] = (
             Place("MailboxScreen", EVERYBODY, NOBODY, "MailboxScreen.index", _l("Mailbox"), "mail"),
             Place("OurToolScreen", EVERYBODY, EVERYBODY, "OurToolScreen.index", _l("My tools"), "tool"),
             Place("MyRightScreen", EVERYBODY, EVERYBODY, "MyRightScreen.index", _l("My rights"), "key"),
+        ),
+    ),
+    Group(
+        _l("Wallet"),
+        (
+            Place(
+                "WalletScreen",
+                MEMBERS,
+                MEMBERS,
+                "WalletScreen.index",
+                _l("Balance and use"),
+                "wallet",
+                shared=True,
+            ),
         ),
     ),
     Group(
@@ -265,7 +283,7 @@ SITE: tuple[Group, ...] = (
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
-            Place("WorkScreen", ADMINISTRATION | MANAGEMENT | STAFF, ADMINISTRATION | MANAGEMENT | STAFF),
+            Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),
             Place("QuickGrantScreen", ADMINISTRATION, ADMINISTRATION),

@@ -83,8 +83,10 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.wallet.wallet import WalletScreen
 
 SCREENS = (
+    WalletScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock, events
@@ -33,6 +33,18 @@ def with_names() -> tuple[ORMOption, ...]:
     return (
         joinedload(Member.person).load_only(Person.given_names, Person.family_name, raiseload=True),
         joinedload(Member.profile).load_only(Profile.given_names, Profile.family_name, raiseload=True),
+    )
+
+
+def with_names_of(members: InstrumentedAttribute[Any]) -> tuple[ORMOption, ...]:
+    """The same, for rows that lead to a member."""
+    return (
+        joinedload(members)
+        .joinedload(Member.person)
+        .load_only(Person.given_names, Person.family_name, raiseload=True),
+        joinedload(members)
+        .joinedload(Member.profile)
+        .load_only(Profile.given_names, Profile.family_name, raiseload=True),
     )
 
 

@@ -11,14 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from models.values import Money
+from models.values import Money, PaymentMethod
 
-
-class PaymentMethod(StrEnum):
-    """How somebody pays online."""
-
-    BANCONTACT = "bancontact"
-    DEBIT_CARD = "debit_card"
+__all__ = ["Begun", "NewPayment", "Payment", "PaymentMethod", "PaymentState", "Payments", "TakenBack"]
 
 
 class PaymentState(StrEnum):

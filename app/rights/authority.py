@@ -23,12 +23,14 @@ from models.rights import Right, RightKind
 @dataclass(frozen=True)
 class Context:
     """An organisation one may act for; `authority_right_id` is the right that makes one administrator, `by_law`
-    says that one represents the enterprise, `manages` that one manages it, `starred` that one comes in for it."""
+    says that one represents the enterprise, `member` that one joined it, `manages` that one manages it, `starred`
+    that one comes in for it."""
 
     organisation_id: int
     name: str
     authority_right_id: int | None
     by_law: bool = False
+    member: bool = False
     manages: bool = False
     starred: bool = False
 
@@ -59,6 +61,7 @@ def acting_person(
             Right.id.label("right_id"),
             Right.last_day,
             false().label("by_law"),
+            Membership.account_id.is_not(None).label("member"),
             Membership.is_manager.label("manages"),
         )
         .outerjoin(Right, administers)
@@ -72,7 +75,7 @@ def acting_person(
             or_(Membership.last_day.is_(None), Membership.last_day >= day),
         )
     )
-    represents = select(Representative.organisation_id, null(), null(), true(), false()).where(
+    represents = select(Representative.organisation_id, null(), null(), true(), false(), false()).where(
         Representative.person_id == person_id,
         Representative.first_day <= day,
         or_(Representative.last_day.is_(None), Representative.last_day >= day),
@@ -86,6 +89,7 @@ def acting_person(
             Organisation.name,
             acts.c.right_id,
             acts.c.by_law,
+            acts.c.member,
             acts.c.manages,
             DefaultContext.account_id.is_not(None),
             DefaultContext.organisation_id,
@@ -108,7 +112,18 @@ def acting_person(
     )
     name, found, himself = "", dict[int, Context](), False
     for row in rows:
-        given_names, family_name, organisation_id, organisation_name, right_id, by_law, manages, stars, star = row
+        (
+            given_names,
+            family_name,
+            organisation_id,
+            organisation_name,
+            right_id,
+            by_law,
+            member,
+            manages,
+            stars,
+            star,
+        ) = row
         name, himself = f"{given_names} {family_name}".strip(), stars and star is None
         if organisation_id is None:
             continue
@@ -116,17 +131,18 @@ def acting_person(
             organisation_id, organisation_name, right_id, bool(by_law), starred=star == organisation_id
         )
         known = found.setdefault(organisation_id, context)
-        if manages:
-            found[organisation_id] = replace(known, manages=True)
+        if member:
+            found[organisation_id] = replace(known, member=True, manages=known.manages or manages)
     return name, tuple(found.values()), himself
 
 
-def scope_for(who: Identity) -> Scope:
+def scope_for(who: Identity, *, shared: bool = False) -> Scope:
     """Whose rows somebody acts on: the office for staff, an organisation's for who administers or manages it, else
-    his own."""
+    his own. `shared`: where it is about what all its members share, the organisation's for them too."""
     if who.is_staff:
         return Scope.office()
-    if who.roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER} and who.organisation_id is not None:
+    theirs = {Role.LOCAL_ADMINISTRATOR, Role.MANAGER} | ({Role.MEMBER} if shared else set())
+    if who.roles & theirs and who.organisation_id is not None:
         return Scope.organisation(who.organisation_id, who.person_id)
     return Scope.own(who.person_id, who.account_id)
 
@@ -149,7 +165,7 @@ def still(session: Session, who: Identity, day: date) -> Identity:
     )
     roles = {role for role in who.roles if role not in STAFF or role in held}
     authority, by_law = None, False
-    if roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER}:
+    if roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.MEMBER}:
         with within(session, Scope.own(who.person_id, who.account_id)):
             _, contexts, _ = acting_person(session, who.person_id, who.account_id, day)
         found = next((one for one in contexts if one.organisation_id == who.organisation_id), None)
@@ -159,6 +175,8 @@ def still(session: Session, who: Identity, day: date) -> Identity:
             roles.discard(Role.LOCAL_ADMINISTRATOR)
         if found is None or not found.manages:
             roles.discard(Role.MANAGER)
+        if found is None or not found.member:
+            roles.discard(Role.MEMBER)
     if roles != who.roles:
         raise Forbidden("role")
     return replace(who, authority_right_id=authority, by_law=by_law)

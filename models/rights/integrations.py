@@ -45,7 +45,10 @@ class IntegrationToken(Base):
     __tablename__ = "rights_integration_token"
     __table_args__ = (
         CheckConstraint("octet_length(token_hash) = 32", name="token_hash"),
-        CheckConstraint("scopes <> '{}' and scopes <@ array['may-use', 'tools:read']", name="scopes"),
+        CheckConstraint(
+            "scopes <> '{}' and scopes <@ array['may-use', 'tools:read', 'wallet:read', 'wallet:charge']",
+            name="scopes",
+        ),
         CheckConstraint("ends_at > made_at and ends_at <= made_at + interval '366 days'", name="ends_at"),
         Index("ix_rights_integration_token_integration_id", "integration_id"),
     )

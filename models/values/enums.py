@@ -297,6 +297,8 @@ class ApiScope(StrEnum):
 
     MAY_USE = "may-use"
     TOOLS_READ = "tools:read"
+    WALLET_READ = "wallet:read"
+    WALLET_CHARGE = "wallet:charge"
 
 
 class OpenedBy(StrEnum):
@@ -335,3 +337,42 @@ class AccreditationRegister(StrEnum):
     SF323 = "sf323"
     LAWYERS = "lawyers"
     NOTARIES = "notaries"
+
+
+class TransactionKind(StrEnum):
+    """What happened to a wallet."""
+
+    TOP_UP = "top_up"
+    CHARGE = "charge"
+    REVERSAL = "reversal"
+    TAKEN_BACK = "taken_back"
+    GIVEN_BACK = "given_back"
+
+
+class TransactionState(StrEnum):
+    """How far a transaction is; reversed is one that is completed and undone by another."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    REVERSED = "reversed"
+
+
+class LedgerAccount(StrEnum):
+    """What a line is booked on: of the organisation itself, of a provider, or of the house."""
+
+    WALLET = "wallet"
+    RECEIVABLE = "receivable"
+    TRANSIT = "transit"
+    BANK = "bank"
+    REVENUE = "revenue"
+    VAT = "vat"
+    SUSPENSE = "suspense"
+
+
+class PaymentMethod(StrEnum):
+    """How somebody pays online."""
+
+    BANCONTACT = "bancontact"
+    DEBIT_CARD = "debit_card"

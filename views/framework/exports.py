@@ -23,6 +23,7 @@ from app import work as long_work
 from app.errors import Forbidden, Missing, Refusal
 from app.lists.exports import record_export
 from app.policy import Identity
+from app.rights.authority import scope_for
 from app.transaction import Scope, enter, scope_of, transaction
 from app.work import Bench, Done, Kind, Telling
 from models.values import WorkKind
@@ -167,6 +168,8 @@ def exporting(app: Flask) -> Kind:
                 raise Forbidden("export")
             asked = asked_of(what, args_of(parse_qsl(facts["asked"])))
         with bench.session() as session:
+            place = menu.place_of(facts["list"])
+            enter(session, scope_for(actor, shared=place is not None and place.shared))
             most = LONGEST_SHEET if facts["format"] == "xlsx" else NO_END
             rows = counted(session, what.model, statement_of(what, asked, actor), most)
             session.rollback()

@@ -10,10 +10,13 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
+from app.policy import Role
+from app.wallet.queries import balance_of
 from views import menu
+from views.framework.database import db
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
-from views.labels import LANGUAGES, instant, language
+from views.labels import LANGUAGES, instant, language, money
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Frame:
     menu: list[LinkGroup] = field(default_factory=list)
     languages: list[Link] = field(default_factory=list)
     identity: Shown | None = None
+    balance: str | None = None
+    wallet_url: str | None = None
     name_menu: list[Link] = field(default_factory=list)
     sign_in_url: str | None = None
     sign_out_url: str | None = None
@@ -83,6 +88,9 @@ def frame() -> Frame:
         who.organisation_name or _without_organisation(found),
         url_for("ContextScreen.index") if found.contexts else None,
     )
+    if Role.MEMBER in who.roles and who.organisation_id is not None:
+        made.balance = money(balance_of(db(), who.organisation_id))
+        made.wallet_url = url_for("WalletScreen.index")
     made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     made.name_menu += [
         Link(str(gettext("My account")), url_for("MyAccountScreen.index")),

@@ -18,6 +18,7 @@ from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
 from app.transaction import NOBODY, Scope, enter, scope_of
 from models.rights import ToolOwner
+from views import menu
 from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
 from views.framework.viewing import viewed
@@ -68,11 +69,16 @@ def _worked_out() -> Standing | None:
     who, level = (web.signed_in, web.key_level) if looked_at is None else (_in_the_place_of(looked_at), "high")
     found = _standing_of(db(), web, who, level)
     if looked_at is not None:
-        enter(db(), replace(scope_for(found.identity), read_only=True))
+        enter(db(), replace(_scope(found.identity), read_only=True))
         return replace(found, viewed=looked_at)
-    if (scope := scope_for(found.identity)) != scope_of(db()):
+    if (scope := _scope(found.identity)) != scope_of(db()):
         enter(db(), scope)
     return found
+
+
+def _scope(who: Identity) -> Scope:
+    place = menu.place_of(request.blueprint or "")
+    return scope_for(who, shared=place is not None and place.shared)
 
 
 def _in_the_place_of(looked_at: Viewed) -> SignedIn:
@@ -99,6 +105,8 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
     needs_high = chosen is not None and chosen.administers and level != "high"
     if chosen is not None and chosen.administers and not needs_high:
         roles.add(Role.LOCAL_ADMINISTRATOR)
+    if chosen is not None and chosen.member:
+        roles.add(Role.MEMBER)
     if chosen is not None and chosen.manages:
         roles.add(Role.MANAGER)
     identity = Identity(

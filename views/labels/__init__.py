@@ -9,10 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_datetime
+from babel.numbers import format_currency
 from flask_babel import get_locale, gettext, ngettext
 
 from app.clock import BRUSSELS
-from views.labels import acts, desk, documents, domain, mail
+from models.values import Money
+from views.labels import acts, desk, documents, domain, mail, wallet
 from views.labels.columns import COLUMNS as COLUMNS
 from views.labels.jobs import JOBS as JOBS
 
@@ -22,6 +24,7 @@ LABELS: dict[Any, Any] = {
     **desk.LABELS,
     **documents.LABELS,
     **mail.LABELS,
+    **wallet.LABELS,
 }
 _BY_WORD = {str(word): label for word, label in LABELS.items()}
 # The same word means two things only where both read the same; a house test watches over it.
@@ -62,6 +65,11 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return ""
     return str(format_datetime(value.astimezone(BRUSSELS), "dd/MM/yyyy HH:mm", locale=language()))
+
+
+def money(value: Money) -> str:
+    """€ 1.234,50 in Dutch, 1 234,50 € in French."""
+    return str(format_currency(value.euro, "EUR", locale=language()))
 
 
 def size(count: int) -> str:

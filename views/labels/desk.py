@@ -52,6 +52,7 @@ LABELS: dict[Any, Any] = {
     Role.FINANCE: _l("Finance"),
     Role.COUNTER: _l("Business counter"),
     Role.MANAGER: _l("Manager"),
+    Role.MEMBER: _l("Member"),
     Role.CENTRAL: _l("Central team"),
     Salutation.MR: _l("Mr"),
     Salutation.MRS: _l("Mrs"),

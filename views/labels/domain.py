@@ -58,6 +58,8 @@ LABELS: dict[Any, Any] = {
     OrganisationKind.OWNERS_ASSOCIATION: _l("Association of co-owners"),
     ApiScope.MAY_USE: _l("Ask whether somebody may use the tool"),
     ApiScope.TOOLS_READ: _l("Read the catalogue of tools"),
+    ApiScope.WALLET_READ: _l("Read the balance of who uses the tool, and what something costs"),
+    ApiScope.WALLET_CHARGE: _l("Charge the wallet of who uses the tool"),
     OpenedBy.RIGHT: _l("A right"),
     RequirementPurpose.REGISTRATION: _l("To register it"),
     RequirementPurpose.USE: _l("To use it"),

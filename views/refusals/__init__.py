@@ -11,9 +11,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.errors import Refusal
+from models.values import Money
 from models.values.problem import ValueProblem
-from views.labels import day, label_of
-from views.refusals import accounts, api, desk, documents, imports, organisations, rights
+from views.labels import day, label_of, money
+from views.refusals import accounts, api, desk, documents, imports, organisations, rights, wallet
 
 SENTENCES: dict[str, Any] = {
     **accounts.SENTENCES,
@@ -23,6 +24,7 @@ SENTENCES: dict[str, Any] = {
     **documents.SENTENCES,
     **imports.SENTENCES,
     **api.SENTENCES,
+    **wallet.SENTENCES,
 }
 
 
@@ -37,6 +39,8 @@ def sentence(refusal: Refusal | ValueProblem) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Money):
+        return money(value)
     if isinstance(value, list):
         return ", ".join(label_of(one) for one in value)
     return label_of(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,243 @@
+"""Spending: a tool charges what one of its products costs to the wallet of the organisation somebody acts for.
+
+One call for every tool, ours and others'. The price is the one of the list on that day; the same key charges once.
+In office scope, or that organisation's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app import clock, events
+from app.errors import Missing, Refusal, refuse
+from app.policy import Identity, Permission, require
+from app.wallet import low
+from app.wallet.ledger import Held, Posted, Posting, hold, post
+from app.wallet.limits import limits_on
+from app.wallet.rules import (
+    MOST_OF_A_PRODUCT,
+    Booking,
+    Cost,
+    lines_of_charge,
+    lines_of_reversal,
+    spending_refusals,
+)
+from models.rights import Price
+from models.values import LedgerAccount, Money, TransactionKind
+from models.wallet import Line, Transaction, Wallet
+
+MOST_REFERENCE = 200
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who spends, for which organisation, in which tool; a member, unless he acts for it otherwise."""
+
+    organisation_id: int
+    account_id: int
+    tool_id: int
+    membership_id: int | None = None
+    person_id: int | None = None
+    session_reference: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is bought: the code in the tool's price list, how many, and what the tool calls it."""
+
+    product: str
+    quantity: int = 1
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What it would cost, and what would be left; `refusals` say why it can't be paid now."""
+
+    price: Price
+    cost: Cost
+    balance: Money
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def balance_after(self) -> Money:
+        return self.balance - self.cost.gross
+
+
+def quote(session: Session, payer: Payer, wanted: Wanted, day: date) -> Quote:
+    """Price, VAT, total, and the balance before and after, to be confirmed. Nothing is held or written.
+
+    Raises Refusal wallet.charge.no_price, .quantity.
+    """
+    price, cost = _priced(session, payer.tool_id, wanted, day)
+    found = session.get(Wallet, payer.organisation_id, populate_existing=True)
+    balance, owed = (Money(found.balance), Money(found.owed)) if found is not None else (Money.parse("0"),) * 2
+    refusals = spending_refusals(cost.gross, balance, owed, limits_on(session, payer, day))
+    return Quote(price, cost, balance, refusals)
+
+
+def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: datetime) -> Posted:
+    """Takes what it costs out of the wallet; told again with the same key, it only says what it did then.
+
+    Raises Refusal wallet.charge.no_price, .free, .quantity, .reference, .owed, .too_low, .over_limit_of_member,
+    .over_limit_of_tool, .another_request.
+    """
+    day = clock.day_of(now)
+    price, cost = _priced(session, payer.tool_id, wanted, day)
+    if not cost.gross:
+        raise Refusal("wallet.charge.free", product=wanted.product)
+    if len(wanted.reference) > MOST_REFERENCE:
+        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    held = hold(session, payer.organisation_id)
+    limits = limits_on(session, payer, day) if held.limited else ()
+    refusals = spending_refusals(cost.gross, held.balance, held.owed, limits)
+    full_key = f"tool:{payer.tool_id}:{key}"
+    if refusals:
+        before = _told_before(session, payer, wanted, full_key)
+        if before is not None:
+            return before
+        refuse(refusals)
+    made = post(
+        session,
+        Posting(
+            payer.organisation_id,
+            TransactionKind.CHARGE,
+            full_key,
+            cost.gross,
+            lines_of_charge(cost),
+            account_id=payer.account_id,
+            membership_id=payer.membership_id,
+            tool_id=payer.tool_id,
+            product=wanted.product,
+            named=(price.name_nl, price.name_fr, price.name_en),
+            cost=cost,
+            reference=wanted.reference,
+        ),
+        now,
+    )
+    if made.again:
+        return _told_before(session, payer, wanted, full_key) or made
+    subject = events.Subject("transaction", made.id, payer.organisation_id, payer.person_id)
+    facts = {
+        "product": wanted.product,
+        "tool_id": payer.tool_id,
+        "gross": str(cost.gross),
+        "receipt": made.receipt,
+    }
+    events.record(session, events.Tag.CHARGE_MADE, subject, payer, now, facts=facts)
+    low.look(session, held, made, now)
+    return made
+
+
+def reverse(
+    session: Session, actor: Identity | Payer, organisation_id: int, charge_id: int, reason: str, now: datetime
+) -> Posted:
+    """Undoes a charge, whole and once: the money is back in the wallet.
+
+    For finance, or the tool that charged. Raises Forbidden, Missing, Refusal wallet.reversal.no_reason,
+    .done_already.
+    """
+    if isinstance(actor, Identity):
+        require(actor, Permission.CHARGE_REVERSE)
+    if not reason.strip():
+        raise Refusal("wallet.reversal.no_reason", field="reason")
+    held = hold(session, organisation_id)
+    one = session.scalars(
+        select(Transaction)
+        .where(Transaction.organisation_id == organisation_id, Transaction.id == charge_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if one is None or one.kind != TransactionKind.CHARGE:
+        raise Missing("transaction", charge_id)
+    if isinstance(actor, Payer) and one.tool_id != actor.tool_id:
+        raise Missing("transaction", charge_id)
+    made = post(session, _reversal(session, one, held, actor.account_id, reason.strip()), now)
+    if made.again:
+        raise Refusal("wallet.reversal.done_already")
+    subject = events.Subject("transaction", made.id, organisation_id)
+    facts = {"undoes": charge_id, "gross": str(one.gross), "receipt": made.receipt}
+    events.record(
+        session, events.Tag.CHARGE_REVERSED, subject, actor, now, facts=facts, personal={"reason": reason.strip()}
+    )
+    low.look(session, held, made, now)
+    return made
+
+
+def _reversal(session: Session, one: Transaction, held: Held, account_id: int, reason: str) -> Posting:
+    lines = session.scalars(
+        select(Line)
+        .where(Line.organisation_id == one.organisation_id, Line.transaction_id == one.id)
+        .order_by(Line.number)
+    )
+    charged = tuple(Booking(LedgerAccount(line.account), Money(line.amount)) for line in lines)
+    return Posting(
+        one.organisation_id,
+        TransactionKind.REVERSAL,
+        f"reversal:{one.id}",
+        Money(one.gross),
+        lines_of_reversal(charged, held.owed),
+        account_id=account_id,
+        membership_id=one.membership_id,
+        tool_id=one.tool_id,
+        reference=one.reference,
+        reason=reason,
+        undone_id=one.id,
+    )
+
+
+def _priced(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
+    if not 1 <= wanted.quantity <= MOST_OF_A_PRODUCT:
+        raise Refusal("wallet.charge.quantity", field="quantity", most=MOST_OF_A_PRODUCT)
+    price = session.scalars(
+        select(Price).where(
+            Price.tool_id == tool_id,
+            Price.code == wanted.product,
+            Price.first_day <= day,
+            or_(Price.last_day.is_(None), Price.last_day >= day),
+        )
+    ).one_or_none()
+    if price is None:
+        raise Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
+    return price, Cost(Money(price.net), wanted.quantity, price.vat_percent)
+
+
+def _told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Posted | None:
+    """What the same request did before. Raises Refusal wallet.charge.another_request for another one."""
+    one = session.scalars(
+        select(Transaction)
+        .where(Transaction.organisation_id == payer.organisation_id, Transaction.key == key)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if one is None:
+        return None
+    same = (one.account_id, one.product, one.quantity, one.reference) == (
+        payer.account_id,
+        wanted.product,
+        wanted.quantity,
+        wanted.reference,
+    )
+    if not same:
+        raise Refusal("wallet.charge.another_request")
+    return posted_by(one)
+
+
+def posted_by(one: Transaction) -> Posted:
+    """A completed transaction as it was told when it was posted."""
+    assert one.change is not None and one.balance is not None and one.owed is not None  # noqa: S101, PT018
+    assert one.year is not None and one.number is not None  # noqa: S101, PT018
+    return Posted(
+        one.id,
+        one.organisation_id,
+        one.at,
+        Money(one.change),
+        Money(one.balance),
+        Money(one.owed),
+        one.year,
+        one.number,
+        True,
+    )

@@ -1,0 +1,182 @@
+"""The ledger: the one way to post. The wallet's row is held until the end of the caller's transaction.
+
+Everything decided about a wallet is decided while it is held, so two who spend at once don't both spend the last
+euro; the database refuses what got past that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ARRAY, Numeric, Text, bindparam, text
+from sqlalchemy.orm import Session
+
+from app.transaction import refuse_as
+from app.wallet.rules import Bookings, Cost
+from models.values import Money, TransactionKind
+
+refuse_as("ck_wallet_balance", "wallet.charge.too_low_now")
+refuse_as("ck_wallet_owed_first", "wallet.charge.owed_now")
+refuse_as("uq_wallet_transaction_reversal", "wallet.reversal.done_already")
+
+_HOLD = text(
+    "select w.balance, w.owed, w.threshold, w.told_low_at,"
+    " exists (select from wallet_limit l where l.organisation_id = w.organisation_id) as limited"
+    " from wallet w where w.organisation_id = :organisation for no key update of w"
+)
+_OPEN = text("insert into wallet (organisation_id) values (:organisation) on conflict do nothing")
+_COLUMNS = {
+    "for_organisation": "bigint", "waiting_id": "bigint", "its_kind": "text", "its_key": "text",
+    "told_at": "timestamptz", "its_account": "integer", "its_membership": "bigint", "its_tool": "bigint",
+    "its_product": "text", "its_names": "text[]", "its_quantity": "bigint", "its_unit": "numeric",
+    "its_net": "numeric", "its_percent": "smallint", "its_vat": "numeric", "its_gross": "numeric",
+    "its_reference": "text", "its_reason": "text", "undone_id": "bigint", "its_provider": "text",
+    "accounts": "text[]", "amounts": "numeric[]",
+}  # fmt: skip
+POST = text(
+    "select posted_id, posted_at, moved, balance_after, owed_after, in_year, numbered, again"  # noqa: S608
+    " from house_wallet_post(" + ", ".join(f"cast(:{name} as {kind})" for name, kind in _COLUMNS.items()) + ")"
+).bindparams(
+    bindparam("its_names", type_=ARRAY(Text)),
+    bindparam("accounts", type_=ARRAY(Text)),
+    bindparam("amounts", type_=ARRAY(Numeric)),
+)
+_POST_MANY = text("select * from house_wallet_post_many(cast(:told as jsonb))")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A wallet while it is held. `limited`: some limit on spending stands."""
+
+    organisation_id: int
+    balance: Money
+    owed: Money
+    threshold: Money | None
+    told_low_at: datetime | None
+    limited: bool
+
+
+def hold(session: Session, organisation_id: int) -> Held:
+    """The wallet, held until the transaction ends; an empty one is opened where there is none."""
+    row = session.execute(_HOLD, {"organisation": organisation_id}).one_or_none()
+    if row is None:
+        session.execute(_OPEN, {"organisation": organisation_id})
+        row = session.execute(_HOLD, {"organisation": organisation_id}).one()
+    threshold = Money(row.threshold) if row.threshold is not None else None
+    return Held(
+        organisation_id, Money(row.balance), Money(row.owed), threshold, row.told_low_at, bool(row.limited)
+    )
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What is posted. `key`: the same one is posted once; `waiting_id`: the open transaction that it completes;
+    `provider`: where money of a line in transit is."""
+
+    organisation_id: int
+    kind: TransactionKind
+    key: str
+    gross: Money
+    lines: Bookings
+    account_id: int | None = None
+    membership_id: int | None = None
+    tool_id: int | None = None
+    product: str | None = None
+    named: tuple[str, str, str] | None = None
+    cost: Cost | None = None
+    reference: str = ""
+    reason: str = ""
+    undone_id: int | None = None
+    waiting_id: int | None = None
+    provider: str | None = None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was posted, now or before (`again`): what it changed, and what the wallet holds after it."""
+
+    id: int
+    organisation_id: int
+    at: datetime
+    change: Money
+    balance: Money
+    owed: Money
+    year: int
+    number: int
+    again: bool = field(compare=False)
+
+    @property
+    def receipt(self) -> str:
+        """Its number, counted within the organisation and the year."""
+        return f"{self.year}-{self.number:06d}"
+
+
+def post(session: Session, one: Posting, now: datetime) -> Posted:
+    """Writes the transaction, its lines and the wallet's new sums, in one statement.
+
+    Raises Refusal wallet.charge.too_low_now, .owed_now and wallet.reversal.done_already through `transaction()`.
+    """
+    row = session.execute(POST, told_of(one, now)).one()
+    return _posted(one, row)
+
+
+def post_many(session: Session, many: Sequence[Posting], now: datetime) -> list[Posted | None]:
+    """The same for many, in one statement, wallet by wallet; None for a charge that its wallet can't pay."""
+    told = json.dumps([told_of(one, now) for one in many], default=str)
+    rows = {row.place: row for row in session.execute(_POST_MANY, {"told": told})}
+    return [
+        _posted(one, row) if (row := rows[place]).posted_id is not None else None
+        for place, one in enumerate(many, 1)
+    ]
+
+
+def _posted(one: Posting, row: Any) -> Posted:
+    return Posted(
+        row.posted_id,
+        one.organisation_id,
+        row.posted_at,
+        Money(row.moved),
+        Money(row.balance_after),
+        Money(row.owed_after),
+        row.in_year,
+        row.numbered,
+        row.again,
+    )
+
+
+def told_of(one: Posting, now: datetime) -> Mapping[str, Any]:
+    """The values of `house_wallet_post`."""
+    cost = one.cost
+    return {
+        "for_organisation": one.organisation_id,
+        "waiting_id": one.waiting_id,
+        "its_kind": str(one.kind),
+        "its_key": one.key,
+        "told_at": now,
+        "its_account": one.account_id,
+        "its_membership": one.membership_id,
+        "its_tool": one.tool_id,
+        "its_product": one.product,
+        "its_names": list(one.named) if one.named is not None else None,
+        "its_quantity": cost.quantity if cost is not None else None,
+        "its_unit": _euro(cost.unit_net if cost is not None else None),
+        "its_net": _euro(cost.net if cost is not None else None),
+        "its_percent": cost.percent if cost is not None else None,
+        "its_vat": _euro(cost.vat if cost is not None else None),
+        "its_gross": one.gross.euro,
+        "its_reference": one.reference,
+        "its_reason": one.reason,
+        "undone_id": one.undone_id,
+        "its_provider": one.provider,
+        "accounts": [str(line.account) for line in one.lines],
+        "amounts": [line.amount.euro for line in one.lines],
+    }
+
+
+def _euro(amount: Money | None) -> Decimal | None:
+    return amount.euro if amount is not None else None

@@ -1,0 +1,130 @@
+"""Paying in online: asked by a member, paid at a provider, credited when the provider says so.
+
+What becomes of it stands in `settling.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from app import events
+from app.errors import Refusal, refuse
+from app.outside.payments import Begun, NewPayment, Payments
+from app.policy import Identity, Permission, require
+from app.queue import enqueue
+from app.wallet.ledger import hold
+from app.wallet.rules import LIVES, ask_again_after, top_up_refusals
+from models.organisations import Member
+from models.values import Money, PaymentMethod, TransactionKind
+from models.wallet import TopUp, Transaction
+
+JOB = "ask_payment"
+
+
+@dataclass(frozen=True)
+class NewTopUp:
+    """What somebody asks: how much, how he pays, by which form (sent twice, it is one top-up)."""
+
+    gross: Money
+    method: PaymentMethod
+    form_key: str
+
+
+def ask_top_up(session: Session, actor: Identity, new: NewTopUp, payments: Payments, now: datetime) -> TopUp:
+    """Writes down that a member pays in; it waits until the provider says what became of it.
+
+    Raises Forbidden, Refusal wallet.top_up.below_minimum, .above_maximum, .method.
+    """
+    require(actor, Permission.TOP_UP_ASK)
+    refuse(top_up_refusals(new.gross))
+    if new.method not in payments.methods:
+        raise Refusal("wallet.top_up.method", field="method")
+    organisation_id = actor.organisation_id or 0
+    hold(session, organisation_id)
+    key = f"form:{actor.account_id}:{new.form_key}"
+    before = session.scalars(
+        select(TopUp)
+        .join(TopUp.transaction)
+        .where(Transaction.organisation_id == organisation_id, Transaction.key == key)
+        .options(joinedload(TopUp.transaction))
+    ).one_or_none()
+    if before is not None:
+        return before
+    one = Transaction(
+        organisation_id=organisation_id,
+        kind=TransactionKind.TOP_UP,
+        state="open",
+        key=key,
+        at=now,
+        asked_at=now,
+        account_id=actor.account_id,
+        membership_id=session.scalar(
+            select(Member.id).where(
+                Member.organisation_id == organisation_id,
+                Member.account_id == actor.account_id,
+                Member.state == "confirmed",
+            )
+        ),
+        gross=new.gross.euro,
+    )
+    session.add(one)
+    session.flush()
+    made = TopUp(
+        organisation_id=organisation_id,
+        transaction_id=one.id,
+        provider=payments.name,
+        method=new.method,
+        ask_at=now + LIVES,
+        transaction=one,
+    )
+    session.add(made)
+    session.flush()
+    subject = events.Subject("transaction", one.id, organisation_id, actor.person_id)
+    facts = {"gross": str(new.gross), "method": str(new.method), "provider": payments.name}
+    events.record(session, events.Tag.TOP_UP_ASKED, subject, actor, now, facts=facts)
+    return made
+
+
+def payment_for(made: TopUp, described: str, language: str, back_url: str, notice_url: str) -> NewPayment:
+    """What the provider is asked to take."""
+    return NewPayment(
+        key=f"{made.organisation_id}-{made.transaction_id}",
+        gross=Money(made.transaction.gross),
+        described=described,
+        method=PaymentMethod(made.method),
+        language=language,
+        note=note_of(made),
+        back_url=back_url,
+        notice_url=notice_url,
+    )
+
+
+def note_of(made: TopUp) -> str:
+    """What a payment says it is for; one that says anything else isn't ours."""
+    return f"{made.organisation_id}/{made.transaction_id}"
+
+
+def note_payment(session: Session, made: TopUp, begun: Begun, now: datetime) -> None:
+    """The provider waits for it, at that address."""
+    after = ask_again_after(0, paid=False)
+    mine = (TopUp.organisation_id == made.organisation_id, TopUp.transaction_id == made.transaction_id)
+    session.execute(
+        update(TopUp)
+        .where(*mine, TopUp.payment.is_(None))
+        .values(payment=begun.reference, checkout_url=begun.checkout_url, ask_at=now + after if after else None)
+    )
+
+
+def payment_told(session: Session, provider: str, payment: str) -> bool:
+    """Somebody says that a payment changed: we ask the provider, soon and once. Whether we know it. Office."""
+    known = session.scalar(
+        select(TopUp.transaction_id).where(TopUp.provider == provider, TopUp.payment == payment)
+    )
+    if known is None:
+        return False
+    enqueue(session, JOB, key=f"{JOB}:{provider}:{payment}", provider=provider, payment=payment)
+    return True
