@@ -83,6 +83,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.wallet.practice_bank import PracticeBankScreen
 
 SCREENS = (
     SignInScreen,
@@ -95,6 +96,7 @@ SCREENS = (
     TroubleScreen,
     SoftwareCardScreen,
     PhoneScreen,
+    PracticeBankScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,
