@@ -135,7 +135,7 @@ class PracticeBank:
         """One at a time, among threads and processes; released by whoever dies."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with (self.folder / "lock").open("a") as lock:
+            with os.fdopen(os.open(self.folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
         except OSError as problem:
