@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -13,10 +14,11 @@ from app.accounts.viewing import Viewed
 from app.policy import Role
 from app.wallet.queries import balance_of
 from views import menu
+from views.framework.assets import assets_in
 from views.framework.database import db
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
-from views.labels import LANGUAGES, instant, language, money
+from views.labels import LANGUAGES, instant, label_of, language, money
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Frame:
     warn_seconds: int = 120
     keep_alive_url: str | None = None
     report_url: str | None = None
+
+
+def surround(app: Flask) -> None:
+    """Every page of this application stands in its frame, with our words and our styles."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["label"] = label_of
+    app.jinja_env.globals["asset"] = assets_in(Path(app.root_path) / "static")
+    app.context_processor(lambda: {"frame": g.get("frame") or frame()})
 
 
 def frame() -> Frame:
