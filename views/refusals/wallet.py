@@ -51,6 +51,7 @@ SENTENCES: dict[str, Any] = {
     "wallet.reversal.no_reason": _l("Say why this is reversed; the organisation reads it."),
     "wallet.reversal.done_already": _l("This purchase was reversed already. Look at it again."),
     "wallet.limit.exists": _l("There is a limit for this already. Change that one."),
+    "wallet.limit.below_zero": _l("A limit can't lie below zero. Fill in zero or more."),
     "wallet.threshold.below_zero": _l(
         "The threshold can't lie below zero. Fill in zero or more, or leave it empty."
     ),
