@@ -36,6 +36,10 @@ class MonthlyForm(HouseForm):
     monthly = MoneyField(_l("At most per month"), [InputRequired(_l("Fill in an amount."))])
 
 
+class RemoveForm(HouseForm):
+    version = VersionField()
+
+
 class LimitForm(HouseForm):
     whose = SelectField(_l("Limit for"), [InputRequired(_l("Choose for whom, or for which tool."))])
     monthly = MoneyField(_l("At most per month"), [InputRequired(_l("Fill in an amount."))])
@@ -128,8 +132,9 @@ class WalletSettingsScreen(Screen):
     def remove(self, pk: int) -> Response:
         """Asks first."""
         one, spent = limits.standing_limit(db(), _managed(), pk, clock.today())
-        form, shown = HouseForm(), _shown(one, spent)
-        if form.validate_on_submit() and self._set(form, one.membership_id, one.tool_id, None, None):
+        form, shown = RemoveForm(version=one.version), _shown(one, spent)
+        whose = (one.membership_id, one.tool_id)
+        if form.validate_on_submit() and self._set(form, *whose, None, form.version.number or -1):
             return after(url_for("WalletSettingsScreen.index"), gettext("The limit is removed."))
         return self.page(
             "wallet/limit_remove.html",
@@ -145,7 +150,7 @@ class WalletSettingsScreen(Screen):
         membership_id: int | None,
         tool_id: int | None,
         monthly: Money | None,
-        version: int | None,
+        version: int,
     ) -> bool:
         act = (membership_id, tool_id, monthly, clock.now(), version)
         return _done(form, lambda: limits.set_limit(db(), identity(), *act))
