@@ -86,8 +86,9 @@ def spending_refusals(gross: Money, balance: Money, owed: Money, limits: Sequenc
     for limit in limits:
         if limit.spent + gross > limit.monthly:
             left = max(limit.monthly - limit.spent, NOTHING)
-            code = f"wallet.charge.over_limit_of_{limit.what}"
-            found.append(Refusal(code, gross=gross, monthly=limit.monthly, left=left))
+            found.append(
+                Refusal(f"wallet.charge.over_limit_of_{limit.what}", gross=gross, monthly=limit.monthly, left=left)
+            )
     return tuple(found)
 
 
