@@ -87,7 +87,14 @@ def spending_refusals(gross: Money, balance: Money, owed: Money, limits: Sequenc
         if limit.spent + gross > limit.monthly:
             left = max(limit.monthly - limit.spent, NOTHING)
             found.append(
-                Refusal(f"wallet.charge.over_limit_of_{limit.what}", gross=gross, monthly=limit.monthly, left=left)
+                Refusal(
+                    "wallet.charge.over_limit_of_member"
+                    if limit.what == "member"
+                    else "wallet.charge.over_limit_of_tool",
+                    gross=gross,
+                    monthly=limit.monthly,
+                    left=left,
+                )
             )
     return tuple(found)
 
