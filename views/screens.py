@@ -83,6 +83,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
@@ -97,6 +98,7 @@ SCREENS = (
     TroubleScreen,
     SoftwareCardScreen,
     PhoneScreen,
+    PracticeBankScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,

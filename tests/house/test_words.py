@@ -45,6 +45,7 @@ NEVER_SHOWN = {
 # who opens a tool or is accredited, how far what was asked is.
 ONE_MEANING = {str(word) for word in StaffRole} | {
     *("secretary", "withdrawn", "local_administrator", "manager", "person", "asked", "done", "not_granted"),
+    *("open", "failed", "expired"),
 }
 BAD_TEXTS = ("", "x", "12", "1" * 11, "0" * 11, "9" * 11, "85073003329", "99133100175", "1" * 12, "1" * 500)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.outside.payments import PaymentState
 from models.values import LedgerAccount, PaymentMethod, TransactionKind, TransactionState
 
 LABELS: dict[Any, Any] = {
@@ -16,9 +17,8 @@ LABELS: dict[Any, Any] = {
     TransactionKind.GIVEN_BACK: _l("Given back by the bank"),
     TransactionState.OPEN: _l("Waiting for payment"),
     TransactionState.COMPLETED: _l("Completed"),
-    TransactionState.FAILED: _l("Failed"),
-    TransactionState.EXPIRED: _l("Expired"),
     TransactionState.REVERSED: _l("Reversed"),
+    PaymentState.PAID: _l("Paid"),
     LedgerAccount.WALLET: _l("Wallet"),
     LedgerAccount.RECEIVABLE: _l("Owed to us"),
     LedgerAccount.TRANSIT: _l("Money in transit"),
