@@ -52,8 +52,8 @@ def acting_person(
     """The name, every organisation he belongs to on that day, those he administers first, and whether he starred
     himself as the one he comes in for.
 
-    One statement, in his own scope, in which a domain beyond this one may ask something of each organisation (`held`,
-    a column by its number); the name is the person's where one is known by number, else the account's.
+    One statement, in his own scope, in which a domain beyond this one may ask something of each organisation
+    (`held`, a column by its number); the name is the person's where one is known by number, else the account's.
     """
     administers = and_(
         Right.organisation_id == Membership.organisation_id,
@@ -91,17 +91,17 @@ def acting_person(
     acts = union_all(belongs, represents).subquery()
     rows = session.execute(
         select(
-            func.coalesce(Person.given_names, Profile.given_names, ""),
-            func.coalesce(Person.family_name, Profile.family_name, ""),
-            Organisation.id,
-            Organisation.name,
+            func.coalesce(Person.given_names, Profile.given_names, "").label("given_names"),
+            func.coalesce(Person.family_name, Profile.family_name, "").label("family_name"),
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation_name"),
             acts.c.right_id,
             acts.c.by_law,
             acts.c.member,
             acts.c.manages,
-            DefaultContext.account_id.is_not(None),
-            DefaultContext.organisation_id,
-            held(Organisation.id.expression),
+            DefaultContext.account_id.is_not(None).label("stars"),
+            DefaultContext.organisation_id.label("star"),
+            held(Organisation.id.expression).label("held"),
         )
         .select_from(Account)
         .outerjoin(DefaultContext, DefaultContext.account_id == Account.id)
@@ -121,27 +121,21 @@ def acting_person(
     )
     name, found, himself = "", dict[int, Context](), False
     for row in rows:
-        (
-            given_names,
-            family_name,
-            organisation_id,
-            organisation_name,
-            right_id,
-            by_law,
-            member,
-            manages,
-            stars,
-            star,
-        ) = row
-        name, himself = f"{given_names} {family_name}".strip(), stars and star is None
-        if organisation_id is None:
+        name, himself = f"{row.given_names} {row.family_name}".strip(), row.stars and row.star is None
+        if row.organisation_id is None:
             continue
         context = Context(
-            organisation_id, organisation_name, right_id, bool(by_law), starred=star == organisation_id, held=more
+            row.organisation_id,
+            row.organisation_name,
+            row.right_id,
+            bool(row.by_law),
+            starred=row.star == row.organisation_id,
+            held=row.held,
         )
-        known = found.setdefault(organisation_id, context)
-        if member:
-            found[organisation_id] = replace(known, member=True, manages=known.manages or manages)
+        known = found.setdefault(context.organisation_id, context)
+        if row.member:
+            manages = known.manages or row.manages
+            found[context.organisation_id] = replace(known, member=True, manages=manages)
     return name, tuple(found.values()), himself
 
 

@@ -12,16 +12,10 @@ from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
 from views import menu
-<<<<<<< HEAD
-from views.framework.identity import Standing, standing
-from views.framework.incidents import page_told
-from views.labels import LANGUAGES, instant, language, money
-=======
 from views.framework.assets import assets_in
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
-from views.labels import LANGUAGES, instant, label_of, language
->>>>>>> pay
+from views.labels import LANGUAGES, instant, label_of, language, money
 
 
 @dataclass(frozen=True)
