@@ -11,11 +11,8 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
-from app.policy import Role
-from app.wallet.queries import balance_of
 from views import menu
 from views.framework.assets import assets_in
-from views.framework.database import db
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
 from views.labels import LANGUAGES, instant, label_of, language, money
@@ -98,8 +95,8 @@ def frame() -> Frame:
         who.organisation_name or _without_organisation(found),
         url_for("ContextScreen.index") if found.contexts else None,
     )
-    if Role.MEMBER in who.roles and who.organisation_id is not None:
-        made.balance = money(balance_of(db(), who.organisation_id))
+    if found.balance is not None:
+        made.balance = money(found.balance)
         made.wallet_url = url_for("WalletScreen.index")
     made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     made.name_menu += [
