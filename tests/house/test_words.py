@@ -40,7 +40,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
     "Flaw": "what is wrong with the chain is read by whoever runs the server, in the log",
     "About": "the footer of a letter says it in a sentence",
-    "PaymentState": "what a provider says of a payment; people read the state of their transaction",
     "Language": "a language is named in itself, in the frame",
     "PaymentState": "what a provider says; people see how far the transaction is",
     "Permission": "asked by the code; people see roles",
@@ -133,14 +132,12 @@ def _typed_in_screens() -> list[str]:
 @pytest.mark.parametrize("name", _typed_in_screens())
 @pytest.mark.parametrize("text", BAD_TEXTS, ids=lambda text: text[:12] or "nothing")
 def test_what_people_mistype_is_answered_in_a_sentence(name: str, text: str) -> None:
-    try:
+    if name == "Money" and text.isdigit() and len(text) < 13:
+        return  # that is an amount
+    with pytest.raises(ValueProblem) as found:
         getattr(values, name).parse(text)
-    except ValueProblem as problem:
-        assert problem.code in refusals.SENTENCES
-        assert "%(" not in refusals.sentence(problem)
-    else:
-        assert name == "Money", "it was read"
-        assert text.isdigit(), "it was read"
+    assert found.value.code in refusals.SENTENCES
+    assert "%(" not in refusals.sentence(found.value)
 
 
 def test_no_sentence_waits_for_a_refusal_that_nobody_makes() -> None:

@@ -28,6 +28,7 @@ from views.framework.database import address, db
 from views.framework.identity import identity, standing
 from views.framework.screens import HouseForm, Screen, attempt
 from views.labels import instant, label_of, language
+from views.labels.wallet import STATES
 from views.wallet.paying import asked, notice_url, payments
 
 QUICK = tuple(euro(amount) for amount in (50, 100, 250, 500))
@@ -110,7 +111,7 @@ class TopUpScreen(Screen):
             credited=credited,
             asked_at=instant(made.transaction.asked_at),
             state={"completed": "done", "open": "wait"}.get(made.transaction.state, made.transaction.state),
-            word=label_of(TransactionState.COMPLETED if credited else made.transaction.state),
+            word=str(STATES[TransactionState.COMPLETED if credited else made.transaction.state]),
             settled=Money(credited.gross) - Money(credited.change) if credited and credited.change else None,
             waiting=waiting,
             silent=silent,
@@ -128,7 +129,9 @@ def _written_down(form: TopUpForm, provider: Payments) -> Asked | None:
     database, who, gross = db(), identity(), form.gross.money
     if gross is None:
         return None
-    new = NewTopUp(gross, PaymentMethod(form.method.data), text_of(form.form_key)[:64])
+    new = NewTopUp(
+        gross, PaymentMethod(form.method.data), text_of(form.form_key)[:64] or secrets.token_urlsafe(16)
+    )
 
     def ask() -> Asked:
         made = ask_top_up(database, who, new, provider, clock.now())

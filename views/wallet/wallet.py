@@ -17,6 +17,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import Screen
 from views.labels import instant, label_of, language
+from views.labels.wallet import STATES
 from views.wallet.paying import payments
 
 SHOWN = 5
@@ -82,7 +83,7 @@ def _told(one: Transaction) -> Latest:
         one.tool.named(language()) if one.tool is not None else "",
         one.member.name if one.member is not None else "",
         _TONES.get(state, str(state)),
-        label_of(state),
+        str(STATES[state]),
         change,
         one.balance,
     )
