@@ -101,6 +101,8 @@ class TopUpScreen(Screen):
         if _unsettled(made) and made.payment is not None and found is not None and found.viewed is None:
             silent = not asked(made.provider, made.payment)
             made = queries.top_up_record(db(), who, pk)
+            if not _unsettled(made):  # from the beginning: the bar above read the balance already
+                return make_response(redirect(url_for("TopUpScreen.show", pk=pk), code=303))
         credited = queries.credited_by(db(), made)
         waiting, looks = _unsettled(made), _looks()
         answer = self.page(
