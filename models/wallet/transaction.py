@@ -152,9 +152,7 @@ _given_back = (
 )
 Transaction.undone = column_property(
     exists()
-    .where(
-        _by.c.organisation_id == Transaction.organisation_id, _by.c.reverses_id == Transaction.id, ~_given_back
-    )
+    .where(_by.c.organisation_id == Transaction.organisation_id, _by.c.reverses_id == Transaction.id, ~_given_back)
     .correlate_except(_by)
 )
 
