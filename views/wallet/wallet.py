@@ -8,9 +8,11 @@ from flask_babel import gettext
 
 from app.policy import Permission, require
 from app.wallet import queries
+from models.values import Money
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import Screen
+from views.wallet.used import use_of
 
 SHOWN = 5
 
@@ -27,9 +29,11 @@ class WalletScreen(Screen):
         who = identity()
         require(who, Permission.WALLET_SEE)
         organisation_id = who.organisation_id or 0
+        wallet = queries.wallet_of(db(), organisation_id)
         return self.page(
             "wallet/wallet.html",
             gettext("Wallet of %(name)s", name=who.organisation_name),
-            wallet=queries.wallet_of(db(), organisation_id),
+            wallet=wallet,
             latest=queries.latest(db(), organisation_id, SHOWN),
+            use=use_of(db(), organisation_id, Money(wallet.balance)),
         )
