@@ -87,10 +87,10 @@ SITE: tuple[Group, ...] = (
                 shared=True,
             ),
             Place(
-                "WalletAccountScreen",
+                "AccountOverScreen",
                 MEMBERS | FINANCE | DESK,
                 NOBODY,
-                "WalletAccountScreen.index",
+                "AccountOverScreen.index",
                 _l("Over a period"),
                 "history",
                 shared=True,

@@ -83,7 +83,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
-from views.wallet.account import WalletAccountScreen
+from views.wallet.account import AccountOverScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
 from views.wallet.transactions import TransactionScreen
 from views.wallet.wallet import WalletScreen
@@ -91,7 +91,7 @@ from views.wallet.wallet import WalletScreen
 SCREENS = (
     WalletScreen,
     TransactionScreen,
-    WalletAccountScreen,
+    AccountOverScreen,
     WalletRegister,
     TopUpRegister,
     SignInScreen,

@@ -52,7 +52,7 @@ class PeriodForm(HouseForm):
         return first, last
 
 
-class WalletAccountScreen(Screen):
+class AccountOverScreen(Screen):
     """The account of one's organisation's wallet; for staff, of the organisation that the address names."""
 
     route_base = "/wallet-account"
@@ -75,7 +75,7 @@ class WalletAccountScreen(Screen):
                     (label_of(one.kind), one, _list_url(organisation, period, one.kind)) for one in account.sums
                 ],
                 "list_url": _list_url(organisation, period),
-                "paper_url": f"{url_for('WalletAccountScreen.receipt')}?{urlencode(_asked(organisation, period))}",
+                "paper_url": f"{url_for('AccountOverScreen.receipt')}?{urlencode(_asked(organisation, period))}",
             }
         return self.page(
             "wallet/account.html",

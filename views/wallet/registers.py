@@ -96,7 +96,7 @@ class WalletRegister(Register):
                 (gettext("Transactions"), url_for("TransactionScreen.list", organisation=number)),
                 (
                     gettext("Account of the wallet"),
-                    url_for("WalletAccountScreen.index", organisation=item.organisation_id),
+                    url_for("AccountOverScreen.index", organisation=item.organisation_id),
                 ),
                 (gettext("Payments"), url_for("TopUpRegister.list", organisation=number)),
             ],
