@@ -84,6 +84,7 @@ from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.wallet.account import AccountOverScreen
+from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
 from views.wallet.transactions import TransactionScreen
 from views.wallet.wallet import WalletScreen
@@ -104,6 +105,7 @@ SCREENS = (
     TroubleScreen,
     SoftwareCardScreen,
     PhoneScreen,
+    PracticeBankScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,

@@ -65,7 +65,7 @@ _TABLES = {
         constraint pk_wallet_transaction primary key (organisation_id, id),
         constraint uq_wallet_transaction_organisation_id_key unique (organisation_id, key),
         constraint ck_wallet_transaction_kind
-            check (kind in ('top_up', 'charge', 'reversal', 'taken_back', 'given_back')),
+            check (kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back')),
         constraint ck_wallet_transaction_state check (state in ('open', 'completed', 'failed', 'expired')),
         constraint ck_wallet_transaction_waits check (state = 'completed' or kind = 'top_up'),
         constraint ck_wallet_transaction_gross check (gross > 0),
@@ -73,7 +73,7 @@ _TABLES = {
             and balance is not null and owed is not null and year is not null and number is not null)),
         constraint ck_wallet_transaction_balance check (balance >= 0 and owed >= 0),
         constraint ck_wallet_transaction_undoes
-            check ((kind in ('reversal', 'taken_back', 'given_back')) = (reverses_id is not null)),
+            check ((kind in ('reversal', 'chargeback', 'given_back')) = (reverses_id is not null)),
         constraint ck_wallet_transaction_charge check ((kind = 'charge') = (product is not null
             and quantity is not null and unit_net is not null and net is not null and vat_percent is not null
             and vat is not null and named is not null and tool_id is not null)),

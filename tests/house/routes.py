@@ -27,6 +27,7 @@ from tests.house.doors import (
     saved_views,
 )
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.wallet_registers import OF_LOOKING
 
 IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
@@ -101,6 +102,7 @@ ROUTES = (
     *OF_ORGANISATIONS,
     *OF_TOOLS,
     *OF_PROGRAMS,
+    *OF_LOOKING,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),
@@ -130,6 +132,9 @@ ROUTES = (
     # Without a gate in its address there is nobody to stand in for.
     get("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
     post("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
+    # Nor is there a payment with a reference that nobody was given.
+    get("/demo/bank/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
+    post("/demo/bank/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
     get("/demo/cards/", PUBLIC, Scope.NONE),
     post("/demo/cards/", PUBLIC, Scope.NONE, answers=303),
     *register("/authorities", CENTRAL, Scope.OFFICE, "authority"),

@@ -31,6 +31,7 @@ from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
 from app.rights import registration as of_registration
 from app.transaction import Scope
+from app.wallet import queries as of_wallets
 from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
 from tests.house.routes import ROUTES
@@ -153,6 +154,9 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_members.visible_to: true(),
         of_invitations.visible_to: true(),
         of_branches.visible_to: true(),
+        of_wallets.visible_to: true(),
+        of_wallets.wallets_visible_to: true(),
+        of_wallets.payments_visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -193,6 +197,7 @@ _OWNED = (
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
+    *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
 )
 
 
@@ -235,6 +240,9 @@ _TABLES = {
     "document": ("document", "id"),
     "attachment": ("document", "id"),
     "issued": ("document_issued", "id"),
+    "transaction": ("wallet_transaction", "id"),
+    "payment": ("wallet_top_up", "transaction_id"),
+    "wallet": ("wallet", "organisation_id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }
