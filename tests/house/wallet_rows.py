@@ -20,9 +20,10 @@ def spent(session: Session, organisation_id: int, membership_id: int, mark: str)
     member = session.get_one(Member, membership_id)
     tool = session.scalars(select(Tool.id).where(Tool.code == "planning")).one()
     who = {"account_id": member.account_id, "membership_id": membership_id}
+    amount, held = euro("100"), hold(session, organisation_id)
     waiting = Transaction(
         organisation_id=organisation_id, kind="top_up", state="open", key=f"payment:{mark}", at=BEGAN,
-        asked_at=BEGAN, gross=euro("100").euro, reference=f"{mark}paid", **who,
+        asked_at=BEGAN, gross=amount.euro, reference=f"{mark}paid", **who,
     )  # fmt: skip
     session.add(waiting)
     session.flush()
@@ -32,7 +33,6 @@ def spent(session: Session, organisation_id: int, membership_id: int, mark: str)
     )  # fmt: skip
     session.add(payment)
     session.flush()
-    amount, held = euro("100"), hold(session, organisation_id)
     lines = lines_of_money_in(amount, held.owed, LedgerAccount.TRANSIT)
     paid = Posting(
         organisation_id, TransactionKind.TOP_UP, waiting.key, amount, lines, **who, waiting_id=waiting.id,

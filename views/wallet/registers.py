@@ -69,6 +69,7 @@ class WalletRegister(Register):
     )
     empty_text = _l("No organisation paid anything in yet.")
     record_template = "wallet/record.html"
+    add_columns = edit_columns = show_columns = list_columns = search_columns = ("organisation_id",)
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return queries.wallets_visible_to(who)
@@ -156,6 +157,7 @@ class TopUpRegister(Register):
     )
     empty_text = _l("Nobody topped up online yet.")
     record_template = "wallet/record.html"
+    add_columns = edit_columns = show_columns = list_columns = search_columns = ("transaction_id",)
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return queries.payments_visible_to(who)
