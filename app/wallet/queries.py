@@ -8,7 +8,20 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, cast, false, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -236,20 +249,20 @@ def spent_since(session: Session, organisation_id: int, since: datetime, until: 
 
 
 def balances_over(session: Session, organisation_id: int, days: Sequence[date]) -> list[Money]:
-    """What the wallet held at the end of each of these days; one statement."""
-    ends = func.unnest(func.array([clock.end_of(day) for day in days])).column_valued("moment")
+    """What the wallet held at the end of each of these days, in their order; one statement."""
+    instants = cast([clock.end_of(day) for day in days], ARRAY(DateTime(timezone=True)))
+    ends = func.unnest(instants).table_valued("moment", with_ordinality="place").render_derived()
     held = (
         select(Transaction.balance)
         .where(
             Transaction.organisation_id == organisation_id,
             Transaction.state == "completed",
-            Transaction.at < ends,
+            Transaction.at < ends.c.moment,
         )
         .order_by(Transaction.at.desc(), Transaction.id.desc())
         .limit(1)
         .correlate(ends)
         .scalar_subquery()
     )
-    return [
-        Money(found) if found is not None else NOTHING for found in session.scalars(select(held).select_from(ends))
-    ]
+    found = session.scalars(select(func.coalesce(held, 0)).select_from(ends).order_by(ends.c.place))
+    return [Money(amount) for amount in found]

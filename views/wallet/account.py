@@ -101,7 +101,7 @@ class AccountOverScreen(Screen):
             io.BytesIO(made),
             mimetype="application/pdf",
             as_attachment=True,
-            download_name=f"{gettext('account-of-the-wallet')}-{between}.pdf",
+            download_name=gettext("account-of-the-wallet-%(days)s", days=between) + ".pdf",
             etag=False,
         )
 

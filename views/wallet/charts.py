@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from models.values import NOTHING, Money
 
@@ -67,7 +67,7 @@ class Steps:
 def rungs_to(most: Money) -> tuple[Rung, ...]:
     """Round amounts from zero up to the first that is no less than `most`."""
     step = _step_for(most.euro)
-    count = int(-(-most.euro // step)) or 1
+    count = int((most.euro / step).to_integral_value(ROUND_CEILING)) or 1
     top = step * count
     return tuple(
         Rung(round(float(HEIGHT - HEIGHT * step * number / top), 2), Money(step * number))

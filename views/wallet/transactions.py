@@ -139,7 +139,7 @@ class TransactionScreen(Register):
             io.BytesIO(made),
             mimetype="application/pdf",
             as_attachment=True,
-            download_name=f"{gettext('receipt')}-{item.receipt}.pdf",
+            download_name=gettext("receipt-%(number)s", number=item.receipt) + ".pdf",
             etag=False,
         )
 
