@@ -264,5 +264,5 @@ def balances_over(session: Session, organisation_id: int, days: Sequence[date]) 
         .correlate(ends)
         .scalar_subquery()
     )
-    found = session.scalars(select(func.coalesce(held, 0)).select_from(ends).order_by(ends.c.place))
-    return [Money(amount) for amount in found]
+    found = session.scalars(select(held).select_from(ends).order_by(ends.c.place))
+    return [Money(amount) if amount is not None else NOTHING for amount in found]

@@ -58,8 +58,8 @@ class Interface(SQLAInterface):
     def __init__(self, model: Any) -> None:
         super().__init__(model, None)
         # What a column is called besides its own name is no column of its own.
-        real = {name: one for name, one in self.list_properties.items() if not isinstance(one, SynonymProperty)}
-        self.list_properties = real
+        found: dict[str, Any] = vars(self)["list_properties"]
+        self.list_properties = {n: one for n, one in found.items() if not isinstance(one, SynonymProperty)}
 
     @property
     def session(self) -> Any:

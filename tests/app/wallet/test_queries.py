@@ -1,4 +1,4 @@
-"""What screens read of a wallet: at any instant, over a period, per month and tool, day by day; in Brussels' days."""
+"""What screens read of a wallet: at any instant, over a period, per month and tool, day by day."""
 
 from __future__ import annotations
 

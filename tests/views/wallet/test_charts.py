@@ -1,4 +1,4 @@
-"""The geometry of the charts: bars that add up, steps that end where the balance does, round amounts beside them."""
+"""The geometry of the charts: bars that add up, steps that end where the balance does, round amounts."""
 
 from __future__ import annotations
 
