@@ -51,12 +51,16 @@ def find_transactions(session: Session, who: Identity, text: SearchText, limit: 
                 Money(one.gross),
                 one.at,
                 one.reference,
-                one.organisation.name if who.is_staff else None,
+                one.organisation.name if who.is_staff and one.organisation is not None else None,
             ),
             exact=True,
         )
         for one in found
     ]
+
+
+def _named(organisation: Organisation | None) -> str:
+    return organisation.name if organisation is not None else ""
 
 
 def owing_wallets(session: Session, who: Identity, now: datetime) -> Waiting:
@@ -74,7 +78,7 @@ def owing_wallets(session: Session, who: Identity, now: datetime) -> Waiting:
     if not rows:
         return Waiting()
     first = tuple(
-        Item("wallet", one.organisation_id, one.organisation.name, (Money(one.owed),)) for one, _ in rows
+        Item("wallet", one.organisation_id, _named(one.organisation), (Money(one.owed),)) for one, _ in rows
     )
     return Waiting(rows[0][1], None, first)
 
@@ -90,7 +94,7 @@ def doubted_payments(session: Session, who: Identity, now: datetime) -> Waiting:
     if not rows:
         return Waiting()
     first = tuple(
-        Item("payment", one.transaction_id, one.transaction.organisation.name, (Money(one.transaction.gross),))
+        Item("payment", one.transaction_id, _named(one.transaction.organisation), (Money(one.transaction.gross),))
         for one, _ in rows
     )
     return Waiting(rows[0][1], rows[0][0].transaction.asked_at, first)

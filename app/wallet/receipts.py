@@ -59,7 +59,7 @@ def sheet(_: Words, one: Transaction) -> pdf.Sheet:
         reference=_("No. %(number)s", number=one.receipt),
         issued_at=one.at,
         page_words=_("Page {page} of {pages}"),
-        subject=one.organisation.name,
+        subject=one.organisation.name if one.organisation is not None else "",
         blocks=tuple(blocks),
     )
 
@@ -71,7 +71,7 @@ def _facts(_: Words, one: Transaction) -> list[tuple[str, str]]:
         (_("Receipt"), one.receipt),
         (_("Date and time"), instant_in(one.at)),
         (_("Type"), kind_in(_, one.kind)),
-        *_organisation(_, one.organisation),
+        *(_organisation(_, one.organisation) if one.organisation is not None else ()),
         (_("Member"), one.member.name if one.member is not None else ""),
         (_("Reference"), one.reference),
         (_("Reason"), one.reason),

@@ -130,7 +130,8 @@ class Transaction(Base):
 
     __mapper_args__ = {"primary_key": ["id"]}
 
-    organisation: Mapped[Organisation] = relationship(
+    # None: the money is nobody's yet.
+    organisation: Mapped[Organisation | None] = relationship(
         lazy="raise", viewonly=True, primaryjoin=lambda: foreign(Transaction.organisation_id) == Organisation.id
     )
     tool: Mapped[Tool | None] = relationship(lazy="raise", viewonly=True)

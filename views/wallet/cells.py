@@ -10,10 +10,11 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.wallet.queries import state_of
-from models.values import Money, TransactionState
-from models.wallet import TopUp, Transaction
+from models.values import LedgerAccount, Money, TransactionState
+from models.wallet import TopUp, Transaction, Wallet
 from views.framework.register import Fact
 from views.labels import instant, label_of, language, money
+from views.labels.wallet import STATES
 
 TONES = {
     TransactionState.OPEN: "wait",
@@ -22,6 +23,21 @@ TONES = {
     TransactionState.EXPIRED: "off",
     TransactionState.REVERSED: "soon",
 }
+
+
+def states() -> list[tuple[str, str]]:
+    """How a transaction may stand, as choices."""
+    return [(str(state), str(word)) for state, word in STATES.items()]
+
+
+def holder(item: Wallet | Transaction) -> str:
+    """Whose it is; what isn't anybody's yet is called so."""
+    return item.organisation.name if item.organisation is not None else label_of(LedgerAccount.SUSPENSE)
+
+
+def holder_number(item: Wallet | Transaction) -> str | None:
+    """The enterprise number by which lists are asked for what is its."""
+    return item.organisation.enterprise_number if item.organisation is not None else None
 
 
 def money_or_none(amount: Decimal | None) -> Money | None:
@@ -59,7 +75,7 @@ def amount(item: Transaction) -> Money:
 
 
 def state_word(item: Transaction) -> str:
-    return label_of(state_of(item))
+    return str(STATES[state_of(item)])
 
 
 def tone(item: Transaction) -> str:
@@ -82,7 +98,7 @@ def facts_of(item: Transaction, tied: Sequence[Transaction], payment: TopUp | No
         Fact(gettext("Type"), label_of(item.kind)),
         Fact(gettext("Receipt"), item.receipt),
         Fact(gettext("Date"), instant(item.at)),
-        Fact(gettext("Organisation"), item.organisation.name),
+        Fact(gettext("Organisation"), holder(item)),
         Fact(gettext("Amount"), money(amount(item))),
         *_price(item),
         *_balances(item),

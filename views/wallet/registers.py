@@ -51,7 +51,7 @@ class WalletRegister(Register):
     first_order = "balance"
     first_descending = True
     columns = (
-        Column("organisation", _l("Organisation"), lambda item: item.organisation.name),
+        Column("organisation", _l("Organisation"), cells.holder),
         Column("balance", _l("Balance"), lambda item: Money(item.balance), "balance", numeric=True),
         Column("owed", _l("Still to pay"), lambda item: Money(item.owed), numeric=True),
         Column("threshold", _l("Mail below"), lambda item: cells.money_or_none(item.threshold), numeric=True),
@@ -75,11 +75,11 @@ class WalletRegister(Register):
         return queries.wallets_visible_to(who)
 
     def title_of(self, item: Any) -> str:
-        return str(gettext("Wallet of %(name)s", name=item.organisation.name))
+        return str(gettext("Wallet of %(name)s", name=cells.holder(item)))
 
     def describe(self, item: Any) -> dict[str, Any]:
         owes = item.owed > 0
-        number = item.organisation.enterprise_number
+        number = cells.holder_number(item)
         return {
             "facts": [
                 Fact(gettext("Balance"), money(Money(item.balance))),
@@ -120,7 +120,7 @@ class TopUpRegister(Register):
     first_descending = True
     columns = (
         Column("asked", _l("Asked on"), lambda item: item.transaction.asked_at, "asked"),
-        Column("organisation", _l("Organisation"), lambda item: item.transaction.organisation.name),
+        Column("organisation", _l("Organisation"), lambda item: cells.holder(item.transaction)),
         Column("amount", _l("Amount"), lambda item: Money(item.transaction.gross), numeric=True),
         Column("method", _l("Way of paying"), lambda item: label_of(item.method)),
         Column("provider", _l("Provider"), lambda item: item.provider),
@@ -149,7 +149,7 @@ class TopUpRegister(Register):
             _l("State"),
             "choices",
             Transaction.state.in_,
-            lambda: [pair for pair in words_of(TransactionState)() if pair[0] != TransactionState.REVERSED],
+            lambda: [pair for pair in cells.states() if pair[0] != TransactionState.REVERSED],
             join=_with_transaction,
         ),
         Filter("method", _l("Way of paying"), "choice", lambda one: TopUp.method == one, words_of(PaymentMethod)),
@@ -163,7 +163,7 @@ class TopUpRegister(Register):
         return queries.payments_visible_to(who)
 
     def title_of(self, item: Any) -> str:
-        return str(gettext("Payment of %(name)s", name=item.transaction.organisation.name))
+        return str(gettext("Payment of %(name)s", name=cells.holder(item.transaction)))
 
     def describe(self, item: Any) -> dict[str, Any]:
         asks = item.payment is not None and may(identity(), Permission.PAYMENT_LOOK)

@@ -21,7 +21,7 @@ from app.policy import Identity, Permission, may
 from app.transaction import transaction
 from app.wallet import charging, queries, receipts
 from app.words import words_in
-from models.values import Money, TransactionKind, TransactionState
+from models.values import Money, TransactionKind
 from models.wallet import Transaction
 from views.base import text_of
 from views.framework.database import db
@@ -62,7 +62,7 @@ class TransactionScreen(Register):
     first_descending = True
     columns = (
         Column("at", _l("Date"), lambda item: item.at, "at"),
-        Column("organisation", _l("Organisation"), lambda item: item.organisation.name, staff=True),
+        Column("organisation", _l("Organisation"), cells.holder, staff=True),
         Column("kind", _l("Type"), lambda item: label_of(item.kind)),
         Column("product", _l("Product"), cells.bought, plain=cells.bought_plainly),
         Column("member", _l("Member"), cells.member),
@@ -89,7 +89,7 @@ class TransactionScreen(Register):
         Filter("product", _l("Product"), "text", searches.product, more=True),
         Filter("member", _l("Member"), "text", searches.member, join=searches.with_member, more=True),
         Filter("reference", _l("Reference"), "text", searches.reference, more=True),
-        Filter("state", _l("State"), "choice", queries.in_state, words_of(TransactionState), more=True),
+        Filter("state", _l("State"), "choice", queries.in_state, cells.states, more=True),
         Filter(
             "organisation",
             _l("Organisation"),
@@ -116,7 +116,7 @@ class TransactionScreen(Register):
         return {
             "facts": cells.facts_of(item, tied, payment if who.is_staff else None),
             "state": cells.TONES[state],
-            "state_word": label_of(state),
+            "state_word": cells.state_word(item),
             "receipt_url": _receipt_url(item) if item.receipt else None,
             "take_url": url_for("TransactionScreen.take", pk=item.id),
             "reverse_url": url_for("TransactionScreen.reverse", pk=item.id) if _reversible(item, who) else None,
@@ -193,6 +193,7 @@ class TransactionScreen(Register):
             422 if request.method == "POST" else 200,
             form=form,
             item=item,
+            holder=cells.holder(item),
             gross=money(Money(item.gross)),
             bought=cells.bought_plainly(item),
         )
