@@ -62,8 +62,8 @@ def _line_of(element: HtmlElement) -> HtmlElement:
 
 
 def control(page: HtmlElement, label: str, *, box: bool = False) -> HtmlElement:
-    """The one field that a label with these words points to, or that is read aloud as them; where a box to tick is called the same as a field
-    to fill in, `box` says which is meant."""
+    """The one field that a label with these words points to, or that is read aloud as them; where a box to tick is
+    called the same as a field to fill in, `box` says which is meant."""
     found = [
         target
         for one in page.xpath("//label[@for]")

@@ -154,7 +154,7 @@ def test_the_list_is_filtered_by_period_amount_product_member_and_reference(brow
     an.choose("Tool", "Files").press("Search").reads("1 result", "Bram Claes")
 
 
-@pytest.mark.parametrize("typed", ["much", "1.234.5", "10.899", "1,234", "'; drop table wallet; --", "9" * 40])
+@pytest.mark.parametrize("typed", ["much", "1.234.5", "10,899", "1,234", "'; drop table wallet; --", "9" * 40])
 def test_an_amount_that_cant_be_read_narrows_nothing_and_is_named(browser: Browser, typed: str) -> None:
     an = acting(browser, "an.peeters").follow("Transactions").fill("Amount: from", typed).press("Search")
     an.reads("This list doesn't know:", "2 results")
@@ -246,7 +246,7 @@ def test_finance_reverses_a_purchase_once_and_says_why(browser: Browser) -> None
 
 def test_the_helpdesk_reads_wallets_and_payments_and_changes_nothing(browser: Browser) -> None:
     dirk = enter(browser, "dirk.maes").follow("Wallets").follow("Immo Peeters").reads("€89.11", "Balance")
-    dirk.follow("Payments", beside="Transactions").follow("15/03/2027 10:05").reads("tb_1", "Bancontact")
+    dirk.follow("Its payments").follow("15/03/2027 10:05").reads("tb_1", "Bancontact")
     assert not dirk.sees_button("Ask the provider again")
     dirk.follow("The transaction").reads("Top-up 2027-000001").reads_nothing_of("Ledger lines")
     assert not dirk.sees_link("Reverse")
@@ -266,5 +266,5 @@ def test_finance_finds_payments_in_doubt_and_has_the_provider_asked(
 
 def test_staff_choose_a_wallet_before_its_account(browser: Browser) -> None:
     hugo: Walker = enter(browser, "hugo.baert").follow("Over a period").reads("Of which organisation?")
-    hugo.follow("Wallets", beside="").follow("Immo Peeters").follow("Account of the wallet").reads("€89.11")
+    hugo.follow("Wallets").follow("Immo Peeters").follow("Account of the wallet").reads("€89.11")
     hugo.follow("Top-up").reads("1 result", "Immo Peeters")

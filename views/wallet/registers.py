@@ -94,12 +94,12 @@ class WalletRegister(Register):
             "state": "bad" if owes else None,
             "state_word": gettext("Owes money") if owes else "",
             "links": [
-                (gettext("Transactions"), url_for("TransactionScreen.list", organisation=number)),
+                (gettext("Its transactions"), url_for("TransactionScreen.list", organisation=number)),
                 (
                     gettext("Account of the wallet"),
                     url_for("AccountOverScreen.index", organisation=item.organisation_id),
                 ),
-                (gettext("Payments"), url_for("TopUpRegister.list", organisation=number)),
+                (gettext("Its payments"), url_for("TopUpRegister.list", organisation=number)),
             ],
         }
 
