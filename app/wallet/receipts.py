@@ -98,7 +98,7 @@ def _bought(_: Words, one: Transaction) -> list[tuple[str, str]]:
 def account_sheet(_: Words, organisation: Organisation, account: Account, now: datetime) -> pdf.Sheet:
     """The account of a wallet over a period, as it stood at that moment."""
     first, last = _.day(account.first_day), _.day(account.last_day)
-    heads = (_("Type"), _("Number"), _("Amount"))
+    heads = (_("Type"), _("How many"), _("Amount"))
     rows = [(kind_in(_, one.kind), str(one.count), euro_in(_, one.change)) for one in account.sums]
     owed = [(_("Owed after it"), euro_in(_, account.owed_after))] if account.owed_after else []
     return pdf.Sheet(

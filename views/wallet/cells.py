@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask import get_template_attribute, url_for
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.wallet.queries import state_of
@@ -28,6 +30,10 @@ TONES = {
 def states() -> list[tuple[str, str]]:
     """How a transaction may stand, as choices."""
     return [(str(state), str(word)) for state, word in STATES.items()]
+
+
+# As people know who takes the money; by what we call it inside.
+PROVIDERS: dict[str, Any] = {"practice_bank": _l("Practice bank"), "mollie": "Mollie"}
 
 
 def holder(item: Wallet | Transaction) -> str:
@@ -52,7 +58,9 @@ def bought(item: Transaction) -> Markup | str:
     """What was bought, and in which tool."""
     if item.tool is None:
         return ""
-    return Markup('{} <span class="quiet">{}</span>').format(item.product_named(language()), tool(item))
+    return Markup('<span>{} <span class="quiet">{}</span></span>').format(
+        item.product_named(language()), tool(item)
+    )
 
 
 def bought_plainly(item: Transaction) -> str:
@@ -82,12 +90,17 @@ def tone(item: Transaction) -> str:
     return TONES[state_of(item)]
 
 
+def reference(item: Transaction) -> Markup | str:
+    """What the tool calls it; a long word is broken rather than the table widened."""
+    return Markup('<span class="loose">{}</span>').format(item.reference) if item.reference else ""
+
+
 def receipt(item: Transaction) -> Markup | str:
     """Its number, which saves the receipt; nothing while it isn't completed."""
     if not item.receipt:
         return ""
     drawing = get_template_attribute("parts/icon.html", "icon")("download")
-    return Markup('<a href="{}">{}<span class="hidden">{} </span>{}</a>').format(
+    return Markup('<a class="whole" href="{}">{}<span class="hidden">{} </span>{}</a>').format(
         url_for("TransactionScreen.receipt", pk=item.id), drawing, gettext("Receipt (PDF)"), item.receipt
     )
 
@@ -108,7 +121,13 @@ def facts_of(item: Transaction, tied: Sequence[Transaction], payment: TopUp | No
         *(_tie(item, one) for one in tied),
     ]
     if payment is not None:
-        found.append(Fact(gettext("Payment"), label_of(payment.method), f"{payment.provider} {payment.payment}"))
+        found.append(
+            Fact(
+                gettext("Payment"),
+                label_of(payment.method),
+                f"{PROVIDERS.get(payment.provider, payment.provider)} {payment.payment or ''}",
+            )
+        )
     return [fact for fact in found if fact is not None]
 
 

@@ -123,7 +123,7 @@ class TopUpRegister(Register):
         Column("organisation", _l("Organisation"), lambda item: cells.holder(item.transaction)),
         Column("amount", _l("Amount"), lambda item: Money(item.transaction.gross), numeric=True),
         Column("method", _l("Way of paying"), lambda item: label_of(item.method)),
-        Column("provider", _l("Provider"), lambda item: item.provider),
+        Column("provider", _l("Provider"), lambda item: str(cells.PROVIDERS.get(item.provider, item.provider))),
         Column("payment", _l("Number at the provider"), lambda item: item.payment or ""),
         Column(
             "state",
@@ -172,7 +172,11 @@ class TopUpRegister(Register):
                 Fact(gettext("Amount"), money(Money(item.transaction.gross))),
                 Fact(gettext("Asked on"), instant(item.transaction.asked_at)),
                 Fact(gettext("Way of paying"), label_of(item.method)),
-                Fact(gettext("Number at the provider"), item.payment or "", item.provider),
+                Fact(
+                    gettext("Number at the provider"),
+                    item.payment or "",
+                    str(cells.PROVIDERS.get(item.provider, item.provider)),
+                ),
                 Fact(gettext("Asked about next"), instant(item.ask_at)),
                 *([Fact(gettext("Doubt"), _doubt(item))] if item.doubt else []),
             ],
@@ -206,4 +210,4 @@ class TopUpRegister(Register):
 
 def _doubt(item: TopUp) -> str:
     """Why what the provider says isn't booked; '' for no doubt."""
-    return str(gettext("It says it is for something else than we asked")) if item.doubt else ""
+    return str(gettext("The provider says it is for something else than we asked")) if item.doubt else ""

@@ -66,7 +66,7 @@ class TransactionScreen(Register):
         Column("kind", _l("Type"), lambda item: label_of(item.kind)),
         Column("product", _l("Product"), cells.bought, plain=cells.bought_plainly),
         Column("member", _l("Member"), cells.member),
-        Column("reference", _l("Reference"), lambda item: item.reference),
+        Column("reference", _l("Reference"), cells.reference, plain=lambda item: item.reference),
         Column("amount", _l("Amount"), cells.amount, "amount", numeric=True, plain=cells.moved),
         Column("balance", _l("Balance after"), lambda item: cells.money_or_none(item.balance), numeric=True),
         Column("state", _l("State"), cells.state_word, tone=cells.tone),
