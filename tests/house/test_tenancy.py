@@ -120,9 +120,9 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
     """Switches off what the application itself asks; the scope of the transaction is all that is left."""
     scope_for = standing.scope_for
 
-    def by_roles(who: Identity) -> Scope:
+    def by_roles(who: Identity, *, shared: bool = False) -> Scope:
         patch.setattr(Identity, "is_staff", property(lambda self: bool(self.roles & STAFF)))
-        found = scope_for(who)
+        found = scope_for(who, shared=shared)
         patch.setattr(Identity, "is_staff", property(lambda self: True))
         return found
 
@@ -367,13 +367,22 @@ def test_the_marks_are_there_to_be_read(house: House) -> None:
                 assert mark in seen, (username, mark)
 
 
+def test_the_marks_of_a_wallet_are_there_to_be_read(house: House) -> None:
+    """By the manager of its own organisation, and by finance."""
+    for name, letter in ((A, "a"), (B, "b")):
+        number = house.governments.ids[name]["transaction"]
+        for visitor in (Visitor(house.app, f"zq{letter}.manager"), house.as_role("finance")):
+            shown = visitor.get(f"/transactions/show/{number}").get_data(as_text=True)
+            assert f"zq{letter}preference1" in shown
+
+
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:
     """The switch works: with it, the pages of A's administrator ask for all rows, and get only A's."""
     with pytest.MonkeyPatch.context() as patch:
         _everything_yes(patch)
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
         assert "zqapfamily" in shown
-        patch.setattr(standing, "scope_for", lambda who: Scope.office())
+        patch.setattr(standing, "scope_for", lambda who, **_: Scope.office())
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
         assert "zqbpfamily" in shown, "the filters weren't off"
 
