@@ -72,7 +72,16 @@ class Transaction(Base):
             name="charge",
         ),
         CheckConstraint("kind <> 'charge' or (net + vat = gross and quantity > 0 and vat >= 0)", name="sum"),
-        Index("uq_wallet_transaction_number", "organisation_id", "year", "number", unique=True),
+        Index("uq_wallet_transaction_number", "year", "number", "organisation_id", unique=True),
+        # Found by what it is about, exactly or from its beginning on.
+        Index(
+            "ix_wallet_transaction_reference",
+            "reference",
+            "organisation_id",
+            postgresql_ops={"reference": "text_pattern_ops"},
+        ),
+        # Staff open one by its number alone.
+        Index("ix_wallet_transaction_id", "id"),
         Index(
             "uq_wallet_transaction_reversal",
             "organisation_id",
@@ -121,7 +130,8 @@ class Transaction(Base):
 
     __mapper_args__ = {"primary_key": ["id"]}
 
-    organisation: Mapped[Organisation] = relationship(
+    # None: the money is nobody's yet.
+    organisation: Mapped[Organisation | None] = relationship(
         lazy="raise", viewonly=True, primaryjoin=lambda: foreign(Transaction.organisation_id) == Organisation.id
     )
     tool: Mapped[Tool | None] = relationship(lazy="raise", viewonly=True)
