@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -31,6 +31,12 @@ from models.values import LedgerAccount, Money, TransactionKind
 from models.wallet import Line, Transaction, Wallet
 
 MOST_REFERENCE = 200
+_PRICE = select(Price).where(
+    Price.tool_id == bindparam("tool"),
+    Price.code == bindparam("code"),
+    Price.first_day <= bindparam("day"),
+    or_(Price.last_day.is_(None), Price.last_day >= bindparam("day")),
+)
 
 
 @dataclass(frozen=True)
@@ -193,14 +199,7 @@ def _reversal(session: Session, one: Transaction, held: Held, account_id: int, r
 def _priced(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
     if not 1 <= wanted.quantity <= MOST_OF_A_PRODUCT:
         raise Refusal("wallet.charge.quantity", field="quantity", most=MOST_OF_A_PRODUCT)
-    price = session.scalars(
-        select(Price).where(
-            Price.tool_id == tool_id,
-            Price.code == wanted.product,
-            Price.first_day <= day,
-            or_(Price.last_day.is_(None), Price.last_day >= day),
-        )
-    ).one_or_none()
+    price = session.scalars(_PRICE, {"tool": tool_id, "code": wanted.product, "day": day}).one_or_none()
     if price is None:
         raise Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
     return price, Cost(Money(price.net), wanted.quantity, price.vat_percent)
