@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.outside.payments import PaymentState
 from models.values import LedgerAccount, PaymentMethod, TransactionKind, TransactionState
 
 LABELS: dict[Any, Any] = {
@@ -15,10 +14,6 @@ LABELS: dict[Any, Any] = {
     TransactionKind.REVERSAL: _l("Reversal"),
     TransactionKind.TAKEN_BACK: _l("Taken back by the bank"),
     TransactionKind.GIVEN_BACK: _l("Given back by the bank"),
-    TransactionState.OPEN: _l("Waiting for payment"),
-    TransactionState.COMPLETED: _l("Completed"),
-    TransactionState.REVERSED: _l("Reversed"),
-    PaymentState.PAID: _l("Paid"),
     LedgerAccount.WALLET: _l("Wallet"),
     LedgerAccount.RECEIVABLE: _l("Owed to us"),
     LedgerAccount.TRANSIT: _l("Money in transit"),
@@ -28,4 +23,13 @@ LABELS: dict[Any, Any] = {
     LedgerAccount.SUSPENSE: _l("Not assigned yet"),
     PaymentMethod.BANCONTACT: _l("Bancontact"),
     PaymentMethod.DEBIT_CARD: _l("Debit card (Maestro, Mastercard, Visa)"),
+}
+
+# How far a transaction is: a case that is open waits for something else.
+STATES: dict[str, Any] = {
+    TransactionState.OPEN: _l("Waiting for payment"),
+    TransactionState.COMPLETED: _l("Completed"),
+    TransactionState.FAILED: _l("Failed"),
+    TransactionState.EXPIRED: _l("Expired"),
+    TransactionState.REVERSED: _l("Reversed"),
 }
