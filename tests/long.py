@@ -39,13 +39,17 @@ def machines(asked: argparse.Namespace) -> bool:
         return False
     finally:
         _erase(server)
-    print(f"seed {asked.seed}: {done.told(time.monotonic() - began)}, nothing otherwise than the model", flush=True)
+    print(
+        f"seed {asked.seed}: {done.told(time.monotonic() - began)}, nothing otherwise than the model", flush=True
+    )
     return True
 
 
 def kills(asked: argparse.Namespace) -> bool:
     """Kills at random under load, database included; True when nothing was lost or doubled."""
-    return tell(kill(asked.seed, asked.minutes * 60, None, database=True, patience=180, rescue=False), asked.minutes)
+    return tell(
+        kill(asked.seed, asked.minutes * 60, None, database=True, patience=180, rescue=False), asked.minutes
+    )
 
 
 def _erase(server: TestServer) -> None:
@@ -57,7 +61,9 @@ def _erase(server: TestServer) -> None:
 
 def _commit() -> str:
     folder = Path(__file__).parent
-    done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=folder, check=False)
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=folder, check=False
+    )
     return done.stdout.strip() or "unknown"
 
 

@@ -94,15 +94,18 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
     .over_limit_of_tool, .another_request.
     """
     day = clock.day_of(now)
-    price, cost = _priced(session, payer.tool_id, wanted, day)
-    if not cost.gross:
-        raise Refusal("wallet.charge.free", product=wanted.product)
-    if len(wanted.reference) > MOST_REFERENCE:
-        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    full_key = f"tool:{payer.tool_id}:{key}"
+    try:
+        price, cost = _chargeable(session, payer.tool_id, wanted, day)
+    except Refusal:
+        # The price may be gone meanwhile: what was charged stays charged, and is told.
+        before = _told_before(session, payer, wanted, full_key)
+        if before is not None:
+            return before
+        raise
     held = hold(session, payer.organisation_id)
     limits = limits_on(session, payer, day) if held.limited else ()
     refusals = spending_refusals(cost.gross, held.balance, held.owed, limits)
-    full_key = f"tool:{payer.tool_id}:{key}"
     if refusals:
         before = _told_before(session, payer, wanted, full_key)
         if before is not None:
@@ -203,6 +206,15 @@ def _priced(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[
     if price is None:
         raise Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
     return price, Cost(Money(price.net), wanted.quantity, price.vat_percent)
+
+
+def _chargeable(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
+    price, cost = _priced(session, tool_id, wanted, day)
+    if not cost.gross:
+        raise Refusal("wallet.charge.free", product=wanted.product)
+    if len(wanted.reference) > MOST_REFERENCE:
+        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    return price, cost
 
 
 def _told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Posted | None:

@@ -117,7 +117,7 @@ class Purse:
 
     def money_back(self, gross: int, now: datetime) -> Booked:
         there = min(gross, self.balance)
-        return self._book("taken_back", gross, -there, gross - there, now)
+        return self._book("chargeback", gross, -there, gross - there, now)
 
     def look(self) -> None:
         """Managers are told once that the balance fell below what they set."""
@@ -154,9 +154,7 @@ class Purse:
         """What it leaves, or why not. `cost` is the gross in cents, or why there is no price."""
         before = self.keys.get((tool, key))
         if before is not None:
-            if before.bought == bought:
-                return before
-            return cost if isinstance(cost, str) else "wallet.charge.another_request"
+            return before if before.bought == bought else "wallet.charge.another_request"
         if isinstance(cost, str):
             return cost
         refused = self.refusal(bought.who, tool, cost, now)
@@ -199,9 +197,7 @@ class Purse:
         one.in_vain = 0 if news else one.in_vain + 1
         return " + ".join(news) or "nothing new"
 
-    def _news(
-        self, one: Paying, state: str, paid: int, backs: Sequence[Back], now: datetime
-    ) -> Iterator[str]:
+    def _news(self, one: Paying, state: str, paid: int, backs: Sequence[Back], now: datetime) -> Iterator[str]:
         if state in ("failed", "expired") and one.state == "open":
             self.end(one, state)
             yield state

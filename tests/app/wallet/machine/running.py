@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import random
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
@@ -68,13 +70,15 @@ class Lived:
 
 
 @contextmanager
-def places(server: TestServer) -> Iterator[Callable[[], tuple[sessionmaker[Session], Stage]]]:
+def places(
+    server: TestServer, lives: int = LIVES_A_COPY
+) -> Iterator[Callable[[], tuple[sessionmaker[Session], Stage]]]:
     """Where a life is lived: the same database some times, then another copy of the template."""
     used, kept = 0, []
 
     def place() -> tuple[sessionmaker[Session], Stage]:
         nonlocal used
-        if used % LIVES_A_COPY == 0:
+        if used % lives == 0:
             leave()
             copy = server.copy()
             engine = engine_for(server.url("house_app", copy.__enter__()))
@@ -111,7 +115,7 @@ def run(
             life = drawn(random.Random(f"{seed}/{number}"), LENGTH)  # noqa: S311 - replayed by its seed
             problem = _lived(place, life, done)
             if problem is not None:
-                raise Broken(_said(place, seed, number, life, problem)) from problem
+                raise Broken(_said(server, seed, number, life, problem)) from problem
             done.lives += 1
             done.steps += len(life)
             if time.monotonic() - told > 20:
@@ -160,27 +164,26 @@ def _compare(life: Life, session: Session, place: int, office_id: int) -> None:
     threshold = None if purse.threshold is None else Decimal(purse.threshold) / 100
     wanted = (Decimal(purse.balance) / 100, Decimal(purse.owed) / 100, last, purse.knows_low, threshold)
     assert (tuple(wallet) if wallet is not None else (0, 0, 0, False, None)) == wanted
-    booked = [(row[0], *(int(amount * 100) for amount in row[1:5]), *row[5:]) for row in session.execute(_BOOKED, told)]
-    assert booked == [one.told for one in purse.booked]
+    booked = [
+        (row[0], *(int(amount * 100) for amount in row[1:5]), *row[5:]) for row in session.execute(_BOOKED, told)
+    ]
+    mine = [one.told for one in purse.booked]
+    assert booked == mine, [pair for pair in zip_longest(booked, mine) if pair[0] != pair[1]][:3]
     assert Counter(dict(session.execute(_OVER, told).tuples().all())) == purse.over
-    mine = {(number, one.state, one.doubted) for (where, number), one in life.payings.items() if where == place}
-    assert set(session.execute(_TOP_UPS, told).tuples().all()) == mine
+    paid_in = {(number, one.state, one.doubted) for (where, number), one in life.payings.items() if where == place}
+    assert set(session.execute(_TOP_UPS, told).tuples().all()) == paid_in
     assert Counter(dict(session.execute(_EVENTS, told).tuples().all())) == purse.events
     limits = (len(purse.limits), Decimal(sum(purse.limits.values())) / 100)
     assert session.execute(_LIMITS, told).one() == limits
 
 
-def _said(
-    place: Callable[[], tuple[sessionmaker[Session], Stage]],
-    seed: int,
-    number: int,
-    life: list[Step],
-    problem: Exception,
-) -> str:
-    shorter = shortened(life, lambda fewer: _lived(place, fewer, Lived()) is not None)
+def _said(server: TestServer, seed: int, number: int, life: list[Step], problem: Exception) -> str:
+    with places(server, lives=1) as place:  # what one life left behind says nothing of the next
+        shorter = shortened(life, lambda fewer: _lived(place, fewer, Lived()) is not None)
     steps = "\n".join(f"    {name}{numbers}" for name, numbers in shorter)
+    where = "".join(traceback.format_exception(problem)[-2:])
     return (
-        f"{type(problem).__name__}: {problem}\n{len(shorter)} of {len(life)} steps suffice:\n{steps}\n"
+        f"{where}{len(shorter)} of {len(life)} steps suffice:\n{steps}\n"
         f"Again: python -m tests.long machines --seed {seed} --first {number} --lives 1"
     )
 

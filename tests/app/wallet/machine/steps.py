@@ -27,7 +27,17 @@ from app.wallet.top_ups import NewTopUp
 from models.values import Money, TransactionKind
 from models.wallet import TopUp
 from tests.app.wallet.machine.bank import MemoryBank
-from tests.app.wallet.machine.model import HOUR, Back, Booked, Bought, Paying, Priced, Purse, gross_of, months_apart
+from tests.app.wallet.machine.model import (
+    HOUR,
+    Back,
+    Booked,
+    Bought,
+    Paying,
+    Priced,
+    Purse,
+    gross_of,
+    months_apart,
+)
 from tests.app.wallet.offices import Office, finance, office, price, tool
 
 BEGINS = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
@@ -197,7 +207,11 @@ class Life:
         many, wanted = [], []
         asked = []
         for _ in range(chance.randint(1, 8)):
-            place, net, name = chance.randrange(OFFICES), chance.choice((10, 99, 1_000, 20_000)), chance.choice(TOOLS)
+            place, net, name = (
+                chance.randrange(OFFICES),
+                chance.choice((10, 99, 1_000, 20_000)),
+                chance.choice(TOOLS),
+            )
             self.keys += chance.random() < 0.8
             asked.append((place, net, name, chance.choice(("an", "bram")), f"key {self.keys}"))
         for place, net, name, who, key in asked:
@@ -248,7 +262,8 @@ class Life:
         actor = who.manager if manager else who.member
         new = NewTopUp(_money(cents), PaymentMethod.BANCONTACT, f"form {form % 40}")
         made = self._does(
-            lambda session: top_ups.ask_top_up(session, actor, new, self.bank, self.now), Scope.organisation(who.id)
+            lambda session: top_ups.ask_top_up(session, actor, new, self.bank, self.now),
+            Scope.organisation(who.id),
         )
         if not 5_000 <= cents <= 500_000:
             assert made == f"wallet.top_up.{'below_minimum' if cents < 5_000 else 'above_maximum'}"
@@ -301,7 +316,9 @@ class Life:
         reference = self._some(nth)
         if reference is not None:
             paid = self.bank.payments[reference].paid
-            self.bank.take_back(reference, paid if share % 2 else _money(_cents(paid) * (share % 100) // 100), self.now)
+            self.bank.take_back(
+                reference, paid if share % 2 else _money(_cents(paid) * (share % 100) // 100), self.now
+            )
 
     def give_back(self, nth: int, place: int) -> None:
         reference = self._some(nth)
@@ -375,7 +392,8 @@ class Life:
             wanted = purse.unknown_there(one)
         else:
             backs = [
-                Back(back.reference, _cents(back.gross), back.given_back_at is not None) for back in told.taken_back
+                Back(back.reference, _cents(back.gross), back.given_back_at is not None)
+                for back in told.taken_back
             ]
             wanted = purse.settle(one, str(told.state), _cents(told.paid), backs, self.now)
         assert self._settle(reference, told) == wanted

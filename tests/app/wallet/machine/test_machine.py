@@ -15,6 +15,6 @@ from tests.database import TestServer
 @pytest.mark.trust("2.3.3")
 def test_wallets_hold_what_the_model_says_over_random_lives(server: TestServer) -> None:
     """The same lives each time; others by the hour: `python -m tests.long machines --minutes 60`."""
-    lived = run(server, seed=20261130, lives=60)
-    assert lived.steps == 60 * LENGTH
+    lived = run(server, seed=20261130, lives=50)
+    assert lived.steps == 50 * LENGTH
     assert lived.booked > 1_000
