@@ -363,7 +363,7 @@ class Life:
         if reference is None:
             return
         place, transaction_id = self.references[reference]
-        note = ("", f"{self.offices[place].id}/{transaction_id + 1}", "1/1")[how % 3]
+        note = ("", f"{self.offices[place].id}/{transaction_id + 1}", "0/0")[how % 3]
         told = Payment(reference, PaymentState.PAID, _money(500_000), note)
         wanted = self.purses[place].doubt(self.payings[place, transaction_id])
         assert self._settle(reference, told) == wanted
