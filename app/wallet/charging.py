@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -31,6 +31,12 @@ from models.values import LedgerAccount, Money, TransactionKind
 from models.wallet import Line, Transaction, Wallet
 
 MOST_REFERENCE = 200
+_PRICE = select(Price).where(
+    Price.tool_id == bindparam("tool"),
+    Price.code == bindparam("code"),
+    Price.first_day <= bindparam("day"),
+    or_(Price.last_day.is_(None), Price.last_day >= bindparam("day")),
+)
 
 
 @dataclass(frozen=True)
@@ -88,15 +94,18 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
     .over_limit_of_tool, .another_request.
     """
     day = clock.day_of(now)
-    price, cost = _priced(session, payer.tool_id, wanted, day)
-    if not cost.gross:
-        raise Refusal("wallet.charge.free", product=wanted.product)
-    if len(wanted.reference) > MOST_REFERENCE:
-        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    full_key = f"tool:{payer.tool_id}:{key}"
+    try:
+        price, cost = _chargeable(session, payer.tool_id, wanted, day)
+    except Refusal:
+        # The price may be gone meanwhile: what was charged stays charged, and is told.
+        before = _told_before(session, payer, wanted, full_key)
+        if before is not None:
+            return before
+        raise
     held = hold(session, payer.organisation_id)
     limits = limits_on(session, payer, day) if held.limited else ()
     refusals = spending_refusals(cost.gross, held.balance, held.owed, limits)
-    full_key = f"tool:{payer.tool_id}:{key}"
     if refusals:
         before = _told_before(session, payer, wanted, full_key)
         if before is not None:
@@ -193,17 +202,19 @@ def _reversal(session: Session, one: Transaction, held: Held, account_id: int, r
 def _priced(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
     if not 1 <= wanted.quantity <= MOST_OF_A_PRODUCT:
         raise Refusal("wallet.charge.quantity", field="quantity", most=MOST_OF_A_PRODUCT)
-    price = session.scalars(
-        select(Price).where(
-            Price.tool_id == tool_id,
-            Price.code == wanted.product,
-            Price.first_day <= day,
-            or_(Price.last_day.is_(None), Price.last_day >= day),
-        )
-    ).one_or_none()
+    price = session.scalars(_PRICE, {"tool": tool_id, "code": wanted.product, "day": day}).one_or_none()
     if price is None:
         raise Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
     return price, Cost(Money(price.net), wanted.quantity, price.vat_percent)
+
+
+def _chargeable(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
+    price, cost = _priced(session, tool_id, wanted, day)
+    if not cost.gross:
+        raise Refusal("wallet.charge.free", product=wanted.product)
+    if len(wanted.reference) > MOST_REFERENCE:
+        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    return price, cost
 
 
 def _told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Posted | None:
