@@ -48,10 +48,6 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             **({"headers": {"Idempotent-Replayed": _replayed()}} if one.replays else {}),
         }
     }
-    body = {
-        "required": True,
-        "content": {"application/json": {"schema": schema_of(one.body, schemas)}},
-    }
     return {
         "operationId": one.name,
         "summary": str(one.title),
@@ -63,9 +59,13 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             *(_key() if one.once else ()),
             _language(),
         ],
-        **({"requestBody": body} if one.body else {}),
+        **({"requestBody": _sent(one.body, schemas)} if one.body else {}),
         "responses": answered | refused,
     }
+
+
+def _sent(body: type, schemas: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema_of(body, schemas)}}}
 
 
 def _replayed() -> dict[str, Any]:

@@ -71,7 +71,7 @@ def read_body(kind: type[T], sent: bytes) -> T:
         return told
 
     try:
-        found = json.loads(sent, object_pairs_hook=once)
+        found = json.loads(sent, object_pairs_hook=once, parse_float=_number)
     except (ValueError, RecursionError):
         raise Refusal("api.body.unreadable") from None
     if not isinstance(found, dict):
@@ -89,6 +89,12 @@ def read_body(kind: type[T], sent: bytes) -> T:
         else:
             found[name] = _read(str(found[name]), hints[name], one)
     return kind(**found)
+
+
+def _number(text: str) -> int | float:
+    """4.0 is a whole number in JSON."""
+    found = float(text)
+    return int(found) if found.is_integer() and abs(found) < 1e15 else found
 
 
 def _sayable(text: str) -> str:
