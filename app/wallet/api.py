@@ -24,7 +24,7 @@ from app.wallet.charging import (
     posted_by,
     quote,
     reverse,
-    told_again,
+    told_before,
 )
 from app.wallet.ledger import Posted
 from app.wallet.payers import admit, known_to, payer_of
@@ -72,9 +72,10 @@ def charge_asked(session: Session, tool_id: int, who: Spender, wanted: Wanted, k
 
     Raises Missing, Refusal wallet.charge.not_open and whatever a charge is refused for.
     """
-    known = known_to(session, tool_id, who.subject, who.enterprise_number, key_of(tool_id, key))
-    if known.before is not None:
-        return told_again(known.before, known.payer, wanted)
+    full_key = key_of(tool_id, key)
+    known = known_to(session, tool_id, who.subject, who.enterprise_number, full_key)
+    if known.before and (before := told_before(session, known.payer, wanted, full_key)) is not None:
+        return before
     admit(session, known.payer, clock.day_of(now))
     return charge(session, known.payer, wanted, key, now)
 

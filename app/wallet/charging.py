@@ -112,7 +112,7 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
     refusals = spending_refusals(cost.gross, held.balance, held.owed, limits)
     full_key = key_of(payer.tool_id, key)
     if refusals:
-        before = _told_before(session, payer, wanted, full_key)
+        before = told_before(session, payer, wanted, full_key)
         if before is not None:
             return before
         refuse(refusals)
@@ -136,7 +136,7 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
     )
     charged = Charged(**vars(made), cost=cost)
     if made.again:
-        return _told_before(session, payer, wanted, full_key) or charged
+        return told_before(session, payer, wanted, full_key) or charged
     subject = events.Subject("transaction", made.id, payer.organisation_id, payer.person_id)
     facts = {
         "product": wanted.product,
@@ -233,21 +233,15 @@ def key_of(tool_id: int, key: str) -> str:
     return f"tool:{tool_id}:{key}"
 
 
-def _told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Charged | None:
+def told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Charged | None:
     """What the same request did before. Raises Refusal wallet.charge.another_request for another one."""
     one = session.scalars(
         select(Transaction)
         .where(Transaction.organisation_id == payer.organisation_id, Transaction.key == key)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    return None if one is None else told_again(one, payer, wanted)
-
-
-def told_again(one: Transaction, payer: Payer, wanted: Wanted) -> Charged:
-    """A charge as it was told when it was made, to the same request.
-
-    Raises Refusal wallet.charge.another_request for another one.
-    """
+    if one is None:
+        return None
     same = (one.account_id, one.product, one.quantity, one.reference) == (
         payer.account_id,
         wanted.product,

@@ -8,25 +8,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import Missing, Refusal
 from app.rights.access_facts import Asked, decided
 from app.wallet.charging import Payer
-from models.accounts import Account
-from models.organisations import Member, Organisation
-from models.rights import ToolUse
-from models.wallet import Transaction
+
+_KNOWN = text(
+    "select u.account_id, a.person_id, o.id as organisation_id,"
+    " (select max(m.id) from organisation_membership m where m.organisation_id = o.id"
+    " and m.account_id = u.account_id and m.state = 'confirmed') as membership_id,"
+    " exists (select from wallet_transaction t where t.organisation_id = o.id and t.key = :key) as before"
+    " from rights_tool_use u join ab_user a on a.id = u.account_id"
+    " join organisation o on o.enterprise_number = :number"
+    " where u.tool_id = :tool and u.subject = :subject"
+)
 
 
 @dataclass(frozen=True)
 class Known:
     """Somebody a tool knows and an organisation that is here, whether they have to do with each other or not;
-    `before`: the transaction of that organisation that has the key already."""
+    `before`: the key was used for that organisation already."""
 
     payer: Payer
-    before: Transaction | None
+    before: bool
 
 
 def payer_of(session: Session, tool_id: int, subject: str, enterprise_number: str, day: date) -> Payer:
@@ -44,28 +50,12 @@ def known_to(session: Session, tool_id: int, subject: str, enterprise_number: st
 
     Raises Missing for somebody it doesn't know as for an organisation that isn't here.
     """
-    membership = (
-        select(func.max(Member.id))
-        .where(
-            Member.organisation_id == Organisation.id,
-            Member.account_id == ToolUse.account_id,
-            Member.state == "confirmed",
-        )
-        .correlate(Organisation, ToolUse)
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(ToolUse.account_id, Organisation.id, membership, Account.person_id, Transaction)
-        .select_from(ToolUse)
-        .join(Account, Account.id == ToolUse.account_id)
-        .join(Organisation, Organisation.enterprise_number == enterprise_number)
-        .outerjoin(Transaction, and_(Transaction.organisation_id == Organisation.id, Transaction.key == key))
-        .where(ToolUse.tool_id == tool_id, ToolUse.subject == subject)
-    ).one_or_none()
+    asked = {"tool": tool_id, "subject": subject, "number": enterprise_number, "key": key}
+    row = session.execute(_KNOWN, asked).one_or_none()
     if row is None:
         raise Missing("payer", subject)
-    account_id, organisation_id, membership_id, person_id, before = row
-    return Known(Payer(organisation_id, account_id, tool_id, membership_id, person_id), before)
+    payer = Payer(row.organisation_id, row.account_id, tool_id, row.membership_id, row.person_id)
+    return Known(payer, row.before)
 
 
 def admit(session: Session, payer: Payer, day: date) -> None:

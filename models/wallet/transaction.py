@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     exists,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -147,15 +146,13 @@ class Transaction(Base):
 
 _by, _back = Transaction.__table__.alias("undoing"), Transaction.__table__.alias("back")
 Transaction.undone = column_property(
-    select(
-        exists().where(
-            _by.c.organisation_id == Transaction.organisation_id,
-            _by.c.reverses_id == Transaction.id,
-            ~exists().where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id),
-        )
+    exists()
+    .where(
+        _by.c.organisation_id == Transaction.organisation_id,
+        _by.c.reverses_id == Transaction.id,
+        ~exists().where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id),
     )
     .correlate_except(_by, _back)
-    .scalar_subquery()
 )
 
 
