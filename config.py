@@ -6,6 +6,7 @@ Only the roof (`run.py`) reads this; rooms are handed what they need.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +18,8 @@ from app.accounts.card_ways import LEAST_SECRET, CardSettings
 from app.accounts.gates import GOVERNMENT, ITSME, GateSettings
 from app.cases.hours import USUAL, Opening, read_hours
 from app.outside.mail import Smtp
+from app.outside.paying import PaymentSettings
+from app.outside.payments import PaymentMethod
 
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -67,6 +70,7 @@ class Settings:
     eid_socket: str
     gates: tuple[GateSettings, ...]
     federal_token: bool
+    payments: PaymentSettings
 
     @property
     def embedded(self) -> bool:
@@ -87,7 +91,8 @@ class Settings:
     def forms_lead_to(self) -> tuple[str, ...]:
         """Where else a form of ours may send a browser on to, by scheme and host."""
         host = self.cards.certificate_host
-        return (*(gate.origin for gate in self.gates), *([f"https://{host}"] if host else []))
+        gates = (gate.origin for gate in self.gates)
+        return (*gates, *([f"https://{host}"] if host else []), *self.payments.pages)
 
     @property
     def for_pages(self) -> dict[str, Any]:
@@ -130,6 +135,11 @@ class Settings:
     def files(self) -> Path:
         """The folder of the documents' files."""
         return self.state / "files"
+
+    @property
+    def practice_bank(self) -> Path:
+        """Where a bank that is a page of our own keeps its payments."""
+        return self.state / "practice-bank"
 
 
 def _yes(text: str) -> bool:
@@ -236,6 +246,23 @@ def _gates(environment: Mapping[str, str]) -> tuple[GateSettings, ...]:
     return tuple(found)
 
 
+def _payments(environment: Mapping[str, str], *, production: bool) -> PaymentSettings:
+    """Who takes money online, and how. A complaint never repeats the key."""
+    key = environment.get("MOLLIE_KEY", "").strip()
+    if key and not re.fullmatch(r"(live|test)_[A-Za-z0-9]+", key):
+        raise UnsafeSettings(["MOLLIE_KEY must be an API key of Mollie, which begins with live_ or test_."])
+    words = [one.strip() for one in environment.get("PAYMENT_METHODS", "").split(",")]
+    chosen = list(PaymentMethod) if words == [""] else [one for one in PaymentMethod if one in words]
+    if not set(words) <= {*chosen, ""} or not chosen:
+        raise UnsafeSettings([f"PAYMENT_METHODS must be of {', '.join(PaymentMethod)}, with commas between them."])
+    practice = _yes(environment.get("PRACTICE_BANK", "" if production or key else "1"))
+    if practice and key:
+        raise UnsafeSettings(
+            ["PRACTICE_BANK is on beside MOLLIE_KEY: only one can take money. Unset one of them."]
+        )
+    return PaymentSettings(key, tuple(chosen), practice)
+
+
 def _beside(env: Mapping[str, str]) -> int:
     """The port after ours; 0 where there is none."""
     port = _number(env, "PORT", 8080, most=65535)
@@ -279,6 +306,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         eid_socket=env.get("EID_SOCKET", "").strip(),
         gates=_gates(env),
         federal_token=_yes(env.get("FEDERAL_TOKEN", "")),
+        payments=_payments(env, production=production),
     )
     reasons = list(unsafe(settings))
     if production and reasons:
@@ -297,6 +325,11 @@ def unsafe(settings: Settings) -> list[str]:
         (
             settings.cards.software,
             "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it.",
+        ),
+        (settings.payments.practice_bank, "PRACTICE_BANK is on: invented money would be credited. Unset it."),
+        (
+            settings.payments.mollie_key.startswith("test_"),
+            "MOLLIE_KEY begins with test_: invented money would be credited. Take the one with live_.",
         ),
         (
             any(not gate.issuer.startswith("https://") for gate in settings.gates),

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -34,6 +34,7 @@ from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.paying import payments_of
 from app.outside.persons import PersonsFile
 from app.outside.virus import scanner_at
 from app.panels import together
@@ -49,12 +50,10 @@ from scheduler.clock import keep_time
 from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
 from scheduler.stopping import until_told
-from views import labels
 from views.accounts.cards.certificate import keep_apart
 from views.desk.home import HomeScreen
-from views.framework.assets import assets_in
 from views.framework.database import let_go
-from views.framework.frame import frame
+from views.framework.frame import surround
 from views.framework.house import ALWAYS, House
 from views.framework.metrics import measure, tell_health
 from views.framework.serving import serve, taken
@@ -79,6 +78,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions.update(sessions=sessions, panels=together(PANELS), files=files, persons=persons)
     app.extensions["scanner"] = scanner_at(settings.clamav_url)
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
+    app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
@@ -91,10 +91,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
         for screen in SCREENS:
             house.add_view_no_menu(screen)
     app.extensions["babel"].locale_selector = language_of_reader
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["label"] = labels.label_of
-    app.jinja_env.globals["asset"] = assets_in(HERE / "views" / "static")
-    app.context_processor(lambda: {"frame": g.get("frame") or frame()})
+    surround(app)
     measure(app, settings.metrics_token)
     tell_health(app, sessions, migrations.head())
     return app

@@ -117,7 +117,8 @@ MONEY = {
     "every wallet says what its last transaction left": """
         select format('wallet %s', w.organisation_id) from wallet w left join lateral (
             select t.balance, t.owed, t.number from wallet_transaction t
-                where t.organisation_id = w.organisation_id and t.state = 'completed' order by t.at desc limit 1) t on true
+                where t.organisation_id = w.organisation_id and t.state = 'completed'
+                order by t.at desc limit 1) t on true
         where (w.balance, w.owed, w.last_number) is distinct from
             (coalesce(t.balance, 0), coalesce(t.owed, 0), coalesce(t.number, 0))""",
     "every line is of the transaction's amounts": """

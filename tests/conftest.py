@@ -110,7 +110,8 @@ def cloned_database(server: TestServer) -> Iterator[str]:
         engine = server.admin_engine(name)
         with engine.connect() as connection:
             whole = migrations.revision_of(connection) == migrations.head()  # some tests go back in time
-            found = broken(connection, {**ROWS, **MONEY}) if whole else []  # the trail is what some tests tamper with
+            # Not the trail, which some tests tamper with.
+            found = broken(connection, {**ROWS, **MONEY}) if whole else []
         engine.dispose()
         assert not found
 

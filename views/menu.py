@@ -303,6 +303,7 @@ SITE: tuple[Group, ...] = (
             Place("TroubleScreen", NOBODY),
             Place("SoftwareCardScreen", NOBODY),
             Place("PhoneScreen", NOBODY),
+            Place("PracticeBankScreen", NOBODY),
             Place("ViewAsScreen", DESK, DESK),
             Place("UnlinkScreen", DESK, DESK),
             Place("DemoMailScreen", NOBODY),

@@ -85,6 +85,7 @@ from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.wallet.api import WalletApiScreen
+from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
@@ -99,6 +100,7 @@ SCREENS = (
     TroubleScreen,
     SoftwareCardScreen,
     PhoneScreen,
+    PracticeBankScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,

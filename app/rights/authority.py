@@ -5,10 +5,12 @@ Asked anew at each request: a right that ended a second ago opens nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, false, func, null, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, false, func, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden
@@ -24,7 +26,7 @@ from models.rights import Right, RightKind
 class Context:
     """An organisation one may act for; `authority_right_id` is the right that makes one administrator, `by_law`
     says that one represents the enterprise, `member` that one joined it, `manages` that one manages it, `starred`
-    that one comes in for it."""
+    that one comes in for it; `held` is what else was asked of it."""
 
     organisation_id: int
     name: str
@@ -33,6 +35,7 @@ class Context:
     member: bool = False
     manages: bool = False
     starred: bool = False
+    held: Any = None
 
     @property
     def administers(self) -> bool:
@@ -40,12 +43,17 @@ class Context:
 
 
 def acting_person(
-    session: Session, person_id: int | None, account_id: int, day: date
+    session: Session,
+    person_id: int | None,
+    account_id: int,
+    day: date,
+    held: Callable[[ColumnElement[int]], ColumnElement[Any]] = lambda _: null(),
 ) -> tuple[str, tuple[Context, ...], bool]:
     """The name, every organisation he belongs to on that day, those he administers first, and whether he starred
     himself as the one he comes in for.
 
-    One statement, in his own scope; the name is the person's where one is known by number, else the account's.
+    One statement, in his own scope, in which a domain beyond this one may ask something of each organisation
+    (`held`, a column by its number); the name is the person's where one is known by number, else the account's.
     """
     administers = and_(
         Right.organisation_id == Membership.organisation_id,
@@ -83,16 +91,17 @@ def acting_person(
     acts = union_all(belongs, represents).subquery()
     rows = session.execute(
         select(
-            func.coalesce(Person.given_names, Profile.given_names, ""),
-            func.coalesce(Person.family_name, Profile.family_name, ""),
-            Organisation.id,
-            Organisation.name,
+            func.coalesce(Person.given_names, Profile.given_names, "").label("given_names"),
+            func.coalesce(Person.family_name, Profile.family_name, "").label("family_name"),
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation_name"),
             acts.c.right_id,
             acts.c.by_law,
             acts.c.member,
             acts.c.manages,
-            DefaultContext.account_id.is_not(None),
-            DefaultContext.organisation_id,
+            DefaultContext.account_id.is_not(None).label("stars"),
+            DefaultContext.organisation_id.label("star"),
+            held(Organisation.id.expression).label("held"),
         )
         .select_from(Account)
         .outerjoin(DefaultContext, DefaultContext.account_id == Account.id)
@@ -112,27 +121,21 @@ def acting_person(
     )
     name, found, himself = "", dict[int, Context](), False
     for row in rows:
-        (
-            given_names,
-            family_name,
-            organisation_id,
-            organisation_name,
-            right_id,
-            by_law,
-            member,
-            manages,
-            stars,
-            star,
-        ) = row
-        name, himself = f"{given_names} {family_name}".strip(), stars and star is None
-        if organisation_id is None:
+        name, himself = f"{row.given_names} {row.family_name}".strip(), row.stars and row.star is None
+        if row.organisation_id is None:
             continue
         context = Context(
-            organisation_id, organisation_name, right_id, bool(by_law), starred=star == organisation_id
+            row.organisation_id,
+            row.organisation_name,
+            row.right_id,
+            bool(row.by_law),
+            starred=row.star == row.organisation_id,
+            held=row.held,
         )
-        known = found.setdefault(organisation_id, context)
-        if member:
-            found[organisation_id] = replace(known, member=True, manages=known.manages or manages)
+        known = found.setdefault(context.organisation_id, context)
+        if row.member:
+            manages = known.manages or row.manages
+            found[context.organisation_id] = replace(known, member=True, manages=manages)
     return name, tuple(found.values()), himself
 
 

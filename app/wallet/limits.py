@@ -78,10 +78,7 @@ def limits_on(session: Session, spender: Spender, day: date) -> tuple[Limit, ...
         .where(SpendingLimit.organisation_id == spender.organisation_id, mine)
         .order_by(SpendingLimit.tool_id.is_not(None))
     )
-    return tuple(
-        Limit("member" if tool_id is None else "tool", Money(monthly), Money(spent))
-        for tool_id, monthly, spent in rows
-    )
+    return tuple(Limit(tool_id is None, Money(monthly), Money(spent)) for tool_id, monthly, spent in rows)
 
 
 def standing_limits(session: Session, organisation_id: int, day: date) -> list[tuple[SpendingLimit, Money]]:

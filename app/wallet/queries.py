@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Date, cast, false, func, literal_column, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -41,10 +42,9 @@ def wallet_of(session: Session, organisation_id: int) -> Wallet:
     )
 
 
-def balance_of(session: Session, organisation_id: int) -> Money:
-    """What may be spent."""
-    found = session.scalar(select(Wallet.balance).where(Wallet.organisation_id == organisation_id))
-    return Money(found) if found is not None else NOTHING
+def balance_held(organisation_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """The balance of an organisation's wallet, as a column of another question; nothing where it has none yet."""
+    return select(Wallet.balance).where(Wallet.organisation_id == organisation_id).scalar_subquery()
 
 
 def transaction_record(session: Session, who: Identity, transaction_id: int) -> Transaction:

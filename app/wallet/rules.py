@@ -60,9 +60,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class Limit:
-    """The most that may be spent this month, and what was: `what` is whose limit it is, member or tool."""
+    """The most that may be spent this month, and what was: by a member, or else in a tool."""
 
-    what: str
+    of_member: bool
     monthly: Money
     spent: Money
 
@@ -86,8 +86,13 @@ def spending_refusals(gross: Money, balance: Money, owed: Money, limits: Sequenc
     for limit in limits:
         if limit.spent + gross > limit.monthly:
             left = max(limit.monthly - limit.spent, NOTHING)
-            code = f"wallet.charge.over_limit_of_{limit.what}"
-            found.append(Refusal(code, gross=gross, monthly=limit.monthly, left=left))
+            monthly = limit.monthly
+            if limit.of_member:
+                found.append(
+                    Refusal("wallet.charge.over_limit_of_member", gross=gross, monthly=monthly, left=left)
+                )
+            else:
+                found.append(Refusal("wallet.charge.over_limit_of_tool", gross=gross, monthly=monthly, left=left))
     return tuple(found)
 
 

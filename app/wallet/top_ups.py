@@ -5,6 +5,7 @@ What becomes of it stands in `settling.py`.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,9 +91,14 @@ def ask_top_up(session: Session, actor: Identity, new: NewTopUp, payments: Payme
 
 
 def payment_for(made: TopUp, described: str, language: str, back_url: str, notice_url: str) -> NewPayment:
-    """What the provider is asked to take."""
+    """What the provider is asked to take.
+
+    Its key comes of the form's, which is random: another installation on the same account at the provider has rows
+    of the same numbers.
+    """
+    told = f"{note_of(made)}:{made.transaction.key}"
     return NewPayment(
-        key=f"{made.organisation_id}-{made.transaction_id}",
+        key=hashlib.sha256(told.encode()).hexdigest()[:40],
         gross=Money(made.transaction.gross),
         described=described,
         method=PaymentMethod(made.method),

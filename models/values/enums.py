@@ -345,7 +345,7 @@ class TransactionKind(StrEnum):
     TOP_UP = "top_up"
     CHARGE = "charge"
     REVERSAL = "reversal"
-    TAKEN_BACK = "taken_back"
+    TAKEN_BACK = "chargeback"
     GIVEN_BACK = "given_back"
 
 

@@ -52,7 +52,7 @@ class Transaction(Base):
         ForeignKeyConstraint(
             ["organisation_id", "reverses_id"], ["wallet_transaction.organisation_id", "wallet_transaction.id"]
         ),
-        CheckConstraint("kind in ('top_up', 'charge', 'reversal', 'taken_back', 'given_back')", name="kind"),
+        CheckConstraint("kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back')", name="kind"),
         CheckConstraint("state in ('open', 'completed', 'failed', 'expired')", name="state"),
         CheckConstraint("state = 'completed' or kind = 'top_up'", name="waits"),
         CheckConstraint("gross > 0", name="gross"),
@@ -63,7 +63,7 @@ class Transaction(Base):
         ),
         CheckConstraint("balance >= 0 and owed >= 0", name="balance"),
         CheckConstraint(
-            "(kind in ('reversal', 'taken_back', 'given_back')) = (reverses_id is not null)", name="undoes"
+            "(kind in ('reversal', 'chargeback', 'given_back')) = (reverses_id is not null)", name="undoes"
         ),
         CheckConstraint(
             "(kind = 'charge') = (product is not null and quantity is not null and unit_net is not null"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -27,7 +28,8 @@ class Wallet(Base):
     """The sum of an organisation's lines, in euro: `balance` it may spend, `owed` it has to pay first.
 
     `last_at`, `last_year` and `last_number` belong to its latest transaction. Below `threshold` its managers get a
-    mail, once until it is above again (`told_low_at`).
+    mail, once until it is above again (`told_low_at`). The wallet of organisation 0 is the house's own, for money
+    that isn't anybody's yet.
     """
 
     __tablename__ = "wallet"
@@ -39,7 +41,10 @@ class Wallet(Base):
         Index("ix_wallet_owed", "organisation_id", postgresql_where=text("owed > 0")),
     )
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), Computed("nullif(organisation_id, 0)", persisted=True)
+    )
     balance: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
     owed: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
     last_at: Mapped[datetime | None]
@@ -49,7 +54,7 @@ class Wallet(Base):
     told_low_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
 

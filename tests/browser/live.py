@@ -20,6 +20,7 @@ import config
 import run
 from app import clock
 from app.database import engine_for, session_factory
+from app.outside.practice_bank import PracticeBank
 from tests.database import TestServer
 from tests.house.conftest import SETTINGS
 from tests.house.governments import Governments, furnish
@@ -63,6 +64,7 @@ class Live:
     governments: Governments
     cards: Cards
     factory: sessionmaker[Session]
+    bank: PracticeBank
     kept: dict[str, Any] = field(default_factory=dict)
     profiles: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
@@ -148,7 +150,8 @@ def serve(server: TestServer, many: int = 300, **settings: str) -> Iterator[Live
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Live(f"http://127.0.0.1:{running.server_port}", governments, cards, factory)
+            bank = PracticeBank(read.practice_bank, app.config["ADDRESS"])
+            yield Live(app.config["ADDRESS"], governments, cards, factory, bank)
         finally:
             running.shutdown()
             thread.join(10)

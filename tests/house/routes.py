@@ -130,6 +130,9 @@ ROUTES = (
     # Without a gate in its address there is nobody to stand in for.
     get("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
     post("/demo/phone/", PUBLIC, Scope.NONE, answers=404),
+    # Nor is there a payment with a reference that nobody was given.
+    get("/demo/bank/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
+    post("/demo/bank/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
     get("/demo/cards/", PUBLIC, Scope.NONE),
     post("/demo/cards/", PUBLIC, Scope.NONE, answers=303),
     *register("/authorities", CENTRAL, Scope.OFFICE, "authority"),

@@ -11,7 +11,8 @@ import models.imports
 import models.jobs
 import models.lists
 import models.mail
-import models.rights  # noqa: F401 - registers every table
+import models.rights
+import models.wallet  # noqa: F401 - registers every table
 from app.accounts.erasure import personal_columns
 from models.base import Base
 
@@ -57,6 +58,8 @@ NOT_PERSONAL = {
     "organisation_membership": "category type state first_day last_day ended_on sort_name created_at",
     "organisation_takeover": "state asked_at decided_at",
     "organisation_invitation": "token_hash made_at ends_at accepted_at withdrawn_at",
+    # What was bought and what its tool calls it; why finance undid it. The books are kept, and never change.
+    "wallet_transaction": "kind state key at asked_at product named reference reason",
     "rights_period": "first_day last_day known_from known_until",
     "organisation_representative": "first_day last_day seen_at",
     "rights_registration": "government_kind name enterprise_number street postal_code place language capacity"

@@ -28,18 +28,21 @@ from app.events import Tag
 from app.policy import Role
 from app.transaction import spoken
 from models import values
-from models.values import StaffRole, ValueProblem
+from models.values import StaffRole, TransactionState, ValueProblem
 from scheduler.jobs import Workplace, queue_at
 from translations import __main__ as catalogues
 from views import labels, menu, refusals
 from views.framework.register import Register
 from views.framework.screens import HouseForm
+from views.labels.wallet import STATES
 
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
     "Flaw": "what is wrong with the chain is read by whoever runs the server, in the log",
     "Language": "a language is named in itself, in the frame",
+    "PaymentState": "what a provider says; people see how far the transaction is",
     "Permission": "asked by the code; people see roles",
+    "TransactionState": "shown by words of its own: a case that is open waits for something else",
 }
 # Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,
 # who opens a tool or is accredited, how far what was asked is.
@@ -150,6 +153,10 @@ def test_no_sentence_waits_for_a_refusal_that_nobody_makes() -> None:
 def test_the_closed_lists_are_found() -> None:
     assert {Tag, Role, StaffRole} <= set(CLOSED_LISTS)
     assert NEVER_SHOWN.keys() <= EVERY_LIST.keys()
+
+
+def test_every_state_of_a_transaction_has_its_words() -> None:
+    assert set(TransactionState) == set(STATES)
 
 
 @pytest.mark.parametrize("closed", CLOSED_LISTS, ids=lambda closed: closed.__name__)

@@ -12,6 +12,9 @@ import pytest
 import config
 import run
 from app.accounts.card_ways import CardSettings
+from app.outside.mollie import PAGES
+from app.outside.paying import PaymentSettings
+from app.outside.payments import PaymentMethod
 from config import Settings, UnsafeSettings
 
 README = (Path(run.__file__).parent / "README.md").read_text()
@@ -68,6 +71,8 @@ def test_safe_settings_start_in_production_without_demo() -> None:
         ("DEMO_DATA", "1", "invented people"),
         ("DEMO_PASSWORD_IS_HIGH", "yes", "DEMO_PASSWORD_IS_HIGH is on"),
         ("EID_SOFTWARE_CARDS", "1", "invented cards would open accounts"),
+        ("PRACTICE_BANK", "1", "PRACTICE_BANK is on: invented money would be credited"),
+        ("MOLLIE_KEY", "test_dHar4XY7", "MOLLIE_KEY begins with test_: invented money would be credited"),
         ("TRUSTED_HOSTS", " , ", "TRUSTED_HOSTS is empty"),
         ("SECURE_COOKIES", "0", "SECURE_COOKIES is off"),
         ("DATABASE_URL", "", "DATABASE_URL is empty"),
@@ -145,6 +150,56 @@ def test_production_refuses_a_gate_that_anybody_could_answer_for() -> None:
         config.read(SAFE | told)
 
 
+def test_production_takes_money_with_a_key_that_is_meant_or_not_at_all() -> None:
+    assert config.read(SAFE).payments == PaymentSettings()
+    settings = config.read(SAFE | {"MOLLIE_KEY": "live_dHar4XY7"})
+    assert settings.payments == PaymentSettings("live_dHar4XY7")
+    assert settings.forms_lead_to == PAGES
+
+
+@pytest.mark.parametrize(
+    ("told", "practice"),
+    [
+        ({}, True),
+        ({"PRACTICE_BANK": "0"}, False),
+        ({"MOLLIE_KEY": "test_dHar4XY7"}, False),
+        ({"MOLLIE_KEY": "live_dHar4XY7", "PRACTICE_BANK": "0"}, False),
+    ],
+)
+def test_a_practice_bank_stands_in_where_nobody_else_takes_money(told: dict[str, str], practice: bool) -> None:
+    assert config.read(told).payments.practice_bank is practice
+
+
+def test_a_practice_bank_beside_a_real_one_is_refused() -> None:
+    with pytest.raises(UnsafeSettings, match="only one can take money"):
+        config.read({"MOLLIE_KEY": "live_dHar4XY7", "PRACTICE_BANK": "1"})
+
+
+@pytest.mark.parametrize("key", ["dHar4XY7", "live_", "live_a b", "access_dHar4XY7", "live_é", "xlive_dHar4XY7"])
+def test_a_key_that_mollie_never_gave_is_said_without_repeating_it(key: str) -> None:
+    with pytest.raises(UnsafeSettings, match="MOLLIE_KEY must be an API key") as refused:
+        config.read({"MOLLIE_KEY": key})
+    assert key == "live_" or key not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "methods"),
+    [
+        ("", ("bancontact", "debit_card")),
+        ("debit_card", ("debit_card",)),
+        (" debit_card, bancontact,debit_card", ("bancontact", "debit_card")),
+    ],
+)
+def test_ways_to_pay_are_named_with_commas(text: str, methods: tuple[str, ...]) -> None:
+    assert config.read({"PAYMENT_METHODS": text}).payments.methods == tuple(map(PaymentMethod, methods))
+
+
+@pytest.mark.parametrize("text", ["cash", "bancontact,cash", ",", "bancontact debit_card", "Bancontact"])
+def test_a_way_to_pay_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(UnsafeSettings, match="PAYMENT_METHODS must be of bancontact, debit_card"):
+        config.read({"PAYMENT_METHODS": text})
+
+
 def test_the_host_for_certificates_is_one_that_requests_may_name() -> None:
     told = {"EID_HOST": "eid.example.be", "EID_PROXY_SECRET": "s" * 32, "EID_SOCKET": "/run/eid.sock"}
     settings = config.read(SAFE | told)
@@ -159,6 +214,7 @@ def test_settings_never_show_their_secrets() -> None:
         "ITSME_CLIENT_ID": "house",
         "ITSME_SECRET": "a-secret",
         "ITSME_KEYS": "a-secret",
+        "MOLLIE_KEY": "live_asecret",
         "KEYS": "a-secret",
         "DEMO_PASSWORD": "a-secret",
         "METRICS_TOKEN": "a-secret",
@@ -167,7 +223,9 @@ def test_settings_never_show_their_secrets() -> None:
         "DATABASE_READER_URL": "postgresql+psycopg://house_reader:a-secret@db/x",
         "SMTP_URL": "smtp+starttls://house:a-secret@mail.example.be",
     }
-    assert "a-secret" not in repr(config.read(secrets))
+    shown = repr(config.read(secrets))
+    assert "a-secret" not in shown
+    assert "asecret" not in shown
 
 
 def test_the_readme_tells_every_setting_and_no_other() -> None:
@@ -175,9 +233,10 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     names = "\n".join(row.split("|")[1] for row in table.splitlines()[2:] if "|" in row)
     told = set(re.findall(r"`([A-Z_]{4,})`", names))
     assert told == _names_asked()
-    # Those about cards stand together in one field, and five for each gate in another.
+    # Those about cards stand together in one field, those about paying too, and five for each gate in another.
     gates = 2 * 5
-    assert len(told) == len(fields(Settings)) - 2 + len(fields(CardSettings)) + gates
+    together = len(fields(CardSettings)) + len(fields(PaymentSettings)) + gates
+    assert len(told) == len(fields(Settings)) - 3 + together
 
 
 def test_the_readme_tells_every_command_of_the_operator() -> None:

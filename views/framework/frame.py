@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
-from app.policy import Role
-from app.wallet.queries import balance_of
 from views import menu
-from views.framework.database import db
+from views.framework.assets import assets_in
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
-from views.labels import LANGUAGES, instant, language, money
+from views.labels import LANGUAGES, instant, label_of, language, money
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,14 @@ class Frame:
     report_url: str | None = None
 
 
+def surround(app: Flask) -> None:
+    """Every page of this application stands in its frame, with our words and our styles."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["label"] = label_of
+    app.jinja_env.globals["asset"] = assets_in(Path(app.root_path) / "static")
+    app.context_processor(lambda: {"frame": g.get("frame") or frame()})
+
+
 def frame() -> Frame:
     """The frame of this request's page."""
     found = standing()
@@ -88,8 +95,8 @@ def frame() -> Frame:
         who.organisation_name or _without_organisation(found),
         url_for("ContextScreen.index") if found.contexts else None,
     )
-    if Role.MEMBER in who.roles and who.organisation_id is not None:
-        made.balance = money(balance_of(db(), who.organisation_id))
+    if found.balance is not None:
+        made.balance = money(found.balance)
         made.wallet_url = url_for("WalletScreen.index")
     made.search_url, made.hits_url = url_for("SearchScreen.index"), url_for("SearchScreen.hits")
     made.name_menu += [

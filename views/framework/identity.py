@@ -7,6 +7,7 @@ scope that fits: one organisation for its administrator, the office for staff, o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from flask import g, has_request_context, request, session
 from sqlalchemy import exists, select
@@ -17,7 +18,9 @@ from app.accounts.viewing import Viewed
 from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
 from app.transaction import NOBODY, Scope, enter, scope_of
+from app.wallet.queries import balance_held
 from models.rights import ToolOwner
+from models.values import Money
 from views import menu
 from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
@@ -37,6 +40,8 @@ class Standing:
     # Whether one comes in as oneself, by one's own choice.
     himself: bool
     needs_high_key: bool
+    # What the organisation's wallet holds, where one is its member.
+    balance: Money | None = None
     # Set while the helpdesk looks along: whose pages these are, and until when.
     viewed: Viewed | None = None
 
@@ -95,7 +100,7 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
         enter(database, Scope.office())
     if not in_office:
         enter(database, Scope.own(who.person_id, who.id))
-    name, contexts, himself = acting_person(database, who.person_id, who.id, clock.today())
+    name, contexts, himself = acting_person(database, who.person_id, who.id, clock.today(), balance_held)
     chosen = _chosen(web, who, contexts, himself=himself)
     roles = {Role.PERSON}
     if who.owns_tools:
@@ -123,7 +128,8 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
         name=name or who.username,
         organisation_name=chosen.name if chosen else "",
     )
-    return Standing(identity, contexts, bool(who.staff_roles), himself, needs_high)
+    held = Money(chosen.held or Decimal(0)) if chosen is not None and chosen.member else None
+    return Standing(identity, contexts, bool(who.staff_roles), himself, needs_high, held)
 
 
 def _chosen(

@@ -14,11 +14,6 @@ LABELS: dict[Any, Any] = {
     TransactionKind.REVERSAL: _l("Reversal"),
     TransactionKind.TAKEN_BACK: _l("Taken back by the bank"),
     TransactionKind.GIVEN_BACK: _l("Given back by the bank"),
-    TransactionState.OPEN: _l("Waiting for payment"),
-    TransactionState.COMPLETED: _l("Completed"),
-    TransactionState.FAILED: _l("Failed"),
-    TransactionState.EXPIRED: _l("Expired"),
-    TransactionState.REVERSED: _l("Reversed"),
     LedgerAccount.WALLET: _l("Wallet"),
     LedgerAccount.RECEIVABLE: _l("Owed to us"),
     LedgerAccount.TRANSIT: _l("Money in transit"),
@@ -28,4 +23,13 @@ LABELS: dict[Any, Any] = {
     LedgerAccount.SUSPENSE: _l("Not assigned yet"),
     PaymentMethod.BANCONTACT: _l("Bancontact"),
     PaymentMethod.DEBIT_CARD: _l("Debit card (Maestro, Mastercard, Visa)"),
+}
+
+# How far a transaction is: a case that is open waits for something else.
+STATES: dict[str, Any] = {
+    TransactionState.OPEN: _l("Waiting for payment"),
+    TransactionState.COMPLETED: _l("Completed"),
+    TransactionState.FAILED: _l("Failed"),
+    TransactionState.EXPIRED: _l("Expired"),
+    TransactionState.REVERSED: _l("Reversed"),
 }
