@@ -108,8 +108,7 @@ _USED = {
 def add_office_tools(
     session: Session, actor: Identity, since: date, now: datetime
 ) -> dict[str, tuple[int, dict[str, int]]]:
-    """Every tool of the trade with its roles, requirements, and prices that count since that day; tool and roles by
-    code. In office scope."""
+    """Every tool with its roles, requirements, and prices that count since that day; tool and roles by code."""
     return {offer.code: _add(session, actor, offer, since, now) for offer in OFFERS}
 
 
