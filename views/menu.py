@@ -76,6 +76,16 @@ SITE: tuple[Group, ...] = (
                 "wallet",
                 shared=True,
             ),
+            Place("TopUpScreen", MEMBERS, MEMBERS, "TopUpScreen.index", _l("Top up"), "plus", shared=True),
+            Place(
+                "WalletSettingsScreen",
+                MANAGEMENT,
+                MANAGEMENT,
+                "WalletSettingsScreen.index",
+                _l("Limits and threshold"),
+                "key",
+                shared=True,
+            ),
         ),
     ),
     Group(

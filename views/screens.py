@@ -85,11 +85,17 @@ from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.wallet.api import WalletApiScreen
+from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
+from views.wallet.settings import WalletSettingsScreen
+from views.wallet.top_up import TopUpScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     WalletScreen,
+    TopUpScreen,
+    WalletSettingsScreen,
+    PaymentNoticeScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

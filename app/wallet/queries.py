@@ -74,6 +74,21 @@ def top_up_record(session: Session, who: Identity, transaction_id: int) -> TopUp
     return found
 
 
+def credited_by(session: Session, made: TopUp) -> Transaction | None:
+    """The transaction that brought the money of a top-up: its own, or, when it was paid after we had thought it
+    was over, the one made then; None while nothing came."""
+    if made.transaction.state == "completed":
+        return made.transaction
+    if made.transaction.state == "open" or made.payment is None:
+        return None
+    return session.scalars(
+        select(Transaction).where(
+            Transaction.organisation_id == made.organisation_id,
+            Transaction.key == f"paid:{made.provider}:{made.payment}",
+        )
+    ).one_or_none()
+
+
 def latest(session: Session, organisation_id: int, limit: int) -> Sequence[Transaction]:
     """The last transactions, the newest first."""
     return session.scalars(

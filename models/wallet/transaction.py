@@ -145,14 +145,15 @@ class Transaction(Base):
 
 
 _by, _back = Transaction.__table__.alias("undoing"), Transaction.__table__.alias("back")
+_given_back = (
+    exists()
+    .where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id)
+    .correlate_except(_back)
+)
 Transaction.undone = column_property(
     exists()
-    .where(
-        _by.c.organisation_id == Transaction.organisation_id,
-        _by.c.reverses_id == Transaction.id,
-        ~exists().where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id),
-    )
-    .correlate_except(_by, _back)
+    .where(_by.c.organisation_id == Transaction.organisation_id, _by.c.reverses_id == Transaction.id, ~_given_back)
+    .correlate_except(_by)
 )
 
 

@@ -22,7 +22,7 @@ OF_PROGRAMS: tuple[Route, ...] = (
         frozenset({401}),
         ("integration",),
         unread=401,  # any number will do: without a token nobody gets so far
-    ),  # fmt: skip
+    ),
     *register("/integrations", DESK, Scope.OFFICE, "integration"),
     get("/integrations/add", CENTRAL, Scope.OFFICE),
     post("/integrations/add", CENTRAL, Scope.OFFICE),

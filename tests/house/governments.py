@@ -36,6 +36,7 @@ from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
 from tests.house.registrations import registrations
+from tests.house.wallets import one_wallet
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
 from tests.stories.stage import MOMENT
 
@@ -318,8 +319,10 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     )
     session.add_all([document, work, attachment, statement])
     session.flush()
+    members = managed(session, organisation_id, letter)
     return {
-        **managed(session, organisation_id, letter),
+        **members,
+        **one_wallet(session, organisation_id, members["manager"], personal),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),

@@ -27,6 +27,7 @@ from tests.house.doors import (
     saved_views,
 )
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.wallet_doors import OF_WALLETS
 
 IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
@@ -101,6 +102,7 @@ ROUTES = (
     *OF_ORGANISATIONS,
     *OF_TOOLS,
     *OF_PROGRAMS,
+    *OF_WALLETS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -51,7 +51,7 @@ def test_the_balance_is_told_with_what_is_owed_and_whether_it_is_low(
     changed(factory, lambda session: session.execute(update(Wallet).values(threshold=51)))
     told = shop.get("balance", account=bram, organisation=PEETERS).get_json()
     assert (told["balance"], told["low"]) == ("50.00", True)
-    assert told["top_up_url"].endswith("/wallet/")
+    assert told["top_up_url"].endswith("/top-up/")
 
 
 def test_a_price_is_told_to_be_confirmed_and_nothing_is_written(
@@ -154,7 +154,7 @@ def test_too_little_money_is_refused_with_where_to_top_up_and_the_same_key_may_t
     answer = buys(shop, bram)
     assert why(answer) == (422, "wallet.charge.too_low", None)
     told = answer.get_json(force=True)
-    assert told["top_up_url"].startswith("http")
+    assert told["top_up_url"].endswith("/top-up/")
     assert "Rechargez" in told["detail"]
     assert (charges(factory), held(factory)) == ([], "none")
     topped_up(factory, "50")

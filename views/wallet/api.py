@@ -135,4 +135,4 @@ def _money_named() -> Iterator[None]:
 
 
 def _top_up_url() -> str:
-    return f"{address()}/wallet/"
+    return f"{address()}/top-up/"

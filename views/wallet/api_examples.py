@@ -21,7 +21,7 @@ from views.wallet.api_shapes import (
 
 def examples() -> dict[str, Any]:
     """By the name of the address."""
-    top_up, at = f"{address()}/wallet/", datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
+    top_up, at = f"{address()}/top-up/", datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
     letter = Words("Herinneringsbrief", "Lettre de rappel", "Reminder letter")
     return {
         BALANCE.name: Balance("48.30", "0.00", "EUR", False, top_up),
