@@ -1,9 +1,9 @@
 """Re-encrypting under a new key, in batches, while people work: each ciphertext names the key it was made with.
 
-A person's number lasts, the secret of an account's app for security codes, the keys we sign with for tools, and who
-paid from which bank account: these are re-encrypted. What a session keeps (a form that lapsed, a number searched
-for), a code in a letter on its way and the rows of a file on its way in are gone by themselves, within a day or a
-week; they hold on to their key until then.
+A person's number lasts, the secret of an account's app for security codes, the keys we sign with for tools, and
+who paid from which bank account: these are re-encrypted. What a session keeps (a form that lapsed, a number
+searched for), a code in a letter on its way and the rows of a file on its way in are gone by themselves, within a
+day or a week; they hold on to their key until then.
 """
 
 from __future__ import annotations

@@ -150,7 +150,8 @@ MONEY = {
         left join bank_entry e on e.organisation_id = l.organisation_id and e.transaction_id = l.transaction_id
         where l.account = 'bank' and e.id is null""",
     "what waits for a decision is all that is held in suspense": """
-        select 'suspense' from (select coalesce((select sum(amount) from wallet_line where account = 'suspense'), 0)
+        select 'suspense' from (select
+            coalesce((select sum(amount) from wallet_line where account = 'suspense'), 0)
             <> coalesce((select sum(amount) from bank_entry where state = 'parked'), 0)) s (off) where off""",
     "what was decided is decided by one transaction of its amount": """
         select format('entry %s of statement %s', e.id, e.statement_id) from bank_entry e left join wallet_line l

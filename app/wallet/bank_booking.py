@@ -1,7 +1,7 @@
 """What is done with each payment of a new statement: booked once, on a wallet or set aside until somebody decides.
 
-Locks are taken in one order, here and at the desk: entries that wait, top-ups, wallets by their number. Postings are
-gathered and made many at a time; the wallets they are about are held, so their balances are counted along here.
+Locks are taken in one order, here and at the desk: entries that wait, top-ups, wallets by their number. Postings
+are gathered and made many at a time; the wallets they are about are held, so that balances are counted along here.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import exists, insert, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app import clock, events
 from app.wallet import low
@@ -170,7 +170,7 @@ class Booking:
             self._gather(one, BankEntryState.EMPTY)
         elif is_foreign(one.told, one.entry):
             self._gather(one, BankEntryState.FOREIGN, WhyParked.CURRENCY)
-        elif one.entry.is_reversal:
+        elif one.payment.is_reversal:
             self._write()  # what it undoes may stand in this very file
             self._undo(one)
         elif amount < NOTHING:
@@ -249,14 +249,22 @@ class Booking:
 
     def _booked_before(self, reference: str, amount: Money, state: BankEntryState) -> BankEntry | None:
         """The last payment of that communication and amount that nothing undid yet."""
+        undoing, back = aliased(Transaction), aliased(Transaction)
+        given_back = exists().where(
+            back.organisation_id == undoing.organisation_id, back.reverses_id == undoing.id
+        ).correlate(undoing)  # fmt: skip
+        undone = exists().where(
+            undoing.organisation_id == BankEntry.organisation_id,
+            undoing.reverses_id == BankEntry.transaction_id,
+            ~given_back,
+        ).correlate(BankEntry)  # fmt: skip
         return self.session.scalars(
             select(BankEntry)
-            .join(BankEntry.booked)
             .where(
                 BankEntry.reference == reference,
                 BankEntry.amount == amount.euro,
                 BankEntry.state == state,
-                ~Transaction.undone,
+                ~undone,
             )
             .order_by(BankEntry.id.desc())
             .limit(1)
@@ -304,7 +312,7 @@ class Booking:
             "entry_day": entry.entry_day,
             "value_day": entry.value_day,
             "code": entry.code[:40],
-            "is_reversal": entry.is_reversal,
+            "is_reversal": payment.is_reversal,
             "bank_reference": payment.bank_reference[:140],
             "reference": reference,
             "name": payment.name,

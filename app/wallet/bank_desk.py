@@ -1,7 +1,7 @@
 """The desk of payments that found no wallet by themselves: whose they may be, and what finance decides of them.
 
-Each is decided once. Money that came in is assigned to a wallet or sent back; money that went out executes what was
-sent back, or takes a top-up back. All of it in office scope.
+Each is decided once. Money that came in is assigned to a wallet or sent back; money that went out executes what
+was sent back, or takes a top-up back. All of it in office scope.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def proposals(session: Session, actor: Identity, entry_id: int, now: datetime) -
     Raises Forbidden, Missing.
     """
     require(actor, Permission.BANK_DECIDE)
-    entry = session.get(BankEntry, entry_id)
+    entry = session.get(BankEntry, entry_id, populate_existing=True)
     if entry is None:
         raise Missing("bank_entry", entry_id)
     if entry.state != BankEntryState.PARKED or entry.amount <= 0:
@@ -277,22 +277,22 @@ def take_back(
 
 def _left_of(session: Session, organisation_id: int, top_up_id: int) -> Money:
     """What of a top-up wasn't taken back yet."""
-    one = session.scalars(
-        select(Transaction).where(
+    gross = session.scalar(
+        select(Transaction.gross).where(
             Transaction.organisation_id == organisation_id,
             Transaction.id == top_up_id,
             Transaction.kind == TransactionKind.TOP_UP,
             Transaction.state == "completed",
         )
-    ).one_or_none()
-    if one is None:
+    )
+    if gross is None:
         raise Missing("transaction", top_up_id)
     undone = session.scalar(
         select(func.sum(Transaction.gross)).where(
             Transaction.organisation_id == organisation_id, Transaction.reverses_id == top_up_id
         )
     )
-    return Money(one.gross) - (Money(undone) if undone is not None else NOTHING)
+    return Money(gross) - (Money(undone) if undone is not None else NOTHING)
 
 
 def _waiting(session: Session, entry_id: int) -> BankEntry:

@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import insert, or_, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app import events
@@ -168,7 +169,7 @@ class _Seen:
         if before is not None and before != movements:
             raise Refusal("wallet.bank.other_content", field="file", account=str(one.account), found=named(one))
         in_format = self.movements.get((account, movements))
-        return before is not None or in_format is not None and in_format != one.format.value
+        return before is not None or (in_format is not None and in_format != one.format.value)
 
 
 def _key(one: Told) -> str:
@@ -184,7 +185,7 @@ def _last_of(session: Session, accounts: Sequence[str]) -> dict[str, Last]:
         select(BankStatement)
         .where(BankStatement.account.in_(accounts))
         .order_by(BankStatement.account, BankStatement.id.desc())
-        .distinct(BankStatement.account)
+        .ext(distinct_on(BankStatement.account))
     )
     return {
         row.account: Last(row.format, row.named, row.year, row.number, row.last_day, Money(row.closing))

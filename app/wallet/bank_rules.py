@@ -67,8 +67,8 @@ def next_of(last: Last | None, waiting: Sequence[BankStatement]) -> BankStatemen
 def following_refusals(last: Last | None, one: BankStatement) -> tuple[Refusal, ...]:
     """Why a statement doesn't follow the last one of its account without a hole; nothing where it does.
 
-    Both the bank's count, where it counts, and the balance must go on. Around New Year a bank begins at 1 again, or
-    goes on counting; some give every statement one and the same number.
+    Both the bank's count, where it counts, and the balance must go on. Around New Year a bank begins at 1 again,
+    or goes on counting; some give every statement one and the same number.
     """
     if last is None:
         return ()
@@ -87,7 +87,8 @@ def following_refusals(last: Last | None, one: BankStatement) -> tuple[Refusal, 
         return (
             Refusal(
                 "wallet.bank.balance_gap",
-                account=account, found=named(one), opening=one.opening, closing=last.closing, difference=difference,
+                account=account, found=named(one), opening=one.opening, closing=last.closing,
+                difference=difference,
             ),
         )  # fmt: skip
     return ()

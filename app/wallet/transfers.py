@@ -1,7 +1,7 @@
-"""Paying in by transfer: asked by a member, who gets a communication of his own; credited when the bank tells of it.
+"""Paying in by transfer: asked by a member, under a communication of its own; credited when the bank tells of it.
 
-What becomes of it stands in `bank_import.py`. After sixty days without money it is over, but its communication stays
-valid for ever: whatever comes with it is credited, as often as it comes.
+What becomes of it stands in `bank_import.py`. After sixty days without money it is over, but its communication
+stays valid for ever: whatever comes with it is credited, as often as it comes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def reference_for(number: int) -> StructuredReference:
     """The communication with that number: each number gives another one, far from those of its neighbours.
 
     Two that differ in one digit would be told apart by their check digits; two that people could confuse mustn't
-    come one after the other. The stride has no divisor in common with the count of all numbers, so none comes twice.
+    come one after the other. The stride has no divisor in common with the count of all numbers, so none comes
+    twice.
     """
     return StructuredReference.make((_START + number * _STRIDE) % _ALL)
 

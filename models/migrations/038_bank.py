@@ -1,4 +1,4 @@
-"""Transfers to the house's bank accounts: their communications, what the bank says of them, and who paid before."""
+"""Transfers to the bank accounts of the house: their communications, what the bank tells, and who paid before."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,8 +57,9 @@ _TABLES = {
         account_hash bytea,
         text bytea not null,
         leaves_off numeric(14, 2),
-        state varchar(12) not null constraint ck_bank_entry_state check (state in ('credited', 'parked', 'assigned',
-            'returning', 'returned', 'paid_out', 'taken_back', 'given_back', 'undone', 'foreign', 'empty')),
+        state varchar(12) not null constraint ck_bank_entry_state check (state in ('credited', 'parked',
+            'assigned', 'returning', 'returned', 'paid_out', 'taken_back', 'given_back', 'undone', 'foreign',
+            'empty')),
         why varchar(16) not null constraint ck_bank_entry_why check (why in ('', 'no_reference', 'unknown',
             'several', 'above_maximum', 'closed', 'debit', 'reversal', 'currency')),
         organisation_id bigint,
@@ -91,7 +92,8 @@ _TABLES = {
         learned_by integer not null,
         constraint pk_bank_known_account primary key (id),
         constraint uq_bank_known_account_account_hash_organisation_id unique (account_hash, organisation_id),
-        constraint fk_bank_known_account_organisation_id foreign key (organisation_id) references organisation (id),
+        constraint fk_bank_known_account_organisation_id
+            foreign key (organisation_id) references organisation (id),
         constraint fk_bank_known_account_learned_by foreign key (learned_by) references ab_user (id)""",
 }
 _INDEXES = (

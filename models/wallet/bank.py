@@ -1,4 +1,4 @@
-"""What the bank says of the house's accounts: files, their statements, each payment in them, and whose accounts pay.
+"""What the bank says of the accounts of the house: files, their statements, each payment, and who paid before.
 
 They belong to the house, so only its office reads them. A payment never changes; what is decided about it does.
 Who paid, from which account and with which words is encrypted: it may be somebody who has no account here. It is
@@ -106,10 +106,10 @@ class BankStatement(Base):
 class BankEntry(Base):
     """One payment of a statement: the whole movement (`leaf` 0), or its place among those it was made of.
 
-    `amount` is above zero for what came in. `reference`: the communication it carried, if one of ours. Booked once:
-    `organisation_id` and `transaction_id` say where, the house's own wallet while it waits for somebody to decide;
-    `settled_…` is the transaction by which that was decided. `state`, and `why` it wasn't credited by itself: see
-    `BankEntryState` and `WhyParked`.
+    `amount` is above zero for what came in. `reference`: the communication it carried, if one of ours. Booked
+    once: `organisation_id` and `transaction_id` say where, the house's own wallet while it waits for somebody to
+    decide; `settled_…` is the transaction by which that was decided. `state`, and `why` it wasn't credited by
+    itself: see `BankEntryState` and `WhyParked`.
     """
 
     __tablename__ = "bank_entry"

@@ -23,11 +23,12 @@ BANK, BANK_TRANSFER = "bank", "bank_transfer"
 
 
 class TopUp(Base):
-    """A top-up that was asked: its transaction, and the payment at the provider or the communication of a transfer.
+    """A top-up that was asked: its transaction, and its payment at the provider or its communication.
 
     `reference`: the twelve digits by which a transfer is known, for ever. `payment` is what the provider calls it,
     None until it answered; `ask_at` when we ask next what became of it, None when never again; a transfer, about
-    which nobody can be asked, is over then. `doubt`: why what the provider says of it isn't booked; somebody of finance looks.
+    which nobody can be asked, is over then. `doubt`: why what the provider says of it isn't booked; somebody
+    of finance looks.
     """
 
     __tablename__ = "wallet_top_up"

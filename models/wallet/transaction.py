@@ -54,7 +54,8 @@ class Transaction(Base):
             ["organisation_id", "reverses_id"], ["wallet_transaction.organisation_id", "wallet_transaction.id"]
         ),
         CheckConstraint(
-            "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back', 'parked', 'returned', 'paid_out')",
+            "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back',"
+            " 'parked', 'returned', 'paid_out')",
             name="kind",
         ),
         CheckConstraint("state in ('open', 'completed', 'failed', 'expired')", name="state"),

@@ -21,8 +21,8 @@ SENTENCES: dict[str, Any] = {
         " transfers."
     ),
     "wallet.bank.not_ours": _l(
-        "Account %(account)s in this file isn't ours, so nothing of it was taken in. Ask the bank for the statements"
-        " of our own account."
+        "Account %(account)s in this file isn't ours, so nothing of it was taken in. Ask the bank for the"
+        " statements of our own account."
     ),
     "wallet.bank.missing_statement": _l(
         "Between the last statement of account %(account)s and statement %(found)s of this file there is a hole:"
