@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -178,16 +180,18 @@ def test_what_went_out_is_not_assigned_and_what_came_in_takes_nothing_back(
 ) -> None:
     taken(session, *days([paid("25", text="?"), paid("-7")]))
     credit, debit = entries_of(session)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: assign(session, hugo, debit.id, one.id, NOW),
         lambda: return_to_payer(session, hugo, debit.id, "x", NOW),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refusal, match="not_a_credit"):
             act()
-    for act in (
+    others: tuple[Callable[[], object], ...] = (
         lambda: was_paid_out(session, hugo, credit.id, debit.id, NOW),
         lambda: take_back(session, hugo, credit.id, one.id, 1, NOW),
-    ):
+    )
+    for act in others:
         with pytest.raises(Refusal, match="not_a_debit"):
             act()
     assert proposals(session, hugo, debit.id, NOW) == ()
@@ -203,11 +207,12 @@ def test_sending_back_asks_for_a_reason(session: Session, hugo: Identity) -> Non
 def test_only_finance_decides(session: Session, one: Office) -> None:
     taken(session, *days([paid("25", text="?")]))
     entry_id = waiting(session).id
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: assign(session, one.manager, entry_id, one.id, NOW),
         lambda: return_to_payer(session, one.manager, entry_id, "x", NOW),
         lambda: proposals(session, one.manager, entry_id, NOW),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Forbidden):
             act()
 
@@ -215,11 +220,12 @@ def test_only_finance_decides(session: Session, one: Office) -> None:
 def test_what_is_not_there_is_missing(session: Session, one: Office, hugo: Identity) -> None:
     taken(session, *days([paid("25", text="?")]))
     entry_id = waiting(session).id
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: assign(session, hugo, 10**9, one.id, NOW),
         lambda: assign(session, hugo, entry_id, 10**9, NOW),
         lambda: assign(session, hugo, entry_id, one.id, NOW, transfer_id=10**9),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Missing):
             act()
 

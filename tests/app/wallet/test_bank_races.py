@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Engine, select
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database import engine_for
 from app.errors import HouseError, Refusal
 from app.transaction import Scope, enter, transaction, watch
-from app.wallet import bank_booking
+from app.wallet import bank_booking, ledger
 from app.wallet.bank_desk import assign, return_to_payer
 from app.wallet.bank_files import BankStatement
 from app.wallet.bank_import import FileFacts, Taken, take_in
@@ -25,6 +26,7 @@ from tests.database import TestServer
 
 pytestmark = pytest.mark.trust("Bank file")
 _MANY = 8
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def factory(own_engine: Engine) -> sessionmaker[Session]:
     return made
 
 
-def in_office[T](factory: sessionmaker[Session], act: Callable[[Session], T]) -> T:
+def in_office(factory: sessionmaker[Session], act: Callable[[Session], T]) -> T:
     with factory() as session, transaction(session):
         enter(session, Scope.office())
         return act(session)
@@ -52,7 +54,7 @@ def come(factory: sessionmaker[Session], statements: list[BankStatement]) -> Tak
     return in_office(factory, lambda session: take_in(session, None, facts, statements, HOUSE, NOW))
 
 
-def at_once[T](acts: list[Callable[[], T]]) -> list[T | HouseError]:
+def at_once(acts: list[Callable[[], T]]) -> list[T | HouseError]:
     ready = Barrier(len(acts))
 
     def act(one: Callable[[], T]) -> T | HouseError:
@@ -92,7 +94,7 @@ def test_a_breakdown_half_way_leaves_nothing(
     (one,), (reference,) = offices(factory, 1)
     made = days([paid("10", reference)] * 6)
     monkeypatch.setattr(bank_booking, "_AT_ONCE", 2)
-    written = bank_booking.post_many
+    written = ledger.post_many
     times = iter(range(10))
 
     def broken(*told: object) -> object:
