@@ -83,11 +83,24 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.wallet.account import AccountOverScreen
+from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
+from views.wallet.registers import TopUpRegister, WalletRegister
+from views.wallet.settings import WalletSettingsScreen
+from views.wallet.top_up import TopUpScreen
+from views.wallet.transactions import TransactionScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     WalletScreen,
+    TopUpScreen,
+    WalletSettingsScreen,
+    PaymentNoticeScreen,
+    TransactionScreen,
+    AccountOverScreen,
+    WalletRegister,
+    TopUpRegister,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

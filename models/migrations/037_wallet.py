@@ -121,6 +121,7 @@ _TABLES = {
 }
 _INDEXES = (
     "index ix_wallet_owed on wallet (organisation_id) where owed > 0",
+    "index ix_wallet_balance_organisation_id on wallet (balance, organisation_id)",
     "unique index uq_wallet_limit_membership on wallet_limit (organisation_id, membership_id)",
     "unique index uq_wallet_limit_tool on wallet_limit (organisation_id, tool_id)",
     "index ix_wallet_transaction_at_id on wallet_transaction (at, id)",
@@ -129,10 +130,13 @@ _INDEXES = (
     "index ix_wallet_transaction_organisation_id_gross_id on wallet_transaction (organisation_id, gross, id)",
     "index ix_wallet_transaction_organisation_id_reverses_id on wallet_transaction (organisation_id, reverses_id)"
     " where reverses_id is not null",
-    "unique index uq_wallet_transaction_number on wallet_transaction (organisation_id, year, number)",
+    "unique index uq_wallet_transaction_number on wallet_transaction (year, number, organisation_id)",
+    "index ix_wallet_transaction_reference on wallet_transaction (reference text_pattern_ops, organisation_id)",
+    "index ix_wallet_transaction_id on wallet_transaction (id)",
     "unique index uq_wallet_transaction_reversal on wallet_transaction (organisation_id, reverses_id)"
     " where kind = 'reversal'",
     "index ix_wallet_top_up_ask_at on wallet_top_up (ask_at)",
+    "index ix_wallet_top_up_transaction_id on wallet_top_up (transaction_id)",
     "index ix_wallet_top_up_doubt on wallet_top_up (organisation_id, transaction_id) where doubt <> ''",
 )
 _SAID = """for_organisation bigint, waiting_id bigint, its_kind text, its_key text, told_at timestamptz,

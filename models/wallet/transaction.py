@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     exists,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -77,7 +76,16 @@ class Transaction(Base):
             name="charge",
         ),
         CheckConstraint("kind <> 'charge' or (net + vat = gross and quantity > 0 and vat >= 0)", name="sum"),
-        Index("uq_wallet_transaction_number", "organisation_id", "year", "number", unique=True),
+        Index("uq_wallet_transaction_number", "year", "number", "organisation_id", unique=True),
+        # Found by what it is about, exactly or from its beginning on.
+        Index(
+            "ix_wallet_transaction_reference",
+            "reference",
+            "organisation_id",
+            postgresql_ops={"reference": "text_pattern_ops"},
+        ),
+        # Staff open one by its number alone.
+        Index("ix_wallet_transaction_id", "id"),
         Index(
             "uq_wallet_transaction_reversal",
             "organisation_id",
@@ -126,7 +134,8 @@ class Transaction(Base):
 
     __mapper_args__ = {"primary_key": ["id"]}
 
-    organisation: Mapped[Organisation] = relationship(
+    # None: the money is nobody's yet.
+    organisation: Mapped[Organisation | None] = relationship(
         lazy="raise", viewonly=True, primaryjoin=lambda: foreign(Transaction.organisation_id) == Organisation.id
     )
     tool: Mapped[Tool | None] = relationship(lazy="raise", viewonly=True)
@@ -150,16 +159,15 @@ class Transaction(Base):
 
 
 _by, _back = Transaction.__table__.alias("undoing"), Transaction.__table__.alias("back")
+_given_back = (
+    exists()
+    .where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id)
+    .correlate_except(_back)
+)
 Transaction.undone = column_property(
-    select(
-        exists().where(
-            _by.c.organisation_id == Transaction.organisation_id,
-            _by.c.reverses_id == Transaction.id,
-            ~exists().where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id),
-        )
-    )
-    .correlate_except(_by, _back)
-    .scalar_subquery()
+    exists()
+    .where(_by.c.organisation_id == Transaction.organisation_id, _by.c.reverses_id == Transaction.id, ~_given_back)
+    .correlate_except(_by)
 )
 
 

@@ -52,6 +52,8 @@ _HEADERS = {
 }
 # Ways into a tool: asked anew after signing in, since they lead to where the page of a kept form mayn't lead.
 _ASKED_ANEW = frozenset({"EnterScreen.index", "ProviderScreen.authorize"})
+# These read what little they want themselves, and answer whatever was sent.
+_AS_IT_COMES = frozenset({"PaymentNoticeScreen.told"})
 Answer = tuple[str, int] | Response
 log = structlog.get_logger("web")
 protection = CSRFProtect()
@@ -101,6 +103,8 @@ def _known() -> None:
 
 
 def _begin() -> None:
+    if request.endpoint in _AS_IT_COMES:
+        return
     if among_machines():
         request.max_content_length = LONGEST_BODY
         request.get_data()  # kept as it came: reading a form of it would leave nothing
