@@ -22,6 +22,44 @@ SENTENCES: dict[str, Any] = {
         " times."
     ),
     "wallet.top_up.method": _l("You can't pay in that way here. Choose another way."),
+    "wallet.transfer.nothing": _l("Fill in how much you will transfer: an amount above zero."),
+    "wallet.transfer.above_maximum": _l(
+        "%(gross)s is too much for one transfer: the maximum is %(most)s. Fill in a lower amount, or make several"
+        " transfers."
+    ),
+    "wallet.bank.not_ours": _l(
+        "Account %(account)s in this file isn't ours, so nothing of it was taken in. Ask the bank for the"
+        " statements of our own account."
+    ),
+    "wallet.bank.missing_statement": _l(
+        "Between the last statement of account %(account)s and statement %(found)s of this file there is a hole:"
+        " %(expected)s is missing. The balances lie %(difference)s apart. Nothing was taken in. Import the missing"
+        " statement first."
+    ),
+    "wallet.bank.balance_gap": _l(
+        "Statement %(found)s of account %(account)s opens with %(opening)s, while the last one closed with"
+        " %(closing)s: %(difference)s is missing. Nothing was taken in. Import what lies between them first."
+    ),
+    "wallet.bank.older": _l(
+        "Statement %(found)s of account %(account)s is older than %(last)s, which was imported already, and was"
+        " never imported itself. Nothing was taken in. Ask the bank which of them is right."
+    ),
+    "wallet.bank.other_content": _l(
+        "Statement %(found)s of account %(account)s was imported before with other amounts. Nothing was taken in."
+        " Ask the bank which of them is right."
+    ),
+    "wallet.bank.empty": _l("There is no statement in this file. Choose another file."),
+    "wallet.bank.decided_already": _l("Somebody decided about this payment meanwhile. Look at it again."),
+    "wallet.bank.not_a_credit": _l("This money went out, so it can't be assigned or sent back."),
+    "wallet.bank.not_a_debit": _l("This money came in, so it settles nothing that went out."),
+    "wallet.bank.closed_wallet": _l(
+        "%(name)s was merged into another organisation. Assign the payment to that one."
+    ),
+    "wallet.bank.no_reason": _l("Say why this is sent back; it stays in the books."),
+    "wallet.bank.other_amount": _l("The amounts differ: %(one)s and %(other)s. Choose another payment."),
+    "wallet.bank.more_than_paid": _l(
+        "%(gross)s is more than what can still be taken back of this top-up: %(left)s. Choose another top-up."
+    ),
     "wallet.charge.no_price": _l(
         "The price list of this tool has no product “%(product)s” on %(day)s. Report it to the makers of the tool."
     ),
@@ -61,5 +99,66 @@ SENTENCES: dict[str, Any] = {
     "wallet.limit.below_zero": _l("A limit can't lie below zero. Fill in zero or more."),
     "wallet.threshold.below_zero": _l(
         "The threshold can't lie below zero. Fill in zero or more, or leave it empty."
+    ),
+    "wallet.bank_file.empty": _l("This file is empty. Ask your bank for it again."),
+    "wallet.bank_file.too_large": _l("This file is larger than %(most)s MB. Ask your bank for shorter periods."),
+    "wallet.bank_file.too_many": _l(
+        "This file holds more than %(most)s parts or payments. Ask your bank for shorter periods."
+    ),
+    "wallet.bank_file.packed": _l("This file is packed. Unpack it, and give the file that is in it."),
+    "wallet.bank_file.not_a_statement": _l(
+        "This is no bank statement: CODA 2 and camt.053 are read. Ask your bank for one of these formats."
+    ),
+    "wallet.bank_file.version": _l(
+        "This file is of another version of CODA (%(found)s): version 2 is read. Ask your bank for it."
+    ),
+    "wallet.bank_file.separate": _l(
+        "This file holds only details of movements that stand in another statement. Give that statement."
+    ),
+    "wallet.bank_file.encoding": _l(
+        "The text of this file can't be read. Take the file as your bank gives it, not opened and saved again."
+    ),
+    "wallet.bank_file.hostile_xml": _l(
+        "This file has definitions that no bank writes, so nothing of it was read. Find out where it comes from."
+    ),
+    "wallet.bank_file.damaged_xml": _l("This file is damaged or incomplete XML. Ask your bank for it again."),
+    "wallet.bank_file.truncated": _l(
+        "This file is incomplete: its end, or a balance, is missing. Ask your bank for it again."
+    ),
+    "wallet.bank_file.no_balance": _l(
+        "A statement in this file has no opening or no closing balance. Ask your bank for one that has both."
+    ),
+    "wallet.bank_file.bad_line": _l(
+        "Line %(line)s doesn't belong there in a CODA file. Ask your bank for the file again."
+    ),
+    "wallet.bank_file.bad_amount": _l(
+        "An amount can't be read (line or movement %(place)s). Ask your bank for the file again."
+    ),
+    "wallet.bank_file.bad_date": _l(
+        "A date can't be read (line or movement %(place)s). Ask your bank for the file again."
+    ),
+    "wallet.bank_file.account": _l(
+        "The account of a statement is missing, wrong, or not the same at its end. Ask your bank for the file again."
+    ),
+    "wallet.bank_file.wrong_currency": _l(
+        "The amounts of one statement are in more than one currency, or in one that doesn't exist (%(found)s)."
+    ),
+    "wallet.bank_file.sequence_hole": _l(
+        "Movements are missing or stand double: line %(line)s has number %(found)s where %(expected)s comes next."
+        " Ask your bank for the file again."
+    ),
+    "wallet.bank_file.balance_off": _l(
+        "The entries don't make the closing balance: the difference is %(difference)s. Ask your bank for the file"
+        " again."
+    ),
+    "wallet.bank_file.totals_off": _l(
+        "The movements don't make the total at the end of the file: the difference is %(difference)s. Ask your bank"
+        " for the file again."
+    ),
+    "wallet.bank_file.count_off": _l(
+        "The file says that it has %(expected)s records, and has %(found)s. Ask your bank for it again."
+    ),
+    "wallet.bank_file.number_twice": _l(
+        "Two different statements in this file have the same number (%(number)s). Ask your bank which is right."
     ),
 }
