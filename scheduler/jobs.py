@@ -47,6 +47,7 @@ from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
+from scheduler.bank import BANK_JOBS
 from scheduler.errand import carry_out
 from scheduler.tools import TOOL_JOBS
 from scheduler.wallet import WALLET_JOBS
@@ -75,6 +76,7 @@ class Workplace:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     post: Post = field(default_factory=Post)
     payments: Payments | None = None
+    bank_accounts: frozenset[str] = frozenset()
 
     @property
     def anchors(self) -> Path:
@@ -248,6 +250,7 @@ def look_after_campaigns(place: Workplace) -> str:
 JOBS: dict[str, Job] = {
     **TOOL_JOBS,
     **WALLET_JOBS,
+    **BANK_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,
@@ -403,10 +406,11 @@ def work(
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
     payments: Payments | None = None,
+    bank_accounts: frozenset[str] = frozenset(),
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, state, stop, kinds or {}, post or Post(), payments)
+    place = Workplace(sessions, state, stop, kinds or {}, post or Post(), payments, bank_accounts)
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
@@ -443,7 +447,10 @@ def work_off(
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
     payments: Payments | None = None,
+    bank_accounts: frozenset[str] = frozenset(),
 ) -> None:
     """Does every job that waits, then returns."""
-    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments)
+    place = Workplace(
+        sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments, bank_accounts=bank_accounts
+    )
     queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)

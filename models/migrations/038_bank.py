@@ -68,6 +68,7 @@ _TABLES = {
         settled_transaction_id bigint,
         decided_by integer,
         decided_at timestamptz,
+        forgotten_at timestamptz,
         constraint pk_bank_entry primary key (id),
         constraint uq_bank_entry_statement_id_sequence_leaf unique (statement_id, sequence, leaf),
         constraint ck_bank_entry_booked check ((state in ('foreign', 'empty')) = (transaction_id is null)),
@@ -115,7 +116,7 @@ _GRANTS = (
     f"select on {', '.join(_TABLES)} to house_office, house_reader",
     f"insert on {', '.join(_TABLES)} to house_office",
     # What the bank said never changes; who paid is forgotten with the books.
-    f"update ({_DECIDED}, name, account, account_hash, text) on bank_entry to house_office",
+    f"update ({_DECIDED}, name, account, account_hash, text, forgotten_at) on bank_entry to house_office",
     "update (account), delete on bank_known_account to house_office",
     f"usage on sequence {', '.join(f'{table}_id_seq' for table in _TABLES)} to house_office",
     "usage on sequence wallet_transfer_reference to house_app, house_office",

@@ -2,7 +2,7 @@
 
 They belong to the house, so only its office reads them. A payment never changes; what is decided about it does.
 Who paid, from which account and with which words is encrypted: it may be somebody who has no account here. It is
-kept as long as the books are.
+kept as long as the books are: ten years.
 """
 
 from __future__ import annotations
@@ -173,6 +173,7 @@ class BankEntry(Base):
     settled_transaction_id: Mapped[int | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     decided_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
 
     statement: Mapped[BankStatement] = relationship(lazy="raise", viewonly=True)
     booked: Mapped[Transaction | None] = relationship(
