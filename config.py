@@ -20,9 +20,14 @@ from app.cases.hours import USUAL, Opening, read_hours
 from app.outside.mail import Smtp
 from app.outside.paying import PaymentSettings
 from app.outside.payments import PaymentMethod
+from app.wallet.epc import LONGEST_NAME
+from app.wallet.transfers import HouseAccount
+from models.values import Iban, ValueProblem
 
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DEMO_ACCOUNT = "BE68 5390 0754 7034"
+"""Nobody's: the example in every text about account numbers."""
 
 
 class UnsafeSettings(Exception):
@@ -71,6 +76,8 @@ class Settings:
     gates: tuple[GateSettings, ...]
     federal_token: bool
     payments: PaymentSettings
+    # The account that people transfer to; None: nobody can.
+    bank: HouseAccount | None
 
     @property
     def embedded(self) -> bool:
@@ -112,6 +119,11 @@ class Settings:
             "HELPDESK_HOURS": self.helpdesk_hours,
             "IDLE_SECONDS": int(self.idle.total_seconds()),
         }
+
+    @property
+    def bank_accounts(self) -> frozenset[str]:
+        """The accounts of the house, of which the bank's files are taken in."""
+        return frozenset({self.bank.iban.digits} if self.bank else ())
 
     @property
     def listens(self) -> list[str]:
@@ -263,6 +275,27 @@ def _payments(environment: Mapping[str, str], *, production: bool) -> PaymentSet
     return PaymentSettings(key, tuple(chosen), practice)
 
 
+def _bank(env: Mapping[str, str], *, production: bool) -> HouseAccount | None:
+    """Where people transfer money to; an invented account where BANK_ACCOUNT isn't even named in a demonstration."""
+    told = env.get("BANK_ACCOUNT", "" if production else DEMO_ACCOUNT).strip()
+    if not told:
+        return None
+    invented = "" if production or "BANK_ACCOUNT" in env else "Sleutelbos (demonstratie)"
+    name = " ".join(env.get("BANK_ACCOUNT_NAME", invented).split())
+    bic = "".join(env.get("BANK_BIC", "").split()).upper()
+    try:
+        iban = Iban.parse(told)
+    except ValueProblem:
+        raise UnsafeSettings([f"BANK_ACCOUNT must be an IBAN with right check digits; it is “{told}”."]) from None
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise UnsafeSettings(
+            [f"BANK_ACCOUNT_NAME must say in whose name BANK_ACCOUNT stands, in {LONGEST_NAME} letters at most."]
+        )
+    if bic and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", bic):
+        raise UnsafeSettings([f"BANK_BIC must be the code of a bank, of 8 or 11 characters; it is “{bic}”."])
+    return HouseAccount(iban, name, bic)
+
+
 def _beside(env: Mapping[str, str]) -> int:
     """The port after ours; 0 where there is none."""
     port = _number(env, "PORT", 8080, most=65535)
@@ -307,6 +340,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         gates=_gates(env),
         federal_token=_yes(env.get("FEDERAL_TOKEN", "")),
         payments=_payments(env, production=production),
+        bank=_bank(env, production=production),
     )
     reasons = list(unsafe(settings))
     if production and reasons:
@@ -327,6 +361,10 @@ def unsafe(settings: Settings) -> list[str]:
             "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it.",
         ),
         (settings.payments.practice_bank, "PRACTICE_BANK is on: invented money would be credited. Unset it."),
+        (
+            settings.bank is not None and settings.bank.iban == Iban.parse(DEMO_ACCOUNT),
+            "BANK_ACCOUNT is the one of the demonstration: money would go to nobody. Name your own.",
+        ),
         (
             settings.payments.mollie_key.startswith("test_"),
             "MOLLIE_KEY begins with test_: invented money would be credited. Take the one with live_.",

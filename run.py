@@ -82,6 +82,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions.update(scanner=scanner_at(settings.clamav_url), payments_told=told_by_practice_bank)
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
+    app.extensions["bank"] = settings.bank
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
@@ -217,8 +218,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     web_too = create_app(settings, sessions, connect_with(engine))
-    kinds, payments = kinds_of_work(web_too), web_too.extensions["payments"]
-    until_told(partial(work, place.url, sessions, settings.state, kinds=kinds, post=post, payments=payments))
+    told = {"payments": web_too.extensions["payments"], "bank_accounts": settings.bank_accounts}
+    until_told(partial(work, place.url, sessions, settings.state, kinds=kinds_of_work(web_too), post=post, **told))
 
 
 def demo_tool(_: Settings, __: argparse.Namespace) -> None:
@@ -419,8 +420,9 @@ def _parser() -> argparse.ArgumentParser:
     made["init"].add_argument("--email", required=True)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
-    dropping = "no new key: forget those that nothing is encrypted with any more"
-    made["rotate-key"].add_argument("--drop-old", action="store_true", help=dropping)
+    made["rotate-key"].add_argument(
+        "--drop-old", action="store_true", help="forget keys that encrypt nothing more"
+    )
     made["bounce"].add_argument("--recipient", default="", help="the address the report came to")
     made["verify-events"].add_argument("--all", action="store_true", help="tell erased payloads too")
     return parser

@@ -86,12 +86,16 @@ from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
+from views.wallet.bank_decisions import BankDecisionScreen
+from views.wallet.bank_files import BankFileRegister, BankStatementRegister
+from views.wallet.bank_payments import BankEntryRegister
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
 from views.wallet.settings import WalletSettingsScreen
 from views.wallet.top_up import TopUpScreen
 from views.wallet.transactions import TransactionScreen
+from views.wallet.transfer import TransferScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
@@ -103,6 +107,11 @@ SCREENS = (
     AccountOverScreen,
     WalletRegister,
     TopUpRegister,
+    TransferScreen,
+    BankEntryRegister,
+    BankDecisionScreen,
+    BankStatementRegister,
+    BankFileRegister,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

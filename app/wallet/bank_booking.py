@@ -318,7 +318,7 @@ class Booking:
             "name": payment.name,
             "account": payment.account,
             "account_hash": account_hash(payment.account),
-            "text": payment.text,
+            "text": _told(payment, reference),
             "leaves_off": entry.leaves_off.euro if entry.leaves_off is not None else None,
             "state": str(state),
             "why": str(why) if why is not None else "",
@@ -390,3 +390,9 @@ class Booking:
             "account_id": posting.account_id,
         }
         events.record(self.session, tag, subject, None, self.now, facts=facts)
+
+
+def _told(payment: BankPayment, reference: str | None) -> str:
+    """Its words; a communication in the field for it that isn't one of ours is what somebody looks at first."""
+    field = payment.structured
+    return payment.text if field is None or field.digits == reference else f"{field} {payment.text}".strip()

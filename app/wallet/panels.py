@@ -12,11 +12,19 @@ from sqlalchemy.orm import Session, joinedload
 from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Permission, Role, may
 from app.transaction import Scope, scope_of, within
+from app.wallet.bank_queries import bank_visible_to
 from app.wallet.queries import payments_visible_to, visible_to, wallets_visible_to
 from models.organisations import Organisation
 from models.rights import Tool
-from models.values import Money, SearchText, TransactionKind
-from models.wallet import TopUp, Transaction, Wallet
+from models.values import (
+    BankEntryState,
+    Money,
+    SearchText,
+    StructuredReference,
+    TransactionKind,
+    ValueProblem,
+)
+from models.wallet import BankEntry, TopUp, Transaction, Wallet
 
 _RECEIPT = re.compile(r"(2[0-9]{3})-([0-9]{6,9})", re.ASCII)
 _FINANCE = frozenset({Role.FINANCE})
@@ -100,6 +108,76 @@ def doubted_payments(session: Session, who: Identity, now: datetime) -> Waiting:
     return Waiting(rows[0][1], rows[0][0].transaction.asked_at, first)
 
 
+def unmatched_payments(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Payments of the bank that wait until somebody says whose they are; the oldest first."""
+    waiting = (
+        select(BankEntry)
+        .where(bank_visible_to(who), BankEntry.state == BankEntryState.PARKED)
+        .order_by(BankEntry.entry_day, BankEntry.id)
+    )
+    rows = session.execute(
+        waiting.add_columns(counted(waiting.with_only_columns(BankEntry.id))).limit(SHOWN)
+    ).all()
+    if not rows:
+        return Waiting()
+    first = tuple(Item("bank_entry", one.id, one.name or one.place, (Money(one.amount),)) for one, _ in rows)
+    return Waiting(rows[0][1], rows[0][0].entry_day, first)
+
+
+def find_communications(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
+    """What a structured communication stands for: the transfer that was asked and, for finance, each payment
+    that carried it."""
+    try:
+        reference = StructuredReference.parse(text.typed)
+    except ValueProblem:
+        return []
+    return [*_transfers(session, who, reference, limit), *_payments(session, who, reference, limit)]
+
+
+def _transfers(session: Session, who: Identity, reference: StructuredReference, limit: int) -> list[Hit]:
+    if not may(who, Permission.WALLET_SEE):
+        return []
+    own = who.organisation_id
+    scope = scope_of(session) if who.is_staff or own is None else Scope.organisation(own, who.person_id)
+    with within(session, scope):
+        found = session.scalars(
+            select(TopUp)
+            .join(TopUp.transaction)
+            .where(TopUp.reference == reference.digits, visible_to(who))
+            .options(joinedload(TopUp.transaction).joinedload(Transaction.organisation))
+            .limit(limit)
+        ).all()
+    return [
+        Hit(
+            "payment" if who.is_staff else "transfer",
+            one.transaction_id,
+            str(reference),
+            (
+                Money(one.transaction.gross),
+                one.transaction.asked_at,
+                _named(one.transaction.organisation) if who.is_staff else None,
+            ),
+            exact=True,
+        )
+        for one in found
+    ]
+
+
+def _payments(session: Session, who: Identity, reference: StructuredReference, limit: int) -> list[Hit]:
+    if not (who.is_staff and may(who, Permission.BANK_DECIDE)):
+        return []
+    found = session.scalars(
+        select(BankEntry)
+        .where(bank_visible_to(who), BankEntry.reference == reference.digits)
+        .order_by(BankEntry.id.desc())
+        .limit(limit)
+    )
+    return [
+        Hit("bank_entry", one.id, str(reference), (Money(one.amount), one.entry_day, one.name), exact=True)
+        for one in found
+    ]
+
+
 def own_transactions(session: Session, who: Identity) -> list[dict[str, Any]]:
     """What whoever asks paid in and spent, for every organisation, the latest first."""
     return rows_of(
@@ -127,7 +205,11 @@ PANELS = Panels(
     worklists=(
         Worklist("wallet.owing", _FINANCE, owing_wallets),
         Worklist("wallet.doubted", _FINANCE, doubted_payments),
+        Worklist("wallet.unmatched", _FINANCE, unmatched_payments),
     ),
-    sources=(SearchSource("wallet.transactions", find_transactions),),
+    sources=(
+        SearchSource("wallet.transactions", find_transactions),
+        SearchSource("wallet.communications", find_communications),
+    ),
     own=(OwnRows("wallet.transactions", own_transactions),),
 )

@@ -16,6 +16,7 @@ from tests.house.visitors import ROLES
 NOT_PAGES = (
     "/registrations/terms/<int:pk>",
     "/transactions/receipt/<int:pk>",
+    "/transfer/paper/<int:pk>",
     "/wallet-account/paper",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",

@@ -7,6 +7,7 @@ what stands here is true; so a new page begins with a line on this page.
 from __future__ import annotations
 
 from tests.house.api_doors import OF_PROGRAMS
+from tests.house.bank_doors import OF_THE_BANK
 from tests.house.doors import (
     ADMINISTRATOR,
     BROWSING,
@@ -105,6 +106,7 @@ ROUTES = (
     *OF_PROGRAMS,
     *OF_WALLETS,
     *OF_LOOKING,
+    *OF_THE_BANK,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -31,6 +31,7 @@ from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
 from app.rights import registration as of_registration
 from app.transaction import Scope
+from app.wallet import bank_queries as of_the_bank
 from app.wallet import queries as of_wallets
 from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
@@ -157,6 +158,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_wallets.visible_to: true(),
         of_wallets.wallets_visible_to: true(),
         of_wallets.payments_visible_to: true(),
+        of_the_bank.bank_visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -244,6 +246,7 @@ _TABLES = {
     "payment": ("wallet_top_up", "transaction_id"),
     "wallet": ("wallet", "organisation_id"),
     "top_up": ("wallet_top_up", "transaction_id"),
+    "transfer": ("wallet_top_up", "transaction_id"),
     "spending_limit": ("wallet_limit", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),

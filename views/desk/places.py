@@ -64,6 +64,8 @@ KINDS = {
     "transaction": Kind(_l("Transactions"), "TransactionScreen"),
     "wallet": Kind(_l("Wallets"), "WalletRegister"),
     "payment": Kind(_l("Payments"), "TopUpRegister"),
+    "transfer": Kind(_l("Transfers"), "TransferScreen"),
+    "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -187,6 +189,13 @@ CARDS = {
         _l("No payment is in doubt."),
         _l("Look at them"),
         tone="bad",
+    ),
+    "wallet.unmatched": Card(
+        _l("Payments without a wallet"),
+        "BankEntryRegister.list",
+        {"state": "parked"},
+        _l("Every payment of the bank found its wallet."),
+        _l("Look at them"),
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.wallet.queries import state_of
-from models.values import LedgerAccount, Money, TransactionState
+from models.values import LedgerAccount, Money, StructuredReference, TransactionState
 from models.wallet import TopUp, Transaction, Wallet
+from models.wallet.top_up import BANK
 from views.framework.register import Fact
 from views.labels import instant, label_of, language, money
 from views.labels.wallet import STATES
@@ -33,7 +34,7 @@ def states() -> list[tuple[str, str]]:
 
 
 # As people know who takes the money; by what we call it inside.
-PROVIDERS: dict[str, Any] = {"practice_bank": _l("Practice bank"), "mollie": "Mollie"}
+PROVIDERS: dict[str, Any] = {"practice_bank": _l("Practice bank"), "mollie": "Mollie", BANK: _l("Our bank")}
 
 
 def holder(item: Wallet | Transaction) -> str:
@@ -105,6 +106,11 @@ def receipt(item: Transaction) -> Markup | str:
     )
 
 
+def communication(item: TopUp) -> str:
+    """By which a transfer is known; '' for what is paid online."""
+    return str(StructuredReference(item.reference)) if item.reference else ""
+
+
 def facts_of(item: Transaction, tied: Sequence[Transaction], payment: TopUp | None) -> list[Fact]:
     """What its record says; `payment` for who looks after payments."""
     found = [
@@ -125,7 +131,7 @@ def facts_of(item: Transaction, tied: Sequence[Transaction], payment: TopUp | No
             Fact(
                 gettext("Payment"),
                 label_of(payment.method),
-                f"{PROVIDERS.get(payment.provider, payment.provider)} {payment.payment or ''}",
+                f"{PROVIDERS.get(payment.provider, payment.provider)} {payment.payment or communication(payment)}",
             )
         )
     return [fact for fact in found if fact is not None]

@@ -17,6 +17,7 @@ from app.transaction import transaction
 from app.wallet import queries, top_ups
 from models.values import Money, PaymentMethod, TransactionState
 from models.wallet import TopUp, Transaction, Wallet
+from models.wallet.top_up import BANK_TRANSFER
 from views.framework.database import db
 from views.framework.filters import Filter, words_of
 from views.framework.history import Told
@@ -33,6 +34,10 @@ def _owing() -> list[tuple[str, str]]:
 
 def _doubted() -> list[tuple[str, str]]:
     return [("yes", gettext("In doubt"))]
+
+
+def _ways() -> list[tuple[str, str]]:
+    return [*words_of(PaymentMethod)(), (BANK_TRANSFER, label_of(BANK_TRANSFER))]
 
 
 def _with_transaction(statement: Select[Any]) -> Select[Any]:
@@ -108,12 +113,14 @@ class WalletRegister(Register):
 
 
 class TopUpRegister(Register):
-    """Every online top-up, and how far the payment provider is with it."""
+    """Every top-up that was asked, and how far the payment provider or the bank is with it."""
 
     route_base = "/payments"
     datamodel = Interface(TopUp)
     page_title = _l("Payments")
-    one_line = _l("Every online payment that was asked for, what the provider calls it, and what became of it.")
+    one_line = _l(
+        "Every payment that was asked for, online or by transfer, what it is called, and what became of it."
+    )
     options = (joinedload(TopUp.transaction).joinedload(Transaction.organisation),)
     orders = {"asked": TopUp.transaction_id}
     first_order = "asked"
@@ -125,6 +132,7 @@ class TopUpRegister(Register):
         Column("method", _l("Way of paying"), lambda item: label_of(item.method)),
         Column("provider", _l("Provider"), lambda item: str(cells.PROVIDERS.get(item.provider, item.provider))),
         Column("payment", _l("Number at the provider"), lambda item: item.payment or ""),
+        Column("reference", _l("Structured communication"), lambda item: cells.communication(item), shown=False),
         Column(
             "state",
             _l("State"),
@@ -152,10 +160,10 @@ class TopUpRegister(Register):
             lambda: [pair for pair in cells.states() if pair[0] != TransactionState.REVERSED],
             join=_with_transaction,
         ),
-        Filter("method", _l("Way of paying"), "choice", lambda one: TopUp.method == one, words_of(PaymentMethod)),
+        Filter("method", _l("Way of paying"), "choice", lambda one: TopUp.method == one, _ways),
         Filter("doubt", _l("Doubt"), "choice", lambda _: TopUp.doubt != "", _doubted),
     )
-    empty_text = _l("Nobody topped up online yet.")
+    empty_text = _l("Nobody topped up yet.")
     record_template = "wallet/record.html"
     add_columns = edit_columns = show_columns = list_columns = search_columns = ("transaction_id",)
 
@@ -172,12 +180,14 @@ class TopUpRegister(Register):
                 Fact(gettext("Amount"), money(Money(item.transaction.gross))),
                 Fact(gettext("Asked on"), instant(item.transaction.asked_at)),
                 Fact(gettext("Way of paying"), label_of(item.method)),
-                Fact(
+                Fact(gettext("Structured communication"), cells.communication(item))
+                if item.reference
+                else Fact(
                     gettext("Number at the provider"),
                     item.payment or "",
                     str(cells.PROVIDERS.get(item.provider, item.provider)),
                 ),
-                Fact(gettext("Asked about next"), instant(item.ask_at)),
+                *([] if item.reference else [Fact(gettext("Asked about next"), instant(item.ask_at))]),
                 *([Fact(gettext("Doubt"), _doubt(item))] if item.doubt else []),
             ],
             "state": "bad" if item.doubt else cells.tone(item.transaction),

@@ -23,6 +23,7 @@ from app.wallet.rules import LEAST_TOP_UP, MOST_TOP_UP
 from app.wallet.top_ups import NewTopUp, ask_top_up, note_payment, payment_for
 from models.values import Money, PaymentMethod, TransactionState, ValueProblem, euro
 from models.wallet import TopUp
+from models.wallet.top_up import BANK_TRANSFER
 from views.base import MoneyField, text_of, typed
 from views.framework.database import address, db
 from views.framework.identity import identity, standing
@@ -30,6 +31,7 @@ from views.framework.screens import HouseForm, Screen, attempt
 from views.labels import instant, label_of, language
 from views.labels.wallet import STATES
 from views.wallet.paying import asked, notice_url, payments
+from views.wallet.transfer import account
 
 QUICK = tuple(euro(amount) for amount in (50, 100, 250, 500))
 LOOKS, PAUSE = 10, 3
@@ -87,6 +89,7 @@ class TopUpScreen(Screen):
             wallet=queries.wallet_of(db(), who.organisation_id or 0),
             least=LEAST_TOP_UP,
             most=MOST_TOP_UP,
+            transfers=account() is not None,
             quick=[(one, url_for("TopUpScreen.index", gross=str(one))) for one in QUICK],
         )
 
@@ -97,6 +100,8 @@ class TopUpScreen(Screen):
         who, found = identity(), standing()
         require(who, Permission.WALLET_SEE)
         made = queries.top_up_record(db(), who, pk)
+        if made.method == BANK_TRANSFER:
+            return make_response(redirect(url_for("TransferScreen.show", pk=pk)))
         silent = False
         if _unsettled(made) and made.payment is not None and found is not None and found.viewed is None:
             silent = not asked(made.provider, made.payment)

@@ -23,6 +23,7 @@ from app.wallet import charging, queries, receipts
 from app.words import words_in
 from models.values import Money, TransactionKind
 from models.wallet import Transaction
+from models.wallet.top_up import BANK_TRANSFER
 from views.base import text_of
 from views.framework.database import db
 from views.framework.filters import Filter, amounts_within, instants_within, words_of
@@ -121,6 +122,9 @@ class TransactionScreen(Register):
             "take_url": url_for("TransactionScreen.take", pk=item.id),
             "reverse_url": url_for("TransactionScreen.reverse", pk=item.id) if _reversible(item, who) else None,
             "payment_url": url_for("TopUpRegister.show", pk=item.id) if payment and who.is_staff else None,
+            "transfer_url": url_for("TransferScreen.show", pk=item.id)
+            if payment and payment.method == BANK_TRANSFER and not who.is_staff
+            else None,
             "lines": queries.lines_of(db(), item) if may(who, Permission.CHARGE_REVERSE) else None,
         }
 
