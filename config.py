@@ -276,7 +276,7 @@ def _payments(environment: Mapping[str, str], *, production: bool) -> PaymentSet
 
 
 def _bank(env: Mapping[str, str], *, production: bool) -> HouseAccount | None:
-    """Where people transfer money to; an invented account where BANK_ACCOUNT isn't even named in a demonstration."""
+    """Where people transfer money to; an invented account in a demonstration that doesn't name BANK_ACCOUNT."""
     told = env.get("BANK_ACCOUNT", "" if production else DEMO_ACCOUNT).strip()
     if not told:
         return None

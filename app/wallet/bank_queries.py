@@ -1,4 +1,4 @@
-"""What screens read of transfers and of what the bank told; an office reads its own transfers, finance the rest."""
+"""What screens read of transfers and of what the bank told; offices read their own transfers, finance the rest."""
 
 from __future__ import annotations
 
@@ -170,8 +170,8 @@ def organisations_named(session: Session, text: str) -> Sequence[Organisation]:
 
 @dataclass(frozen=True)
 class Slip:
-    """A communication as it was typed beside the one that was meant: pairs of (digit of theirs, whether it differs).
-    `asked` is what was announced."""
+    """A communication that was meant, and where another was typed: `digits` are pairs of a digit of it and whether
+    that differs. `asked` is what was announced."""
 
     reference: StructuredReference
     asked: Money

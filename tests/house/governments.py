@@ -29,7 +29,6 @@ from models.lists import BulkAct, SavedView
 from models.organisations import Member, Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
-from tests.house.bank_rows import told_by_the_bank
 from tests.house.asking import one_asked, one_merger
 from tests.house.businesses import conditions, integration, one_delivery
 from tests.house.cards import one_accreditation, one_authority
@@ -325,7 +324,6 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     return {
         **members,
         **one_wallet(session, organisation_id, members["manager"], personal),
-        **told_by_the_bank(session, organisation_id, members["manager"], personal),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),

@@ -9,11 +9,12 @@ from app.wallet.rules import lines_of_money_in
 from models.organisations import Member
 from models.values import LedgerAccount, TransactionKind, euro
 from models.wallet import SpendingLimit, TopUp, Transaction
+from tests.house.bank_rows import told_by_the_bank
 from tests.house.crowd import BEGAN, Ids
 
 
 def one_wallet(session: Session, organisation_id: int, membership_id: int, mark: str) -> Ids:
-    """What its manager paid in, and what he may spend."""
+    """What its manager paid in, what he may spend, and what the bank tells of it."""
     member, amount = session.get_one(Member, membership_id), euro("250")
     held = hold(session, organisation_id)
     asked = Transaction(
@@ -57,4 +58,5 @@ def one_wallet(session: Session, organisation_id: int, membership_id: int, mark:
     )
     post(session, done, BEGAN)
     session.expire(asked)
-    return {"top_up": asked.id, "spending_limit": limit.id}
+    told = told_by_the_bank(session, organisation_id, membership_id, mark)
+    return {"top_up": asked.id, "spending_limit": limit.id, **told}

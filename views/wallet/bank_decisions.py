@@ -77,10 +77,11 @@ class BankDecisionScreen(Screen):
         form = AssignForm(organisation=request.args.get("organisation"), transfer=request.args.get("transfer"))
         chosen, transfer = _organisation(form.organisation.data), _number(form.transfer.data)
         if chosen is not None and form.validate_on_submit():
+            organisation_id, learn = chosen.id, bool(form.learn.data)
             decided = _decided(
                 form,
                 lambda: bank_desk.assign(
-                    db(), identity(), pk, chosen.id, clock.now(), transfer_id=transfer, learn=bool(form.learn.data)
+                    db(), identity(), pk, organisation_id, clock.now(), transfer_id=transfer, learn=learn
                 ),
             )
             if decided is not None:

@@ -59,6 +59,7 @@ class BankEntryRegister(Register):
     one_line = _l(
         "What the bank told and nobody could tell by itself whose it is. Each is assigned or sent back once."
     )
+    options = bank_queries.along()
     orders = {"day": BankEntry.entry_day, "amount": BankEntry.amount}
     first_order = "day"
     columns = (
@@ -85,10 +86,6 @@ class BankEntryRegister(Register):
     empty_text = _l("The bank told of no payment yet.")
     record_template = "wallet/bank_payment.html"
     add_columns = edit_columns = show_columns = list_columns = search_columns = ("id",)
-
-    def __init__(self) -> None:
-        self.options = self.list_options = bank_queries.along()
-        super().__init__()
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return bank_queries.bank_visible_to(who)
