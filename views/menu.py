@@ -308,6 +308,8 @@ SITE: tuple[Group, ...] = (
             Place("TokenEndpointScreen", NOBODY),
             Place("DiscoveryScreen", NOBODY),
             Place("ApiScreen", NOBODY),
+            Place("WalletApiScreen", NOBODY),
+            Place("OpenApiScreen", NOBODY),
             Place("ApiPageScreen", NOBODY),
             Place("BranchToolScreen", MANAGEMENT, MANAGEMENT),
             Place("WhyAccountScreen", DESK),

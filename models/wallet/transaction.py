@@ -175,14 +175,12 @@ class Line(Base):
     """One amount on one account, in euro: above zero what we owe or earned, below zero what we hold or are owed.
 
     The lines of a transaction sum to zero. `tool_id` says whose revenue, `provider` where money is in transit.
+    The transaction and its tool are looked up by the trigger that sums them, once for a statement.
     """
 
     __tablename__ = "wallet_line"
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "transaction_id", "number"),
-        ForeignKeyConstraint(
-            ["organisation_id", "transaction_id"], ["wallet_transaction.organisation_id", "wallet_transaction.id"]
-        ),
         CheckConstraint(
             "account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense')", name="account"
         ),
@@ -195,6 +193,6 @@ class Line(Base):
     transaction_id: Mapped[int]
     number: Mapped[int] = mapped_column(SmallInteger)
     account: Mapped[str] = mapped_column(String(12))
-    tool_id: Mapped[int | None] = mapped_column(ForeignKey("rights_tool.id"))
+    tool_id: Mapped[int | None]
     provider: Mapped[str | None] = mapped_column(String(20))
     amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))

@@ -243,6 +243,8 @@ _TABLES = {
     "transaction": ("wallet_transaction", "id"),
     "payment": ("wallet_top_up", "transaction_id"),
     "wallet": ("wallet", "organisation_id"),
+    "top_up": ("wallet_top_up", "transaction_id"),
+    "spending_limit": ("wallet_limit", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }
