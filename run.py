@@ -41,6 +41,7 @@ from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
+from app.wallet.panels import PANELS as WALLET
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
@@ -66,7 +67,7 @@ from views.wallet.paying import told_by_practice_bank
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
-PANELS = (ORGANISATIONS, RIGHTS, CASES, MAIL, ACCOUNTS)
+PANELS = (ORGANISATIONS, RIGHTS, WALLET, CASES, MAIL, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:

@@ -99,10 +99,7 @@ _TABLES = {
         amount numeric(14, 2) not null constraint ck_wallet_line_amount check (amount <> 0),
         constraint pk_wallet_line primary key (organisation_id, transaction_id, number),
         constraint ck_wallet_line_tool check ((account = 'revenue') = (tool_id is not null)),
-        constraint ck_wallet_line_provider check ((account = 'transit') = (provider is not null)),
-        constraint fk_wallet_line_organisation_id_transaction_id foreign key (organisation_id, transaction_id)
-            references wallet_transaction (organisation_id, id),
-        constraint fk_wallet_line_tool_id foreign key (tool_id) references rights_tool (id)""",
+        constraint ck_wallet_line_provider check ((account = 'transit') = (provider is not null))""",
     "wallet_top_up": """
         organisation_id bigint not null,
         transaction_id bigint not null,
@@ -121,6 +118,7 @@ _TABLES = {
 }
 _INDEXES = (
     "index ix_wallet_owed on wallet (organisation_id) where owed > 0",
+    "index ix_wallet_balance_organisation_id on wallet (balance, organisation_id)",
     "unique index uq_wallet_limit_membership on wallet_limit (organisation_id, membership_id)",
     "unique index uq_wallet_limit_tool on wallet_limit (organisation_id, tool_id)",
     "index ix_wallet_transaction_at_id on wallet_transaction (at, id)",
@@ -129,10 +127,13 @@ _INDEXES = (
     "index ix_wallet_transaction_organisation_id_gross_id on wallet_transaction (organisation_id, gross, id)",
     "index ix_wallet_transaction_organisation_id_reverses_id on wallet_transaction (organisation_id, reverses_id)"
     " where reverses_id is not null",
-    "unique index uq_wallet_transaction_number on wallet_transaction (organisation_id, year, number)",
+    "unique index uq_wallet_transaction_number on wallet_transaction (year, number, organisation_id)",
+    "index ix_wallet_transaction_reference on wallet_transaction (reference text_pattern_ops, organisation_id)",
+    "index ix_wallet_transaction_id on wallet_transaction (id)",
     "unique index uq_wallet_transaction_reversal on wallet_transaction (organisation_id, reverses_id)"
     " where kind = 'reversal'",
     "index ix_wallet_top_up_ask_at on wallet_top_up (ask_at)",
+    "index ix_wallet_top_up_transaction_id on wallet_top_up (transaction_id)",
     "index ix_wallet_top_up_doubt on wallet_top_up (organisation_id, transaction_id) where doubt <> ''",
 )
 _SAID = """for_organisation bigint, waiting_id bigint, its_kind text, its_key text, told_at timestamptz,
@@ -142,6 +143,29 @@ _SAID = """for_organisation bigint, waiting_id bigint, its_kind text, its_key te
     accounts text[], amounts numeric[]"""
 _TOLD = """table (posted_id bigint, posted_at timestamptz, moved numeric, balance_after numeric,
     owed_after numeric, in_year smallint, numbered bigint, again boolean)"""
+
+
+def _sums(key: str) -> str:
+    """The check of what was written: transactions by their `id`, lines by their `transaction_id`."""
+    return f"""declare its_organisation bigint; its_id bigint; begin
+        select w.organisation_id, w.id into its_organisation, its_id
+            from (select distinct organisation_id, {key} as id from written) w
+            left join wallet_transaction t on t.organisation_id = w.organisation_id and t.id = w.id
+            cross join lateral (select count(*) as number, sum(l.amount) as total,
+                    coalesce(sum(l.amount) filter (where l.account = 'wallet'), 0) as moved,
+                    bool_or(l.tool_id <> t.tool_id or l.tool_id is not null and t.tool_id is null) as strange
+                from wallet_line l where l.organisation_id = w.organisation_id and l.transaction_id = w.id) l
+            where case when t.state = 'completed'
+                then l.number < 2 or l.total <> 0 or l.moved <> t.change or coalesce(l.strange, false)
+                else l.number > 0 end limit 1;
+        if found then
+            raise exception 'transaction % of wallet % does not balance', its_id, its_organisation
+                using errcode = '23514', constraint = 'ck_wallet_line_balances';
+        end if;
+        return null;
+    end"""  # noqa: S608 - no word of it is anybody's
+
+
 _FUNCTIONS = {
     # The one way to write a line. Whoever holds the wallet's row goes first; a key that was posted is posted.
     "house_wallet_post": (
@@ -174,86 +198,157 @@ _FUNCTIONS = {
                 last_year = in_year, last_number = numbered
             where w.organisation_id = for_organisation returning w.balance, w.owed into balance_after, owed_after;
         if waiting_id is not null then
-            posted_id := waiting_id;
-            update wallet_transaction t set state = 'completed', at = posted_at, gross = its_gross, change = moved,
-                    balance = balance_after, owed = owed_after, year = in_year, number = numbered
-                where t.organisation_id = for_organisation and t.id = waiting_id and t.key = its_key;
+            with turned as (
+                update wallet_transaction t set state = 'completed', at = house_wallet_post.posted_at,
+                    gross = its_gross, change = moved, balance = balance_after, owed = owed_after, year = in_year,
+                    number = numbered
+                where t.organisation_id = for_organisation and t.id = waiting_id and t.key = its_key
+                returning t.id
+            ), booked as (
+                insert into wallet_line
+                    (organisation_id, transaction_id, number, account, tool_id, provider, amount)
+                select for_organisation, turned.id, l.number, l.account,
+                    case l.account when 'revenue' then its_tool end,
+                    case l.account when 'transit' then its_provider end, l.amount
+                from turned cross join unnest(accounts, amounts) with ordinality as l (account, amount, number)
+            ) select turned.id into posted_id from turned;
             if not found then
                 raise exception 'no such transaction waits' using errcode = '23514',
                     constraint = 'ck_wallet_transaction_waits';
             end if;
         else
-            insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, account_id,
-                membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross,
-                reference, reason, reverses_id, change, balance, owed, year, number)
-            values (for_organisation, its_kind, 'completed', its_key, posted_at, told_at, its_account,
-                its_membership, its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent,
-                its_vat, its_gross, its_reference, its_reason, undone_id, moved, balance_after, owed_after,
-                in_year, numbered)
-            returning id into posted_id;
+            with made as (
+                insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, account_id,
+                    membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross,
+                    reference, reason, reverses_id, change, balance, owed, year, number)
+                values (for_organisation, its_kind, 'completed', its_key, posted_at, told_at, its_account,
+                    its_membership, its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent,
+                    its_vat, its_gross, its_reference, its_reason, undone_id, moved, balance_after, owed_after,
+                    in_year, numbered)
+                returning id
+            ), booked as (
+                insert into wallet_line
+                    (organisation_id, transaction_id, number, account, tool_id, provider, amount)
+                select for_organisation, made.id, l.number, l.account,
+                    case l.account when 'revenue' then its_tool end,
+                    case l.account when 'transit' then its_provider end, l.amount
+                from made cross join unnest(accounts, amounts) with ordinality as l (account, amount, number)
+            ) select made.id into posted_id from made;
         end if;
-        insert into wallet_line (organisation_id, transaction_id, number, account, tool_id, provider, amount)
-        select for_organisation, posted_id, l.number, l.account, case l.account when 'revenue' then its_tool end,
-            case l.account when 'transit' then its_provider end, l.amount
-        from unnest(accounts, amounts) with ordinality as l (account, amount, number);
         again := false;
         return next;
     end""",
     ),
-    # Many at once, wallets in the order of their numbers, so that two such batches never wait for each other in a
-    # circle. What a wallet can't pay is left out and told.
+    # Many at once, by sets. Wallets are held in the order of their numbers, so that two such batches never wait
+    # for each other in a circle; what becomes of each is worked out one after another, then all is written in one
+    # statement, each wallet once. What a wallet can't pay is left out and told; nothing that waits is completed.
     "house_wallet_post_many": (
         "told jsonb",
         """table (place bigint, posted_id bigint, posted_at timestamptz, moved numeric, balance_after numeric,
     owed_after numeric, in_year smallint, numbered bigint, again boolean)""",
-        """declare one record; kept wallet; begin
-        for one in select t.place as its_place, r.*
-                from jsonb_array_elements(told) with ordinality as t (value, place),
-                jsonb_to_record(t.value) as r (for_organisation bigint, waiting_id bigint, its_kind text,
-                    its_key text, told_at timestamptz, its_account integer, its_membership bigint,
-                    its_tool bigint, its_product text, its_names text[], its_quantity bigint, its_unit numeric,
-                    its_net numeric, its_percent smallint, its_vat numeric, its_gross numeric,
-                    its_reference text, its_reason text, undone_id bigint, its_provider text, accounts text[],
-                    amounts numeric[])
-                order by r.for_organisation, t.place loop
-            place := one.its_place;
-            select * into kept from wallet w
-                where w.organisation_id = one.for_organisation for no key update;
-            if one.its_kind = 'charge' and one.its_gross > coalesce(kept.balance, 0) and not exists (
-                    select from wallet_transaction t where t.organisation_id = one.for_organisation
-                    and t.key = one.its_key) then
-                return query select place, null::bigint, null::timestamptz, 0.00, kept.balance, kept.owed,
-                    null::smallint, null::bigint, false;
-            else
-                return query select place, p.* from house_wallet_post(one.for_organisation, one.waiting_id,
-                    one.its_kind, one.its_key, one.told_at, one.its_account, one.its_membership, one.its_tool,
-                    one.its_product, one.its_names, one.its_quantity, one.its_unit, one.its_net, one.its_percent,
-                    one.its_vat, one.its_gross, one.its_reference, one.its_reason, one.undone_id,
-                    one.its_provider, one.accounts, one.amounts) p;
-            end if;
-        end loop;
-    end""",
-    ),
-    # Asked at the end of each transaction: whatever wrote it, what doesn't balance isn't kept.
-    "house_wallet_sums": (
-        "",
-        "trigger",
-        """declare its_organisation bigint := new.organisation_id; its_id bigint; told wallet_transaction;
-        lines bigint; total numeric; moved numeric;
-    begin
-        if tg_table_name = 'wallet_line' then its_id := new.transaction_id; else its_id := new.id; end if;
-        select * into told from wallet_transaction t where t.organisation_id = its_organisation and t.id = its_id;
-        select count(*), coalesce(sum(l.amount), 0),
-            coalesce(sum(l.amount) filter (where l.account = 'wallet'), 0) into lines, total, moved
-            from wallet_line l where l.organisation_id = its_organisation and l.transaction_id = its_id;
-        if total <> 0 or told.state <> 'completed' and lines > 0
-                or told.state = 'completed' and (lines < 2 or told.change <> moved) then
-            raise exception 'transaction % of wallet % does not balance', its_id, its_organisation
-                using errcode = '23514', constraint = 'ck_wallet_line_balances';
+        """#variable_conflict use_column
+    declare one record; kept wallet; left_out boolean;
+        done boolean[]; fresh boolean[]; ats timestamptz[]; balances numeric[]; owings numeric[]; years smallint[];
+        numbers bigint[]; wallets bigint[]; last wallet[]; begin
+        if current_setting('role') <> 'house_office' and exists (select from jsonb_array_elements(told) t
+                where (t ->> 'for_organisation')::bigint
+                is distinct from nullif(current_setting('app.organisation_id', true), '')::bigint) then
+            raise exception 'not your wallet' using errcode = '42501';
         end if;
-        return null;
+        insert into wallet (organisation_id)
+            select distinct (t ->> 'for_organisation')::bigint from jsonb_array_elements(told) t
+            where not exists (select from wallet w where w.organisation_id = (t ->> 'for_organisation')::bigint)
+            order by 1 on conflict do nothing;
+        perform from wallet w where w.organisation_id in
+                (select (t ->> 'for_organisation')::bigint from jsonb_array_elements(told) t)
+            order by w.organisation_id for no key update;
+        for one in select t.place, r.*, l.moved, l.owing, b.state = 'completed' as known,
+                    first_value(t.place) over (partition by r.for_organisation, r.its_key order by t.place)
+                        as first
+                from jsonb_array_elements(told) with ordinality as t (value, place)
+                cross join lateral jsonb_to_record(t.value) as r (for_organisation bigint, waiting_id bigint,
+                    its_kind text, its_key text, told_at timestamptz, its_gross numeric, accounts text[],
+                    amounts numeric[])
+                cross join lateral (select coalesce(sum(x.amount) filter (where x.account = 'wallet'), 0) as moved,
+                        -coalesce(sum(x.amount) filter (where x.account = 'receivable'), 0) as owing
+                    from unnest(r.accounts, r.amounts) as x (account, amount)) l
+                left join wallet_transaction b on b.organisation_id = r.for_organisation and b.key = r.its_key
+                order by r.for_organisation, t.place loop
+            if one.waiting_id is not null then
+                raise exception 'what waits is completed alone' using errcode = '23514',
+                    constraint = 'ck_wallet_transaction_waits';
+            end if;
+            if kept.organisation_id is distinct from one.for_organisation then
+                if fresh is not null then last := last || kept; end if;
+                select * into kept from wallet w where w.organisation_id = one.for_organisation;
+            end if;
+            continue when one.known or done[one.first];
+            continue when one.its_kind = 'charge' and one.its_gross > kept.balance;
+            kept.last_at := greatest(one.told_at, kept.last_at + interval '1 microsecond');
+            if kept.last_year <> extract(year from kept.last_at at time zone 'Europe/Brussels') then
+                kept.last_year := extract(year from kept.last_at at time zone 'Europe/Brussels');
+                kept.last_number := 0;
+            end if;
+            kept.last_number := kept.last_number + 1;
+            kept.balance := kept.balance + one.moved;
+            kept.owed := kept.owed + one.owing;
+            done[one.first] := true;
+            fresh[one.place] := true;
+            ats[one.place] := kept.last_at;
+            balances[one.place] := kept.balance;
+            owings[one.place] := kept.owed;
+            years[one.place] := kept.last_year;
+            numbers[one.place] := kept.last_number;
+        end loop;
+        if fresh is not null then
+            last := last || kept;
+            return query with booked as materialized (
+                select t.place, nextval('wallet_transaction_id_seq') as id, r.*, l.moved, ats[t.place] as at,
+                    balances[t.place] as balance, owings[t.place] as owed, years[t.place] as year,
+                    numbers[t.place] as number
+                from jsonb_array_elements(told) with ordinality as t (value, place)
+                cross join lateral jsonb_to_record(t.value) as r (for_organisation bigint, its_kind text,
+                    its_key text, told_at timestamptz, its_account integer, its_membership bigint, its_tool bigint,
+                    its_product text, its_names text[], its_quantity bigint, its_unit numeric, its_net numeric,
+                    its_percent smallint, its_vat numeric, its_gross numeric, its_reference text, its_reason text,
+                    undone_id bigint, its_provider text, accounts text[], amounts numeric[])
+                cross join lateral (select coalesce(sum(x.amount) filter (where x.account = 'wallet'), 0) as moved
+                    from unnest(r.accounts, r.amounts) as x (account, amount)) l
+                where fresh[t.place]
+            ), made as (
+                insert into wallet_transaction (organisation_id, id, kind, state, key, at, asked_at, account_id,
+                    membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross,
+                    reference, reason, reverses_id, change, balance, owed, year, number)
+                select for_organisation, id, its_kind, 'completed', its_key, at, told_at, its_account,
+                    its_membership, its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent,
+                    its_vat, its_gross, its_reference, its_reason, undone_id, moved, balance, owed, year, number
+                from booked
+            ), lined as (
+                insert into wallet_line
+                    (organisation_id, transaction_id, number, account, tool_id, provider, amount)
+                select b.for_organisation, b.id, l.number, l.account,
+                    case l.account when 'revenue' then b.its_tool end,
+                    case l.account when 'transit' then b.its_provider end, l.amount
+                from booked b cross join lateral unnest(b.accounts, b.amounts)
+                    with ordinality as l (account, amount, number)
+            ), written as (
+                update wallet w set balance = n.balance, owed = n.owed, last_at = n.last_at,
+                    last_year = n.last_year, last_number = n.last_number
+                from unnest(last) n where w.organisation_id = n.organisation_id
+            ) select b.place, b.id, b.at, b.moved, b.balance, b.owed, b.year, b.number, false from booked b;
+        end if;
+        return query select t.place, b.id, b.at, b.change, b.balance, b.owed, b.year, b.number, b.id is not null
+            from jsonb_array_elements(told) with ordinality as t (value, place)
+            left join wallet_transaction b on b.organisation_id = (t.value ->> 'for_organisation')::bigint
+                and b.key = t.value ->> 'its_key' and b.state = 'completed'
+            where fresh[t.place] is not true;
     end""",
     ),
+    # Asked after each statement that writes, of all it wrote: what doesn't balance isn't kept, whoever wrote it.
+    # So a transaction and its lines are written by one statement, and lines need no foreign keys: each is looked
+    # up, a statement's at once.
+    "house_wallet_sums": ("", "trigger", _sums("id")),
+    "house_wallet_line_sums": ("", "trigger", _sums("transaction_id")),
     # Who waits is completed, fails or expires, once; nothing else of it changes, and afterwards nothing at all.
     "house_wallet_turns": (
         "",
@@ -269,10 +364,12 @@ _FUNCTIONS = {
     ),
 }
 _TRIGGERS = (
-    "constraint trigger house_wallet_sums after insert on wallet_line deferrable initially deferred"
-    " for each row execute function house_wallet_sums()",
-    "constraint trigger house_wallet_sums after insert or update on wallet_transaction"
-    " deferrable initially deferred for each row execute function house_wallet_sums()",
+    "trigger house_wallet_line_sums after insert on wallet_line referencing new table as written"
+    " for each statement execute function house_wallet_line_sums()",
+    "trigger house_wallet_sums after insert on wallet_transaction referencing new table as written"
+    " for each statement execute function house_wallet_sums()",
+    "trigger house_wallet_sums_turned after update on wallet_transaction referencing new table as written"
+    " for each statement execute function house_wallet_sums()",
     "trigger house_wallet_turns before update on wallet_transaction for each row"
     " execute function house_wallet_turns()",
     "trigger house_never_changes before update or delete on wallet_line for each row"

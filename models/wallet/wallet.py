@@ -17,7 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     text,
 )
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Synonym, foreign, mapped_column, relationship, synonym
 
 from models.base import Base
 from models.organisations import Member, Organisation
@@ -39,6 +39,7 @@ class Wallet(Base):
         CheckConstraint("owed = 0 or balance = 0", name="owed_first"),
         CheckConstraint("threshold >= 0", name="threshold"),
         Index("ix_wallet_owed", "organisation_id", postgresql_where=text("owed > 0")),
+        Index("ix_wallet_balance_organisation_id", "balance", "organisation_id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -55,6 +56,8 @@ class Wallet(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    # As lists call it.
+    id: Synonym[int] = synonym("organisation_id")
 
     __mapper_args__ = {"version_id_col": version}
 

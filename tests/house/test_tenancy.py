@@ -155,6 +155,8 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_invitations.visible_to: true(),
         of_branches.visible_to: true(),
         of_wallets.visible_to: true(),
+        of_wallets.wallets_visible_to: true(),
+        of_wallets.payments_visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -238,6 +240,9 @@ _TABLES = {
     "document": ("document", "id"),
     "attachment": ("document", "id"),
     "issued": ("document_issued", "id"),
+    "transaction": ("wallet_transaction", "id"),
+    "payment": ("wallet_top_up", "transaction_id"),
+    "wallet": ("wallet", "organisation_id"),
     "top_up": ("wallet_top_up", "transaction_id"),
     "spending_limit": ("wallet_limit", "id"),
     "import": ("import_run", "id"),
@@ -362,6 +367,15 @@ def test_the_marks_are_there_to_be_read(house: House) -> None:
                     seen += answer.get_data().decode("utf-8", "replace").lower()
             for mark in (*MARKS[name], f"{MARKS[name][0]}reason", f"{MARKS[name][0]}x"):
                 assert mark in seen, (username, mark)
+
+
+def test_the_marks_of_a_wallet_are_there_to_be_read(house: House) -> None:
+    """By the manager of its own organisation, and by finance."""
+    for name, letter in ((A, "a"), (B, "b")):
+        number = house.governments.ids[name]["transaction"]
+        for visitor in (Visitor(house.app, f"zq{letter}.manager"), house.as_role("finance")):
+            shown = visitor.get(f"/transactions/show/{number}").get_data(as_text=True)
+            assert f"zq{letter}preference1" in shown
 
 
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:
