@@ -29,7 +29,18 @@ NOBODY: frozenset[Role] = frozenset()
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
 READS = frozenset(
     "can_" + name
-    for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out", "receipt", "take")
+    for name in (
+        "list",
+        "show",
+        "index",
+        "person",
+        "history",
+        "export",
+        "told",
+        "hand_out",
+        "receipt",
+        "export_one",
+    )
 )
 
 

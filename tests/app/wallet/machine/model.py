@@ -232,8 +232,9 @@ class Purse:
         return "unknown there"
 
     def doubt(self, one: Paying) -> str:
+        if not one.doubted:  # finance hears of it once, however often it is said
+            self.events["wallet.payment.doubted"] += 1
         one.doubted = True
-        self.events["wallet.payment.doubted"] += 1
         return "doubt"
 
     def end(self, one: Paying, state: str) -> None:
