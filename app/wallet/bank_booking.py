@@ -23,6 +23,7 @@ from app.wallet.bank_files.statement import BankPayment, BankStatement
 from app.wallet.bank_rules import is_foreign, lines_of_pay_out, lines_parked, meant_by, references_of, too_much
 from app.wallet.ledger import Held, Posted, Posting, hold, post, post_many
 from app.wallet.rules import Bookings, lines_of_money_back, lines_of_money_in
+from models.columns import among, one_of
 from models.events import PLATFORM
 from models.organisations import Organisation
 from models.values import (
@@ -136,7 +137,7 @@ class Booking:
                   and (hashed := account_hash(one.payment.account)) is not None}  # fmt: skip
         waiting = self.session.scalars(
             select(BankEntry)
-            .where(BankEntry.state.in_(("parked", "returning")), BankEntry.account_hash.in_(debits))
+            .where(BankEntry.state.in_(("parked", "returning")), one_of(BankEntry.account_hash, debits))
             .order_by(BankEntry.id)
             .with_for_update()
         )
@@ -146,7 +147,7 @@ class Booking:
         carried = {ref.digits for one in every for ref in references_of(one.payment)}
         top_ups = self.session.scalars(
             select(TopUp)
-            .where(TopUp.reference.in_(carried))
+            .where(one_of(TopUp.reference, carried))
             .order_by(TopUp.organisation_id, TopUp.transaction_id)
             .options(joinedload(TopUp.transaction))
             .with_for_update(of=TopUp)
@@ -160,7 +161,7 @@ class Booking:
         self._closed = frozenset(
             self.session.scalars(
                 select(Organisation.id).where(
-                    Organisation.id.in_(organisations), Organisation.merged_on <= clock.day_of(self.now)
+                    among(Organisation.id, organisations), Organisation.merged_on <= clock.day_of(self.now)
                 )
             )
         )
