@@ -1,6 +1,7 @@
-"""What wallets should hold, in plain Python: whole cents, lists and dictionaries. Knows no database and no rule of ours.
+"""What wallets should hold, in plain Python: whole cents, lists and dictionaries.
 
-Written from the description of the product, not from the code that it judges.
+Knows no database and no rule of ours. Written from the description of the product, not from the code that it
+judges.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One life: every step is done by the services and by the model, and both must say the same.
 
-A step is a name and some whole numbers, read as this or that by what is there; so a life is data, and is told again
-exactly by its seed, or shorter with steps left out.
+A step is a name and some whole numbers, read as this or that by what is there; so a life is data, and is told
+again exactly by its seed, or shorter with steps left out.
 """
 
 from __future__ import annotations
