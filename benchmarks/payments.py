@@ -55,6 +55,10 @@ _OPENED = (
     """insert into rights_access (organisation_id, membership_id, tool_id, role_id, state, given_on, given_by)
     select 1, 1, 1, id, 'user', '2026-01-01', 1 from rights_tool_role""",
 )
+_USED = text(
+    "insert into rights_tool_use (account_id, tool_id, organisation_id, role_id, used_at, starred, subject)"
+    " select 1, 1, 1, id, now(), false, :subject from rights_tool_role"
+)
 
 
 @dataclass
@@ -103,11 +107,13 @@ def _request(server: Server) -> tuple[dict[str, str], dict[str, object]]:
         session.add(program)
         session.flush()
         _, token = new_token(session, program.id, ["wallet:charge"], now + timedelta(days=1), now)
+        who = {"subject": subject_of(1, 1)}
+        session.execute(_USED, who)
         number = session.execute(text("select enterprise_number from organisation where id = 1")).scalar_one()
     engine.dispose()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Host": "localhost"}
     body = {
-        "account": subject_of(1, 1),
+        "account": who["subject"],
         "organisation": number,
         "product": "search",
         "quantity": 1,

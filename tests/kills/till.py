@@ -24,8 +24,8 @@ from app.wallet.charging import Payer, Wanted, charge, reverse
 from scheduler.stopping import until_told
 
 PAYER = "till.json"
-EACH_REVERSED = 7
-PAUSE = 0.03
+EACH_REVERSED = 30
+PAUSE = 0.1
 
 
 @dataclass(frozen=True)
