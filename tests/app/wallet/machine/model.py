@@ -233,8 +233,9 @@ class Purse:
         return "unknown there"
 
     def doubt(self, one: Paying) -> str:
+        if not one.doubted:
+            self.events["wallet.payment.doubted"] += 1
         one.doubted = True
-        self.events["wallet.payment.doubted"] += 1
         return "doubt"
 
     def end(self, one: Paying, state: str) -> None:
