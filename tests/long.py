@@ -43,7 +43,7 @@ def machines(asked: argparse.Namespace) -> bool:
         return False
     finally:
         _erase(server)
-    say(f"seed {asked.seed}: {done.told(time.monotonic() - began)}, nothing otherwise than the model", flush=True)
+    say(f"seed {asked.seed}: {done.told(time.monotonic() - began)}, nothing otherwise than the model")
     return True
 
 
