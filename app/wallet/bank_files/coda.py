@@ -22,7 +22,6 @@ from app.wallet.bank_files.coda_fields import (
     account_in,
     bad_amount,
     bad_line,
-    check_day,
     currency_in,
     day_in,
     records,
@@ -90,15 +89,27 @@ def read_coda(content: bytes) -> list[BankStatement]:
 class _Movement:
     """A record 21 with what continues it, as text; a detail is one as well."""
 
-    __slots__ = ("account", "details", "first", "info", "name", "notes", "returned", "thousandths", "zone")
+    __slots__ = (
+        "account",
+        "details",
+        "entry_day",
+        "first",
+        "info",
+        "name",
+        "notes",
+        "returned",
+        "thousandths",
+        "value_day",
+        "zone",
+    )
 
     def __init__(self, at: int, first: str) -> None:
         self.first = first
         self.thousandths = signed(first[31:47], at)
         if self.thousandths % 10:
             raise bad_amount(at)
-        for day in (first[47:53], first[115:121]):
-            check_day(day, at)
+        self.value_day = day_in(first[47:53], at)
+        self.entry_day = day_in(first[115:121], at)
         self.zone = first[62:115]
         self.name = self.account = self.notes = ""
         self.returned = self.info = False
@@ -150,8 +161,8 @@ class _Movement:
         return BankEntry(
             sequence,
             self.payment(0),
-            day_in(self.first[115:121]) or otherwise,
-            day_in(self.first[47:53]),
+            self.entry_day or otherwise,
+            self.value_day,
             self.first[53:61].strip(),
             None if currency == EURO else currency,
             leaves,
@@ -178,6 +189,8 @@ class _Statement:
         self.opened = self.closed = ""
         self.opening = self.closing = 0
         self.account: Iban | None = None
+        self.first_day: date | None = None
+        self.last_day: date | None = None
         self.movements: list[_Movement] = []
         self.last: _Movement | None = None
 
@@ -188,7 +201,7 @@ class _Statement:
         self.count += 1
         self.account = account_in(text[1], text[5:42], at)
         self.opening = signed(text[42:58], at)
-        check_day(text[58:64], at)
+        self.first_day = day_in(text[58:64], at)
 
     def movement(self, at: int, text: str) -> None:
         if not self.opened or self.closed or text[1] not in "123":
@@ -222,7 +235,7 @@ class _Statement:
         self.closed = text
         self.count += 1
         self.closing = signed(text[41:57], at)
-        check_day(text[57:63], at)
+        self.last_day = day_in(text[57:63], at)
         if account_in(self.opened[1], text[4:41], at) != self.account:
             raise BankFileProblem("wallet.bank_file.account")
 
@@ -231,10 +244,9 @@ class _Statement:
         if not self.opened or self.account is None or (self.movements and not self.closed):
             raise BankFileProblem("wallet.bank_file.truncated")
         self._agree(at, trailer)
-        first_day = day_in(self.opened[58:64])
         if not self.closed:
-            self.closing = self.opening
-        last_day = day_in(self.closed[57:63]) if self.closed else first_day
+            self.closing, self.last_day = self.opening, self.first_day
+        last_day = self.last_day
         if last_day is None:
             raise BankFileProblem("wallet.bank_file.bad_date", place=at or "–")
         if self.opening % 10 or self.closing % 10:
@@ -247,7 +259,7 @@ class _Statement:
             currency,
             self._number(),
             "",
-            min(first_day or last_day, last_day),
+            min(self.first_day or last_day, last_day),
             last_day,
             money(self.opening // 10),
             money(self.closing // 10),
