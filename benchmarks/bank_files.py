@@ -23,7 +23,7 @@ from tests.app.wallet.bank import writer
 from tests.app.wallet.bank.statements import DAY, statement
 
 JOBS = (
-    Job("CODA file", "bare parse", 3.0, growth=12.0),
+    Job("CODA file", "bare parse", 4.0, growth=12.0),
     Job("CODA file, floor", "records sliced"),
     Job("camt.053 file", "bare parse by lxml", 3.0, growth=12.0),
     Job("camt.053 file, floor", "lxml, only counted"),

@@ -124,8 +124,10 @@ class _Statement:
         opening, first_day, opened_in = _balance(element, _OPENINGS)
         closing, last_day, closed_in = _balance(element, _CLOSINGS, last=True)
         currency = text_of(account.get("Ccy")) or closed_in or EURO
-        for other in (opened_in, closed_in, *sorted(self.currencies)):
-            if other not in ("", currency):
+        for other in (currency, opened_in, closed_in, *sorted(self.currencies)):
+            if other not in ("", currency) or not (
+                len(currency) == 3 and currency.isascii() and currency.isalpha()
+            ):
                 raise BankFileProblem("wallet.bank_file.wrong_currency", found=line(other, 10))
         prove(opening, (self.total,), closing)
         for place in self.undated:

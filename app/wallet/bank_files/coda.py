@@ -31,6 +31,7 @@ from app.wallet.bank_files.coda_fields import (
 from app.wallet.bank_files.statement import (
     EURO,
     LONGEST_NAME,
+    LONGEST_TEXT,
     BankEntry,
     BankFileProblem,
     BankFormat,
@@ -91,6 +92,7 @@ class _Movement:
 
     __slots__ = (
         "account",
+        "article",
         "details",
         "entry_day",
         "first",
@@ -114,13 +116,18 @@ class _Movement:
         self.name = self.account = self.notes = ""
         self.returned = self.info = False
         self.details: list[_Movement] = []
+        self.article = "1"
 
-    def continued(self, text: str) -> None:
+    def continued(self, at: int, text: str) -> None:
+        """A record 22 or 23, each once and in that order."""
+        if text[1] <= self.article or text[2:10] != self.first[2:10]:
+            raise bad_line(at)
+        self.article = text[1]
         if text[1] == "2":
             self.zone += text[10:63]
             self.returned = text[112] in "12345" and not text[109:112].strip()
         else:
-            self.account = "".join(text[10:44].split())
+            self.account = line(text[10:44]).replace(" ", "")
             self.name = text[47:82]
             self.zone += text[82:125]
 
@@ -129,11 +136,11 @@ class _Movement:
         article = text[1]
         if article == "1":
             self.info = text[39] != "1"
-            if self.info:
+            if self.info and len(self.notes) < LONGEST_TEXT:
                 self.notes += f" {text[40:113]}"
-            elif text[40:43] == "001":
+            elif text[39:43] == "1001":
                 self.name = text[43:113]
-        elif self.info:
+        elif self.info and len(self.notes) < LONGEST_TEXT:
             self.notes += text[10:115] if article == "2" else text[10:100]
 
     def payment(self, number: int) -> BankPayment:
@@ -163,7 +170,7 @@ class _Movement:
             self.payment(0),
             self.entry_day or otherwise,
             self.value_day,
-            self.first[53:61].strip(),
+            line(self.first[53:61]),
             None if currency == EURO else currency,
             leaves,
             off,
@@ -208,9 +215,9 @@ class _Statement:
             raise bad_line(at)
         self.count += 1
         if text[1] != "1":
-            if self.last is None or self.last.first[2:10] != text[2:10]:
+            if self.last is None:
                 raise bad_line(at)
-            self.last.continued(text)
+            self.last.continued(at, text)
             return
         self.last = made = _Movement(at, text)
         expected = f"{(len(self.movements) + 1) % 10_000:04}"
