@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -40,6 +41,7 @@ from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
 from app.transaction import Scope, enter, transaction
+from app.wallet.panels import PANELS as WALLET
 from config import Settings, UnsafeSettings
 from models import keyring, migrations
 from models.accounts import Account
@@ -61,10 +63,11 @@ from views.framework.sessions import Connect, TableSessions, connect_with
 from views.framework.web import guard, language_of_reader
 from views.screens import SCREENS
 from views.tasks import kinds_of_work
+from views.wallet.paying import told_by_practice_bank
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
-PANELS = (ORGANISATIONS, RIGHTS, CASES, MAIL, ACCOUNTS)
+PANELS = (ORGANISATIONS, RIGHTS, WALLET, CASES, MAIL, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -76,7 +79,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     sessions = scoped_session(factory)
     files, persons = Folder(settings.files), PersonsFile(settings.registers / "persons.csv")
     app.extensions.update(sessions=sessions, panels=together(PANELS), files=files, persons=persons)
-    app.extensions["scanner"] = scanner_at(settings.clamav_url)
+    app.extensions.update(scanner=scanner_at(settings.clamav_url), payments_told=told_by_practice_bank)
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
@@ -213,8 +216,9 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     engine = place.engine()
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
-    kinds = kinds_of_work(create_app(settings, sessions, connect_with(engine)))
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, kinds=kinds, post=post))
+    web_too = create_app(settings, sessions, connect_with(engine))
+    kinds, payments = kinds_of_work(web_too), web_too.extensions["payments"]
+    until_told(partial(work, place.url, sessions, settings.state, kinds=kinds, post=post, payments=payments))
 
 
 def demo_tool(_: Settings, __: argparse.Namespace) -> None:

@@ -17,12 +17,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import insert, text
+from sqlalchemy import bindparam, insert, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.queue import enqueue
 from models import keyring
-from models.events import PLATFORM, Event, EventPayload
+from models.events import PLATFORM, EventPayload
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -245,6 +246,20 @@ ASK_GRANTS_AGAIN = "ask_grants_again"
 _QUIET = "events.quiet"
 
 
+_COLUMNS = {
+    "organisation_id": "bigint", "uid": "uuid", "tag": "text", "subject_kind": "text", "subject_id": "bigint",
+    "person_id": "bigint", "actor_id": "integer", "session_reference": "text", "address": "text",
+    "happened_at": "timestamptz", "facts": "jsonb", "payload_hash": "bytea", "seal": "bytea",
+}  # fmt: skip
+# Numbered apart: RETURNING would need the right to read the row, which a platform event doesn't give.
+_KEEP = text(
+    "with numbered as (select nextval('event_id_seq') as id),"  # noqa: S608 - our own names
+    f" kept as (insert into event (id, {', '.join(_COLUMNS)}) select id,"
+    f" {', '.join(f'cast(:{name} as {kind})' for name, kind in _COLUMNS.items())} from numbered)"
+    " select id from numbered"
+).bindparams(bindparam("facts", type_=JSONB))
+
+
 class Actor(Protocol):
     """Who did it: the account, and from which session and address."""
 
@@ -348,25 +363,25 @@ def record(
         facts=facts or {},
         payload_hash=payload_hash(personal, salt) if personal and salt else None,
     )
-    # Numbered first: RETURNING would need the right to read the row, which a platform event doesn't give.
-    event_id = int(session.execute(text("select nextval('event_id_seq')")).scalar_one())
-    session.execute(
-        insert(Event).values(
-            id=event_id,
-            organisation_id=subject.organisation_id,
-            uid=told.uid,
-            tag=told.tag,
-            subject_kind=subject.kind,
-            subject_id=subject.id,
-            person_id=subject.person_id,
-            actor_id=told.actor_id,
-            session_reference=told.session_reference,
-            address=told.address,
-            happened_at=now,
-            facts=told.facts,
-            payload_hash=told.payload_hash,
-            seal=keyring.installed().seal_of(told.canonical()),
-        )
+    event_id = int(
+        session.execute(
+            _KEEP,
+            {
+                "organisation_id": subject.organisation_id,
+                "uid": told.uid,
+                "tag": told.tag,
+                "subject_kind": subject.kind,
+                "subject_id": subject.id,
+                "person_id": subject.person_id,
+                "actor_id": told.actor_id,
+                "session_reference": told.session_reference,
+                "address": told.address,
+                "happened_at": now,
+                "facts": told.facts,
+                "payload_hash": told.payload_hash,
+                "seal": keyring.installed().seal_of(told.canonical()),
+            },
+        ).scalar_one()
     )
     if personal:
         session.execute(

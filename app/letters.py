@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from markupsafe import Markup
 
@@ -34,19 +35,24 @@ class Reader:
     account_id: int | None = None
 
 
+class About(StrEnum):
+    """Why somebody gets a letter; its footer says so."""
+
+    RIGHTS = "rights"
+    ACCOUNT = "account"
+    WALLET = "wallet"
+
+
 @dataclass(frozen=True)
 class Content:
-    """What a letter says, in its reader's language: `facts` are label and value, `link` is label and address.
-
-    `of_account`: it is about the reader's account, not his rights.
-    """
+    """What a letter says, in its reader's language: `facts` are label and value, `link` is label and address."""
 
     subject: str
     paragraphs: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
     link: tuple[str, str] | None = None
     after: Sequence[str] = field(default=())
-    of_account: bool = False
+    about: About = About.RIGHTS
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,7 @@ def written(_: Words, reader: Reader, content: Content) -> Letter:
     subject = one_line(content.subject, SUBJECT_LENGTH)
     greeting = _("Dear %(name)s,", name=one_line(reader.name)) if reader.name else _("Good day,")
     footer = (
-        _("This message was sent by itself, because of something about your account. You can't answer it.")
-        if content.of_account
-        else _("This message was sent by itself, because something changed in your rights. You can't answer it."),
+        _because(_, content.about),
         _("Sleutelbos never asks for your password or your national number by e-mail."),
     )
     facts = [(one_line(label), one_line(value)) for label, value in content.facts if value]
@@ -90,6 +94,14 @@ def written(_: Words, reader: Reader, content: Content) -> Letter:
         text="\n\n".join(block for block in blocks if block) + "\n",
         html=str(_page(_.language, subject, greeting, content, facts, footer)),
     )
+
+
+def _because(_: Words, about: About) -> str:
+    if about is About.ACCOUNT:
+        return _("This message was sent by itself, because of something about your account. You can't answer it.")
+    if about is About.WALLET:
+        return _("This message was sent by itself, because of something about a wallet. You can't answer it.")
+    return _("This message was sent by itself, because something changed in your rights. You can't answer it.")
 
 
 def _page(

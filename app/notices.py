@@ -26,6 +26,7 @@ from app.rights import ending_letters as of_endings
 from app.rights import letters as of_rights
 from app.rights import merging_letters as of_mergers
 from app.rights import recertification_letters as of_campaigns
+from app.wallet import letters as of_wallets
 from app.words import Words, words_in
 from models.events import Event
 from models.mail import Letter
@@ -73,6 +74,11 @@ NOTICES: dict[Tag, Notice] = {
     Tag.MANAGER_DISMISSED: Notice(of_members.the_member, of_members.manager_dismissed),
     Tag.REGISTRATION_APPROVED: Notice(of_admission.signer, of_admission.registration_approved),
     Tag.REGISTRATION_DECLINED: Notice(of_admission.signer, of_admission.registration_declined),
+    Tag.TOP_UP_PAID: Notice(of_wallets.who_topped_up, of_wallets.top_up_paid),
+    Tag.MONEY_TAKEN_BACK: Notice(of_wallets.managers_and_finance, of_wallets.money_taken_back),
+    Tag.MONEY_GIVEN_BACK: Notice(of_wallets.managers_and_finance, of_wallets.money_given_back),
+    Tag.CHARGE_REVERSED: Notice(of_members.managers, of_wallets.charge_reversed),
+    Tag.BALANCE_LOW: Notice(of_members.managers, of_wallets.balance_low),
 }
 
 

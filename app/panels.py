@@ -26,8 +26,8 @@ SORTED_AMONG = 1000
 
 @dataclass(frozen=True)
 class Item:
-    """One row in a few words. `kind` and `id` say what it is; notes are names, days, instants, periods (two
-    days, the second may be None) or words of a closed list: the page writes them in the reader's language.
+    """One row in a few words. `kind` and `id` say what it is; notes are names, days, instants, amounts, periods
+    (two days, the second may be None) or words of a closed list: the page writes them in the reader's language.
     """
 
     kind: str

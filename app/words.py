@@ -10,7 +10,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.numbers import format_currency
 from babel.support import Translations
+
+from models.values import Money
 
 _CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 
@@ -33,6 +36,10 @@ class Words:
     def day(self, value: date) -> str:
         """14/03/2027, in every language."""
         return value.strftime("%d/%m/%Y")
+
+    def money(self, value: Money) -> str:
+        """€ 1.234,50 in Dutch, 1 234,50 € in French."""
+        return str(format_currency(value.euro, "EUR", locale=self.language))
 
 
 @cache

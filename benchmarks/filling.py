@@ -26,15 +26,17 @@ _INDEXES = text(
 
 
 @contextmanager
-def filled_with(statements: Iterable[str], **values: int) -> Iterator[tuple[Server, Engine]]:
+def filled_with(
+    statements: Iterable[str], *, durable: bool = False, **values: int
+) -> Iterator[tuple[Server, Engine]]:
     """A migrated server after these statements, vacuumed. Yields it and the owner's engine.
 
     `values` are the statements' parameters. They run without triggers and without the indexes of TABLES, which
-    are made anew afterwards.
+    are made anew afterwards. `durable`: a commit waits for the disk, as in earnest.
     """
     keyring.install(keyring.Keyring.fresh())
     with tempfile.TemporaryDirectory(prefix="sleutelbos-bench-") as folder:
-        server = Server(Path(folder) / "postgres", fsync=False)
+        server = Server(Path(folder) / "postgres", fsync=durable)
         server.start()
         server.prepare()
         owner = create_engine(server.url("house_owner"))

@@ -127,11 +127,18 @@ MONEY = {
         where t.kind = 'charge' group by t.organisation_id, t.id, t.net, t.vat, t.change, t.gross
         having coalesce(sum(l.amount) filter (where l.account = 'revenue'), 0) <> t.net
             or coalesce(sum(l.amount) filter (where l.account = 'vat'), 0) <> t.vat or t.change <> -t.gross""",
-    "a payment is credited once, and no more is taken back than was paid": """
+    "no more of a transaction is undone than there was, less what was given back": """
         select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
         join wallet_transaction u on u.organisation_id = t.organisation_id and u.reverses_id = t.id
-        where t.kind in ('top_up', 'charge') group by t.organisation_id, t.id, t.gross
-        having sum(u.gross) > t.gross""",
+        left join wallet_transaction g on g.organisation_id = u.organisation_id and g.reverses_id = u.id
+        group by t.organisation_id, t.id, t.gross having sum(u.gross - coalesce(g.gross, 0)) > t.gross""",
+    "each kind undoes its own, and what is given back once is so whole": """
+        select format('transaction %s of wallet %s', u.id, u.organisation_id) from wallet_transaction u
+        join wallet_transaction t on t.organisation_id = u.organisation_id and t.id = u.reverses_id
+        where (t.kind, u.kind) not in (('charge', 'reversal'), ('top_up', 'chargeback'),
+                ('chargeback', 'given_back'))
+            or u.kind <> 'chargeback' and (u.gross <> t.gross or exists (select from wallet_transaction o
+                where o.organisation_id = t.organisation_id and o.reverses_id = t.id and o.id <> u.id))""",
 }
 TRAIL = {
     "every event waits for its seal, or has it": """

@@ -40,6 +40,7 @@ from app.mail.post import Post
 from app.organisations import business_deliveries, inviting, representatives
 from app.outside.businesses import RepresentativesFile
 from app.outside.files import Files, Folder
+from app.outside.payments import Payments
 from app.rights import digest, ending, recertification
 from app.transaction import Scope, enter, transaction
 from app.work import Kind
@@ -48,6 +49,7 @@ from scheduler import runs
 from scheduler.address import driver_address
 from scheduler.errand import carry_out
 from scheduler.tools import TOOL_JOBS
+from scheduler.wallet import WALLET_JOBS
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -65,13 +67,14 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 @dataclass(frozen=True)
 class Workplace:
     """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
-    of long work that the roof knows, and the post office."""
+    of long work that the roof knows, the post office, and who takes money online."""
 
     sessions: sessionmaker[Session]
     state: Path
     stop: threading.Event = field(default_factory=threading.Event)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     post: Post = field(default_factory=Post)
+    payments: Payments | None = None
 
     @property
     def anchors(self) -> Path:
@@ -244,6 +247,7 @@ def look_after_campaigns(place: Workplace) -> str:
 
 JOBS: dict[str, Job] = {
     **TOOL_JOBS,
+    **WALLET_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,
@@ -398,10 +402,11 @@ def work(
     jobs: dict[str, Job] | None = None,
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
+    payments: Payments | None = None,
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, state, stop, kinds or {}, post or Post())
+    place = Workplace(sessions, state, stop, kinds or {}, post or Post(), payments)
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))
@@ -437,7 +442,8 @@ def work_off(
     jobs: dict[str, Job] | None = None,
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
+    payments: Payments | None = None,
 ) -> None:
     """Does every job that waits, then returns."""
-    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post())
+    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments)
     queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)

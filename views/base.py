@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -11,7 +12,8 @@ from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
 
 from models.accounts import Person
-from models.values import EnterpriseNumber, NationalNumber, ValueProblem
+from models.values import EnterpriseNumber, Money, NationalNumber, ValueProblem
+from views.labels import language
 from views.refusals import sentence
 
 # What an uploaded document may be, as the browser is told; what it is, its bytes say.
@@ -67,6 +69,25 @@ class EnterpriseField(StringField):
             self.number = EnterpriseNumber.parse(self.data)
         except ValueProblem as problem:
             raise ValidationError(sentence(problem)) from None
+
+
+class MoneyField(StringField):
+    """An amount in euro as people type it: `1.234,50`, `€ 50`. `money` holds it once it was read."""
+
+    money: Money | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        if not (self.data or "").strip():
+            return
+        try:
+            self.money = Money.parse(self.data)
+        except ValueProblem as problem:
+            raise ValidationError(sentence(problem)) from None
+
+
+def typed(amount: Money | None) -> str:
+    """An amount as it stands in a field, the way the reader would type it; '' for none."""
+    return "" if amount is None else str(format_decimal(amount.euro, "0.00", locale=language()))
 
 
 def text_of(field: Field) -> str:

@@ -28,7 +28,8 @@ NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
 READS = frozenset(
-    "can_" + name for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out")
+    "can_" + name
+    for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out", "receipt", "take")
 )
 
 
@@ -76,6 +77,36 @@ SITE: tuple[Group, ...] = (
                 "wallet",
                 shared=True,
             ),
+            Place("TopUpScreen", MEMBERS, MEMBERS, "TopUpScreen.index", _l("Top up"), "plus", shared=True),
+            Place(
+                "WalletSettingsScreen",
+                MANAGEMENT,
+                MANAGEMENT,
+                "WalletSettingsScreen.index",
+                _l("Limits and threshold"),
+                "key",
+                shared=True,
+            ),
+            Place(
+                "TransactionScreen",
+                MEMBERS | FINANCE | DESK,
+                FINANCE,
+                "TransactionScreen.list",
+                _l("Transactions"),
+                "list",
+                shared=True,
+            ),
+            Place(
+                "AccountOverScreen",
+                MEMBERS | FINANCE | DESK,
+                NOBODY,
+                "AccountOverScreen.index",
+                _l("Over a period"),
+                "history",
+                shared=True,
+            ),
+            Place("WalletRegister", FINANCE | DESK, NOBODY, "WalletRegister.list", _l("Wallets"), "wallet"),
+            Place("TopUpRegister", FINANCE | DESK, FINANCE, "TopUpRegister.list", _l("Payments"), "stack"),
         ),
     ),
     Group(
@@ -277,6 +308,8 @@ SITE: tuple[Group, ...] = (
             Place("TokenEndpointScreen", NOBODY),
             Place("DiscoveryScreen", NOBODY),
             Place("ApiScreen", NOBODY),
+            Place("WalletApiScreen", NOBODY),
+            Place("OpenApiScreen", NOBODY),
             Place("ApiPageScreen", NOBODY),
             Place("BranchToolScreen", MANAGEMENT, MANAGEMENT),
             Place("WhyAccountScreen", DESK),

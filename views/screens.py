@@ -26,6 +26,7 @@ from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.attachments import RelationFileScreen
+from views.desk.api import ApiPageScreen, OpenApiScreen
 from views.desk.audit import EventScreen
 from views.desk.cases import CaseScreen, IncidentScreen
 from views.desk.copies import CopyScreen
@@ -51,7 +52,7 @@ from views.organisations.mine import MyOrganisationScreen
 from views.organisations.registers import OrganisationScreen, RelationScreen
 from views.organisations.takeover import TakeoverScreen
 from views.rights.administrators import AdministratorScreen
-from views.rights.api import ApiPageScreen, ApiScreen
+from views.rights.api import ApiScreen
 from views.rights.branch_tools import BranchToolScreen
 from views.rights.catalogue import ContextValueScreen, RightKindScreen, ToolRoleScreen, ToolScreen
 from views.rights.change import ChangeScreen
@@ -83,11 +84,25 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.wallet.account import AccountOverScreen
+from views.wallet.api import WalletApiScreen
+from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
+from views.wallet.registers import TopUpRegister, WalletRegister
+from views.wallet.settings import WalletSettingsScreen
+from views.wallet.top_up import TopUpScreen
+from views.wallet.transactions import TransactionScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     WalletScreen,
+    TopUpScreen,
+    WalletSettingsScreen,
+    PaymentNoticeScreen,
+    TransactionScreen,
+    AccountOverScreen,
+    WalletRegister,
+    TopUpRegister,
     SignInScreen,
     EidScreen,
     OpenIdScreen,
@@ -141,6 +156,8 @@ SCREENS = (
     ToolClientScreen,
     IntegrationScreen,
     ApiScreen,
+    WalletApiScreen,
+    OpenApiScreen,
     ApiPageScreen,
     WhyAccountScreen,
     ToolScreen,

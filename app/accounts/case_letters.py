@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.letters import holder_of
-from app.letters import Content, Reader
+from app.letters import About, Content, Reader
 from app.words import Words
 from models.accounts import Account
 from models.cases import Answer, Report
@@ -35,7 +35,7 @@ def case_opened(session: Session, event: Event, _: Words, site: str, reader: Rea
         ],
         facts=[(_("Case"), report.number), (_("Reference"), report.reference)],
         link=_of_holder(_, site, report, reader),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -53,7 +53,7 @@ def case_answered(session: Session, event: Event, _: Words, site: str, reader: R
         facts=[(_("Case"), report.number)],
         link=_of_holder(_, site, report, reader),
         after=[_("Is it not solved? Report it again, and name this number.")],
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import names_of
-from app.letters import SECRET, Content, Reader
+from app.letters import SECRET, About, Content, Reader
 from app.words import Words
 from models.accounts import Account, SignUp
 from models.events import Event, EventPayload
@@ -46,7 +46,7 @@ def activation_code(_: Words, site: str, reference: str) -> Content:
         ],
         facts=[(_("Code"), SECRET)],
         link=(_("Fill in the code"), f"{site}/sign-up/code/{reference}"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -60,7 +60,7 @@ def address_code(_: Words, site: str) -> Content:
         ],
         facts=[(_("Code"), SECRET)],
         link=(_("Fill in the code"), f"{site}/account/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -73,7 +73,7 @@ def return_code(_: Words, site: str) -> Content:
             _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
         ],
         facts=[(_("Code"), SECRET)],
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -89,7 +89,7 @@ def address_asked(session: Session, event: Event, _: Words, site: str, reader: R
             _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
         ],
         link=(_("See your account"), f"{site}/account/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -105,7 +105,7 @@ def account_rested(session: Session, event: Event, _: Words, site: str, reader: 
             _("To use it again, sign in with your password; you then get a code by mail."),
         ],
         link=(_("Sign in"), f"{site}/sign-in/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -119,7 +119,7 @@ def account_viewed(session: Session, event: Event, _: Words, site: str, reader: 
         ],
         facts=[(_("Reason"), _reason_of(session, event))],
         link=(_("See your account"), f"{site}/account/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -135,7 +135,7 @@ def card_linked(session: Session, event: Event, _: Words, site: str, reader: Rea
             _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
         ],
         link=(_("See your digital keys"), f"{site}/keys/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -152,7 +152,7 @@ def card_unlinked(session: Session, event: Event, _: Words, site: str, reader: R
         ],
         facts=[(_("Reason"), _reason_of(session, event))],
         link=(_("Sign in"), f"{site}/sign-in/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -168,7 +168,7 @@ def token_issued(session: Session, event: Event, _: Words, site: str, reader: Re
             _("Didn't you ask for it? Tell the helpdesk at once."),
         ],
         link=(_("See your digital keys"), f"{site}/keys/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -184,7 +184,7 @@ def token_blocked(session: Session, event: Event, _: Words, site: str, reader: R
             _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
         ],
         link=(_("See your digital keys"), f"{site}/keys/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -207,7 +207,7 @@ def has_account(_: Words, site: str, account: Account) -> Content:
         ],
         facts=[(_("Username"), account.username)],
         link=(_("Sign in"), f"{site}/sign-in/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -220,7 +220,7 @@ def reset_link(_: Words, site: str) -> Content:
             _("Didn't you ask for it? Then do nothing: your password stays as it is."),
         ],
         link=(_("Choose a new password"), f"{site}/password/new/{SECRET}"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -233,7 +233,7 @@ def password_set(session: Session, event: Event, _: Words, site: str, reader: Re
             _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
         ],
         link=(_("Forgot your password?"), f"{site}/password/forgotten"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -246,5 +246,5 @@ def second_factor_changed(session: Session, event: Event, _: Words, site: str, r
             _("Was that not you? Ask for a new password at once, and tell the helpdesk."),
         ],
         link=(_("See your digital keys"), f"{site}/keys/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )

@@ -1,32 +1,66 @@
-"""The demo tool, made known: the office diary of the demonstration signs people in through us.
+"""The demo tool, made known: the office diary of the demonstration signs people in through us, and sells letters.
 
 It runs beside the application (docs/demo-tool), at an address that may differ from one start to the next.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import clock
 from app.demo.cast import GREET
 from app.policy import Identity, Role
 from app.rights.catalogue import change_row
 from app.rights.clients import change_client, register_client
+from app.rights.integrations import make_integration, make_token, revoke_token, tokens_of
 from app.transaction import Scope, enter, transaction
 from models.accounts import Account
-from models.rights import Tool, ToolClient
+from models.rights import Integration, Tool, ToolClient
+from models.values import ApiScope
 
 _CODE = "office-agenda"
+_PROGRAM = "Kantooragenda, brieven"
+_SCOPES = (ApiScope.WALLET_READ, ApiScope.WALLET_CHARGE)
+_LASTS = timedelta(days=90)
 
 
 def told_to_tool(sessions: sessionmaker[Session], sleutelbos: str, port: int, now: datetime) -> dict[str, str]:
     """Its environment, once it is known to us at that port of this machine; nothing where the demo isn't."""
     address = f"http://127.0.0.1:{port}"
     name = know_demo_tool(sessions, address, now)
-    known = {"SLEUTELBOS": sleutelbos, "CLIENT_ID": name, "TOOL_PORT": str(port), "TOOL": address}
-    return known if name else {}
+    if not name:
+        return {}
+    token = token_for_demo_tool(sessions, now)
+    return {
+        "SLEUTELBOS": sleutelbos,
+        "CLIENT_ID": name,
+        "API_TOKEN": token,
+        "TOOL_PORT": str(port),
+        "TOOL": address,
+    }
+
+
+def token_for_demo_tool(sessions: sessionmaker[Session], now: datetime) -> str:
+    """A new token to charge wallets with, in place of those of earlier starts, which nobody knows any more."""
+    with sessions() as session:
+        enter(session, Scope.office())
+        with transaction(session):
+            tool_id = session.scalars(select(Tool.id).where(Tool.code == _CODE)).one()
+            central = _central(session)
+            made = session.scalars(
+                select(Integration).where(Integration.tool_id == tool_id, Integration.name == _PROGRAM)
+            ).first() or make_integration(session, central, tool_id, _PROGRAM, now)
+            for old in tokens_of(session, made.id):
+                revoke_token(session, central, old.id, now)
+            return make_token(session, central, made.id, _SCOPES, clock.day_of(now + _LASTS), now)
+
+
+def _central(session: Session) -> Identity:
+    account_id = session.scalars(select(Account.id).where(Account.username == GREET.username)).one()
+    return Identity(account_id, None, frozenset({Role.PERSON, Role.CENTRAL}), key_level="high")
 
 
 def know_demo_tool(sessions: sessionmaker[Session], address: str, now: datetime) -> str:
@@ -38,10 +72,9 @@ def know_demo_tool(sessions: sessionmaker[Session], address: str, now: datetime)
         enter(session, Scope.office())
         with transaction(session):
             tool = session.scalars(select(Tool).where(Tool.code == _CODE)).one_or_none()
-            account_id = session.scalar(select(Account.id).where(Account.username == GREET.username))
-            if tool is None or account_id is None:
+            if tool is None:
                 return ""
-            central = Identity(account_id, None, frozenset({Role.PERSON, Role.CENTRAL}), key_level="high")
+            central = _central(session)
             if tool.link != f"{address}/sign-in":
                 change_row(session, central, Tool, tool.id, tool.version, {"link": f"{address}/sign-in"}, now)
             values = {

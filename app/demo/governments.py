@@ -143,6 +143,14 @@ IMMO_PEETERS = Home(
     refnis="42006",
     domain="immo-peeters",
 )
+# Its bank took a top-up back that was spent already: it owes.
+IMMO_ZEEZICHT = Home(
+    name="Immo Zeezicht",
+    number="0999.201.156",
+    street="Zeedijk 105",
+    refnis="35013",
+    domain="immo-zeezicht",
+)
 
 GOVERNMENTS = (VOORBEELDEGEM, WELFARE, PROVINCE, EXEMPLEVILLE)
 

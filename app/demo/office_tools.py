@@ -6,7 +6,7 @@ A text is (Dutch, French, English).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.rights.catalogue import add_row
 from app.rights.tool_access import register_tool, set_access
 from models.accounts import CardLink
 from models.organisations import Member as Belongs
+from models.organisations import Organisation
 from models.rights import Admission, Price, Requirement, Tool, ToolRole
 from models.values import EnterpriseNumber
 
@@ -53,7 +54,9 @@ OFFERS = (
     Offer("agenda", ("Kantooragenda", "Agenda d’agence", "Office diary"),
           ("Bezoeken en afspraken van het kantoor.", "Visites et rendez-vous de l’agence.",
            "Visits and appointments."),
-          (("user", _USER, ()),), key_level="basic"),
+          (("user", _USER, ()),),
+          (("reminder", ("Herinneringsbrief", "Lettre de rappel", "Reminder letter"), "1.20"),),
+          key_level="basic"),
     Offer("aml", ("Antiwitwasdossier", "Dossier anti-blanchiment", "AML files"),
           ("Cliënten identificeren, screenen en de waakzaamheid bepalen.",
            "Identifier et filtrer les clients, déterminer la vigilance.", "Identify and screen clients."),
@@ -97,16 +100,21 @@ _USED = {
     "agenda": (("an", "user"), ("bram", "user")),
     "valuations": (("bram", "agent"),),
     "aml": (("bram", "member"), ("an", "officer")),
+    "cadastre": (("bram", "agent"),),
     "energy": (("an", "user"), ("bram", "user")),
 }
 
 
-def add_office_tools(session: Session, actor: Identity, now: datetime) -> dict[str, tuple[int, dict[str, int]]]:
-    """Every tool with its roles, requirements and prices, in office scope; tool and roles by code."""
-    return {offer.code: _add(session, actor, offer, now) for offer in OFFERS}
+def add_office_tools(
+    session: Session, actor: Identity, since: date, now: datetime
+) -> dict[str, tuple[int, dict[str, int]]]:
+    """Every tool with its roles, requirements, and prices that count since that day; tool and roles by code."""
+    return {offer.code: _add(session, actor, offer, since, now) for offer in OFFERS}
 
 
-def _add(session: Session, actor: Identity, offer: Offer, now: datetime) -> tuple[int, dict[str, int]]:
+def _add(
+    session: Session, actor: Identity, offer: Offer, since: date, now: datetime
+) -> tuple[int, dict[str, int]]:
     described = zip(("description_nl", "description_fr", "description_en"), offer.described, strict=True)
     values: dict[str, Any] = {
         "code": f"office-{offer.code}",
@@ -134,7 +142,7 @@ def _add(session: Session, actor: Identity, offer: Offer, now: datetime) -> tupl
             **_names(name),
             "net": Decimal(net),
             "vat_percent": 21,
-            "first_day": clock.day_of(now),
+            "first_day": since,
         }
         add_row(session, actor, Price, {"tool_id": tool_id, **price}, now)
     return tool_id, roles
@@ -159,16 +167,23 @@ def admit(session: Session, actor: Identity, tool_id: int, enterprise_number: st
     add_row(session, actor, Admission, {"tool_id": tool_id, **values}, now)
 
 
-def open_office(session: Session, central: Identity, accounts: dict[Member, int], now: datetime) -> None:
-    """The tools of the trade; An registers what the office uses, and says who does. In office scope.
+def open_office(
+    session: Session,
+    central: Identity,
+    accounts: dict[Member, int],
+    tools: dict[str, tuple[int, dict[str, int]]],
+    now: datetime,
+) -> None:
+    """An registers what the office uses of these tools, and says who does. In office scope.
 
     An and Bram have linked their eID; Els, whose accreditation was struck off, hasn't: her row says what is
     missing.
     """
-    tools = add_office_tools(session, central, now)
     number = EnterpriseNumber.parse(IMMO_PEETERS.number)
     admit(session, central, tools["aml"][0], number.digits, now)
-    found = {one.account_id: one for one in session.scalars(select(Belongs).where(Belongs.state == "confirmed"))}
+    theirs = select(Belongs).join(Organisation, Organisation.id == Belongs.organisation_id)
+    theirs = theirs.where(Organisation.enterprise_number == number.digits, Belongs.state == "confirmed")
+    found = {one.account_id: one for one in session.scalars(theirs)}
     ids = {member.username.split(".")[0]: found[accounts[member]].id for member in (AN, BRAM, ELS)}
     for member in (AN, BRAM):
         session.add(linked_eid(accounts[member], now))

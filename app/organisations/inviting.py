@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale
-from app.letters import SECRET, Content, Reader, written
+from app.letters import SECRET, About, Content, Reader, written
 from app.mail.rules import usable
 from app.mail.services import put
 from app.organisations.branches import open_branch_of, place_member
@@ -117,7 +117,7 @@ def _content(_: Words, organisation: Organisation, one: Invitation, site: str) -
         facts=[(_("Function"), one.function)],
         link=(_("Accept the invitation"), f"{site}/invitation/{SECRET}"),
         after=[_("Don't you know this organisation? Then do nothing: without you nothing happens.")],
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 

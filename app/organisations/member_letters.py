@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.letters import Content, Reader
+from app.letters import About, Content, Reader
 from app.mail.rules import first_usable
 from app.organisations.members import managers_of, with_names
 from app.words import Words
@@ -24,17 +24,18 @@ class _Told:
 
 def managers(session: Session, event: Event) -> list[Reader]:
     """Who manages the organisation, at his address at work, else his account's."""
-    return [one for member in managers_of(session, event.organisation_id) if (one := _reader(session, member))]
+    return [one for member in managers_of(session, event.organisation_id) if (one := reader_of(session, member))]
 
 
 def the_member(session: Session, event: Event) -> list[Reader]:
     """Whom it is about, unless he did it himself."""
     told = _told(session, event)
-    reader = _reader(session, told.member) if event.actor_id != told.member.account_id else None
+    reader = reader_of(session, told.member) if event.actor_id != told.member.account_id else None
     return [reader] if reader is not None else []
 
 
-def _reader(session: Session, member: Member) -> Reader | None:
+def reader_of(session: Session, member: Member) -> Reader | None:
+    """A member at his address at work, else his account's; None for who has no account any more."""
     account = session.get(Account, member.account_id)
     if account is None or not (account.active or account.rested_at is not None):
         return None
@@ -73,7 +74,7 @@ def member_asked(session: Session, event: Event, _: Words, site: str, reader: Re
         ],
         facts=[(_("Function"), told.member.function), (_("E-mail"), told.member.email)],
         link=(_("Decide"), f"{site}/members/decide/{told.member.id}"),
-        of_account=True,
+        about=About.ACCOUNT,
     )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def member_confirmed(session: Session, event: Event, _: Words, site: str, reader
             _("%(organisation)s confirmed you. From now on you can act for it.", organisation=organisation),
         ],
         link=(_("See your organisations"), f"{site}/my-organisations/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -101,7 +102,7 @@ def member_refused(session: Session, event: Event, _: Words, site: str, reader: 
             _("Is it a misunderstanding? Talk to the manager; after that you may ask again."),
         ],
         link=(_("See your organisations"), f"{site}/my-organisations/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )
 
 
@@ -117,7 +118,7 @@ def member_ended(session: Session, event: Event, _: Words, site: str, reader: Re
             _("Your account stays as it is."),
         ],
         link=(_("See your organisations"), f"{site}/my-organisations/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def manager_named(session: Session, event: Event, _: Words, site: str, reader: R
               organisation=organisation),
         ],
         link=(_("See your organisations"), f"{site}/my-organisations/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )  # fmt: skip
 
 
@@ -142,5 +143,5 @@ def manager_dismissed(session: Session, event: Event, _: Words, site: str, reade
         subject=_("You no longer manage %(organisation)s", organisation=organisation),
         paragraphs=[_("You stay a member of %(organisation)s.", organisation=organisation)],
         link=(_("See your organisations"), f"{site}/my-organisations/"),
-        of_account=True,
+        about=About.ACCOUNT,
     )

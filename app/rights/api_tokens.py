@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -27,10 +27,14 @@ class Caller:
     integration_id: int
     tool_id: int
     scopes: frozenset[str]
+    to_note: bool = field(default=False, compare=False)
 
 
 def caller_with(session: Session, text: str, now: datetime) -> Caller | None:
-    """Whose token this is; None for one that opens nothing: unknown, revoked or ended. Notes that it was used."""
+    """Whose token this is; None for one that opens nothing: unknown, revoked or ended.
+
+    `to_note`: its use is to be noted, whatever becomes of what is asked with it.
+    """
     row = session.execute(
         select(
             IntegrationToken.id,
@@ -48,14 +52,18 @@ def caller_with(session: Session, text: str, now: datetime) -> Caller | None:
     ).one_or_none()
     if row is None:
         return None
-    if row.last_used_at is None or row.last_used_at <= now - _NOTED_EVERY:
-        used = IntegrationToken.last_used_at
-        session.execute(
-            update(IntegrationToken)
-            .where(IntegrationToken.id == row.id, or_(used.is_(None), used <= now - _NOTED_EVERY))
-            .values(last_used_at=now)
-        )
-    return Caller(row.id, row.integration_id, row.tool_id, frozenset(row.scopes))
+    to_note = row.last_used_at is None or row.last_used_at <= now - _NOTED_EVERY
+    return Caller(row.id, row.integration_id, row.tool_id, frozenset(row.scopes), to_note)
+
+
+def note_use(session: Session, caller: Caller, now: datetime) -> None:
+    """Its token was used at that moment."""
+    used = IntegrationToken.last_used_at
+    session.execute(
+        update(IntegrationToken)
+        .where(IntegrationToken.id == caller.token_id, or_(used.is_(None), used <= now - _NOTED_EVERY))
+        .values(last_used_at=now)
+    )
 
 
 @dataclass(frozen=True)

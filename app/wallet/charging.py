@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -31,6 +31,12 @@ from models.values import LedgerAccount, Money, TransactionKind
 from models.wallet import Line, Transaction, Wallet
 
 MOST_REFERENCE = 200
+_PRICE = select(Price).where(
+    Price.tool_id == bindparam("tool"),
+    Price.code == bindparam("code"),
+    Price.first_day <= bindparam("day"),
+    or_(Price.last_day.is_(None), Price.last_day >= bindparam("day")),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,20 @@ class Payer:
     person_id: int | None = None
     session_reference: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A tool that asks by itself, for nobody."""
+
+    tool_id: int
+
+
+@dataclass(frozen=True)
+class Charged(Posted):
+    """A charge, with what it cost."""
+
+    cost: Cost
 
 
 @dataclass(frozen=True)
@@ -81,24 +101,27 @@ def quote(session: Session, payer: Payer, wanted: Wanted, day: date) -> Quote:
     return Quote(price, cost, balance, refusals)
 
 
-def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: datetime) -> Posted:
+def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: datetime) -> Charged:
     """Takes what it costs out of the wallet; told again with the same key, it only says what it did then.
 
     Raises Refusal wallet.charge.no_price, .free, .quantity, .reference, .owed, .too_low, .over_limit_of_member,
     .over_limit_of_tool, .another_request.
     """
     day = clock.day_of(now)
-    price, cost = _priced(session, payer.tool_id, wanted, day)
-    if not cost.gross:
-        raise Refusal("wallet.charge.free", product=wanted.product)
-    if len(wanted.reference) > MOST_REFERENCE:
-        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    full_key = key_of(payer.tool_id, key)
+    try:
+        price, cost = _chargeable(session, payer.tool_id, wanted, day)
+    except Refusal:
+        # The price may be gone meanwhile: what was charged stays charged, and is told.
+        before = told_before(session, payer, wanted, full_key)
+        if before is not None:
+            return before
+        raise
     held = hold(session, payer.organisation_id)
     limits = limits_on(session, payer, day) if held.limited else ()
     refusals = spending_refusals(cost.gross, held.balance, held.owed, limits)
-    full_key = f"tool:{payer.tool_id}:{key}"
     if refusals:
-        before = _told_before(session, payer, wanted, full_key)
+        before = told_before(session, payer, wanted, full_key)
         if before is not None:
             return before
         refuse(refusals)
@@ -120,8 +143,9 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
         ),
         now,
     )
+    charged = Charged(**vars(made), cost=cost)
     if made.again:
-        return _told_before(session, payer, wanted, full_key) or made
+        return told_before(session, payer, wanted, full_key) or charged
     subject = events.Subject("transaction", made.id, payer.organisation_id, payer.person_id)
     facts = {
         "product": wanted.product,
@@ -131,11 +155,16 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
     }
     events.record(session, events.Tag.CHARGE_MADE, subject, payer, now, facts=facts)
     low.look(session, held, made, now)
-    return made
+    return charged
 
 
 def reverse(
-    session: Session, actor: Identity | Payer, organisation_id: int, charge_id: int, reason: str, now: datetime
+    session: Session,
+    actor: Identity | Payer | Program,
+    organisation_id: int,
+    charge_id: int,
+    reason: str,
+    now: datetime,
 ) -> Posted:
     """Undoes a charge, whole and once: the money is back in the wallet.
 
@@ -154,21 +183,23 @@ def reverse(
     ).one_or_none()
     if one is None or one.kind != TransactionKind.CHARGE:
         raise Missing("transaction", charge_id)
-    if isinstance(actor, Payer) and one.tool_id != actor.tool_id:
+    if not isinstance(actor, Identity) and one.tool_id != actor.tool_id:
         raise Missing("transaction", charge_id)
-    made = post(session, _reversal(session, one, held, actor.account_id, reason.strip()), now)
+    who = None if isinstance(actor, Program) else actor
+    account_id = who.account_id if who is not None else None
+    made = post(session, _reversal(session, one, held, account_id, reason.strip()), now)
     if made.again:
         raise Refusal("wallet.reversal.done_already")
     subject = events.Subject("transaction", made.id, organisation_id)
     facts = {"undoes": charge_id, "gross": str(one.gross), "receipt": made.receipt}
     events.record(
-        session, events.Tag.CHARGE_REVERSED, subject, actor, now, facts=facts, personal={"reason": reason.strip()}
+        session, events.Tag.CHARGE_REVERSED, subject, who, now, facts=facts, personal={"reason": reason.strip()}
     )
     low.look(session, held, made, now)
     return made
 
 
-def _reversal(session: Session, one: Transaction, held: Held, account_id: int, reason: str) -> Posting:
+def _reversal(session: Session, one: Transaction, held: Held, account_id: int | None, reason: str) -> Posting:
     lines = session.scalars(
         select(Line)
         .where(Line.organisation_id == one.organisation_id, Line.transaction_id == one.id)
@@ -193,20 +224,27 @@ def _reversal(session: Session, one: Transaction, held: Held, account_id: int, r
 def _priced(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
     if not 1 <= wanted.quantity <= MOST_OF_A_PRODUCT:
         raise Refusal("wallet.charge.quantity", field="quantity", most=MOST_OF_A_PRODUCT)
-    price = session.scalars(
-        select(Price).where(
-            Price.tool_id == tool_id,
-            Price.code == wanted.product,
-            Price.first_day <= day,
-            or_(Price.last_day.is_(None), Price.last_day >= day),
-        )
-    ).one_or_none()
+    price = session.scalars(_PRICE, {"tool": tool_id, "code": wanted.product, "day": day}).one_or_none()
     if price is None:
         raise Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
     return price, Cost(Money(price.net), wanted.quantity, price.vat_percent)
 
 
-def _told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Posted | None:
+def _chargeable(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
+    price, cost = _priced(session, tool_id, wanted, day)
+    if not cost.gross:
+        raise Refusal("wallet.charge.free", product=wanted.product)
+    if len(wanted.reference) > MOST_REFERENCE:
+        raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
+    return price, cost
+
+
+def key_of(tool_id: int, key: str) -> str:
+    """What the ledger calls a key of a tool."""
+    return f"tool:{tool_id}:{key}"
+
+
+def told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Charged | None:
     """What the same request did before. Raises Refusal wallet.charge.another_request for another one."""
     one = session.scalars(
         select(Transaction)
@@ -222,8 +260,9 @@ def _told_before(session: Session, payer: Payer, wanted: Wanted, key: str) -> Po
         wanted.reference,
     )
     if not same:
-        raise Refusal("wallet.charge.another_request")
-    return posted_by(one)
+        raise Refusal("wallet.charge.another_request", field="Idempotency-Key")
+    assert one.unit_net is not None and one.vat_percent is not None  # noqa: S101, PT018
+    return Charged(**vars(posted_by(one)), cost=Cost(Money(one.unit_net), wanted.quantity, one.vat_percent))
 
 
 def posted_by(one: Transaction) -> Posted:

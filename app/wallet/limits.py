@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock, events
 from app.errors import Missing, Refusal, Stale
-from app.organisations.members import with_names_of
+from app.organisations.members import with_names, with_names_of
 from app.policy import Identity, Permission, require
+from app.rights.tool_access import registered_tools
 from app.transaction import refuse_as
 from app.wallet.ledger import hold
 from app.wallet.low import note
 from app.wallet.rules import Limit, is_low
+from models.columns import among
 from models.organisations import Member
 from models.rights import Tool
 from models.values import Money, TransactionKind
@@ -92,6 +94,38 @@ def standing_limits(session: Session, organisation_id: int, day: date) -> list[t
     return [(limit, Money(spent)) for limit, spent in rows]
 
 
+def standing_limit(
+    session: Session, organisation_id: int, limit_id: int, day: date
+) -> tuple[SpendingLimit, Money]:
+    """One of them. Raises Missing."""
+    for limit, spent in standing_limits(session, organisation_id, day):
+        if limit.id == limit_id:
+            return limit, spent
+    raise Missing("limit", limit_id)
+
+
+def without_limit(session: Session, organisation_id: int) -> tuple[list[Member], list[Tool]]:
+    """For whom, and for which of its tools, the organisation has no limit yet; by name, tools as they come."""
+    limited = select(SpendingLimit).where(SpendingLimit.organisation_id == organisation_id)
+    members = session.scalars(
+        select(Member)
+        .where(
+            Member.organisation_id == organisation_id,
+            Member.state == "confirmed",
+            ~limited.where(SpendingLimit.membership_id == Member.id).exists(),
+        )
+        .options(*with_names())
+        .order_by(Member.sort_name, Member.id)
+    )
+    tools = session.scalars(
+        select(Tool).where(
+            among(Tool.id, registered_tools(session, organisation_id)),
+            ~limited.where(SpendingLimit.tool_id == Tool.id).exists(),
+        )
+    )
+    return list(members), list(tools)
+
+
 def set_limit(
     session: Session,
     actor: Identity,
@@ -99,16 +133,21 @@ def set_limit(
     tool_id: int | None,
     monthly: Money | None,
     now: datetime,
+    version: int | None = None,
 ) -> None:
     """The most that this member, or everybody in this tool, may spend in a calendar month; None: no limit.
 
-    Raises Forbidden, Missing.
+    `version`: of the limit that was looked at, 0 for where none was; None: whatever stands there.
+    Raises Forbidden, Missing, Stale, Refusal wallet.limit.below_zero, .exists.
     """
     require(actor, Permission.WALLET_SET)
     organisation_id = actor.organisation_id or 0
+    if monthly is not None and monthly.euro < 0:
+        raise Refusal("wallet.limit.below_zero", field="monthly")
     hold(session, organisation_id)  # who spends now is let finish, who comes after is counted
     if membership_id is not None:
-        _member(session, organisation_id, membership_id)
+        if monthly is not None:  # the limit of who left can still be taken away
+            _member(session, organisation_id, membership_id)
     elif tool_id is None or session.get(Tool, tool_id) is None:
         raise Missing("tool", tool_id)
     whose = and_(
@@ -117,7 +156,13 @@ def set_limit(
         if membership_id is not None
         else SpendingLimit.tool_id == tool_id,
     )
-    standing = session.scalars(select(SpendingLimit).where(whose).with_for_update()).one_or_none()
+    standing = session.scalars(
+        select(SpendingLimit).where(whose).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    if version == 0 and standing is not None:
+        raise Refusal("wallet.limit.exists", field="whose")
+    if version and (standing is None or standing.version != version):
+        raise Stale("limit", membership_id or tool_id or 0)
     before = Money(standing.monthly) if standing is not None else None
     if before == monthly:
         return

@@ -8,7 +8,20 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, cast, false, func, literal_column, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -17,9 +30,9 @@ from app.errors import Missing
 from app.organisations.members import with_names_of
 from app.policy import Identity, Permission, may
 from app.wallet.limits import SPENT, spent_between
-from models.rights import Tool
-from models.values import NOTHING, Money, TransactionKind
-from models.wallet import TopUp, Transaction, Wallet
+from models.rights import Price, Tool
+from models.values import NOTHING, Money, TransactionKind, TransactionState
+from models.wallet import Line, TopUp, Transaction, Wallet
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:
@@ -27,6 +40,40 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
     if not may(who, Permission.WALLET_SEE):
         return false()
     return true() if who.is_staff else Transaction.organisation_id == who.organisation_id
+
+
+def wallets_visible_to(who: Identity) -> ColumnElement[bool]:
+    """The same of wallets."""
+    if not may(who, Permission.WALLET_SEE):
+        return false()
+    return true() if who.is_staff else Wallet.organisation_id == who.organisation_id
+
+
+def payments_visible_to(who: Identity) -> ColumnElement[bool]:
+    """The payments at providers, for finance and the desk; an organisation reads its transactions."""
+    return true() if who.is_staff and may(who, Permission.WALLET_SEE) else false()
+
+
+def state_of(one: Transaction) -> TransactionState:
+    """How it stands for who reads it: what was undone later is called reversed."""
+    if one.state == TransactionState.COMPLETED and one.undone:
+        return TransactionState.REVERSED
+    return TransactionState(one.state)
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    """The same as a condition."""
+    if state not in (TransactionState.COMPLETED, TransactionState.REVERSED):
+        return Transaction.state == state
+    undone: ColumnElement[bool] = Transaction.undone
+    return and_(Transaction.state == "completed", undone if state == TransactionState.REVERSED else ~undone)
+
+
+def charging_tools(session: Session) -> Sequence[Tool]:
+    """The tools that have or had prices, by their Dutch name."""
+    return session.scalars(
+        select(Tool).where(Tool.id.in_(select(Price.tool_id))).order_by(Tool.name_nl, Tool.id)
+    ).all()
 
 
 def along() -> tuple[ORMOption, ...]:
@@ -60,6 +107,32 @@ def transaction_record(session: Session, who: Identity, transaction_id: int) -> 
     return found
 
 
+def tied_to(session: Session, one: Transaction) -> Sequence[Transaction]:
+    """What it undoes, and what undid it; the oldest first."""
+    undone = [Transaction.id == one.reverses_id] if one.reverses_id is not None else []
+    return session.scalars(
+        select(Transaction)
+        .where(Transaction.organisation_id == one.organisation_id, or_(Transaction.reverses_id == one.id, *undone))
+        .order_by(Transaction.at, Transaction.id)
+    ).all()
+
+
+def lines_of(session: Session, one: Transaction) -> Sequence[Line]:
+    """What it is booked in, line by line."""
+    return session.scalars(
+        select(Line)
+        .where(Line.organisation_id == one.organisation_id, Line.transaction_id == one.id)
+        .order_by(Line.number)
+    ).all()
+
+
+def payment_of(session: Session, one: Transaction) -> TopUp | None:
+    """The payment at the provider, of a top-up."""
+    return session.scalars(
+        select(TopUp).where(TopUp.organisation_id == one.organisation_id, TopUp.transaction_id == one.id)
+    ).one_or_none()
+
+
 def top_up_record(session: Session, who: Identity, transaction_id: int) -> TopUp:
     """One top-up with its transaction. Raises Missing when it isn't there or isn't yours."""
     found = session.scalars(
@@ -72,6 +145,21 @@ def top_up_record(session: Session, who: Identity, transaction_id: int) -> TopUp
     if found is None:
         raise Missing("top_up", transaction_id)
     return found
+
+
+def credited_by(session: Session, made: TopUp) -> Transaction | None:
+    """The transaction that brought the money of a top-up: its own, or, when it was paid after we had thought it
+    was over, the one made then; None while nothing came."""
+    if made.transaction.state == "completed":
+        return made.transaction
+    if made.transaction.state == "open" or made.payment is None:
+        return None
+    return session.scalars(
+        select(Transaction).where(
+            Transaction.organisation_id == made.organisation_id,
+            Transaction.key == f"paid:{made.provider}:{made.payment}",
+        )
+    ).one_or_none()
 
 
 def latest(session: Session, organisation_id: int, limit: int) -> Sequence[Transaction]:
@@ -176,20 +264,20 @@ def spent_since(session: Session, organisation_id: int, since: datetime, until: 
 
 
 def balances_over(session: Session, organisation_id: int, days: Sequence[date]) -> list[Money]:
-    """What the wallet held at the end of each of these days; one statement."""
-    ends = func.unnest(func.array([clock.end_of(day) for day in days])).column_valued("moment")
+    """What the wallet held at the end of each of these days, in their order; one statement."""
+    instants = cast([clock.end_of(day) for day in days], ARRAY(DateTime(timezone=True)))
+    ends = func.unnest(instants).table_valued("moment", with_ordinality="place").render_derived()
     held = (
         select(Transaction.balance)
         .where(
             Transaction.organisation_id == organisation_id,
             Transaction.state == "completed",
-            Transaction.at < ends,
+            Transaction.at < ends.c.moment,
         )
         .order_by(Transaction.at.desc(), Transaction.id.desc())
         .limit(1)
         .correlate(ends)
         .scalar_subquery()
     )
-    return [
-        Money(found) if found is not None else NOTHING for found in session.scalars(select(held).select_from(ends))
-    ]
+    found = session.scalars(select(held).select_from(ends).order_by(ends.c.place))
+    return [Money(amount) if amount is not None else NOTHING for amount in found]

@@ -6,15 +6,16 @@ provider answers when we ask counts. All of it in office scope.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app import events
 from app.errors import Missing
-from app.outside.payments import Payment, PaymentState, TakenBack
+from app.outside.payments import Payment, Payments, PaymentState, TakenBack
 from app.wallet import low
 from app.wallet.ledger import Held, Posted, Posting, hold, post
 from app.wallet.rules import Bookings, ask_again_after, lines_of_money_back, lines_of_money_in
@@ -22,6 +23,7 @@ from app.wallet.top_ups import note_of
 from models.values import LedgerAccount, TransactionKind
 from models.wallet import TopUp, Transaction
 
+T = TypeVar("T")
 _TAKEN = timedelta(minutes=2)
 _GIVEN_UP = 14
 """So often we ask a provider about an open payment that it says it doesn't know: about a week."""
@@ -50,6 +52,21 @@ def due(session: Session, now: datetime, limit: int = 50) -> Sequence[tuple[str,
     return found
 
 
+class Office(Protocol):
+    """Does something in one transaction of its own, in office scope."""
+
+    def __call__(self, act: Callable[[Session], T]) -> T: ...
+
+
+def ask(office: Office, payments: Payments | None, provider: str, reference: str, now: datetime) -> str:
+    """Asks the provider what became of a payment, outside of any transaction, then books it; says what that was.
+
+    A payment of a provider that isn't ours any more is as good as unknown. Raises Outage, Missing.
+    """
+    payment = payments.look(reference) if payments is not None and payments.name == provider else None
+    return office(lambda session: settle(session, provider, payment, reference, now))
+
+
 def settle(session: Session, provider: str, payment: Payment | None, reference: str, now: datetime) -> str:
     """Books what the provider says of a payment, whatever of it isn't booked yet; says what that was. Office.
 
@@ -66,9 +83,10 @@ def settle(session: Session, provider: str, payment: Payment | None, reference: 
     if payment is None:
         return _unknown_there(session, made, now)
     if payment.note != note_of(made) or payment.reference != made.payment:
-        made.doubt, made.ask_at = "note", None
+        known, made.doubt, made.ask_at = bool(made.doubt), "note", None
         session.flush()
-        _record(session, events.Tag.PAYMENT_DOUBTED, made.transaction, {"payment": reference}, now)
+        if not known:
+            _record(session, events.Tag.PAYMENT_DOUBTED, made.transaction, {"payment": reference}, now)
         return "doubt"
     done = []
     if payment.state is PaymentState.PAID:
@@ -85,14 +103,16 @@ def settle(session: Session, provider: str, payment: Payment | None, reference: 
 
 def _unknown_there(session: Session, made: TopUp, now: datetime) -> str:
     """The provider doesn't know what it took on: asked again for a week, then it is over."""
-    if made.transaction.state == "open" and made.asked >= _GIVEN_UP:
+    state = made.transaction.state
+    if state == "completed":
+        _ask_again(made, PaymentState.PAID, news=False, now=now)
+    elif state == "open" and made.asked < _GIVEN_UP:
+        _ask_again(made, PaymentState.OPEN, news=False, now=now)
+    else:
         made.ask_at = None
         _end(session, made, "expired", now)
-        session.flush()
-        return "expired"
-    _ask_again(made, PaymentState.OPEN, news=False, now=now)
     session.flush()
-    return "unknown there"
+    return "expired" if state == "open" and made.ask_at is None else "unknown there"
 
 
 def _credit(session: Session, made: TopUp, payment: Payment, now: datetime) -> bool:

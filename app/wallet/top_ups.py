@@ -46,7 +46,8 @@ def ask_top_up(session: Session, actor: Identity, new: NewTopUp, payments: Payme
         raise Refusal("wallet.top_up.method", field="method")
     organisation_id = actor.organisation_id or 0
     hold(session, organisation_id)
-    key = f"form:{actor.account_id}:{new.form_key}"
+    # Who goes back to the page and changes what he filled in there asks for something else.
+    key = f"form:{actor.account_id}:{new.form_key}:{new.gross}:{new.method}"
     before = session.scalars(
         select(TopUp)
         .join(TopUp.transaction)
@@ -132,5 +133,10 @@ def payment_told(session: Session, provider: str, payment: str) -> bool:
     )
     if known is None:
         return False
-    enqueue(session, JOB, key=f"{JOB}:{provider}:{payment}", provider=provider, payment=payment)
+    enqueue(session, JOB, key=waiting_key(provider, payment), provider=provider, payment=payment)
     return True
+
+
+def waiting_key(provider: str, payment: str) -> str:
+    """One question about a payment waits in the queue, and no more."""
+    return f"{JOB}:{provider}:{payment}"

@@ -1,7 +1,7 @@
 """A tool that signs people in through Sleutelbos, as small as it can be: a beginning for one of your own.
 
-`SLEUTELBOS=http://127.0.0.1:8080 CLIENT_ID=… python tool.py`, on TOOL_PORT (8081). It keeps its own sessions, in
-memory; who is signed in, for whom and as what, it asks at every click, and it hears when that is over.
+`SLEUTELBOS=http://127.0.0.1:8080 CLIENT_ID=… API_TOKEN=… python tool.py`, on TOOL_PORT (8081). It keeps its own
+sessions, in memory; who is here, for whom and as what, it asks at every click, and it hears when that is over.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from requests import RequestException
+from shop import draft, open_shop, spender
+from wallet import Wallet
 from werkzeug.serving import make_server
-from words import WORDS
+from words import WORDS, euro
 
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 LEVELS = ("basic", "code", "high")
@@ -38,12 +40,19 @@ class Visit:
     def level(self) -> str:
         return str(self.claims.get("acr", ""))
 
+    @property
+    def language(self) -> str:
+        told = str(self.claims.get("locale", ""))
+        return told if told in WORDS else "nl"
 
-def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Flask:
-    """The application. Without a secret, PKCE alone shows that it is us who asked."""
+
+def create_tool(sleutelbos: str, client_id: str, client_secret: str = "", token: str = "") -> Flask:
+    """The application. Without a secret PKCE alone shows that it is us; without a token it sells nothing."""
     tool = Flask(__name__)
     tool.secret_key = secrets.token_bytes(32)
     tool.config.update(SESSION_COOKIE_NAME="demo_tool", SESSION_COOKIE_SAMESITE="Lax")
+    tool.jinja_env.globals.update(euro=euro, sleutelbos=sleutelbos)
+    wallet = Wallet(sleutelbos, token) if token else None
     visits: dict[str, Visit] = {}
     spoken: dict[str, float] = {}
     provider = OAuth(tool).register(
@@ -58,13 +67,19 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
         },
     )
 
-    def words() -> dict[str, str]:
-        visit = visits.get(session.get("visit", ""))
-        told = visit.claims.get("locale") if visit is not None else None
-        return WORDS[told or request.accept_languages.best_match(list(WORDS)) or "nl"]
+    def words(visit: Visit | None) -> dict[str, str]:
+        return WORDS[visit.language if visit else request.accept_languages.best_match(list(WORDS)) or "nl"]
 
-    def page(template: str, status: int = 200, **shown: Any) -> Response:
-        return make_response(render_template(template, _=words(), sleutelbos=sleutelbos, **shown), status)
+    def page(template: str, status: int = 200, visit: Visit | None = None, **shown: Any) -> Response:
+        """The balance stands at the top right of every page, as Sleutelbos says it at that moment."""
+        who = spender(visit, visit.language) if visit is not None else None
+        held = wallet.balance(who) if wallet is not None and who is not None else None
+        said = render_template(template, _=words(visit), visit=visit, held=held, **shown)
+        return make_response(said, status)
+
+    def home(visit: Visit, status: int = 200, **shown: Any) -> Response:
+        context, sells = visit.claims["context"], wallet is not None
+        return page("in.html", status, visit, context=context, levels=LEVELS, sells=sells, wanted=draft(), **shown)
 
     def renewed(visit: Visit) -> bool:
         """Asks Sleutelbos who it is now, with another token where the first has lapsed; whether it says so."""
@@ -82,8 +97,8 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
         visit.claims |= answer.json()
         return True
 
-    @tool.get("/")
-    def home() -> Response:
+    def visitor() -> Visit | Response:
+        """Who is here, as Sleutelbos says now; else the page that says why nobody is."""
         visit = visits.get(session.get("visit", ""))
         if visit is None:
             return page("out.html", ended=session.pop("visit", None) is not None)
@@ -93,7 +108,12 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
                 return page("out.html", ended=True)
         except RequestException:
             return page("silent.html", 503)
-        return page("in.html", visit=visit, context=visit.claims["context"], levels=LEVELS)
+        return visit
+
+    @tool.get("/")
+    def index() -> Response:
+        visit = visitor()
+        return home(visit) if isinstance(visit, Visit) else visit
 
     @tool.get("/sign-in")
     def sign_in() -> Response:
@@ -163,6 +183,9 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
             del visits[name]
         return make_response("", 200, {"Cache-Control": "no-store"})
 
+    if wallet is not None:
+        open_shop(tool, wallet, visitor, page, home)
+
     @tool.after_request
     def guarded(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = (
@@ -179,7 +202,8 @@ def create_tool(sleutelbos: str, client_id: str, client_secret: str = "") -> Fla
 
 if __name__ == "__main__":
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    asked = os.environ["SLEUTELBOS"].rstrip("/"), os.environ["CLIENT_ID"], os.environ.get("CLIENT_SECRET", "")
-    make_server(
-        "127.0.0.1", int(os.environ.get("TOOL_PORT", "8081")), create_tool(*asked), threaded=True
-    ).serve_forever()
+    told = os.environ
+    made = create_tool(
+        told["SLEUTELBOS"].rstrip("/"), told["CLIENT_ID"], told.get("CLIENT_SECRET", ""), told.get("API_TOKEN", "")
+    )
+    make_server("127.0.0.1", int(told.get("TOOL_PORT", "8081")), made, threaded=True).serve_forever()

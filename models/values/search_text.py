@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from models.values.enterprise_number import EnterpriseNumber
@@ -30,7 +30,7 @@ _ENOUGH_TO_HIDE = 7
 class SearchText:
     """One text, read in every way that fits it; `words` are left as typed, case and accents fold where they
     are compared. `masked` is a national number as lists show it, `85.07.30-***.**`; `account` what could be the
-    username or the address of one.
+    username or the address of one. `typed` is the text itself, but for one that holds a national number.
     """
 
     words: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class SearchText:
     case_id: int | None = None
     account: str | None = None
     secret: bool = False
+    typed: str = field(default="", compare=False)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -66,6 +67,7 @@ class SearchText:
             case_id=int(case.group(1)) if case else None,
             account=plain.lower() if _ACCOUNT.fullmatch(plain) and not (enterprise or case) else None,
             secret=digits >= _ENOUGH_TO_HIDE and not public,
+            typed=plain,
         )
 
     @property

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Synonym, mapped_column, relationship, synonym
 
 from models.base import Base
 from models.wallet.transaction import Transaction
@@ -36,6 +36,7 @@ class TopUp(Base):
         CheckConstraint("method in ('bancontact', 'debit_card')", name="method"),
         CheckConstraint("doubt in ('', 'note')", name="doubt"),
         Index("ix_wallet_top_up_ask_at", "ask_at"),
+        Index("ix_wallet_top_up_transaction_id", "transaction_id"),
         Index("ix_wallet_top_up_doubt", "organisation_id", "transaction_id", postgresql_where=text("doubt <> ''")),
     )
 
@@ -48,6 +49,9 @@ class TopUp(Base):
     asked: Mapped[int] = mapped_column(default=0, server_default="0")
     ask_at: Mapped[datetime | None]
     doubt: Mapped[str] = mapped_column(String(12), default="", server_default="")
+
+    # As lists call it.
+    id: Synonym[int] = synonym("transaction_id")
 
     transaction: Mapped[Transaction] = relationship(lazy="raise", viewonly=True)
 

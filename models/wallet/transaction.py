@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     exists,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -73,7 +72,16 @@ class Transaction(Base):
             name="charge",
         ),
         CheckConstraint("kind <> 'charge' or (net + vat = gross and quantity > 0 and vat >= 0)", name="sum"),
-        Index("uq_wallet_transaction_number", "organisation_id", "year", "number", unique=True),
+        Index("uq_wallet_transaction_number", "year", "number", "organisation_id", unique=True),
+        # Found by what it is about, exactly or from its beginning on.
+        Index(
+            "ix_wallet_transaction_reference",
+            "reference",
+            "organisation_id",
+            postgresql_ops={"reference": "text_pattern_ops"},
+        ),
+        # Staff open one by its number alone.
+        Index("ix_wallet_transaction_id", "id"),
         Index(
             "uq_wallet_transaction_reversal",
             "organisation_id",
@@ -122,7 +130,8 @@ class Transaction(Base):
 
     __mapper_args__ = {"primary_key": ["id"]}
 
-    organisation: Mapped[Organisation] = relationship(
+    # None: the money is nobody's yet.
+    organisation: Mapped[Organisation | None] = relationship(
         lazy="raise", viewonly=True, primaryjoin=lambda: foreign(Transaction.organisation_id) == Organisation.id
     )
     tool: Mapped[Tool | None] = relationship(lazy="raise", viewonly=True)
@@ -146,16 +155,15 @@ class Transaction(Base):
 
 
 _by, _back = Transaction.__table__.alias("undoing"), Transaction.__table__.alias("back")
+_given_back = (
+    exists()
+    .where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id)
+    .correlate_except(_back)
+)
 Transaction.undone = column_property(
-    select(
-        exists().where(
-            _by.c.organisation_id == Transaction.organisation_id,
-            _by.c.reverses_id == Transaction.id,
-            ~exists().where(_back.c.organisation_id == _by.c.organisation_id, _back.c.reverses_id == _by.c.id),
-        )
-    )
-    .correlate_except(_by, _back)
-    .scalar_subquery()
+    exists()
+    .where(_by.c.organisation_id == Transaction.organisation_id, _by.c.reverses_id == Transaction.id, ~_given_back)
+    .correlate_except(_by)
 )
 
 
@@ -163,14 +171,12 @@ class Line(Base):
     """One amount on one account, in euro: above zero what we owe or earned, below zero what we hold or are owed.
 
     The lines of a transaction sum to zero. `tool_id` says whose revenue, `provider` where money is in transit.
+    The transaction and its tool are looked up by the trigger that sums them, once for a statement.
     """
 
     __tablename__ = "wallet_line"
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "transaction_id", "number"),
-        ForeignKeyConstraint(
-            ["organisation_id", "transaction_id"], ["wallet_transaction.organisation_id", "wallet_transaction.id"]
-        ),
         CheckConstraint(
             "account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense')", name="account"
         ),
@@ -183,6 +189,6 @@ class Line(Base):
     transaction_id: Mapped[int]
     number: Mapped[int] = mapped_column(SmallInteger)
     account: Mapped[str] = mapped_column(String(12))
-    tool_id: Mapped[int | None] = mapped_column(ForeignKey("rights_tool.id"))
+    tool_id: Mapped[int | None]
     provider: Mapped[str | None] = mapped_column(String(20))
     amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))

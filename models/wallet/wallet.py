@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     text,
 )
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Synonym, foreign, mapped_column, relationship, synonym
 
 from models.base import Base
 from models.organisations import Member, Organisation
@@ -27,7 +28,8 @@ class Wallet(Base):
     """The sum of an organisation's lines, in euro: `balance` it may spend, `owed` it has to pay first.
 
     `last_at`, `last_year` and `last_number` belong to its latest transaction. Below `threshold` its managers get a
-    mail, once until it is above again (`told_low_at`).
+    mail, once until it is above again (`told_low_at`). The wallet of organisation 0 is the house's own, for money
+    that isn't anybody's yet.
     """
 
     __tablename__ = "wallet"
@@ -37,9 +39,13 @@ class Wallet(Base):
         CheckConstraint("owed = 0 or balance = 0", name="owed_first"),
         CheckConstraint("threshold >= 0", name="threshold"),
         Index("ix_wallet_owed", "organisation_id", postgresql_where=text("owed > 0")),
+        Index("ix_wallet_balance_organisation_id", "balance", "organisation_id"),
     )
 
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), Computed("nullif(organisation_id, 0)", persisted=True)
+    )
     balance: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
     owed: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
     last_at: Mapped[datetime | None]
@@ -49,7 +55,9 @@ class Wallet(Base):
     told_low_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    # As lists call it.
+    id: Synonym[int] = synonym("organisation_id")
 
     __mapper_args__ = {"version_id_col": version}
 

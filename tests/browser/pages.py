@@ -15,6 +15,8 @@ from tests.house.visitors import ROLES
 
 NOT_PAGES = (
     "/registrations/terms/<int:pk>",
+    "/transactions/receipt/<int:pk>",
+    "/wallet-account/paper",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/account/photo/shown",

@@ -21,14 +21,17 @@ from app import clock
 from app.mail.post import Post
 from app.organisations.members import end_member
 from app.policy import Identity, Role
+from app.rights.integrations import make_integration, make_token
 from app.transaction import Scope, enter, transaction
 from models.organisations import Member
+from models.values import ApiScope
 from scheduler.jobs import work_off
 from tests.browser.complaints import LOOKS, Look, problems
 from tests.browser.live import Live, Watched, serve
 from tests.database import TestServer
 from tests.stories.cast import PASSWORD
 from tests.stories.openid_tool import SECRET, put_diary
+from tests.stories.wallet_program import charges, priced, topped_up
 
 PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "demo-tool" / "tool.py"
 
@@ -57,7 +60,15 @@ def tool(live: Live) -> Iterator[Running]:
     address = f"http://127.0.0.1:{port}"
     told_at = f"{address}/signed-out-there"
     ids = put_diary(live.factory, live.governments.cast, told_at, f"{address}/callback", f"{address}/")
-    known = {"SLEUTELBOS": live.url, "CLIENT_ID": "diary-web", "CLIENT_SECRET": SECRET, "TOOL_PORT": str(port)}
+    priced(live.factory)
+    topped_up(live.factory, "50")
+    known = {
+        "SLEUTELBOS": live.url,
+        "CLIENT_ID": "diary-web",
+        "CLIENT_SECRET": SECRET,
+        "API_TOKEN": _token(live, ids["diary"]),
+        "TOOL_PORT": str(port),
+    }
     program = subprocess.Popen([sys.executable, str(PROGRAM)], env={**os.environ, **known})
     try:
         _listens(port)
@@ -65,6 +76,18 @@ def tool(live: Live) -> Iterator[Running]:
     finally:
         program.terminate()
         program.wait(10)
+
+
+def _token(live: Live, tool_id: int) -> str:
+    """Greet hands it over."""
+    greet = live.governments.cast.accounts["Greet"]
+    central = Identity(greet, None, frozenset({Role.PERSON, Role.CENTRAL}), key_level="high")
+    with live.factory() as session:
+        enter(session, Scope.office())
+        with transaction(session):
+            made = make_integration(session, central, tool_id, "Letters", clock.now())
+            scopes = (ApiScope.WALLET_READ, ApiScope.WALLET_CHARGE)
+            return make_token(session, central, made.id, scopes, clock.today(), clock.now())
 
 
 def _listens(port: int) -> None:
@@ -86,6 +109,41 @@ def test_the_page_of_the_tool_is_pleasant_for_everybody(
     watched.page.goto(tool.address)
     assert problems(watched, look) == []
     watched.page.context.close()
+
+
+@pytest.mark.parametrize("look", [replace(one, language="nl") for one in LOOKS], ids=lambda look: look.light)
+@pytest.mark.trust("Spending")
+def test_a_letter_is_chosen_confirmed_and_paid_on_pages_that_are_pleasant_for_everybody(
+    live: Live, tool: Running, chrome: Browser, look: Look
+) -> None:
+    watched = Watched(live.fresh(chrome, look.light).new_page())
+    page = watched.page
+    page.goto(f"{tool.address}/sign-in")
+    page.fill("[name=username]", "bram.claes")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{tool.address}/")
+    assert problems(watched, look) == []
+    page.fill("[name=quantity]", "0")
+    page.click("text=Bekijk de prijs")
+    page.wait_for_selector("text=Vul een aantal")
+    assert problems(watched, look) == []
+    page.fill("[name=quantity]", "100")
+    page.click("text=Bekijk de prijs")
+    page.wait_for_selector("text=Portefeuille opladen")
+    assert problems(watched, look) == []
+    page.click("text=Terug")
+    assert page.input_value("[name=quantity]") == "100"
+    page.fill("[name=quantity]", "1")
+    page.click("text=Bekijk de prijs")
+    page.wait_for_selector("text=Bevestig uw aankoop")
+    assert problems(watched, look) == []
+    before = len(charges(live.factory))
+    page.dblclick("button:has-text('Betalen')")
+    page.wait_for_selector("text=Transactiebon")
+    assert problems(watched, look) == []
+    assert len(charges(live.factory)) == before + 1
+    page.context.close()
 
 
 @pytest.mark.trust("Accreditations, membership")

@@ -11,6 +11,18 @@ OF_PROGRAMS: tuple[Route, ...] = (
     get("/api/v1/may-use", PUBLIC, Scope.NONE, answers=401),
     get("/api/v1/tools", PUBLIC, Scope.NONE, answers=401),
     Route("POST", "/api/v1/tokens/rotate", PUBLIC, Scope.NONE, frozenset({401}), unread=401),
+    get("/api/v1/balance", PUBLIC, Scope.NONE, answers=401),
+    get("/api/v1/quote", PUBLIC, Scope.NONE, answers=401),
+    Route("POST", "/api/v1/charges", PUBLIC, Scope.NONE, frozenset({401}), unread=401),
+    Route(
+        "POST",
+        "/api/v1/charges/<int:charge>/reversal",
+        PUBLIC,
+        Scope.NONE,
+        frozenset({401}),
+        ("integration",),
+        unread=401,  # any number will do: without a token nobody gets so far
+    ),
     *register("/integrations", DESK, Scope.OFFICE, "integration"),
     get("/integrations/add", CENTRAL, Scope.OFFICE),
     post("/integrations/add", CENTRAL, Scope.OFFICE),

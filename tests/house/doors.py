@@ -110,6 +110,7 @@ WORDS = {
     "token": "nothing-that-was-ever-given",
     "reference": "nothing-that-was-ever-given",
     "filename": "app.css",
+    "provider": "practice_bank",
     "form": "csv",
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",

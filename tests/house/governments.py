@@ -26,7 +26,7 @@ from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
 from models.lists import BulkAct, SavedView
-from models.organisations import Membership, Organisation
+from models.organisations import Member, Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
 from tests.house.asking import one_asked, one_merger
@@ -36,6 +36,8 @@ from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
 from tests.house.registrations import registrations
+from tests.house.wallet_rows import spent
+from tests.house.wallets import one_wallet
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
 from tests.stories.stage import MOMENT
 
@@ -318,8 +320,10 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     )
     session.add_all([document, work, attachment, statement])
     session.flush()
+    members = managed(session, organisation_id, letter)
     return {
-        **managed(session, organisation_id, letter),
+        **members,
+        **one_wallet(session, organisation_id, members["manager"], personal),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),
@@ -341,7 +345,14 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "bulk_done": done.id,
         "bulk_grant": grant.id,
         "case": report.id,
+        **spent(session, organisation_id, _manager_of(session, organisation_id), personal),
     }
+
+
+def _manager_of(session: Session, organisation_id: int) -> int:
+    return session.scalars(
+        select(Member.id).where(Member.organisation_id == organisation_id, Member.is_manager)
+    ).one()
 
 
 def _issued(session: Session, statement: Document, letter: str) -> int:

@@ -27,6 +27,8 @@ from tests.house.doors import (
     saved_views,
 )
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.wallet_doors import OF_WALLETS
+from tests.house.wallet_registers import OF_LOOKING
 
 IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
@@ -101,6 +103,8 @@ ROUTES = (
     *OF_ORGANISATIONS,
     *OF_TOOLS,
     *OF_PROGRAMS,
+    *OF_WALLETS,
+    *OF_LOOKING,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -65,6 +65,8 @@ WITHOUT_SCREEN = {
     "rights_merger_line": "what became of each relation and right stands in the report of its merger",
     "rights_package_line": "the rights of a package stand on its record",
     "rights_period": "earlier periods stand on the record of their right",
+    "wallet_limit": "set and read on the page of the limits of its organisation",
+    "wallet_line": "the lines a transaction is booked in stand on its record, for finance",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",
 }
 # The framework's own are empty and unused: roles come from views/menu.py.

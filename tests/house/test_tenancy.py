@@ -31,6 +31,7 @@ from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
 from app.rights import registration as of_registration
 from app.transaction import Scope
+from app.wallet import queries as of_wallets
 from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
 from tests.house.routes import ROUTES
@@ -119,9 +120,9 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
     """Switches off what the application itself asks; the scope of the transaction is all that is left."""
     scope_for = standing.scope_for
 
-    def by_roles(who: Identity) -> Scope:
+    def by_roles(who: Identity, *, shared: bool = False) -> Scope:
         patch.setattr(Identity, "is_staff", property(lambda self: bool(self.roles & STAFF)))
-        found = scope_for(who)
+        found = scope_for(who, shared=shared)
         patch.setattr(Identity, "is_staff", property(lambda self: True))
         return found
 
@@ -153,6 +154,9 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_members.visible_to: true(),
         of_invitations.visible_to: true(),
         of_branches.visible_to: true(),
+        of_wallets.visible_to: true(),
+        of_wallets.wallets_visible_to: true(),
+        of_wallets.payments_visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -193,6 +197,7 @@ _OWNED = (
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
+    *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
 )
 
 
@@ -235,6 +240,11 @@ _TABLES = {
     "document": ("document", "id"),
     "attachment": ("document", "id"),
     "issued": ("document_issued", "id"),
+    "transaction": ("wallet_transaction", "id"),
+    "payment": ("wallet_top_up", "transaction_id"),
+    "wallet": ("wallet", "organisation_id"),
+    "top_up": ("wallet_top_up", "transaction_id"),
+    "spending_limit": ("wallet_limit", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }
@@ -359,13 +369,22 @@ def test_the_marks_are_there_to_be_read(house: House) -> None:
                 assert mark in seen, (username, mark)
 
 
+def test_the_marks_of_a_wallet_are_there_to_be_read(house: House) -> None:
+    """By the manager of its own organisation, and by finance."""
+    for name, letter in ((A, "a"), (B, "b")):
+        number = house.governments.ids[name]["transaction"]
+        for visitor in (Visitor(house.app, f"zq{letter}.manager"), house.as_role("finance")):
+            shown = visitor.get(f"/transactions/show/{number}").get_data(as_text=True)
+            assert f"zq{letter}preference1" in shown
+
+
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:
     """The switch works: with it, the pages of A's administrator ask for all rows, and get only A's."""
     with pytest.MonkeyPatch.context() as patch:
         _everything_yes(patch)
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
         assert "zqapfamily" in shown
-        patch.setattr(standing, "scope_for", lambda who: Scope.office())
+        patch.setattr(standing, "scope_for", lambda who, **_: Scope.office())
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
         assert "zqbpfamily" in shown, "the filters weren't off"
 

@@ -39,6 +39,7 @@ from views.labels.wallet import STATES
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
     "Flaw": "what is wrong with the chain is read by whoever runs the server, in the log",
+    "About": "the footer of a letter says it in a sentence",
     "Language": "a language is named in itself, in the frame",
     "PaymentState": "what a provider says; people see how far the transaction is",
     "Permission": "asked by the code; people see roles",
@@ -131,6 +132,8 @@ def _typed_in_screens() -> list[str]:
 @pytest.mark.parametrize("name", _typed_in_screens())
 @pytest.mark.parametrize("text", BAD_TEXTS, ids=lambda text: text[:12] or "nothing")
 def test_what_people_mistype_is_answered_in_a_sentence(name: str, text: str) -> None:
+    if name == "Money" and text.isdigit() and len(text) < 13:
+        return  # that is an amount
     with pytest.raises(ValueProblem) as found:
         getattr(values, name).parse(text)
     assert found.value.code in refusals.SENTENCES

@@ -93,6 +93,14 @@ def run(seed: int, seconds: float, kills: int | None, *, database: bool, patienc
         )
 
 
+def tell(outcome: Outcome, minutes: float) -> bool:
+    """Prints how it went, and how to do it again where something was lost or doubled; whether nothing was."""
+    sys.stdout.write(outcome.told() + "\n")
+    if outcome.faults:
+        sys.stdout.write(f"Again: python -m tests.kills --minutes {minutes:g} --seed {outcome.seed}\n")
+    return not outcome.faults
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
     parser.add_argument("--minutes", type=float, default=2)
@@ -101,10 +109,7 @@ def main() -> None:
     asked = parser.parse_args()
     sys.stderr.write(f"seed {asked.seed} …\n")
     outcome = run(asked.seed, asked.minutes * 60, asked.kills, database=True, patience=180, rescue=False)
-    sys.stdout.write(outcome.told() + "\n")
-    if outcome.faults:
-        sys.stdout.write(f"Again: python -m tests.kills --minutes {asked.minutes:g} --seed {asked.seed}\n")
-    sys.exit(1 if outcome.faults else 0)
+    sys.exit(0 if tell(outcome, asked.minutes) else 1)
 
 
 if __name__ == "__main__":

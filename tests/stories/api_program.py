@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,14 @@ class Program:
     def rotate(self, key: str | None, body: bytes = b"", kind: str | None = None) -> TestResponse:
         headers = self._headers() | ({} if key is None else {"Idempotency-Key": key})
         return self.app.test_client().post("/api/v1/tokens/rotate", data=body, headers=headers, content_type=kind)
+
+    def post(self, path: str, body: Any, key: str | None = None) -> TestResponse:
+        """Sends it as JSON, or as it is where it is bytes."""
+        headers = self._headers() | ({} if key is None else {"Idempotency-Key": key})
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.app.test_client().post(
+            f"/api/v1/{path}", data=sent, headers=headers, content_type="application/json"
+        )
 
     def may_use(
         self, account: str, organisation: str | None = None, role: str = "user", **other: str

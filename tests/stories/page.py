@@ -62,14 +62,15 @@ def _line_of(element: HtmlElement) -> HtmlElement:
 
 
 def control(page: HtmlElement, label: str, *, box: bool = False) -> HtmlElement:
-    """The one field that a label with these words points to; where a box to tick is called the same as a field
-    to fill in, `box` says which is meant."""
+    """The one field that a label with these words points to, or that is read aloud as them; where a box to tick is
+    called the same as a field to fill in, `box` says which is meant."""
     found = [
         target
         for one in page.xpath("//label[@for]")
         if squeezed(label) in (text_of(one), text_of(one, spoken=True), _own_words(one))
         for target in page.xpath("//*[@id=$id]", id=one.get("for"))
     ]
+    found = found or page.xpath("//input[@aria-label=$label]", label=squeezed(label))
     if len(found) > 1:
         found = [one for one in found if (one.get("type") == "checkbox") is box]
     assert len(found) == 1, f"{len(found)} fields are labelled “{label}”: {_labels(page)}"

@@ -14,8 +14,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.panels import Item, Panels
 from app.policy import Identity
+from models.values import Money
 from views import menu
-from views.labels import day, instant, label_of, until
+from views.labels import day, instant, label_of, money, until
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ KINDS = {
     "package": Kind(_l("Packages of rights"), "PackageScreen"),
     "request": Kind(_l("Requests for rights"), "RequestScreen"),
     "registration": Kind(_l("Registrations of governments"), "RegistrationScreen"),
+    "transaction": Kind(_l("Transactions"), "TransactionScreen"),
+    "wallet": Kind(_l("Wallets"), "WalletRegister"),
+    "payment": Kind(_l("Payments"), "TopUpRegister"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -169,6 +173,21 @@ CARDS = {
         _l("No page broke."),
         tone="bad",
     ),
+    "wallet.owing": Card(
+        _l("Wallets that owe money"),
+        "WalletRegister.list",
+        {"owed": "yes"},
+        _l("No organisation owes anything."),
+        tone="bad",
+    ),
+    "wallet.doubted": Card(
+        _l("Payments in doubt"),
+        "TopUpRegister.list",
+        {"doubt": "yes"},
+        _l("No payment is in doubt."),
+        _l("Look at them"),
+        tone="bad",
+    ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }
 # Each panel of a person's page has its template: views/templates/panels/<name with - for .>.html
@@ -210,4 +229,6 @@ def _told(value: object) -> str:
         return day(value)
     if isinstance(value, tuple):
         return f"{day(value[0])} – {until(value[1])}"
+    if isinstance(value, Money):
+        return money(value)
     return "" if value is None else label_of(str(value))

@@ -72,8 +72,8 @@ class Asked:
         return held
 
 
-def asked_of(what: Askable, args: Args) -> Asked:
-    """Reads an address, as far as this list knows its words."""
+def asked_of(what: Askable, args: Args, *, staff: bool = False) -> Asked:
+    """Reads an address, as far as this list knows its words; `staff` says who asks."""
     named = {filter_.name: filter_ for filter_ in what.filters}
     read = (filter_.read(args, named.get(filter_.beside)) for filter_ in what.filters)
     chosen = [one for one in read if one is not None]
@@ -101,14 +101,15 @@ def asked_of(what: Askable, args: Args) -> Asked:
         pairs.append(("size", str(size)))
 
     wanted = set(args.getlist("columns")[:200])
-    columns = [column for column in what.columns if column.name in wanted]
+    offered = [column for column in what.columns if staff or not column.staff]
+    columns = [column for column in offered if column.name in wanted]
     unknown += sorted(wanted - {column.name for column in columns})
     pairs += [("columns", column.name) for column in columns]
     return Asked(
         chosen,
         order_name,
         Order(what.orders[order_name], what.model.id, descending),
-        columns or [column for column in what.columns if column.shown],
+        columns or [column for column in offered if column.shown],
         size,
         pairs,
         _named(unknown),

@@ -1,7 +1,8 @@
 """Columns of a list: what a cell shows, and what an export holds of the same value.
 
-A column's `value` may be a day, an instant, a number or yes/no: cells write it as the reader does, exports keep
-it typed. Where the cell shows more than the value (markup, a word for "none"), `plain` gives the bare value.
+A column's `value` may be a day, an instant, a number, an amount or yes/no: cells write it as the reader does,
+exports keep it typed. Where the cell shows more than the value (markup, a word for "none"), `plain` gives the
+bare value.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from flask import get_template_attribute
 from flask_babel import gettext
 from markupsafe import Markup
 
-from views.labels import day, instant, language
+from models.values import Money
+from views.labels import day, instant, language, money
 
-Plain = str | int | Decimal | date | datetime | bool | None
+Plain = str | int | Decimal | Money | date | datetime | bool | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list. `sort` names the order its head switches to; `shown` False: off until asked for."""
+    """One column of a list. `sort` names the order its head switches to; `shown` False: off until asked for.
+
+    `staff`: for staff alone, who see every organisation's rows.
+    """
 
     name: str
     label: Any
@@ -34,6 +39,7 @@ class Column:
     numeric: bool = False
     plain: Callable[[Any], Plain] | None = None
     shown: bool = True
+    staff: bool = False
 
     def cell(self, item: Any) -> Any:
         """What the cell shows; a state as a pill."""
@@ -43,11 +49,11 @@ class Column:
         return get_template_attribute("parts/pill.html", "pill")(self.tone(item), value)
 
     def exported(self, item: Any) -> Plain:
-        """The bare value: text without markup, or a day, an instant, a number, yes/no; None for none."""
+        """The bare value: text without markup, a day, an instant, a number, an amount, yes/no; None for none."""
         value = (self.plain or self.value)(item)
         if isinstance(value, Markup):
             return value.striptags()
-        return value if isinstance(value, (int, Decimal, date)) or value is None else str(value)
+        return value if isinstance(value, (int, Decimal, Money, date)) or value is None else str(value)
 
 
 def written(value: Any) -> Any:
@@ -58,6 +64,8 @@ def written(value: Any) -> Any:
         return instant(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Money):
+        return money(value)
     if isinstance(value, (int, Decimal)):
         return str(format_decimal(value, locale=language()))
     return value

@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, true
 from werkzeug.datastructures import MultiDict
 
 from app import clock
-from views.labels import day, label_of
+from models.values import Money, ValueProblem
+from views.labels import day, label_of, money
 
 LONGEST = 200
+_RANGES = ("days", "amounts")
 Args = MultiDict[str, str]
 
 
@@ -65,8 +67,9 @@ class Chosen:
 class Filter:
     """One filter: `condition` turns what was chosen into SQL; `join` adds what that needs.
 
-    `kind` is text or choice (condition of one text), choices (of a list of texts, never empty), day (of one day)
-    or days (of the first and the last day, either None; the address names them `name_from` and `name_to`).
+    `kind` is text or choice (condition of one text), choices (of a list of texts, never empty), day (of one day),
+    days (of the first and the last day) or amounts (of the least and the most); of such a range either may be
+    None, and the address names them `name_from` and `name_to`.
     `beside` names another filter whose value the condition is given too, None when nothing was chosen there.
     `more`: in the second row, which opens on demand. `staff`: for staff alone, who see every organisation's rows.
     `orders` are the only orders that make sense with this one chosen; empty: all of the list's.
@@ -86,7 +89,7 @@ class Filter:
     @property
     def names(self) -> tuple[str, ...]:
         """What the address calls it."""
-        return (f"{self.name}_from", f"{self.name}_to") if self.kind == "days" else (self.name,)
+        return (f"{self.name}_from", f"{self.name}_to") if self.kind in _RANGES else (self.name,)
 
     def read(self, args: Args, beside: Filter | None = None) -> Chosen | None:
         """What the address says of this filter; None when it says nothing that can be used."""
@@ -117,6 +120,17 @@ class Filter:
                     else gettext("until %(day)s", day=shown)
                 )
             return Part(name, text, shown)
+        if self.kind == "amounts":
+            try:
+                amount = money(Money.parse(text))
+            except ValueProblem:
+                return None
+            shown = (
+                gettext("from %(amount)s", amount=amount)
+                if name == self.names[0]
+                else gettext("to %(amount)s", amount=amount)
+            )
+            return Part(name, text, str(shown))
         if self.kind in ("choice", "choices"):
             known = dict(self.choices() if self.choices else ())
             return Part(name, text, known[text]) if text in known else None
@@ -124,7 +138,7 @@ class Filter:
 
     def _parts(self, args: Args) -> list[Part]:
         parts = [part for name in self.names for text in _typed(args, name) if (part := self._part(name, text))]
-        return parts if self.kind in ("choices", "days") else parts[:1]
+        return parts if self.kind in ("choices", *_RANGES) else parts[:1]
 
     def _values(self, parts: Sequence[Part]) -> tuple[Any, ...]:
         """What the condition is given."""
@@ -133,6 +147,9 @@ class Filter:
         if self.kind == "days":
             days = {part.name: date.fromisoformat(part.value) for part in parts}
             return tuple(days.get(name) for name in self.names)
+        if self.kind == "amounts":
+            amounts = {part.name: Money.parse(part.value) for part in parts}
+            return tuple(amounts.get(name) for name in self.names)
         return (date.fromisoformat(parts[0].value) if self.kind == "day" else parts[0].value,)
 
     def shown(self, args: Args) -> Shown:
@@ -142,7 +159,7 @@ class Filter:
             self.kind,
             args.get(self.name, "")[:LONGEST],
             [args.get(name, "")[:LONGEST] for name in self.names]
-            if self.kind == "days"
+            if self.kind in _RANGES
             else args.getlist(self.name),
             self.choices() if self.choices else (),
             self.more,
@@ -161,6 +178,16 @@ def within(column: Any) -> Callable[[date | None, date | None], ColumnElement[bo
         if first is None:
             return column <= last  # type: ignore[no-any-return]
         return column >= first if last is None else column.between(first, last)  # type: ignore[no-any-return]
+
+    return condition
+
+
+def amounts_within(column: Any) -> Callable[[Money | None, Money | None], ColumnElement[bool]]:
+    """The condition of a range of amounts, both ends inclusive."""
+
+    def condition(least: Money | None, most: Money | None) -> ColumnElement[bool]:
+        since = column >= least.euro if least is not None else true()
+        return and_(since, column <= most.euro) if most is not None else since
 
     return condition
 

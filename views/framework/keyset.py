@@ -11,10 +11,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
+
+_LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ class Mark:
     back: bool = False
 
     def text(self) -> str:
-        shown = self.value.isoformat() if isinstance(self.value, date) else self.value
+        shown = self.value
+        if isinstance(shown, date):
+            shown = shown.isoformat()
+        elif isinstance(shown, Decimal):
+            shown = str(shown)
         return base64.urlsafe_b64encode(json.dumps([shown, self.id, self.back]).encode()).decode().rstrip("=")
 
 
@@ -50,13 +57,23 @@ def mark_of(text: str | None, column: Any) -> Mark | None:
             value = date.fromisoformat(value)
         elif kind is datetime:
             value = datetime.fromisoformat(value)
+        elif kind is Decimal:
+            value = _amount(value)
         elif not isinstance(value, kind):
             return None
         if not isinstance(row_id, int) or isinstance(row_id, bool) or abs(row_id) >= 2**62:
             return None
         return Mark(value, row_id, bool(back))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, InvalidOperation):
         return None
+
+
+def _amount(text: str) -> Decimal:
+    """A number no longer than a column holds. Raises ValueError."""
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > _LONGEST_NUMBER:
+        raise ValueError(text)
+    return value
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def opened(what: Listed, who: Identity, args: Args) -> Opened:
     if current is not None and not speaks:
         args = args_of(parse_qsl(current.asked))
     lost = named not in (None, "", EVERYTHING) and current is None
-    return Opened(asked_of(what, args), views, current, lost)
+    return Opened(asked_of(what, args, staff=who.is_staff), views, current, lost)
 
 
 def listing(what: Listed, args: Args) -> dict[str, Any]:
@@ -148,7 +148,9 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         "empty_text": str(what.empty_text),
         "narrowed": bool(asked.chosen),
         "keep": found.along(beside),
-        "choices_of_columns": [(c.name, str(c.label), c in asked.columns) for c in what.columns],
+        "choices_of_columns": [
+            (c.name, str(c.label), c in asked.columns) for c in what.columns if who.is_staff or not c.staff
+        ],
         "keep_beside_columns": found.along(asked.without("columns")),
         "export_url": url_for(f"{type(what).__name__}.export"),
         "asked": asked.without("size"),

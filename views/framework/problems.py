@@ -73,10 +73,22 @@ def type_of(kind: Kind) -> str:
     return f"{address()}{PLACE}#{kind.name}"
 
 
+def told_beside(**facts: str) -> None:
+    """What the problem of this request says beside, should it end in one."""
+    g.told_beside = facts
+
+
 def problem(
-    status: int, detail: str | None = None, field: str | None = None, headers: dict[str, str] | None = None
+    status: int,
+    detail: str | None = None,
+    field: str | None = None,
+    headers: dict[str, str] | None = None,
+    code: str | None = None,
 ) -> Response:
-    """The answer of a request that failed; `field` is what was sent wrong, where one thing was."""
+    """The answer of a request that failed.
+
+    `field` is what was sent wrong, where one thing was; `code` which rule says no, where one does.
+    """
     kind = KINDS.get(status, _OTHER)
     said = detail or (str(kind.detail) if kind.detail is not None else None)
     told = {
@@ -86,6 +98,8 @@ def problem(
         **({"detail": said} if said else {}),
         **({"field": field} if field else {}),
         **({"reference": str(g.reference)} if "reference" in g else {}),
+        **({"code": code} if code else {}),
+        **g.get("told_beside", {}),
     }
     body = json.dumps(told, ensure_ascii=False)
     return Response(body, status, headers, content_type=MEDIA_TYPE)

@@ -15,7 +15,7 @@ from flask import Response, current_app, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SynonymProperty
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.errors import Missing
@@ -57,6 +57,9 @@ class Interface(SQLAInterface):
 
     def __init__(self, model: Any) -> None:
         super().__init__(model, None)
+        # What a column is called besides its own name is no column of its own.
+        found: dict[str, Any] = vars(self)["list_properties"]
+        self.list_properties = {n: one for n, one in found.items() if not isinstance(one, SynonymProperty)}
 
     @property
     def session(self) -> Any:

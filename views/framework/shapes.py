@@ -6,6 +6,7 @@ One truth: the pattern that a parameter is held against is the one that the desc
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -55,6 +56,52 @@ def read(kind: type[T], sent: MultiDict[str, str]) -> T:
     return kind(**found)
 
 
+def read_body(kind: type[T], sent: bytes) -> T:
+    """The JSON that was sent, as that dataclass, of texts and whole numbers.
+
+    Raises Refusal api.body.unreadable, api.parameter.unknown, .twice, .missing, .unreadable.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        told: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in told:
+                raise Refusal("api.parameter.twice", field=_sayable(name[:100]))
+            told[name] = value
+        return told
+
+    try:
+        found = json.loads(sent, object_pairs_hook=once, parse_float=_number)
+    except (ValueError, RecursionError):
+        raise Refusal("api.body.unreadable") from None
+    if not isinstance(found, dict):
+        raise Refusal("api.body.unreadable")
+    fields = {one.name: one for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    for strange in found.keys() - fields.keys():
+        raise Refusal("api.parameter.unknown", field=_sayable(strange[:100]))
+    hints = get_type_hints(kind)
+    for name, one in fields.items():
+        if name not in found:
+            if one.default is dataclasses.MISSING:
+                raise Refusal("api.parameter.missing", field=name)
+        elif type(found[name]) is not hints[name] or _sayable(str(found[name])) != str(found[name]):
+            raise Refusal("api.parameter.unreadable", field=name)
+        else:
+            found[name] = _read(str(found[name]), hints[name], one)
+    return kind(**found)
+
+
+def _number(text: str) -> int | float:
+    """4.0 is a whole number in JSON."""
+    found = float(text)
+    return int(found) if found.is_integer() and abs(found) < 1e15 else found
+
+
+def _sayable(text: str) -> str:
+    """Without what no text can hold: halves of characters."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _read(text: str, kind: type, one: dataclasses.Field[Any]) -> Any:
     wrong = Refusal("api.parameter.unreadable", field=one.name)
     pattern = one.metadata["pattern"] or (DAY if kind is date else "")
@@ -86,17 +133,25 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def parameters(kind: type) -> list[dict[str, Any]]:
-    """The fields of that dataclass as parameters of a query."""
+def parameters(kind: type, where: str = "query") -> list[dict[str, Any]]:
+    """The fields of that dataclass as parameters of a query, or of a path."""
     hints = get_type_hints(kind)
     return [
         {
             "name": one.name,
-            "in": "query",
+            "in": where,
             "required": one.default is dataclasses.MISSING,
             **_described(one),
             "schema": _field_schema(one, hints[one.name], {}, sent=True),
         }
+        for one in dataclasses.fields(kind)
+    ]
+
+
+def properties(kind: type) -> list[dict[str, Any]]:
+    """The fields of that dataclass as members of a body: name, text, example, and whether it is needed."""
+    return [
+        {"name": one.name, "required": one.default is dataclasses.MISSING, **_described(one)}
         for one in dataclasses.fields(kind)
     ]
 

@@ -21,6 +21,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from app.clock import BRUSSELS
+from models.values import Money
 from views.framework.columns import Plain
 from views.labels import day, language
 
@@ -97,16 +98,18 @@ class Sheet:
     def save(self, target: BinaryIO) -> None:
         self._book.save(target)
 
-    def _cell(self, value: str | int | Decimal | date | datetime | None) -> Any:
+    def _cell(self, value: str | int | Decimal | Money | date | datetime | None) -> Any:
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, datetime):
-            return self._day(value.astimezone(BRUSSELS).replace(tzinfo=None), "dd/mm/yyyy hh:mm")
+            return self._as(value.astimezone(BRUSSELS).replace(tzinfo=None), "dd/mm/yyyy hh:mm")
         if isinstance(value, date):
-            return self._day(value, "dd/mm/yyyy") if value >= _FIRST_DAY else self._text(day(value))
+            return self._as(value, "dd/mm/yyyy") if value >= _FIRST_DAY else self._text(day(value))
+        if isinstance(value, Money):
+            return self._as(value.euro, "#,##0.00")
         return value
 
-    def _day(self, value: date, pattern: str) -> Any:
+    def _as(self, value: date | Decimal, pattern: str) -> Any:
         cell = WriteOnlyCell(self._sheet, value=value)
         cell.number_format = pattern
         return cell

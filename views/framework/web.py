@@ -52,6 +52,8 @@ _HEADERS = {
 }
 # Ways into a tool: asked anew after signing in, since they lead to where the page of a kept form mayn't lead.
 _ASKED_ANEW = frozenset({"EnterScreen.index", "ProviderScreen.authorize"})
+# These read what little they want themselves, and answer whatever was sent.
+_AS_IT_COMES = frozenset({"PaymentNoticeScreen.told"})
 Answer = tuple[str, int] | Response
 log = structlog.get_logger("web")
 protection = CSRFProtect()
@@ -101,6 +103,8 @@ def _known() -> None:
 
 
 def _begin() -> None:
+    if request.endpoint in _AS_IT_COMES:
+        return
     if among_machines():
         request.max_content_length = LONGEST_BODY
         request.get_data()  # kept as it came: reading a form of it would leave nothing
@@ -134,7 +138,11 @@ def _finish(response: Response) -> Response:
 
 
 def page(
-    status: int, message: str | None = None, retry_url: str | None = None, field: str | None = None
+    status: int,
+    message: str | None = None,
+    retry_url: str | None = None,
+    field: str | None = None,
+    code: str | None = None,
 ) -> Answer:
     """The plain page of a refusal, with the reference the helpdesk asks for; a program gets it as a problem."""
     if status == 503:
@@ -144,7 +152,7 @@ def page(
     else:
         db().rollback()
     if among_machines():
-        return problem(status, message, field)
+        return problem(status, message, field, code=code)
     return (
         render_template(
             "error.html",
@@ -178,7 +186,8 @@ def _unsent(error: CSRFError) -> Answer:
 def _said_no(error: HouseError) -> Answer:
     if isinstance(error, Refusal):
         incidents.happened(IncidentKind.DECLINED, error.code)
-        return page(422, " ".join(sentence(one) for one in error.everything), field=error.field)
+        told = " ".join(sentence(one) for one in error.everything)
+        return page(422, told, field=error.field, code=error.code)
     if isinstance(error, Forbidden):
         incidents.happened(IncidentKind.FORBIDDEN, error.permission)
         return page(403)

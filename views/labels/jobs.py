@@ -36,5 +36,8 @@ JOBS: dict[str, Any] = {
     "look_after_campaigns": _l("Look after the confirmation of rights"),
     "read_representatives": _l("Read who represents enterprises by law"),
     "read_business_register": _l("Read the business register"),
+    "ask_payment": _l("Ask what became of a payment"),
+    "ask_open_payments": _l("Ask what became of payments"),
+    "check_ledger": _l("Check that the ledger adds up"),
     "do_work": _l("Do long work somebody asked for"),
 }

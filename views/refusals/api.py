@@ -11,6 +11,7 @@ SENTENCES: dict[str, Any] = {
     "api.parameter.twice": _l("This parameter comes more than once. Send it once."),
     "api.parameter.missing": _l("This parameter is needed. Send it."),
     "api.parameter.unreadable": _l("This isn't written as the description of the address says."),
+    "api.body.unreadable": _l("Send one JSON object, as the description of the address says."),
     "rights.api.key_needed": _l("Send a key of your own along, of 1 to 255 letters, digits and signs."),
     "rights.api.another_request": _l("This key was used for another request already. Take a new one."),
     "rights.integration.no_name": _l("Fill in a name of at most 100 characters."),

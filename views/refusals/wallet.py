@@ -7,6 +7,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
+    "money.empty": _l("Fill in an amount."),
+    "money.characters": _l("This isn't an amount. Write it in figures, for example 1.234,50."),
+    "money.decimals": _l("An amount has two decimals at most. Check the cents."),
+    "money.ambiguous": _l(
+        "Is this one euro and something, or thousands? Write the cents too, for example 1.234,00."
+    ),
+    "money.too_large": _l("This amount is larger than we can note down. Check it."),
     "wallet.top_up.below_minimum": _l(
         "%(gross)s is too little to pay online: the minimum is %(least)s. Fill in a higher amount."
     ),
@@ -51,6 +58,7 @@ SENTENCES: dict[str, Any] = {
     "wallet.reversal.no_reason": _l("Say why this is reversed; the organisation reads it."),
     "wallet.reversal.done_already": _l("This purchase was reversed already. Look at it again."),
     "wallet.limit.exists": _l("There is a limit for this already. Change that one."),
+    "wallet.limit.below_zero": _l("A limit can't lie below zero. Fill in zero or more."),
     "wallet.threshold.below_zero": _l(
         "The threshold can't lie below zero. Fill in zero or more, or leave it empty."
     ),

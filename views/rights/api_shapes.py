@@ -17,21 +17,21 @@ from views.framework.shapes import told
 
 KEY_HEADER = "Idempotency-Key"
 KEY_PATTERN = r"^[!-~]{1,255}$"
-_SUBJECT = r"^[A-Za-z0-9_-]{43}$"
+SUBJECT = r"^[A-Za-z0-9_-]{43}$"
+NUMBER = r"^[0-9]{10}$"
+A_SUBJECT = "Gd0nV3Yb8d2zQm5o7cJxkqP1uRwT4aS9hL6fEiUyNbc"
 
 
 @dataclass(frozen=True)
 class MayUseQuery:
     """About whom is asked."""
 
-    account: str = told(
-        _l("Who: the “sub” of his ID token."), "Gd0nV3Yb8d2zQm5o7cJxkqP1uRwT4aS9hL6fEiUyNbc", pattern=_SUBJECT
-    )
+    account: str = told(_l("Who: the “sub” of his ID token."), A_SUBJECT, pattern=SUBJECT)
     role: str = told(_l("The code of a role of your own tool."), "user", pattern=r"^[!-~]{1,64}$")
     organisation: str | None = told(
         _l("For whom: an enterprise number. Leave it out for himself."),
         "0999000030",
-        pattern=r"^[0-9]{10}$",
+        pattern=NUMBER,
         default=None,
     )
     on: date | None = told(_l("On which day in Belgium; today if left out."), "2027-03-15", default=None)
@@ -124,11 +124,14 @@ class Problem:
     detail: str | None = told(_l("What to do about it."), default=None)
     field: str | None = told(_l("What was sent wrong, where one thing was."), default=None)
     reference: str | None = told(_l("What our helpdesk asks for."), default=None)
+    code: str | None = told(_l("Which rule says no; it stays the same in every language."), default=None)
+    top_up_url: str | None = told(_l("Where people top up the wallet, where that would help."), default=None)
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address. `scope` None: any token will do. `once`: asks for an Idempotency-Key."""
+    """One address. `scope` None: any token will do. `place`: what stands between braces in the path; `body`: what
+    is sent as JSON. `once`: asks for an Idempotency-Key; `replays`: what comes twice is told again."""
 
     name: str
     method: str
@@ -138,7 +141,11 @@ class Endpoint:
     scope: ApiScope | None
     answer: type
     query: type | None = None
+    place: type | None = None
+    body: type | None = None
+    status: int = 200
     once: bool = False
+    replays: bool = False
     refuses: tuple[int, ...] = (400, 401, 500, 503)
 
 
@@ -179,6 +186,7 @@ ROTATE = Endpoint(
     None,
     Rotated,
     once=True,
+    replays=True,
     refuses=(400, 401, 409, 413, 422, 500, 503),
 )
 ENDPOINTS = (MAY_USE, TOOLS, ROTATE)

@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 import pytest
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal_column, select
 from sqlalchemy.orm import Session, aliased, selectinload, sessionmaker
 
 from app import chain, clock, demo
@@ -17,14 +17,17 @@ from app.database import engine_for, session_factory
 from app.demo.governments import WELFARE
 from app.demo.people import humans, post_for
 from app.demo.plan import Draw, draw_person
+from app.rights.api_tokens import caller_with
 from app.rights.queries import had_authority
 from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
 from app.transaction import Scope, enter
 from models.accounts import Account, Accreditation, Person, RegisterDelivery, StaffRole
 from models.events import Event
+from models.invariants import MONEY, broken
 from models.organisations import Membership, Organisation, Representative
-from models.rights import Package, Right, RightKind, RightRequest, Tool, ToolOwner
+from models.rights import Package, Price, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import RightState, last_day_within
+from models.wallet import SpendingLimit, TopUp, Transaction, Wallet
 from tests.database import TestServer
 
 NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
@@ -78,7 +81,7 @@ def test_the_staff_have_their_roles_and_joris_owns_two_tools(office: Session) ->
     assert owners == ["joris.vandamme"] * 2
 
 
-def test_four_governments_and_an_enterprise_have_people_in_them(office: Session) -> None:
+def test_four_governments_and_two_enterprises_have_people_in_them(office: Session) -> None:
     counted = dict(
         office.execute(
             select(Organisation.name, func.count(Membership.id)).join(Membership).group_by(Organisation.name)
@@ -90,9 +93,10 @@ def test_four_governments_and_an_enterprise_have_people_in_them(office: Session)
         "Provincie Voorbeeldland",
         "Commune d'Exempleville",
         "Immo Peeters",
+        "Immo Zeezicht",
     }
     assert sum(counted.values()) >= 60
-    assert min(counted.values()) >= 3
+    assert min(count for name, count in counted.items() if name != "Immo Zeezicht") >= 3
 
 
 def test_a_stranger_belongs_nowhere_and_a_colleague_in_two_places(office: Session) -> None:
@@ -261,3 +265,45 @@ def test_a_register_delivered_twice_and_no_longer_names_els(office: Session) -> 
     ]
     els = office.scalars(select(Accreditation).where(Accreditation.struck_off_on.is_not(None))).one()
     assert (els.number, els.struck_off_on) == ("508.777", clock.day_of(NOW - timedelta(days=9)))
+
+
+def test_immo_peeters_topped_up_and_spent_for_three_years_and_another_office_owes(office: Session) -> None:
+    counted = dict(
+        office.execute(
+            select(Transaction.kind + " " + Transaction.state, func.count())
+            .join(Organisation, Organisation.id == Transaction.organisation_id)
+            .where(Organisation.name == "Immo Peeters")
+            .group_by(literal_column("1"))
+        ).all()
+    )
+    assert counted["charge completed"] >= 200
+    assert counted["top_up completed"] >= 8
+    assert (counted["top_up failed"], counted["top_up expired"], counted["reversal completed"]) == (1, 1, 1)
+    months = office.scalar(select(func.count(func.date_trunc("month", Transaction.at).distinct())))
+    assert months >= 36
+    assert office.scalars(select(Transaction.at).order_by(Transaction.at.desc())).first() <= NOW
+    owing = office.execute(select(Organisation.name, Wallet.owed).join(Wallet).where(Wallet.owed > 0)).all()
+    assert [(name, owed > 50) for name, owed in owing] == [("Immo Zeezicht", True)]
+    threshold, limit = office.execute(select(Wallet.threshold, SpendingLimit.monthly).join(
+        SpendingLimit, SpendingLimit.organisation_id == Wallet.organisation_id)).one()  # fmt: skip
+    assert (threshold, limit) == (40, 250)
+    with office.bind.connect() as connection:  # type: ignore[union-attr]
+        assert broken(connection, MONEY) == []
+
+
+def test_nobody_asks_the_bank_about_payments_it_never_saw(office: Session) -> None:
+    assert office.scalars(select(TopUp.ask_at).where(TopUp.ask_at.is_not(None))).all() == []
+
+
+def test_each_start_of_the_demo_tool_has_a_token_of_its_own_and_ends_the_one_before(
+    world: sessionmaker[Session], office: Session
+) -> None:
+    first = demo.told_to_tool(world, "http://127.0.0.1:1", 2, NOW)["API_TOKEN"]
+    second = demo.told_to_tool(world, "http://127.0.0.1:1", 2, NOW)["API_TOKEN"]
+    assert caller_with(office, first, NOW) is None
+    caller = caller_with(office, second, NOW)
+    assert caller is not None
+    assert caller.scopes == {"wallet:read", "wallet:charge"}
+    agenda = office.scalars(select(Tool.id).where(Tool.code == "office-agenda")).one()
+    assert caller.tool_id == agenda
+    assert office.scalars(select(Price.code).where(Price.tool_id == agenda)).all() == ["reminder"]

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal
 from app.transaction import Scope, enter, transaction
 from app.wallet.ledger import Posting, hold, post, post_many
-from app.wallet.rules import Booking, Cost, lines_of_charge, lines_of_money_back, lines_of_money_in
+from app.wallet.rules import Booking, Bookings, Cost, lines_of_charge, lines_of_money_back, lines_of_money_in
 from models.values import LedgerAccount, TransactionKind, euro
 from tests.app.wallet.offices import NOW, Office, balance, filled, office
 
 WALLET, TRANSIT, REVENUE = LedgerAccount.WALLET, LedgerAccount.TRANSIT, LedgerAccount.REVENUE
-_AT_THE_END = text("set constraints all immediate")
 pytestmark = pytest.mark.trust("Ledger")
 
 
@@ -68,11 +67,22 @@ def test_a_balance_below_zero_is_refused_by_the_database(session: Session, one: 
     assert refused.value.code == "wallet.charge.too_low_now"
 
 
-def test_what_does_not_sum_to_zero_is_refused_at_the_end_of_the_transaction(session: Session, one: Office) -> None:
-    lines = (Booking(TRANSIT, euro("-50")), Booking(WALLET, euro("49.99")))
-    post(session, Posting(one.id, TransactionKind.TOP_UP, "b", euro("50"), lines, provider="x"), NOW)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (Booking(TRANSIT, euro("-50")), Booking(WALLET, euro("49.99"))),
+        (Booking(TRANSIT, euro("-50")),),
+        (Booking(WALLET, euro("50")),),
+        (),
+    ],
+    ids=["a cent short", "one line", "no other side", "none"],
+)
+@pytest.mark.parametrize("many", [False, True])
+def test_what_does_not_sum_to_zero_is_refused(session: Session, one: Office, lines: Bookings, many: bool) -> None:
+    wrong = Posting(one.id, TransactionKind.TOP_UP, "b", euro("50"), lines, provider="x")
+    right = replace(wrong, key="c", lines=lines_of_money_in(euro("50"), euro("0"), TRANSIT))
     with pytest.raises(IntegrityError, match="does not balance"):
-        session.execute(_AT_THE_END)
+        post_many(session, [right, wrong], NOW) if many else post(session, wrong, NOW)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +118,28 @@ def test_a_completed_transaction_without_lines_is_refused(session: Session, one:
     made = """insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, gross, reference,
         reason, change, balance, owed, year, number)
         values (:id, 'top_up', 'completed', 'forged', now(), now(), 50, '', '', 50, 50, 0, 2026, 1)"""
-    session.execute(text(made), {"id": one.id})
     with pytest.raises(IntegrityError, match="does not balance"):
-        session.execute(_AT_THE_END)
+        session.execute(text(made), {"id": one.id})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "(:office, :id, 8, 'wallet', null, null, 5), (:office, :id, 9, 'bank', null, null, -5)",
+        "(:office, :id + 1000, 1, 'wallet', null, null, 5), (:office, :id + 1000, 2, 'bank', null, null, -5)",
+        "(:office, :id, 8, 'revenue', 99999, null, 5), (:office, :id, 9, 'bank', null, null, -5)",
+    ],
+    ids=["to what is posted already", "to what is not there", "of a tool that did not charge"],
+)
+def test_not_even_lines_in_balance_are_added_by_hand(
+    owner_engine: Engine, engine: Engine, session: Session, one: Office, lines: str
+) -> None:
+    posted = filled(session, one, "50.00")
+    session.execute(text("reset role"))
+    session.execute(text("set local role none"))
+    told = {"office": one.id, "id": posted.id}
+    with pytest.raises((IntegrityError, ProgrammingError)):
+        session.execute(text(f"insert into wallet_line values {lines}"), told)
 
 
 def test_another_organisations_wallet_is_refused(session: Session, one: Office) -> None:

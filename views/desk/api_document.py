@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
 
 from views.framework.problems import KINDS, MEDIA_TYPE
 from views.framework.shapes import parameters, schema_of
-from views.rights.api_shapes import ENDPOINTS, KEY_HEADER, KEY_PATTERN, Endpoint, Problem
+from views.rights.api_shapes import KEY_HEADER, KEY_PATTERN, Endpoint, Problem
 
 
-def document(address: str) -> dict[str, Any]:
-    """The whole description; `address` is where people reach us."""
+def document(endpoints: Iterable[Endpoint], address: str) -> dict[str, Any]:
+    """The whole description of these; `address` is where people reach us."""
     schemas: dict[str, Any] = {}
-    paths = {one.path: {one.method.lower(): _operation(one, schemas)} for one in ENDPOINTS}
+    paths = {one.path: {one.method.lower(): _operation(one, schemas)} for one in endpoints}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,9 +42,10 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         for status in one.refuses
     }
     answered = {
-        "200": {
+        str(one.status): {
             "description": str(one.title),
             "content": {"application/json": {"schema": schema_of(one.answer, schemas)}},
+            **({"headers": {"Idempotent-Replayed": _replayed()}} if one.replays else {}),
         }
     }
     return {
@@ -51,8 +53,25 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "summary": str(one.title),
         "description": str(one.text),
         "security": [{"token": [] if one.scope is None else [str(one.scope)]}],
-        "parameters": [*(parameters(one.query) if one.query else ()), *(_key() if one.once else ()), _language()],
+        "parameters": [
+            *(parameters(one.place, "path") if one.place else ()),
+            *(parameters(one.query) if one.query else ()),
+            *(_key() if one.once else ()),
+            _language(),
+        ],
+        **({"requestBody": _sent(one.body, schemas)} if one.body else {}),
         "responses": answered | refused,
+    }
+
+
+def _sent(body: type, schemas: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema_of(body, schemas)}}}
+
+
+def _replayed() -> dict[str, Any]:
+    return {
+        "description": gettext("“true” where this was answered before, and nothing was done now."),
+        "schema": {"type": "string", "enum": ["true"]},
     }
 
 

@@ -1,0 +1,216 @@
+"""Three years of money: what Immo Peeters topped up and spent in its tools, and an office that owes.
+
+By the services, each act at its own instant. What the practice bank would say of a payment is told here; nobody
+asks it about these afterwards, as it never saw them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app import events
+from app.clock import BRUSSELS, day_of
+from app.demo.cast import AN, BRAM, ELS, GREET, HUGO, Member
+from app.demo.governments import IMMO_PEETERS, IMMO_ZEEZICHT, register
+from app.demo.plan import Draw, working_day
+from app.organisations.joining import WorkDetails, admit, with_number
+from app.outside.payments import Begun, Payment, PaymentState, TakenBack
+from app.outside.practice_bank import PracticeBank
+from app.policy import Identity, Role
+from app.transaction import transaction
+from app.wallet.charging import Payer, Wanted, charge, reverse
+from app.wallet.limits import set_limit, set_threshold
+from app.wallet.settling import settle
+from app.wallet.top_ups import NewTopUp, ask_top_up, note_of, note_payment
+from models.accounts import Account
+from models.organisations import Member as Belongs
+from models.rights import Tool
+from models.values import NOTHING, EnterpriseNumber, Money, PaymentMethod, euro
+from models.wallet import TopUp
+
+SEED = "Portefeuilles"
+_BANK = PracticeBank(Path(), "")  # its name and its methods; it keeps nothing of these payments
+_LOW = euro(40)
+# tool → product, how often a month at least and at most, how many at once at most, and who buys it.
+_BOUGHT = (
+    ("energy", "copy", 2, 6, 3, (AN, BRAM, BRAM)),
+    ("valuations", "report", 0, 3, 1, (BRAM,)),
+    ("cadastre", "search", 1, 4, 2, (BRAM,)),
+    ("agenda", "reminder", 0, 2, 5, (AN, BRAM)),
+)
+_STREETS = ("Stationsstraat", "Zeedijk", "Kerkstraat", "Markt", "Nieuwstraat", "Molenstraat", "Brugsesteenweg")
+
+
+@dataclass
+class _Office:
+    """One office while its years are played; `short`: how often its money ran low."""
+
+    organisation_id: int
+    members: dict[Member, Belongs]
+    tools: dict[str, int]
+    random: Random
+    balance: Money = NOTHING
+    count: int = 0
+    short: int = 0
+    charges: list[int] = field(default_factory=list)
+
+    def identity(self, member: Member) -> Identity:
+        mine = self.members[member]
+        roles = {Role.PERSON, Role.MEMBER} | ({Role.MANAGER} if mine.is_manager else set())
+        return Identity(mine.account_id or 0, mine.person_id, frozenset(roles), self.organisation_id)
+
+
+@dataclass(frozen=True)
+class _Purchase:
+    at: datetime
+    tool: str
+    wanted: Wanted
+    member: Member
+
+
+def fill_wallets(session: Session, start: date, now: datetime) -> None:
+    """Plays it all month by month, in office scope; nobody gets a letter about it."""
+    with events.quietly(session):
+        office = _office(session, IMMO_PEETERS.number, (AN, BRAM))
+        for purchases in _months(office, start, now):
+            with transaction(session):
+                for one in purchases:
+                    _buy(session, office, one)
+        with transaction(session):
+            _afterwards(session, office, now)
+        _owe(session, now)
+        with transaction(session):
+            session.execute(update(TopUp).where(TopUp.provider == _BANK.name).values(ask_at=None))
+
+
+def _office(session: Session, number: str, members: tuple[Member, ...]) -> _Office:
+    found = with_number(session, EnterpriseNumber.parse(number))
+    if found is None:
+        raise LookupError(number)
+    belong = session.execute(
+        select(Account.username, Belongs)
+        .join(Account, Account.id == Belongs.account_id)
+        .where(Belongs.organisation_id == found.id, Belongs.state == "confirmed")
+    )
+    named = {row.username: row[1] for row in belong}
+    tools = session.execute(select(Tool.code, Tool.id).where(Tool.code.like("office-%"))).all()
+    return _Office(
+        found.id,
+        {member: named[member.username] for member in members},
+        {code.removeprefix("office-"): tool_id for code, tool_id in tools},
+        Random(f"{SEED} {number}"),
+    )
+
+
+def _moment(office: _Office, day: date, start: date) -> datetime:
+    return Draw(office.random, "nl", "", start, day).instant(working_day(day))
+
+
+def _months(office: _Office, start: date, now: datetime) -> Iterator[list[_Purchase]]:
+    """What is bought in each month, in its order, up to now."""
+    random, first = office.random, start + timedelta(days=10)
+    while first < day_of(now):
+        bought = []
+        for tool, product, least, most, at_once, members in _BOUGHT:
+            for _ in range(random.randint(least, most)):
+                at = _moment(office, first + timedelta(days=random.randrange(28)), start)
+                reference = f"{random.choice(_STREETS)} {random.randint(1, 160)}"
+                wanted = Wanted(product, random.randint(1, at_once), reference)
+                bought.append(_Purchase(at, tool, wanted, random.choice(members)))
+        yield sorted((one for one in bought if one.at < now), key=lambda one: one.at)
+        first += timedelta(days=30)
+
+
+def _buy(session: Session, office: _Office, one: _Purchase) -> None:
+    if office.balance < _LOW:
+        office.short += 1
+        gross, member = (
+            office.random.choice((euro(150), euro(200), euro(250))),
+            office.random.choice((AN, AN, BRAM)),
+        )
+        # Once the bank said no to a card, and once somebody walked away from its page.
+        if office.short == 3:
+            _top_up(session, office, member, gross, one.at - timedelta(minutes=20), PaymentState.FAILED)
+        if office.short == 6:
+            _top_up(session, office, member, gross, one.at - timedelta(hours=2), PaymentState.EXPIRED)
+        _top_up(session, office, member, gross, one.at - timedelta(minutes=9))
+    _charge(session, office, one)
+
+
+def _charge(session: Session, office: _Office, one: _Purchase) -> None:
+    mine = office.members[one.member]
+    payer = Payer(office.organisation_id, mine.account_id or 0, office.tools[one.tool], mine.id, mine.person_id)
+    made = charge(session, payer, one.wanted, f"demo-{office.count}", one.at)
+    office.balance, office.count = made.balance, office.count + 1
+    office.charges.append(made.id)
+
+
+def _afterwards(session: Session, office: _Office, now: datetime) -> None:
+    """One purchase was given back, and An set what she wants to hear of and how much Bram may spend."""
+    day = day_of(now)
+    manager = office.identity(AN)
+    hugo = _staff(session, HUGO, Role.FINANCE)
+    reason = "Het verslag was voor een ander pand."
+    reverse(session, hugo, office.organisation_id, office.charges[-2], reason, _at(day - timedelta(days=1), now))
+    set_limit(session, manager, office.members[BRAM].id, None, euro(250), now)
+    set_threshold(session, manager, _LOW, 1, now)
+
+
+def _owe(session: Session, now: datetime) -> None:
+    """An office at the coast, whose bank took back a top-up two weeks ago: most of it was spent already."""
+    begun = working_day(day_of(now) - timedelta(days=75))
+    with transaction(session):
+        greet = _staff(session, GREET, Role.CENTRAL)
+        made = register(session, greet, IMMO_ZEEZICHT, _at(begun, now))
+        els = session.scalars(select(Account.id).where(Account.username == ELS.username)).one()
+        details = WorkDetails("Zaakvoerder", f"els@{IMMO_ZEEZICHT.domain}.example")
+        admit(session, greet, made, int(els), details, _at(begun, now), is_manager=True)
+    with transaction(session):
+        office = _office(session, IMMO_ZEEZICHT.number, (ELS,))
+        payment = _top_up(session, office, ELS, euro(150), _at(begun + timedelta(days=1), now))
+        for week in range(1, 8):
+            day = working_day(begun + timedelta(days=7 * week))
+            _charge(session, office, _Purchase(_at(day, now), "energy", Wanted("copy", 8), ELS))
+        at = _at(working_day(day_of(now) - timedelta(days=14)), now)
+        taken = TakenBack(f"{payment.reference}-1", payment.paid, at)
+        settle(session, _BANK.name, replace(payment, taken_back=(taken,)), payment.reference, at)
+
+
+def _staff(session: Session, member: Member, role: Role) -> Identity:
+    account = session.scalars(select(Account).where(Account.username == member.username)).one()
+    return Identity(int(account.id), account.person_id, frozenset({Role.PERSON, role}), key_level="high")
+
+
+def _at(day: date, now: datetime) -> datetime:
+    """At eleven in the morning of that day, or just before now."""
+    return min(datetime.combine(day, time(11), BRUSSELS).astimezone(UTC), now - timedelta(minutes=30))
+
+
+def _top_up(
+    session: Session,
+    office: _Office,
+    member: Member,
+    gross: Money,
+    at: datetime,
+    state: PaymentState = PaymentState.PAID,
+) -> Payment:
+    """Asked, sent to the bank, and what the bank says of it two minutes later; an hour later where it expired."""
+    number = office.random.getrandbits(128)
+    asked = NewTopUp(gross, office.random.choice(list(PaymentMethod)), f"demo-{number:032x}")
+    made = ask_top_up(session, office.identity(member), asked, _BANK, at)
+    reference = f"tb_{number:032x}"
+    note_payment(session, made, Begun(reference, f"/demo/bank/{reference}"), at)
+    session.flush()
+    paid = gross if state is PaymentState.PAID else NOTHING
+    payment = Payment(reference, state, paid, note_of(made))
+    later = timedelta(hours=1) if state is PaymentState.EXPIRED else timedelta(minutes=2)
+    settle(session, _BANK.name, payment, reference, at + later)
+    office.balance, office.count = office.balance + paid, office.count + 1
+    return payment

@@ -1,0 +1,241 @@
+"""Posting in the ledger, against pgbench committing an update of one row, on a server that waits for its disk.
+
+Every job is one wallet, or one row, and one client, as one office's payments are; with four clients each has its
+own. The reference is `pgbench -M prepared` with one statement, an update of a row by its key. `ledger function` is
+`house_wallet_post` over the driver in autocommit; `batch function` books five hundred charges in one statement;
+`whole charge` is the service that tools call: price, limits, key, posting and event, committed. Afterwards the
+balances are held against what was charged, and every invariant of money is asked.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.database import engine_for, session_factory
+from app.transaction import Scope, enter, transaction
+from app.wallet.charging import Payer, Wanted, charge
+from app.wallet.ledger import POST, Posting, post_many, told_of
+from app.wallet.rules import Cost, lines_of_charge
+from benchmarks.filling import filled_with
+from benchmarks.measure import Job, Times, main
+from models.invariants import MONEY, broken
+from models.server import Server, run_client
+from models.values import TransactionKind, euro
+
+# "At least 0.5 of pgbench" is at most twice its time.
+JOBS = (
+    Job("ledger function", "pgbench UPDATE", 2.0, growth=1.3),
+    Job("batch function, a posting", "pgbench UPDATE", 1 / 3, growth=1.3),
+    Job("whole charge", "pgbench UPDATE", 1 / 0.15, growth=1.3),
+    Job("ledger function, 4 clients", "pgbench UPDATE, 4 clients"),
+    Job("whole charge, 4 clients", "pgbench UPDATE, 4 clients"),
+)
+SIZES = (10_000, 100_000)
+CLIENTS = 4
+_EACH = 200
+_BATCH = 500
+_NOW = datetime(2027, 3, 15, 9, 0, tzinfo=UTC)
+_COST = Cost(euro("1.00"), 1, 21)
+_KEYS = count(1)
+_OFFICES = 1 + CLIENTS
+# The first wallet has so many entries, each other a hundred: a top-up that covers them, and charges of 1.21 euro.
+_FILL = (
+    """insert into organisation (id, kind, name, enterprise_number, created_at, street, postal_code, place, email,
+        language, version)
+    select i, 'enterprise', 'Kantoor ' || i, lpad((2000000 + i)::text, 8, '0')
+        || lpad((97 - (2000000 + i) % 97)::text, 2, '0'), now(), '', '', '', '', 'nl', 1
+    from generate_series(1, 5) i""",
+    """insert into ab_user (id, username, email, first_name, last_name, active)
+    select i, 'user' || i, 'user' || i || '@x.be', '', '', true from generate_series(1, 5) i""",
+    """insert into organisation_membership (organisation_id, id, account_id, category, type,
+        state, first_day, function, email, phone, note, sort_name, version, created_at)
+    overriding system value select i, i, i, 'employee', 'standard', 'confirmed', '2026-01-01', '',
+        '', '', '', '', 1, now() from generate_series(1, 5) i""",
+    """insert into rights_tool (id, code, name_nl, name_fr, name_en, description_nl, description_fr,
+        description_en, link, key_level, helpdesk_email, admits_legal_representative, usable_as_oneself, opened_by)
+    overriding system value
+    values (1, 'tool', 'T', 'T', 'T', '', '', '', '', 'basic', '', false, false, 'manager')""",
+    """insert into rights_price (tool_id, code, name_nl, name_fr, name_en, net, vat_percent, first_day)
+    values (1, 'search', 'Opzoeking', 'Recherche', 'Search', 1.00, 21, '2026-01-01')""",
+    """create temporary table entry as select o.id as office, i as number, 1e9 - 1.21 * (i - 1) as balance,
+        timestamptz '2026-01-05 08:00 UTC' + i * interval '1 second' as moment
+    from organisation o cross join lateral generate_series(1, case o.id when 1 then :entries else 100 end) i""",
+    """insert into wallet (organisation_id, balance, owed, last_at, last_year, last_number)
+    select distinct on (office) office, balance, 0, moment, 2026, number from entry
+    order by office, number desc""",
+    """insert into wallet_transaction (organisation_id, id, kind, state, key, at, asked_at, account_id,
+        membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross, reference, reason,
+        change, balance, owed, year, number)
+    overriding system value select office, number, case number when 1 then 'top_up' else 'charge' end,
+        'completed',
+        'old:' || number, moment, moment, office, office, bought.tool, bought.product, bought.named, bought.one,
+        bought.net, bought.net, bought.percent, bought.vat, case number when 1 then 1e9 else 1.21 end, '', '',
+        case number when 1 then 1e9 else -1.21 end, balance, 0, 2026, number
+    from entry left join (values (1, 'search', '{Opzoeking,Recherche,Search}'::text[], 1, 1.00, 21, 0.21))
+        as bought (tool, product, named, one, net, percent, vat) on number > 1""",
+    """insert into wallet_line (organisation_id, transaction_id, number, account, tool_id, provider, amount)
+    select office, e.number, l.number, l.account, l.tool, l.provider, l.amount from entry e join (values
+            (true, 1, 'transit', null, 'practice_bank', -1e9), (true, 2, 'wallet', null, null, 1e9),
+            (false, 1, 'wallet', null, null, -1.21), (false, 2, 'revenue', 1, null, 1.00),
+            (false, 3, 'vat', null, null, 0.21)) as l (paid_in, number, account, tool, provider, amount)
+        on l.paid_in = (e.number = 1)""",
+    "select setval('wallet_transaction_id_seq', :entries + 1)",
+    "drop table entry",
+    "create table bench_row (id bigint primary key, balance numeric(14, 2) not null, filler text)",
+    "insert into bench_row select i, 0, repeat('x', 60) from generate_series(1, 1000) i",
+    "grant select, update on bench_row to house_owner",
+)
+_UPDATE = "update bench_row set balance = balance + 1 where id = {};\n"
+
+
+def measured(size: int, rounds: int) -> Iterator[Times]:
+    with (
+        filled_with(_FILL, durable=True, entries=size) as (server, owner),
+        tempfile.TemporaryDirectory(prefix="sleutelbos-bench-") as folder,
+    ):
+        engine = engine_for(server.url("house_app"), seconds=600, size=_OFFICES)
+        charged = _Charged(server, session_factory(engine))
+        works: dict[str, Callable[[], float]] = {
+            "pgbench": lambda: _pgbench(server, Path(folder), 1),
+            "ledger function": lambda: charged.by_function(1, _EACH),
+            "batch function, a posting": charged.in_a_batch,
+            "whole charge": lambda: charged.by_service(1, _EACH),
+            "pgbench, 4 clients": lambda: _pgbench(server, Path(folder), CLIENTS),
+            "ledger function, 4 clients": lambda: charged.at_once(charged.by_function),
+            "whole charge, 4 clients": lambda: charged.at_once(charged.by_service),
+        }
+        seen: dict[str, list[float]] = {name: [] for name in works}
+        for number in range(rounds + 1):
+            for name, work in works.items():
+                took = work()
+                if number:
+                    seen[name].append(took)
+        medians = {name: statistics.median(times) for name, times in seen.items()}
+        charged.reckon(owner)
+        engine.dispose()
+    for job in JOBS:
+        reference = medians["pgbench, 4 clients" if "clients" in job.name else "pgbench"]
+        ours = medians[job.name]
+        yield Times(job.name, ours, reference, f"{reference / ours:.2f} of it; {1000 / ours:.0f} a second")
+
+
+class _Charged:
+    """Charges in these ways; each way returns the milliseconds that one took."""
+
+    def __init__(self, server: Server, sessions: sessionmaker[Session]) -> None:
+        self.address = server.url("house_app").replace("postgresql+psycopg", "postgresql")
+        self.sessions = sessions
+        self.times = [0] * (_OFFICES + 1)
+
+    def by_function(self, office: int, times: int) -> float:
+        names = [name.strip(":") for name in POST.compile().params]
+        said = str(POST)
+        for name in sorted(names, key=len, reverse=True):
+            said = said.replace(f":{name} ", f"%({name})s ")
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute("set role house_office")
+            told = [told_of(_posting(office), _NOW) for _ in range(times + 10)]
+            for one in told[:10]:
+                connection.execute(said, one, prepare=True)
+            began = time.perf_counter()
+            for one in told[10:]:
+                connection.execute(said, one, prepare=True).fetchone()
+            took = time.perf_counter() - began
+        self.times[office] += len(told)
+        return took * 1000 / times
+
+    def in_a_batch(self) -> float:
+        many = [_posting(1) for _ in range(_BATCH)]
+        with self.sessions() as session:
+            enter(session, Scope.office())
+            session.execute(text("select 1"))
+            began = time.perf_counter()
+            with transaction(session):
+                posted = post_many(session, many, _NOW)
+            took = time.perf_counter() - began
+        assert all(posted)
+        self.times[1] += _BATCH
+        return took * 1000 / _BATCH
+
+    def by_service(self, office: int, times: int) -> float:
+        payer = Payer(office, office, 1, office)
+        began = time.perf_counter()
+        for _ in range(times):
+            with self.sessions() as session, transaction(session):
+                enter(session, Scope.organisation(office))
+                charge(session, payer, Wanted("search", reference="dossier"), str(next(_KEYS)), _NOW)
+        self.times[office] += times
+        return (time.perf_counter() - began) * 1000 / times
+
+    def at_once(self, way: Callable[[int, int], float]) -> float:
+        """Milliseconds for each charge of all: as many clients, each with a wallet of its own."""
+        threads = [threading.Thread(target=way, args=(2 + number, _EACH)) for number in range(CLIENTS)]
+        began = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return (time.perf_counter() - began) * 1000 / (CLIENTS * _EACH)
+
+    def reckon(self, owner: Engine) -> None:
+        """What is left is what was there less what was charged, to the cent."""
+        with owner.connect() as connection:
+            faults = broken(connection, MONEY)
+            spent = dict(
+                connection.execute(
+                    text(
+                        "select organisation_id, -sum(change) from wallet_transaction"
+                        " where key not like 'old:%' group by 1"
+                    )
+                )
+                .tuples()
+                .all()
+            )
+        wanted = {office: Decimal("1.21") * times for office, times in enumerate(self.times) if times}
+        assert (spent, faults) == (wanted, []), (spent, wanted, faults)
+
+
+def _posting(office: int) -> Posting:
+    return Posting(
+        office, TransactionKind.CHARGE, f"bench:{next(_KEYS)}", _COST.gross, lines_of_charge(_COST),
+        account_id=office, membership_id=office, tool_id=1, product="search",
+        named=("Opzoeking", "Recherche", "Search"), cost=_COST, reference="dossier",
+    )  # fmt: skip
+
+
+def _pgbench(server: Server, folder: Path, clients: int) -> float:
+    """Milliseconds of one commit of all clients together, connecting not counted."""
+    script = folder / "update.sql"
+    script.write_text(_UPDATE.format(":client_id + 1"))
+    told = (
+        "-n",
+        "-M",
+        "prepared",
+        "-f",
+        str(script),
+        "-c",
+        str(clients),
+        "-j",
+        str(clients),
+        "-t",
+        str(_EACH * 2),
+    )
+    done = run_client(server.url("house_owner"), "pgbench", *told)
+    rate = next(line for line in done.stdout.decode().splitlines() if line.startswith("tps")).split()[2]
+    return 1000 / float(rate)
+
+
+if __name__ == "__main__":
+    main(__file__)
