@@ -71,9 +71,9 @@ def _calls(*rooms: str) -> tuple[ast.Call, ...]:
 
 
 def _refusals() -> Iterator[tuple[str, set[str]]]:
-    """(code or the beginning of it, names of its facts) of each Refusal(...) in the source."""
+    """(code or the beginning of it, names of its facts) of each Refusal(...), of any kind, in the source."""
     for call in _calls("app", "views"):
-        if not (isinstance(call.func, ast.Name) and call.func.id == "Refusal"):
+        if not (isinstance(call.func, ast.Name) and call.func.id in ("Refusal", "BankFileProblem")):
             continue
         facts = {keyword.arg for keyword in call.keywords if keyword.arg} - {"field"}
         code = call.args[0]

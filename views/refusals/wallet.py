@@ -62,4 +62,66 @@ SENTENCES: dict[str, Any] = {
     "wallet.threshold.below_zero": _l(
         "The threshold can't lie below zero. Fill in zero or more, or leave it empty."
     ),
+    "wallet.bank_file.empty": _l("This file is empty. Ask your bank for it again."),
+    "wallet.bank_file.too_large": _l("This file is larger than %(most)s MB. Ask your bank for shorter periods."),
+    "wallet.bank_file.too_many": _l(
+        "This file holds more than %(most)s parts or payments. Ask your bank for shorter periods."
+    ),
+    "wallet.bank_file.packed": _l("This file is packed. Unpack it, and give the file that is in it."),
+    "wallet.bank_file.not_a_statement": _l(
+        "This is no bank statement: CODA 2 and camt.053 are read. Ask your bank for one of these formats."
+    ),
+    "wallet.bank_file.version": _l(
+        "This file is of another version of CODA (%(found)s): version 2 is read. Ask your bank for it."
+    ),
+    "wallet.bank_file.separate": _l(
+        "This file holds only details of movements that stand in another statement. Give that statement."
+    ),
+    "wallet.bank_file.encoding": _l(
+        "The text of this file can't be read. Take the file as your bank gives it, not opened and saved again."
+    ),
+    "wallet.bank_file.hostile_xml": _l(
+        "This file has definitions that no bank writes, so nothing of it was read. Find out where it comes from."
+    ),
+    "wallet.bank_file.damaged_xml": _l("This file is damaged or incomplete XML. Ask your bank for it again."),
+    "wallet.bank_file.truncated": _l(
+        "This file is incomplete: its end, or a balance, is missing. Ask your bank for it again."
+    ),
+    "wallet.bank_file.no_balance": _l(
+        "A statement in this file has no opening or no closing balance. Ask your bank for one that has both."
+    ),
+    "wallet.bank_file.bad_line": _l(
+        "Line %(line)s doesn't belong there in a CODA file. Ask your bank for the file again."
+    ),
+    "wallet.bank_file.bad_amount": _l(
+        "An amount can't be read (line or movement %(place)s). Ask your bank for the file again."
+    ),
+    "wallet.bank_file.bad_date": _l(
+        "A date can't be read (line or movement %(place)s). Ask your bank for the file again."
+    ),
+    "wallet.bank_file.account": _l(
+        "The account of a statement is missing, wrong, or not the same at its end. Ask your bank for the file"
+        " again."
+    ),
+    "wallet.bank_file.wrong_currency": _l(
+        "The amounts of one statement are in more than one currency, or in one that doesn't exist (%(found)s)."
+    ),
+    "wallet.bank_file.sequence_hole": _l(
+        "Movements are missing or stand double: line %(line)s has number %(found)s where %(expected)s comes next."
+        " Ask your bank for the file again."
+    ),
+    "wallet.bank_file.balance_off": _l(
+        "The entries don't make the closing balance: the difference is %(difference)s. Ask your bank for the file"
+        " again."
+    ),
+    "wallet.bank_file.totals_off": _l(
+        "The movements don't make the total at the end of the file: the difference is %(difference)s. Ask your"
+        " bank for the file again."
+    ),
+    "wallet.bank_file.count_off": _l(
+        "The file says that it has %(expected)s records, and has %(found)s. Ask your bank for it again."
+    ),
+    "wallet.bank_file.number_twice": _l(
+        "Two different statements in this file have the same number (%(number)s). Ask your bank which is right."
+    ),
 }
