@@ -186,7 +186,9 @@ class Booking:
             self._park(one, meant.why or WhyParked.NO_REFERENCE)
             return
         top_up = self._top_ups[meant.reference]
-        if top_up.organisation_id in self._closed:
+        if one.entry.leaves_off is not None:
+            self._park(one, WhyParked.DETAILS, meant.reference)
+        elif top_up.organisation_id in self._closed:
             self._park(one, WhyParked.CLOSED, meant.reference)
         elif too_much(one.payment.amount):
             self._park(one, WhyParked.ABOVE_MAXIMUM, meant.reference)
