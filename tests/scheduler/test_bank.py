@@ -1,4 +1,4 @@
-"""The folder of the bank's files: what is whole is taken in once, a refused one says why, who paid is forgotten."""
+"""The folder of the bank: what is whole is taken in once, a refused file says why, who paid is forgotten."""
 
 from __future__ import annotations
 
