@@ -5,10 +5,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8080
 WORKERS ?= 2
+T ?= machines
+MINUTES ?= 10
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: venv run test lint check bench pictures clean constraints
+.PHONY: venv run test lint check bench long pictures clean constraints
 .DELETE_ON_ERROR:
 
 venv: .venv/ready
@@ -41,6 +43,10 @@ bench: venv .venv/bench $(CATALOGUES)
 .venv/bench: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@
+
+# By the hour, with new seeds: T=machines or T=kills; SEED=n does one again.
+long: venv $(CATALOGUES)
+	@$(BIN)/python -m tests.long '$(T)' --minutes '$(MINUTES)' $(if $(SEED),--seed '$(SEED)')
 
 pictures: venv $(CATALOGUES)
 	@.ci/prepare browser

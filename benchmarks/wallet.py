@@ -51,7 +51,7 @@ _COST = Cost(euro("1.00"), 1, 21)
 _KEYS = count(1)
 _OFFICES = 1 + CLIENTS
 # The first wallet has so many entries, each other a hundred: a top-up that covers them, and charges of 1.21 euro.
-_FILL = (
+FILL = (
     """insert into organisation (id, kind, name, enterprise_number, created_at, street, postal_code, place, email,
         language, version)
     select i, 'enterprise', 'Kantoor ' || i, lpad((2000000 + i)::text, 8, '0')
@@ -76,8 +76,8 @@ _FILL = (
     select distinct on (office) office, balance, 0, moment, 2026, number from entry
     order by office, number desc""",
     """insert into wallet_transaction (organisation_id, id, kind, state, key, at, asked_at, account_id,
-        membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross, reference, reason,
-        change, balance, owed, year, number)
+        membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross, reference,
+        reason, change, balance, owed, year, number)
     overriding system value select office, number, case number when 1 then 'top_up' else 'charge' end,
         'completed',
         'old:' || number, moment, moment, office, office, bought.tool, bought.product, bought.named, bought.one,
@@ -102,7 +102,7 @@ _UPDATE = "update bench_row set balance = balance + 1 where id = {};\n"
 
 def measured(size: int, rounds: int) -> Iterator[Times]:
     with (
-        filled_with(_FILL, durable=True, entries=size) as (server, owner),
+        filled_with(FILL, durable=True, entries=size) as (server, owner),
         tempfile.TemporaryDirectory(prefix="sleutelbos-bench-") as folder,
     ):
         engine = engine_for(server.url("house_app"), seconds=600, size=_OFFICES)

@@ -47,7 +47,6 @@ from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
-from scheduler.bank import BANK_JOBS
 from scheduler.errand import carry_out
 from scheduler.tools import TOOL_JOBS
 from scheduler.wallet import WALLET_JOBS
@@ -58,8 +57,7 @@ T = TypeVar("T")
 HEARTBEAT = 2.0
 STALLED = 10.0
 _BEATING = "update_heartbeats"
-_TRIES = 5
-_PATIENCE = 0.5
+_TRIES, _PATIENCE = 5, 0.5
 _KEPT = timedelta(days=14)
 _WAITS = text("select exists (select from procrastinate_jobs where queueing_lock = :key and status = 'todo')")
 _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))")
@@ -68,7 +66,7 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 @dataclass(frozen=True)
 class Workplace:
     """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
-    of long work that the roof knows, the post office, and who takes money online."""
+    of long work that the roof knows, the post office, who takes money online, and the IBANs of the house."""
 
     sessions: sessionmaker[Session]
     state: Path
@@ -250,7 +248,6 @@ def look_after_campaigns(place: Workplace) -> str:
 JOBS: dict[str, Job] = {
     **TOOL_JOBS,
     **WALLET_JOBS,
-    **BANK_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,
@@ -447,10 +444,7 @@ def work_off(
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
     payments: Payments | None = None,
-    bank_accounts: frozenset[str] = frozenset(),
 ) -> None:
     """Does every job that waits, then returns."""
-    place = Workplace(
-        sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments, bank_accounts=bank_accounts
-    )
+    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments)
     queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)

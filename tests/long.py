@@ -1,7 +1,7 @@
 """What may run for hours, with new seeds: `python -m tests.long machines --minutes 60`, `… kills --minutes 60`.
 
-It prints its seed and the commit at once, how far it is as it goes, and for what went wrong the command that does it
-again.
+It prints its seed and the commit at once, how far it is as it goes, and for what went wrong the command that does
+it again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,12 @@ from tests.kills.__main__ import run as kill
 from tests.kills.__main__ import tell
 
 
+def say(words: object) -> None:
+    """At once, also into a file."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def machines(asked: argparse.Namespace) -> bool:
     """Wallets beside their model; True when all went as the model says."""
     keyring.install(Keyring.fresh())
@@ -31,17 +37,13 @@ def machines(asked: argparse.Namespace) -> bool:
     make_template(server)
     began = time.monotonic()
     try:
-        done = running.run(
-            server, asked.seed, asked.lives, asked.minutes * 60, asked.first, lambda said: print(said, flush=True)
-        )
+        done = running.run(server, asked.seed, asked.lives, asked.minutes * 60, asked.first, say)
     except running.Broken as problem:
-        print(problem, flush=True)
+        say(problem)
         return False
     finally:
         _erase(server)
-    print(
-        f"seed {asked.seed}: {done.told(time.monotonic() - began)}, nothing otherwise than the model", flush=True
-    )
+    say(f"seed {asked.seed}: {done.told(time.monotonic() - began)}, nothing otherwise than the model")
     return True
 
 
@@ -75,7 +77,7 @@ def main() -> None:
     parser.add_argument("--lives", type=int, help="machines: so many at most")
     parser.add_argument("--first", type=int, default=0, help="machines: the number of the first life")
     asked = parser.parse_args()
-    print(f"{asked.what}, seed {asked.seed}, commit {_commit()}, process {os.getpid()}", flush=True)
+    say(f"{asked.what}, seed {asked.seed}, commit {_commit()}, process {os.getpid()}")
     sys.exit(0 if {"machines": machines, "kills": kills}[asked.what](asked) else 1)
 
 

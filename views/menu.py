@@ -29,7 +29,18 @@ NOBODY: frozenset[Role] = frozenset()
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
 READS = frozenset(
     "can_" + name
-    for name in ("list", "show", "index", "person", "history", "export", "told", "hand_out", "receipt", "take")
+    for name in (
+        "list",
+        "show",
+        "index",
+        "person",
+        "history",
+        "export",
+        "told",
+        "hand_out",
+        "receipt",
+        "export_one",
+    )
 )
 
 
@@ -79,15 +90,6 @@ SITE: tuple[Group, ...] = (
             ),
             Place("TopUpScreen", MEMBERS, MEMBERS, "TopUpScreen.index", _l("Top up"), "plus", shared=True),
             Place(
-                "WalletSettingsScreen",
-                MANAGEMENT,
-                MANAGEMENT,
-                "WalletSettingsScreen.index",
-                _l("Limits and threshold"),
-                "key",
-                shared=True,
-            ),
-            Place(
                 "TransactionScreen",
                 MEMBERS | FINANCE | DESK,
                 FINANCE,
@@ -103,6 +105,15 @@ SITE: tuple[Group, ...] = (
                 "AccountOverScreen.index",
                 _l("Over a period"),
                 "history",
+                shared=True,
+            ),
+            Place(
+                "WalletSettingsScreen",
+                MANAGEMENT,
+                MANAGEMENT,
+                "WalletSettingsScreen.index",
+                _l("Limits and threshold"),
+                "key",
                 shared=True,
             ),
             Place("WalletRegister", FINANCE | DESK, NOBODY, "WalletRegister.list", _l("Wallets"), "wallet"),

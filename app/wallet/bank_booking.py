@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import exists, insert, select, update
@@ -20,8 +21,9 @@ from app.wallet.bank_accounts import account_hash
 from app.wallet.bank_files.statement import BankEntry as Movement
 from app.wallet.bank_files.statement import BankPayment, BankStatement
 from app.wallet.bank_rules import is_foreign, lines_of_pay_out, lines_parked, meant_by, references_of, too_much
-from app.wallet.ledger import Held, Posted, Posting, hold, post_many
+from app.wallet.ledger import Held, Posted, Posting, hold, post, post_many
 from app.wallet.rules import Bookings, lines_of_money_back, lines_of_money_in
+from models.columns import among, one_of
 from models.events import PLATFORM
 from models.organisations import Organisation
 from models.values import (
@@ -135,7 +137,7 @@ class Booking:
                   and (hashed := account_hash(one.payment.account)) is not None}  # fmt: skip
         waiting = self.session.scalars(
             select(BankEntry)
-            .where(BankEntry.state.in_(("parked", "returning")), BankEntry.account_hash.in_(debits))
+            .where(BankEntry.state.in_(("parked", "returning")), one_of(BankEntry.account_hash, debits))
             .order_by(BankEntry.id)
             .with_for_update()
         )
@@ -145,7 +147,7 @@ class Booking:
         carried = {ref.digits for one in every for ref in references_of(one.payment)}
         top_ups = self.session.scalars(
             select(TopUp)
-            .where(TopUp.reference.in_(carried))
+            .where(one_of(TopUp.reference, carried))
             .order_by(TopUp.organisation_id, TopUp.transaction_id)
             .options(joinedload(TopUp.transaction))
             .with_for_update(of=TopUp)
@@ -159,7 +161,7 @@ class Booking:
         self._closed = frozenset(
             self.session.scalars(
                 select(Organisation.id).where(
-                    Organisation.id.in_(organisations), Organisation.merged_on <= clock.day_of(self.now)
+                    among(Organisation.id, organisations), Organisation.merged_on <= clock.day_of(self.now)
                 )
             )
         )
@@ -184,7 +186,9 @@ class Booking:
             self._park(one, meant.why or WhyParked.NO_REFERENCE)
             return
         top_up = self._top_ups[meant.reference]
-        if top_up.organisation_id in self._closed:
+        if one.entry.leaves_off is not None:
+            self._park(one, WhyParked.DETAILS, meant.reference)
+        elif top_up.organisation_id in self._closed:
             self._park(one, WhyParked.CLOSED, meant.reference)
         elif too_much(one.payment.amount):
             self._park(one, WhyParked.ABOVE_MAXIMUM, meant.reference)
@@ -344,19 +348,16 @@ class Booking:
             self._done.credited += amount
 
     def _write(self) -> None:
-        """Posts what was gathered, in one statement, and writes its rows in another."""
+        """Posts what was gathered and writes its rows, many at a time."""
         if not self._gathered:
             return
-        postings = [one.posting for one in self._gathered if one.posting is not None]
         self.session.flush()
-        posted = iter(post_many(self.session, postings, self.now))
+        posted = iter(self._post([one.posting for one in self._gathered if one.posting is not None]))
         told = []
         for one in self._gathered:
             if one.posting is None:
                 continue
             done = next(posted)
-            if done is None:  # only a charge is ever left out
-                raise LookupError(one.posting.key)
             one.row |= {"organisation_id": done.organisation_id, "transaction_id": done.id}
             self._wallets[done.organisation_id].last = done
             told.append((one.posting, done))
@@ -373,6 +374,18 @@ class Booking:
         for posting, done in told:
             self._tell(posting, done)
         self._gathered.clear()
+
+    def _post(self, postings: Sequence[Posting]) -> list[Posted]:
+        """In their order, on which their lines depend; what completes a transfer is posted by itself."""
+        made: list[Posted] = []
+        for waits, some in groupby(postings, lambda one: one.waiting_id is not None):
+            together = list(some)
+            if waits:
+                made += [post(self.session, one, self.now) for one in together]
+            else:
+                # Only a charge is ever left out, and there is none here.
+                made += [one for one in post_many(self.session, together, self.now) if one is not None]
+        return made
 
     def _change(self, entry_id: int, **values: Any) -> None:
         self.session.execute(update(BankEntry).where(BankEntry.id == entry_id).values(**values))

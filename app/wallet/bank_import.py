@@ -22,6 +22,7 @@ from app.policy import Identity, Permission, require
 from app.wallet.bank_booking import Booked, Booking
 from app.wallet.bank_files.statement import BankStatement as Told
 from app.wallet.bank_rules import Last, following_refusals, in_order, movements_of, named, next_of
+from models.columns import one_of
 from models.events import PLATFORM
 from models.values import NOTHING, Money
 from models.wallet import BankFile, BankStatement
@@ -147,8 +148,8 @@ class _Seen:
             select(BankStatement.account, BankStatement.key, BankStatement.movements, BankStatement.format).where(
                 BankStatement.account.in_(accounts),
                 or_(
-                    BankStatement.key.in_([_key(one) for one in statements]),
-                    BankStatement.movements.in_([movements_of(one) for one in statements]),
+                    one_of(BankStatement.key, [_key(one) for one in statements]),
+                    one_of(BankStatement.movements, [movements_of(one) for one in statements]),
                 ),
             )
         )

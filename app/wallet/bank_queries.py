@@ -1,141 +1,31 @@
-"""What screens read of transfers and of what the bank told; offices read their own transfers, finance the rest."""
+"""What screens read of the bank: a statement's story, where a payment went, what a debit may settle."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from app import events
 from app.errors import Missing
 from app.policy import Identity, Permission, may
-from app.wallet.bank_files.references import near_misses
-from app.wallet.queries import visible_to
-from models.events import PLATFORM, Event
-from models.organisations import Organisation
-from models.values import (
-    NOTHING,
-    BankEntryState,
-    EnterpriseNumber,
-    Money,
-    StructuredReference,
-    TransactionKind,
-    ValueProblem,
-)
+from models.values import NOTHING, BankEntryState, Money, TransactionKind
 from models.wallet import BankEntry, BankStatement, TopUp, Transaction
 from models.wallet.top_up import BANK_TRANSFER
 
-MOST_FOUND = 10
+_MOST = 20
 
 
-def bank_visible_to(who: Identity) -> ColumnElement[bool]:
-    """What the bank told, for finance alone: it names people who have nothing to do with us."""
-    return true() if who.is_staff and may(who, Permission.BANK_DECIDE) else false()
+def visible_to(who: Identity) -> ColumnElement[bool]:
+    """Files, statements and payments of the bank: finance sees all of them, anybody else none."""
+    return true() if may(who, Permission.BANK_DECIDE) else false()
 
 
-def transfer_record(session: Session, who: Identity, transaction_id: int) -> TopUp:
-    """One transfer that was asked, with its transaction. Raises Missing when it isn't there or isn't yours."""
-    found = session.scalars(
-        select(TopUp)
-        .join(TopUp.transaction)
-        .where(Transaction.id == transaction_id, TopUp.method == BANK_TRANSFER, visible_to(who))
-        .options(joinedload(TopUp.transaction))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise Missing("top_up", transaction_id)
-    return found
-
-
-def came_in(session: Session, made: TopUp) -> Sequence[Transaction]:
-    """All that was credited under the communication of a transfer, the oldest first."""
-    reference = str(StructuredReference(made.reference or ""))
-    return session.scalars(
-        select(Transaction)
-        .where(
-            Transaction.organisation_id == made.organisation_id,
-            Transaction.kind == TransactionKind.TOP_UP,
-            Transaction.state == "completed",
-            or_(Transaction.id == made.transaction_id, Transaction.reference == reference),
-        )
-        .order_by(Transaction.at, Transaction.id)
-    ).all()
-
-
-def open_transfers(session: Session, organisation_id: int, limit: int) -> Sequence[TopUp]:
-    """The transfers an organisation still waits for, the latest first."""
-    return session.scalars(
-        select(TopUp)
-        .join(TopUp.transaction)
-        .where(
-            TopUp.organisation_id == organisation_id, TopUp.method == BANK_TRANSFER, Transaction.state == "open"
-        )
-        .options(joinedload(TopUp.transaction))
-        .order_by(TopUp.transaction_id.desc())
-        .limit(limit)
-    ).all()
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Of the payments of one statement: those that found their place by themselves, those that didn't, how many
-    of these still wait; and what all of them moved, in the currency of the statement."""
-
-    matched: int = 0
-    unmatched: int = 0
-    waiting: int = 0
-    moved: Money = NOTHING
-
-    @property
-    def total(self) -> int:
-        return self.matched + self.unmatched
-
-
-def counts_of(session: Session, statements: Collection[int]) -> dict[int, Counts]:
-    """The counts of each of these statements; none for one without payments."""
-    if not statements:
-        return {}
-    by_itself = BankEntry.why == ""
-    rows = session.execute(
-        select(
-            BankEntry.statement_id,
-            func.count().filter(by_itself),
-            func.count().filter(~by_itself),
-            func.count().filter(BankEntry.state == BankEntryState.PARKED),
-            func.sum(BankEntry.amount),
-        )
-        .where(BankEntry.statement_id.in_(statements))
-        .group_by(BankEntry.statement_id)
-    )
-    return {
-        one: Counts(matched, unmatched, waiting, Money(moved)) for one, matched, unmatched, waiting, moved in rows
-    }
-
-
-def statements_of(session: Session, file_id: int) -> Sequence[BankStatement]:
-    """The statements a file brought, as they follow each other."""
-    asked = select(BankStatement).where(BankStatement.file_id == file_id)
-    return session.scalars(asked.order_by(BankStatement.account, BankStatement.id)).all()
-
-
-def told_of_file(session: Session, file_id: int) -> dict[str, Any]:
-    """What was written down when a file was taken in: matched, unmatched, known, and their sums."""
-    facts = session.scalar(
-        select(Event.facts).where(
-            Event.organisation_id == PLATFORM,
-            Event.subject_kind == "bank_file",
-            Event.subject_id == file_id,
-            Event.tag == str(events.Tag.BANK_FILE_IMPORTED),
-        )
-    )
-    return dict(facts or {})
-
-
-def along() -> tuple[Any, ...]:
-    """What a list of payments reads along; a function, as loader options aren't made while modules load."""
+def along() -> tuple[ORMOption, ...]:
+    """What a page of payments reads along: the statement, and where each was booked and decided."""
     return (
         joinedload(BankEntry.statement),
         joinedload(BankEntry.booked).joinedload(Transaction.organisation),
@@ -143,113 +33,138 @@ def along() -> tuple[Any, ...]:
     )
 
 
-def entries_of(session: Session, statement_id: int, limit: int) -> Sequence[BankEntry]:
-    """The payments of a statement in the order of the bank, at most so many."""
-    return session.scalars(
+def statement_record(session: Session, who: Identity, statement_id: int) -> BankStatement:
+    """One statement with the file it came in. Raises Missing when it isn't there or isn't yours."""
+    found = session.scalars(
+        select(BankStatement)
+        .where(BankStatement.id == statement_id, visible_to(who))
+        .options(joinedload(BankStatement.file))
+    ).one_or_none()
+    if found is None:
+        raise Missing("bank_statement", statement_id)
+    return found
+
+
+def entry_record(session: Session, who: Identity, entry_id: int) -> BankEntry:
+    """One payment with where it went. Raises Missing when it isn't there or isn't yours."""
+    found = session.scalars(
         select(BankEntry)
-        .where(BankEntry.statement_id == statement_id)
-        .order_by(BankEntry.sequence, BankEntry.leaf)
+        .where(BankEntry.id == entry_id, visible_to(who))
         .options(*along())
-        .limit(limit)
-    ).all()
-
-
-def organisations_named(session: Session, text: str) -> Sequence[Organisation]:
-    """The first organisations whose name holds these words, or that have this enterprise number; those merged
-    into another aren't among them."""
-    if not text.strip():
-        return ()
-    try:
-        wanted = Organisation.enterprise_number == EnterpriseNumber.parse(text).digits
-    except ValueProblem:
-        plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        wanted = Organisation.sort_name.like(func.house_sort_name(f"%{plain}%"))
-    asked = select(Organisation).where(wanted, Organisation.merged_into_id.is_(None))
-    return session.scalars(asked.order_by(Organisation.sort_name, Organisation.id).limit(MOST_FOUND)).all()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise Missing("bank_entry", entry_id)
+    return found
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A communication that was meant, and where another was typed: `digits` are pairs of a digit of it and whether
-    that differs. `asked` is what was announced."""
+class Part:
+    """How many payments of a statement ended in a state, and their sum."""
 
-    reference: StructuredReference
-    asked: Money
-    digits: tuple[tuple[str, bool], ...]
+    state: BankEntryState
+    count: int
+    total: Money
 
 
-def slips_of(session: Session, entry: BankEntry, organisations: Iterable[int]) -> dict[int, Slip]:
-    """Where a payment's communication is one slip away from one of these organisations, by their numbers."""
-    near = {one.digits: one for one in near_misses(entry.text)}
-    wanted = set(organisations)
-    if not near or not wanted:
-        return {}
+def story(session: Session, statement_id: int) -> tuple[Part, ...]:
+    """What became of a statement: opening balance and these parts make its closing one."""
     rows = session.execute(
-        select(TopUp.organisation_id, TopUp.reference, Transaction.gross)
-        .join(TopUp.transaction)
-        .where(TopUp.reference.in_(near), TopUp.organisation_id.in_(wanted))
-        .order_by(TopUp.transaction_id)
+        select(BankEntry.state, func.count(), func.sum(BankEntry.amount))
+        .where(BankEntry.statement_id == statement_id)
+        .group_by(BankEntry.state)
     )
-    return {
-        row.organisation_id: Slip(near[row.reference], Money(row.gross), marked(entry.text, row.reference))
-        for row in rows
-    }
+    found = {state: Part(BankEntryState(state), count, Money(total)) for state, count, total in rows}
+    return tuple(found[state] for state in BankEntryState if state in found)
 
 
-def marked(text: str, meant: str) -> tuple[tuple[str, bool], ...]:
-    """The digits that were meant, each with whether the text has another one there; pure."""
-    digits = "".join(filter(str.isdigit, text))
-    windows = (digits[at : at + 12] for at in range(max(len(digits) - 11, 0)))
-    typed = min(windows, key=lambda one: sum(a != b for a, b in zip(one, meant, strict=True)), default=meant)
-    return tuple((digit, digit != other) for digit, other in zip(meant, typed, strict=True))
+@dataclass(frozen=True)
+class Waiting:
+    """What waits at the desk: money that came in, and that went out."""
+
+    credits: int
+    debits: int
+    total: Money
 
 
-def returning_of(session: Session, gross: Money) -> Sequence[BankEntry]:
-    """What is decided to go back and of which the bank's debit didn't come yet, of exactly so much."""
+def waiting(session: Session) -> Waiting:
+    """How much finance still has to decide about."""
+    came, went, total = session.execute(
+        select(
+            func.count().filter(BankEntry.amount > 0),
+            func.count().filter(BankEntry.amount < 0),
+            func.sum(BankEntry.amount),
+        ).where(BankEntry.state == BankEntryState.PARKED)
+    ).one()
+    return Waiting(came, went, Money(total) if isinstance(total, Decimal) else NOTHING)
+
+
+def returns_like(session: Session, debit: BankEntry) -> Sequence[BankEntry]:
+    """What was sent back and isn't paid out yet, of exactly this amount: a debit may be its paying out."""
     return session.scalars(
         select(BankEntry)
-        .where(BankEntry.state == BankEntryState.RETURNING, BankEntry.amount == gross.euro)
+        .where(BankEntry.state == BankEntryState.RETURNING, BankEntry.amount == -debit.amount)
+        .options(*along())
         .order_by(BankEntry.id)
-        .limit(MOST_FOUND)
+        .limit(_MOST)
     ).all()
 
 
-def top_ups_for(session: Session, debit: BankEntry, text: str = "") -> Sequence[Transaction]:
-    """The top-ups that a debit may take back: of the number or communication that was typed; else those that came
-    from the same account, or with its communication. The latest first."""
-    gross = -debit.amount
-    if text.strip():
-        wanted = _of_number(text)
-    else:
-        same = [BankEntry.account_hash == debit.account_hash] if debit.account_hash is not None else []
-        same += [BankEntry.reference == debit.reference] if debit.reference is not None else []
-        if not same:
-            return ()
-        came = select(BankEntry.transaction_id).where(or_(*same), BankEntry.state == BankEntryState.CREDITED)
-        settled = select(BankEntry.settled_transaction_id).where(
-            or_(*same), BankEntry.state == BankEntryState.ASSIGNED
-        )
-        wanted = Transaction.id.in_(came.union(settled))
+def top_ups_like(session: Session, debit: BankEntry) -> Sequence[Transaction]:
+    """Transfers that were credited with at least so much and not taken back, which a debit may take back.
+
+    Of the same payer or exactly this amount, the latest first.
+    """
+    undoing = aliased(Transaction)
+    same = BankEntry.amount == -debit.amount
+    if debit.account_hash is not None:
+        same = or_(same, BankEntry.account_hash == debit.account_hash)
     return session.scalars(
         select(Transaction)
+        .join(
+            BankEntry,
+            or_(
+                and_(
+                    BankEntry.state == BankEntryState.CREDITED,
+                    BankEntry.organisation_id == Transaction.organisation_id,
+                    BankEntry.transaction_id == Transaction.id,
+                ),
+                and_(
+                    BankEntry.state == BankEntryState.ASSIGNED,
+                    BankEntry.settled_organisation_id == Transaction.organisation_id,
+                    BankEntry.settled_transaction_id == Transaction.id,
+                ),
+            ),
+        )
         .where(
-            wanted,
+            same,
             Transaction.kind == TransactionKind.TOP_UP,
-            Transaction.state == "completed",
-            Transaction.gross >= gross,
-            ~Transaction.undone,
+            Transaction.gross >= -debit.amount,
+            ~exists()
+            .where(undoing.organisation_id == Transaction.organisation_id, undoing.reverses_id == Transaction.id)
+            .correlate(Transaction),
         )
         .options(joinedload(Transaction.organisation))
         .order_by(Transaction.at.desc(), Transaction.id.desc())
-        .limit(MOST_FOUND)
+        .limit(_MOST)
     ).all()
 
 
-def _of_number(text: str) -> ColumnElement[bool]:
-    year, dash, number = text.strip().partition("-")
-    if dash and year.isdigit() and number.isdigit() and len(year) == 4 and len(number) < 10:
-        return and_(Transaction.year == int(year), Transaction.number == int(number))
-    try:
-        return Transaction.reference == str(StructuredReference.parse(text))
-    except ValueProblem:
-        return Transaction.reference == text.strip()
+def credited_by_transfer(session: Session, made: TopUp) -> Sequence[Transaction]:
+    """What came in under the communication of a transfer, as often as it came, the first first.
+
+    In the organisation's own scope: what the bank told is the house's, the transactions are theirs.
+    """
+    if made.method != BANK_TRANSFER:
+        return ()
+    return session.scalars(
+        select(Transaction)
+        .where(
+            Transaction.organisation_id == made.organisation_id,
+            Transaction.kind == TransactionKind.TOP_UP,
+            Transaction.state == "completed",
+            Transaction.reference == made.transaction.reference,
+        )
+        .order_by(Transaction.at, Transaction.id)
+        .execution_options(populate_existing=True)
+    ).all()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Permission, Role, may
 from app.transaction import Scope, scope_of, within
-from app.wallet.bank_queries import bank_visible_to
+from app.wallet.bank_queries import visible_to as bank_visible_to
 from app.wallet.queries import payments_visible_to, visible_to, wallets_visible_to
 from models.organisations import Organisation
 from models.rights import Tool

@@ -88,6 +88,7 @@ def settle(session: Session, provider: str, payment: Payment | None, reference: 
         if not known:
             _record(session, events.Tag.PAYMENT_DOUBTED, made.transaction, {"payment": reference}, now)
         return "doubt"
+    made.doubt = ""  # what it says now is what we asked
     done = []
     if payment.state is PaymentState.PAID:
         if _credit(session, made, payment, now):

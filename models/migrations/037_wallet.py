@@ -118,7 +118,6 @@ _TABLES = {
 }
 _INDEXES = (
     "index ix_wallet_owed on wallet (organisation_id) where owed > 0",
-    "index ix_wallet_balance_organisation_id on wallet (balance, organisation_id)",
     "unique index uq_wallet_limit_membership on wallet_limit (organisation_id, membership_id)",
     "unique index uq_wallet_limit_tool on wallet_limit (organisation_id, tool_id)",
     "index ix_wallet_transaction_at_id on wallet_transaction (at, id)",

@@ -61,7 +61,7 @@ _TABLES = {
             'assigned', 'returning', 'returned', 'paid_out', 'taken_back', 'given_back', 'undone', 'foreign',
             'empty')),
         why varchar(16) not null constraint ck_bank_entry_why check (why in ('', 'no_reference', 'unknown',
-            'several', 'above_maximum', 'closed', 'debit', 'reversal', 'currency')),
+            'several', 'details', 'above_maximum', 'closed', 'debit', 'reversal', 'currency')),
         organisation_id bigint,
         transaction_id bigint,
         settled_organisation_id bigint,

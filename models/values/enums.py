@@ -403,6 +403,7 @@ class WhyParked(StrEnum):
     NO_REFERENCE = "no_reference"
     UNKNOWN = "unknown"
     SEVERAL = "several"
+    DETAILS = "details"
     ABOVE_MAXIMUM = "above_maximum"
     CLOSED = "closed"
     DEBIT = "debit"

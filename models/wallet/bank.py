@@ -128,8 +128,8 @@ class BankEntry(Base):
             name="state",
         ),
         CheckConstraint(
-            "why in ('', 'no_reference', 'unknown', 'several', 'above_maximum', 'closed', 'debit', 'reversal',"
-            " 'currency')",
+            "why in ('', 'no_reference', 'unknown', 'several', 'details', 'above_maximum', 'closed',"
+            " 'debit', 'reversal', 'currency')",
             name="why",
         ),
         CheckConstraint("(state in ('foreign', 'empty')) = (transaction_id is null)", name="booked"),

@@ -39,7 +39,6 @@ class Wallet(Base):
         CheckConstraint("owed = 0 or balance = 0", name="owed_first"),
         CheckConstraint("threshold >= 0", name="threshold"),
         Index("ix_wallet_owed", "organisation_id", postgresql_where=text("owed > 0")),
-        Index("ix_wallet_balance_organisation_id", "balance", "organisation_id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

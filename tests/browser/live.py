@@ -150,7 +150,7 @@ def serve(server: TestServer, many: int = 300, **settings: str) -> Iterator[Live
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         try:
-            bank = PracticeBank(read.practice_bank, app.config["ADDRESS"])
+            bank = app.extensions["payments"] = PracticeBank(read.practice_bank, app.config["ADDRESS"])
             yield Live(app.config["ADDRESS"], governments, cards, factory, bank)
         finally:
             running.shutdown()

@@ -158,7 +158,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_wallets.visible_to: true(),
         of_wallets.wallets_visible_to: true(),
         of_wallets.payments_visible_to: true(),
-        of_the_bank.bank_visible_to: true(),
+        of_the_bank.visible_to: true(),
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():

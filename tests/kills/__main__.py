@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 
 from app.database import engine_for, session_factory
+from tests.kills import money
 from tests.kills.load import PEOPLE, Load
 from tests.kills.reckoning import Reckoning, reckon, settle
 from tests.kills.town import Town
@@ -45,6 +46,7 @@ class Outcome:
             f"jobs asked {found.asked}, done {found.done}, doubles {len(found.doubles)}, lost {len(found.lost)},"
             f" tries lost with their worker {found.tried_again}",
             f"letters sent {found.letters}, perhaps sent {found.unsure}, arrived {found.arrived}",
+            found.money.told(),
             f"pages {self.pages}, cut off {self.cut_off}, rights granted {found.rights}",
             f"longest time without a clock {self.clock_gap:.1f} s, without a database {self.database_gap:.1f} s",
             *(f"FAULT: {fault}" for fault in self.faults),
@@ -64,6 +66,7 @@ def run(seed: int, seconds: float, kills: int | None, *, database: bool, patienc
         sessions = session_factory(engine)
         with sessions.begin() as session:
             cast = assemble(session, datetime(2026, 6, 1, 8, 0, tzinfo=UTC))
+        money.prepare(sessions, cast, Path(folder))
         town.open()
         load = Load(town.ports, sessions, cast, seed)
         load.begin()
@@ -75,8 +78,8 @@ def run(seed: int, seconds: float, kills: int | None, *, database: bool, patienc
         time.sleep(3)
         load.end()
         owner = create_engine(town.server.url("house_owner"), pool_pre_ping=True)
-        settled = settle(owner, patience, rescue)
-        found = reckon(owner, Path(folder) / "anchors.log", load.granted, PEOPLE, mail)
+        settled = settle(owner, patience, rescue, Path(folder))
+        found = reckon(owner, Path(folder), load.granted, PEOPLE, mail)
         faults = found.faults + load.broken
         if not settled:
             faults.append(f"jobs were still open after {patience:.0f} s")

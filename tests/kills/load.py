@@ -10,6 +10,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -22,6 +23,7 @@ from app import clock, events
 from app.errors import HouseError
 from app.queue import enqueue
 from app.transaction import Scope, enter, transaction
+from tests.kills.money import OFFICE
 from tests.kills.part import JOB
 from tests.stories.cast import PASSWORD, Cast
 from tests.stories.walker import Walker
@@ -89,12 +91,14 @@ class Load:
         self.pages = 0
         self.cut_off = 0
         self.granted = 0
+        self.paid = 0
         self.broken: list[str] = []
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._administers, args=(0, "filip.janssens", "Bram")),
             threading.Thread(target=self._administers, args=(1, "chloe.dubois", "Els")),
             *(threading.Thread(target=self._asks, args=(number,)) for number in range(2)),
+            threading.Thread(target=self._pays_in, args=("an.peeters",)),
         ]
 
     def begin(self) -> None:
@@ -104,7 +108,7 @@ class Load:
     def at_work(self, seconds: float) -> None:
         """Returns once everybody is: what is killed before says nothing."""
         end = time.monotonic() + seconds
-        while self.granted < PEOPLE and not self.broken and time.monotonic() < end:
+        while (self.granted < PEOPLE or not self.paid) and not self.broken and time.monotonic() < end:
             time.sleep(0.1)
 
     def end(self) -> None:
@@ -140,6 +144,36 @@ class Load:
         while not self._stop.is_set():
             if not self._until(lambda: self._grants(walker, person)):
                 return
+
+    def _pays_in(self, username: str) -> None:
+        """Tops up and pays at the practice bank, again and again; now and then refuses there, or never presses."""
+        chance = random.Random(self.seed + 200)  # noqa: S311 - replayed by its seed
+        walker = Walker(Flask("nobody"), client=Browser(self.ports, chance))
+        walker = self._until(lambda: self._signed_in(walker, username)) or walker
+        self._until(lambda: self._acts_for(walker, OFFICE))
+        while not self._stop.is_set():
+            form = self._until(lambda: walker.visit().follow("Balance and use").follow("Top up"))
+            if form is None:
+                return
+            form.fill("Amount", str(chance.randrange(50, 400))).choose("How do you pay?", "Bancontact")
+            bank = self._until(partial(self._tab, form, "Go and pay", "Practice bank"))
+            act = chance.choice(("Pay", "Pay", "Pay", "Pay", "Refuse", ""))
+            self.pages += 4
+            if bank is None or not act:
+                continue
+            if self._until(partial(self._tab, bank, act, "")) is not None:
+                self.paid += act == "Pay"
+                self.pages += 2
+
+    def _tab(self, walker: Walker, button: str, title: str) -> Walker:
+        """Presses on the same page again until there is an answer."""
+        tab = walker.new_tab().press(button)
+        assert title in tab.title, f"{button}: {tab.text[:300]}"
+        return tab
+
+    def _acts_for(self, walker: Walker, office: str) -> Walker:
+        walker.visit().follow("My organisations").follow(office)
+        return walker.press("Act for it") if walker.sees_button("Act for it") else walker
 
     def _until(self, act: Any) -> Any:
         """Does it over until it isn't cut off; a page that breaks is written down and ends this person's day."""

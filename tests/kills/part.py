@@ -13,6 +13,7 @@ import run
 from app import clock, events, log
 from app.database import session_factory
 from app.mail.post import Post
+from app.outside.paying import payments_of
 from scheduler.jobs import Workplace, work
 from scheduler.stopping import until_told
 
@@ -40,7 +41,11 @@ def main() -> None:
     place = run.Installation(settings).joined()
     sessions = session_factory(place.engine())
     post = Post.of(settings.mail_server, "", settings.mail_from, "", settings.address)
-    until_told(lambda stop: work(place.url, sessions, settings.state, stop, post=post, jobs={JOB: leave_a_mark}))
+    payments = payments_of(settings.payments, settings.address, settings.practice_bank)
+    jobs = {JOB: leave_a_mark}
+    until_told(
+        lambda stop: work(place.url, sessions, settings.state, stop, post=post, payments=payments, jobs=jobs)
+    )
 
 
 if __name__ == "__main__":

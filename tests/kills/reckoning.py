@@ -16,6 +16,7 @@ from app import chain
 from app.queue import enqueue
 from models import invariants
 from models.values import LetterState
+from tests.kills import money
 from tests.mailserver import MailServer
 
 OPEN = text("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
@@ -61,15 +62,17 @@ class Reckoning:
     letters: int = 0
     unsure: int = 0
     arrived: int = 0
+    money: money.Counted = field(default_factory=money.Counted)
     faults: list[str] = field(default_factory=list)
 
 
-def settle(owner: Engine, seconds: float, rescue: bool) -> bool:
-    """Waits until no job is open; with `rescue` the clock's own rescue is asked for now and then. As owner."""
+def settle(owner: Engine, seconds: float, rescue: bool, folder: Path) -> bool:
+    """Waits until no job is open and every payment is credited; with `rescue` the clock's own rescue is asked for
+    now and then. As owner."""
     end, asked = time.monotonic() + seconds, 0.0
     while time.monotonic() < end:
         with suppress(OperationalError), owner.begin() as connection:  # it may just have been killed
-            if connection.execute(OPEN).scalar_one() == 0:
+            if connection.execute(OPEN).scalar_one() == 0 and money.poll(owner, folder):
                 return True
             if rescue and time.monotonic() - asked > 5:
                 enqueue(Session(connection), "rescue", key="rescue")
@@ -78,7 +81,7 @@ def settle(owner: Engine, seconds: float, rescue: bool) -> bool:
     return False
 
 
-def reckon(owner: Engine, anchors: Path, granted: int, people: int, mail: MailServer) -> Reckoning:
+def reckon(owner: Engine, folder: Path, granted: int, people: int, mail: MailServer) -> Reckoning:
     """Holds what was asked against what was done. As owner, who sees every row."""
     with owner.connect() as connection:
         found = Reckoning(
@@ -110,8 +113,12 @@ def reckon(owner: Engine, anchors: Path, granted: int, people: int, mail: MailSe
             found.faults.append(f"{granted} grants were answered, {found.rights} rights stand")
         _count_letters(found, {row.token: row.state for row in connection.execute(LETTERS)}, mail)
         with Session(connection) as session:
-            found.faults += [chain.sentence(one) for one in chain.verify(session, anchors) if one.grave][:20]
+            found.faults += [
+                chain.sentence(one) for one in chain.verify(session, folder / "anchors.log") if one.grave
+            ][:20]
         found.faults += invariants.broken(connection)
+        found.money = money.count(connection, folder)
+        found.faults += found.money.faults
     return found
 
 

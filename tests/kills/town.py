@@ -21,6 +21,7 @@ from sqlalchemy import create_engine, text
 import run
 from models import keyring, migrations
 from models.server import Server
+from tests.kills.money import TILLS
 from tests.mailserver import MailServer
 
 ROOT = Path(run.__file__).parent
@@ -91,7 +92,7 @@ class Town:
 
         Either takes every session along, so they are rarer; one that is still getting up is left alone.
         """
-        victims = ["web"] * 6 + ["clock"] * 3 + ["worker"] * 7
+        victims = ["web"] * 6 + ["clock"] * 3 + ["worker"] * 7 + ["till"] * 3
         if database and self._ask("select 1"):
             victims += ["session", "session", "database"]
         victim = self.chance.choice(victims)
@@ -145,6 +146,7 @@ class Town:
             "DEMO_DATA": "0",
             "WEB_THREADS": "2",
             "LOG_LEVEL": "WARNING",
+            "TRUSTED_HOSTS": "localhost",
             "SMTP_URL": f"smtp://{self.mail.host}:{self.mail.port}",
             "MAIL_FROM": "noreply@sleutelbos.example",
             "PATH": os.environ["PATH"],
@@ -153,6 +155,7 @@ class Town:
             **{f"web {n}": [str(ROOT / "run.py"), "web"] for n in range(2)},
             **{f"clock {n}": [str(ROOT / "run.py"), "clock"] for n in range(2)},
             **{f"worker {n}": ["-m", "tests.kills.part"] for n in range(2)},
+            **{f"till {n}": ["-m", "tests.kills.till", str(n)] for n in range(TILLS)},
         }
         log = (self.state / "said.log").open("ab")
         while not self._over.wait(0.3):

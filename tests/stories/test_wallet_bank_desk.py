@@ -1,4 +1,4 @@
-"""Hugo resolves payments that found no wallet by themselves: by a wrong digit, a known account, an amount; or back."""
+"""Hugo resolves payments that found no wallet: by a wrong digit, a known account, an amount; or sends one back."""
 
 from __future__ import annotations
 

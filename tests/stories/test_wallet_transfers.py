@@ -156,7 +156,7 @@ def test_any_amount_is_credited_as_often_as_it_comes(browser: Browser) -> None:
         ("5000.01", "€5,000.01 is too much for one transfer: the maximum is €5,000.00."),
         ("0", "Fill in how much you will transfer: an amount above zero."),
         ("", "Fill in how much you will transfer."),
-        ("12.345", "An amount has two decimals at most."),
+        ("12,3456", "An amount has two decimals at most."),
     ],
 )
 def test_what_cant_be_asked_is_said_and_nothing_typed_is_lost(browser: Browser, gross: str, sentence: str) -> None:

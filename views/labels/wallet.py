@@ -65,6 +65,7 @@ WHY_PARKED: dict[str, Any] = {
     WhyParked.NO_REFERENCE: _l("Without a structured communication."),
     WhyParked.UNKNOWN: _l("The structured communication isn't one of ours."),
     WhyParked.SEVERAL: _l("There are several structured communications in it."),
+    WhyParked.DETAILS: _l("The payments it is made of don't make its amount."),
     WhyParked.ABOVE_MAXIMUM: _l("More than the maximum for a transfer."),
     WhyParked.CLOSED: _l("The wallet of this communication is closed."),
     WhyParked.DEBIT: _l("Money that went out."),

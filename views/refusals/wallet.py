@@ -138,7 +138,8 @@ SENTENCES: dict[str, Any] = {
         "A date can't be read (line or movement %(place)s). Ask your bank for the file again."
     ),
     "wallet.bank_file.account": _l(
-        "The account of a statement is missing, wrong, or not the same at its end. Ask your bank for the file again."
+        "The account of a statement is missing, wrong, or not the same at its end. Ask your bank for the file"
+        " again."
     ),
     "wallet.bank_file.wrong_currency": _l(
         "The amounts of one statement are in more than one currency, or in one that doesn't exist (%(found)s)."
@@ -152,8 +153,8 @@ SENTENCES: dict[str, Any] = {
         " again."
     ),
     "wallet.bank_file.totals_off": _l(
-        "The movements don't make the total at the end of the file: the difference is %(difference)s. Ask your bank"
-        " for the file again."
+        "The movements don't make the total at the end of the file: the difference is %(difference)s. Ask your"
+        " bank for the file again."
     ),
     "wallet.bank_file.count_off": _l(
         "The file says that it has %(expected)s records, and has %(found)s. Ask your bank for it again."

@@ -17,7 +17,7 @@ from app import clock
 from app.errors import Missing
 from app.policy import Permission, require
 from app.transaction import transaction
-from app.wallet import bank_desk, bank_queries
+from app.wallet import bank_desk, bank_queries, bank_reading
 from models.organisations import Organisation
 from models.values import BankEntryState, EnterpriseNumber, Money
 from models.wallet import BankEntry
@@ -109,7 +109,7 @@ class BankDecisionScreen(Screen):
 
     def _whom(self, item: BankEntry, status: int) -> Response:
         sought = request.args.get("find", "").strip()[:LONGEST_SOUGHT]
-        found = bank_queries.organisations_named(db(), sought)
+        found = bank_reading.organisations_named(db(), sought)
         return self.page(
             "wallet/bank_whom.html",
             gettext("For whom is it?"),
@@ -123,7 +123,7 @@ class BankDecisionScreen(Screen):
                 )
                 for one in found
             ],
-            most=bank_queries.MOST_FOUND,
+            most=bank_reading.MOST_FOUND,
             gross=_gross(item),
             payer=item.name,
             back_url=_record(item.id),
@@ -163,7 +163,7 @@ class BankDecisionScreen(Screen):
         item, form = _waiting(pk), PaidOutForm()
         if isinstance(item, Response):
             return item
-        found = bank_queries.returning_of(db(), -Money(item.amount))
+        found = bank_queries.returns_like(db(), item)
         form.returning.choices = [
             (str(one.id), f"{day(one.entry_day)} · {one.name} · {cells.masked(one.account)}") for one in found
         ]
@@ -184,7 +184,12 @@ class BankDecisionScreen(Screen):
         if isinstance(item, Response):
             return item
         sought = request.args.get("find", "").strip()[:LONGEST_SOUGHT]
-        found = {str(one.id): one for one in bank_queries.top_ups_for(db(), item, sought)}
+        offered = (
+            bank_reading.top_ups_numbered(db(), sought, -Money(item.amount))
+            if sought
+            else bank_queries.top_ups_like(db(), item)
+        )
+        found = {str(one.id): one for one in offered}
         form.top_up.choices = [
             (number, f"{holder(one)} · {money(Money(one.gross))} · {one.receipt}") for number, one in found.items()
         ]

@@ -20,11 +20,11 @@ from app import clock
 from app.errors import Refusal
 from app.policy import Identity, Permission, require
 from app.transaction import transaction
-from app.wallet import bank_queries
+from app.wallet import bank_queries, bank_reading
 from app.wallet.bank_files import read_bank_file
 from app.wallet.bank_files.statement import line
 from app.wallet.bank_import import FileFacts, Taken, take_in
-from app.wallet.bank_queries import Counts
+from app.wallet.bank_reading import Counts
 from models.values import Iban, Money, ValueProblem
 from models.wallet import BankFile, BankStatement
 from views.framework.asking import Asked
@@ -75,7 +75,7 @@ class BankFileRegister(Register):
     add_columns = edit_columns = show_columns = list_columns = search_columns = ("id",)
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        return bank_queries.bank_visible_to(who)
+        return bank_queries.visible_to(who)
 
     def primary(self) -> tuple[str, str] | None:
         return gettext("Bring in a file"), url_for("BankFileRegister.bring")
@@ -84,9 +84,9 @@ class BankFileRegister(Register):
         return cells.file_name(item)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        told = bank_queries.told_of_file(db(), item.id)
-        statements = bank_queries.statements_of(db(), item.id)
-        counts = bank_queries.counts_of(db(), [one.id for one in statements])
+        told = bank_reading.told_of_file(db(), item.id)
+        statements = bank_reading.statements_of(db(), item.id)
+        counts = bank_reading.counts_of(db(), [one.id for one in statements])
         matched, unmatched, known = (int(told.get(name, 0)) for name in ("matched", "unmatched", "known"))
         waiting = sum(one.waiting for one in counts.values())
         return {
@@ -233,10 +233,10 @@ class BankStatementRegister(Register):
     add_columns = edit_columns = show_columns = list_columns = search_columns = ("id",)
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        return bank_queries.bank_visible_to(who)
+        return bank_queries.visible_to(who)
 
     def seen(self, session: Session, items: Sequence[Any], asked: Asked | None) -> Sequence[Row]:
-        counts = bank_queries.counts_of(session, [one.id for one in items])
+        counts = bank_reading.counts_of(session, [one.id for one in items])
         return [Row(one, counts.get(one.id, Counts())) for one in items]
 
     def primary(self) -> tuple[str, str] | None:
@@ -246,7 +246,7 @@ class BankStatementRegister(Register):
         return str(gettext("Statement %(number)s", number=item.named))
 
     def describe(self, item: Any) -> dict[str, Any]:
-        counts = bank_queries.counts_of(db(), [item.id]).get(item.id, Counts())
+        counts = bank_reading.counts_of(db(), [item.id]).get(item.id, Counts())
         return {
             "facts": [
                 Fact(gettext("Account"), cells.account_of(item)),
@@ -260,7 +260,7 @@ class BankStatementRegister(Register):
             if counts.waiting
             else gettext("Nothing left to decide"),
             "proof": proof_of(item, counts),
-            "entries": bank_queries.entries_of(db(), item.id, SHOWN),
+            "entries": bank_reading.entries_of(db(), item.id, SHOWN),
             "all_url": url_for("BankEntryRegister.list", statement=item.id) if counts.total > SHOWN else None,
             "cells": cells,
         }

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from app import clock
 from app.lists.saved import may_save, views_of
 from app.policy import Identity, Permission, may
-from app.wallet import bank_desk, bank_queries
+from app.wallet import bank_desk, bank_queries, bank_reading
 from models.accounts import Account
 from models.values import BankEntryState, Money, StructuredReference, ValueProblem
 from models.wallet import BankEntry
@@ -88,7 +88,7 @@ class BankEntryRegister(Register):
     add_columns = edit_columns = show_columns = list_columns = search_columns = ("id",)
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        return bank_queries.bank_visible_to(who)
+        return bank_queries.visible_to(who)
 
     @expose("/list/")
     @has_access
@@ -157,7 +157,7 @@ def _facts(item: BankEntry) -> list[Fact]:
 def _proposals(item: BankEntry) -> list[dict[str, Any]]:
     """Whose it may be, each with its reasons and the page that assigns it."""
     found = bank_desk.proposals(db(), identity(), item.id, clock.now())
-    slips = bank_queries.slips_of(db(), item, [one.organisation_id for one in found])
+    slips = bank_reading.slips_of(db(), item, [one.organisation_id for one in found])
     return [
         {
             "name": one.name,

@@ -91,9 +91,14 @@ def tone(item: Transaction) -> str:
     return TONES[state_of(item)]
 
 
+def loose(text: str | None) -> Markup | str:
+    """What others call something; a long word is broken rather than the table widened."""
+    return Markup('<span class="loose">{}</span>').format(text) if text else ""
+
+
 def reference(item: Transaction) -> Markup | str:
-    """What the tool calls it; a long word is broken rather than the table widened."""
-    return Markup('<span class="loose">{}</span>').format(item.reference) if item.reference else ""
+    """What the tool calls it."""
+    return loose(item.reference)
 
 
 def receipt(item: Transaction) -> Markup | str:
@@ -101,8 +106,12 @@ def receipt(item: Transaction) -> Markup | str:
     if not item.receipt:
         return ""
     drawing = get_template_attribute("parts/icon.html", "icon")("download")
-    return Markup('<a class="whole" href="{}">{}<span class="hidden">{} </span>{}</a>').format(
-        url_for("TransactionScreen.receipt", pk=item.id), drawing, gettext("Receipt (PDF)"), item.receipt
+    return Markup('<a class="whole" href="{}" title="{}">{}<span class="hidden">{} {}</span></a>').format(
+        url_for("TransactionScreen.receipt", pk=item.id),
+        item.receipt,
+        drawing,
+        gettext("Receipt (PDF)"),
+        item.receipt,
     )
 
 

@@ -119,7 +119,7 @@ class TransactionScreen(Register):
             "state": cells.TONES[state],
             "state_word": cells.state_word(item),
             "receipt_url": _receipt_url(item) if item.receipt else None,
-            "take_url": url_for("TransactionScreen.take", pk=item.id),
+            "take_url": url_for("TransactionScreen.export_one", pk=item.id),
             "reverse_url": url_for("TransactionScreen.reverse", pk=item.id) if _reversible(item, who) else None,
             "payment_url": url_for("TopUpRegister.show", pk=item.id) if payment and who.is_staff else None,
             "transfer_url": url_for("TransferScreen.show", pk=item.id)
@@ -149,7 +149,7 @@ class TransactionScreen(Register):
 
     @expose("/take/<int:pk>", methods=["POST"])
     @has_access
-    def take(self, pk: int) -> Response:
+    def export_one(self, pk: int) -> Response:
         """This one transaction as a file, with every column. Recorded, so it is a POST."""
         item, who = self.record(str(pk)), identity()
         columns = [column for column in self.columns if who.is_staff or not column.staff]

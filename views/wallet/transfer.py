@@ -18,7 +18,7 @@ from app import clock, pdf
 from app.errors import Missing
 from app.policy import Permission, require
 from app.transaction import transaction
-from app.wallet import bank_queries, epc, queries, transfer_paper
+from app.wallet import bank_queries, bank_reading, epc, queries, transfer_paper
 from app.wallet.rules import MOST_TOP_UP
 from app.wallet.transfers import HouseAccount, ask_transfer
 from app.words import words_in
@@ -72,7 +72,7 @@ class TransferScreen(Screen):
             offered=ours is not None,
             wallet=queries.wallet_of(db(), organisation_id),
             most=MOST_TOP_UP,
-            waiting=bank_queries.open_transfers(db(), organisation_id, _STILL_OPEN),
+            waiting=bank_reading.open_transfers(db(), organisation_id, _STILL_OPEN),
             written=_written,
             on_day=on_day,
         )
@@ -83,8 +83,8 @@ class TransferScreen(Screen):
         """What to fill in, and what came in."""
         who, ours = identity(), account()
         require(who, Permission.WALLET_SEE)
-        made = bank_queries.transfer_record(db(), who, pk)
-        came = bank_queries.came_in(db(), made)
+        made = bank_reading.transfer_record(db(), who, pk)
+        came = bank_queries.credited_by_transfer(db(), made)
         gross, reference = Money(made.transaction.gross), StructuredReference(made.reference or "")
         state = TransactionState.COMPLETED if came else TransactionState(made.transaction.state)
         return self.page(
@@ -111,7 +111,7 @@ class TransferScreen(Screen):
         """The same as a PDF, in the reader's language."""
         who, ours = identity(), account()
         require(who, Permission.WALLET_SEE)
-        made = bank_queries.transfer_record(db(), who, pk)
+        made = bank_reading.transfer_record(db(), who, pk)
         if ours is None:
             raise Missing("top_up", pk)
         holder = db().get_one(Organisation, made.organisation_id)

@@ -18,12 +18,11 @@ from views.framework.identity import identity
 from views.framework.screens import Screen
 from views.labels import instant, label_of, language
 from views.labels.wallet import STATES
+from views.wallet.cells import TONES
 from views.wallet.paying import payments
 from views.wallet.used import use_of
 
 SHOWN = 5
-# How the state of a transaction is tinted.
-_TONES = {"completed": "good", "open": "wait", "reversed": "revoked"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _told(one: Transaction) -> Latest:
         url_for("TopUpScreen.show" if state is TransactionState.OPEN else "TransactionScreen.show", pk=one.id),
         one.tool.named(language()) if one.tool is not None else "",
         one.member.name if one.member is not None else "",
-        _TONES.get(state, str(state)),
+        TONES[state],
         str(STATES[state]),
         change,
         one.balance,

@@ -4,6 +4,7 @@
 closing balance from its opening one, or there is a `BankFileProblem` and no statement at all.
 """
 
+from app.wallet.bank_files.chain import Hole, Link, holes
 from app.wallet.bank_files.reading import read_bank_file
 from app.wallet.bank_files.references import communication_of, credits_of, near_misses, one_digit_wrong
 from app.wallet.bank_files.statement import (
@@ -21,8 +22,11 @@ __all__ = [
     "BankFormat",
     "BankPayment",
     "BankStatement",
+    "Hole",
+    "Link",
     "communication_of",
     "credits_of",
+    "holes",
     "near_misses",
     "one_digit_wrong",
     "read_bank_file",

@@ -52,7 +52,7 @@ def read_camt(content: bytes) -> list[BankStatement]:
     found: list[BankStatement] = []
     current = _Statement()
     for element in elements(content):
-        if name_of(element.tag) == "Ntry":
+        if name_of(element) == "Ntry":
             current.entry(element)
             _forget(element)
         else:
@@ -68,7 +68,7 @@ def _forget(element: Element) -> None:
     """What was read is let go, so that a long statement costs no more memory than a short one."""
     element.clear()
     before, parent = element.getprevious(), element.getparent()
-    if before is not None and parent is not None and name_of(before.tag) == "Ntry":
+    if before is not None and parent is not None and name_of(before) == "Ntry":
         parent.remove(before)
 
 
@@ -124,8 +124,10 @@ class _Statement:
         opening, first_day, opened_in = _balance(element, _OPENINGS)
         closing, last_day, closed_in = _balance(element, _CLOSINGS, last=True)
         currency = text_of(account.get("Ccy")) or closed_in or EURO
-        for other in (opened_in, closed_in, *sorted(self.currencies)):
-            if other not in ("", currency):
+        for other in (currency, opened_in, closed_in, *sorted(self.currencies)):
+            if other not in ("", currency) or not (
+                len(currency) == 3 and currency.isascii() and currency.isalpha()
+            ):
                 raise BankFileProblem("wallet.bank_file.wrong_currency", found=line(other, 10))
         prove(opening, (self.total,), closing)
         for place in self.undated:
@@ -151,9 +153,9 @@ def _parts(entry: Element) -> list[Children]:
     return [
         children(part)
         for details in entry
-        if name_of(details.tag) == "NtryDtls"
+        if name_of(details) == "NtryDtls"
         for part in details
-        if name_of(part.tag) == "TxDtls"
+        if name_of(part) == "TxDtls"
     ]
 
 
@@ -214,9 +216,9 @@ def _remittance(element: Element | None) -> tuple[StructuredReference | None, st
     structured: dict[StructuredReference, None] = {}
     texts: list[str] = []
     for child in element if element is not None else ():
-        if name_of(child.tag) == "Ustrd":
+        if name_of(child) == "Ustrd":
             texts.append(text_of(child))
-        elif name_of(child.tag) == "Strd":
+        elif name_of(child) == "Strd":
             told = children(child)
             creditor = children(told.get("CdtrRefInf"))
             kind = children(creditor.get("Tp"))
@@ -236,7 +238,7 @@ def _balance(statement: Element, kinds: tuple[str, ...], last: bool = False) -> 
     """Cents, day and currency of the first (or last) balance of the best kind."""
     found: dict[str, Children] = {}
     for child in statement:
-        if name_of(child.tag) != "Bal":
+        if name_of(child) != "Bal":
             continue
         told = children(child)
         kind = code_in(children(told.get("Tp")).get("CdOrPrtry"))

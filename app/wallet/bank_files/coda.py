@@ -22,7 +22,6 @@ from app.wallet.bank_files.coda_fields import (
     account_in,
     bad_amount,
     bad_line,
-    check_day,
     currency_in,
     day_in,
     records,
@@ -32,6 +31,7 @@ from app.wallet.bank_files.coda_fields import (
 from app.wallet.bank_files.statement import (
     EURO,
     LONGEST_NAME,
+    LONGEST_TEXT,
     BankEntry,
     BankFileProblem,
     BankFormat,
@@ -90,26 +90,44 @@ def read_coda(content: bytes) -> list[BankStatement]:
 class _Movement:
     """A record 21 with what continues it, as text; a detail is one as well."""
 
-    __slots__ = ("account", "details", "first", "info", "name", "notes", "returned", "thousandths", "zone")
+    __slots__ = (
+        "account",
+        "article",
+        "details",
+        "entry_day",
+        "first",
+        "info",
+        "name",
+        "notes",
+        "returned",
+        "thousandths",
+        "value_day",
+        "zone",
+    )
 
     def __init__(self, at: int, first: str) -> None:
         self.first = first
         self.thousandths = signed(first[31:47], at)
         if self.thousandths % 10:
             raise bad_amount(at)
-        for day in (first[47:53], first[115:121]):
-            check_day(day, at)
+        self.value_day = day_in(first[47:53], at)
+        self.entry_day = day_in(first[115:121], at)
         self.zone = first[62:115]
         self.name = self.account = self.notes = ""
         self.returned = self.info = False
         self.details: list[_Movement] = []
+        self.article = "1"
 
-    def continued(self, text: str) -> None:
+    def continued(self, at: int, text: str) -> None:
+        """A record 22 or 23, each once and in that order."""
+        if text[1] <= self.article or text[2:10] != self.first[2:10]:
+            raise bad_line(at)
+        self.article = text[1]
         if text[1] == "2":
             self.zone += text[10:63]
             self.returned = text[112] in "12345" and not text[109:112].strip()
         else:
-            self.account = "".join(text[10:44].split())
+            self.account = line(text[10:44]).replace(" ", "")
             self.name = text[47:82]
             self.zone += text[82:125]
 
@@ -118,11 +136,11 @@ class _Movement:
         article = text[1]
         if article == "1":
             self.info = text[39] != "1"
-            if self.info:
+            if self.info and len(self.notes) < LONGEST_TEXT:
                 self.notes += f" {text[40:113]}"
-            elif text[40:43] == "001":
+            elif text[39:43] == "1001":
                 self.name = text[43:113]
-        elif self.info:
+        elif self.info and len(self.notes) < LONGEST_TEXT:
             self.notes += text[10:115] if article == "2" else text[10:100]
 
     def payment(self, number: int) -> BankPayment:
@@ -150,9 +168,9 @@ class _Movement:
         return BankEntry(
             sequence,
             self.payment(0),
-            day_in(self.first[115:121]) or otherwise,
-            day_in(self.first[47:53]),
-            self.first[53:61].strip(),
+            self.entry_day or otherwise,
+            self.value_day,
+            line(self.first[53:61]),
             None if currency == EURO else currency,
             leaves,
             off,
@@ -178,6 +196,8 @@ class _Statement:
         self.opened = self.closed = ""
         self.opening = self.closing = 0
         self.account: Iban | None = None
+        self.first_day: date | None = None
+        self.last_day: date | None = None
         self.movements: list[_Movement] = []
         self.last: _Movement | None = None
 
@@ -188,16 +208,16 @@ class _Statement:
         self.count += 1
         self.account = account_in(text[1], text[5:42], at)
         self.opening = signed(text[42:58], at)
-        check_day(text[58:64], at)
+        self.first_day = day_in(text[58:64], at)
 
     def movement(self, at: int, text: str) -> None:
         if not self.opened or self.closed or text[1] not in "123":
             raise bad_line(at)
         self.count += 1
         if text[1] != "1":
-            if self.last is None or self.last.first[2:10] != text[2:10]:
+            if self.last is None:
                 raise bad_line(at)
-            self.last.continued(text)
+            self.last.continued(at, text)
             return
         self.last = made = _Movement(at, text)
         expected = f"{(len(self.movements) + 1) % 10_000:04}"
@@ -222,7 +242,7 @@ class _Statement:
         self.closed = text
         self.count += 1
         self.closing = signed(text[41:57], at)
-        check_day(text[57:63], at)
+        self.last_day = day_in(text[57:63], at)
         if account_in(self.opened[1], text[4:41], at) != self.account:
             raise BankFileProblem("wallet.bank_file.account")
 
@@ -231,10 +251,9 @@ class _Statement:
         if not self.opened or self.account is None or (self.movements and not self.closed):
             raise BankFileProblem("wallet.bank_file.truncated")
         self._agree(at, trailer)
-        first_day = day_in(self.opened[58:64])
         if not self.closed:
-            self.closing = self.opening
-        last_day = day_in(self.closed[57:63]) if self.closed else first_day
+            self.closing, self.last_day = self.opening, self.first_day
+        last_day = self.last_day
         if last_day is None:
             raise BankFileProblem("wallet.bank_file.bad_date", place=at or "–")
         if self.opening % 10 or self.closing % 10:
@@ -247,7 +266,7 @@ class _Statement:
             currency,
             self._number(),
             "",
-            min(first_day or last_day, last_day),
+            min(self.first_day or last_day, last_day),
             last_day,
             money(self.opening // 10),
             money(self.closing // 10),

@@ -25,9 +25,12 @@ def records(content: bytes) -> Iterator[str]:
     if len(found) == 1 or (len(found) == 2 and not found[1]):
         found = [text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]
     for at, record in enumerate(found, 1):
-        if len(record) > WIDTH and record[WIDTH:].strip():
+        if len(record) == WIDTH:
+            yield record
+        elif record[WIDTH:].strip():
             raise bad_line(at)
-        yield record.ljust(WIDTH)[:WIDTH] if record.strip() else ""
+        else:
+            yield record.ljust(WIDTH)[:WIDTH] if record.strip() else ""
 
 
 def _decoded(content: bytes) -> str:
@@ -81,21 +84,21 @@ def signed(told: str, at: int) -> int:
     return -int(told[1:]) if told[0] == "1" else int(told)
 
 
+def day_in(told: str, at: int) -> date | None:
+    """DDMMYY of this century, None when it isn't known."""
+    try:
+        return _day(told)
+    except ValueError:
+        raise BankFileProblem("wallet.bank_file.bad_date", place=at) from None
+
+
 @lru_cache(maxsize=4_096)
-def day_in(told: str) -> date | None:
-    """DDMMYY of this century, None when it isn't known; raises ValueError."""
+def _day(told: str) -> date | None:
     if told in _UNKNOWN_DAYS:
         return None
     if not (told.isascii() and told.isdigit()):
         raise ValueError(told)
     return date(2000 + int(told[4:]), int(told[2:4]), int(told[:2]))
-
-
-def check_day(told: str, at: int) -> None:
-    try:
-        day_in(told)
-    except ValueError:
-        raise BankFileProblem("wallet.bank_file.bad_date", place=at or "–") from None
 
 
 def bad_line(at: int) -> BankFileProblem:

@@ -25,6 +25,7 @@ MOST_MARKS = 1_500_000
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _DECLARED = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _LONGEST_DECLARATION = 400
+_MOST_NAMES = 1_000
 _ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252")
 _AMOUNT = re.compile(r"\+?([0-9]{1,15})(?:\.([0-9]{0,5}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
@@ -112,18 +113,28 @@ def _day(written: str) -> date:
 
 def children(element: Element | None) -> Children:
     """What stands directly in it, the first of each name."""
-    found: Children = {}
-    if element is not None:
-        for child in element:
-            found.setdefault(name_of(child.tag), child)
-    return found
+    if element is None:
+        return {}
+    return {_NAMES[child.tag]: child for child in element.iterchildren(reversed=True)}
 
 
 def text_of(element: Element | None) -> str:
     return "" if element is None else (element.text or "").strip()
 
 
-@lru_cache(maxsize=1_024)
-def name_of(tag: object) -> str:
+def name_of(element: Element) -> str:
     """The name without its namespace; nothing for what is no element."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _NAMES[element.tag]
+
+
+class _Names(dict[object, str]):
+    """Names of elements by their full ones, worked out once; let go when a file has too many."""
+
+    def __missing__(self, tag: object) -> str:
+        if len(self) > _MOST_NAMES:
+            self.clear()
+        self[tag] = name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
+
+
+_NAMES = _Names()

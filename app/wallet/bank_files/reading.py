@@ -41,7 +41,7 @@ def read_bank_file(content: bytes | IO[bytes]) -> list[BankStatement]:
     if content.startswith(_PACKED):
         raise BankFileProblem("wallet.bank_file.packed")
     found = _by_format(content)
-    if sum(len(entry.payments) for one in found for entry in one.entries) > MOST_PAYMENTS:
+    if sum(len(entry.leaves) or 1 for one in found for entry in one.entries) > MOST_PAYMENTS:
         raise BankFileProblem("wallet.bank_file.too_many", most=MOST_PAYMENTS)
     return _once(found)
 

@@ -148,13 +148,14 @@ def line(text: str, most: int = LONGEST_TEXT) -> str:
     """Text of a bank on one line: what isn't printed and rows of spaces are one space; cut at `most`."""
     if not text.isprintable():
         text = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(text.split())[:most].rstrip()
+    told = " ".join(text.split())
+    return told if len(told) <= most else told[:most].rstrip()
 
 
 def reference_of(told: str) -> StructuredReference | None:
     """The structured communication that stands in a field for it; None when its check digits are wrong."""
     try:
-        return StructuredReference.parse(told)
+        return StructuredReference(told) if len(told) == 12 else StructuredReference.parse(told)
     except ValueProblem:
         return None
 

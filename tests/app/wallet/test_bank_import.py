@@ -157,6 +157,12 @@ def test_of_a_globalised_entry_each_payment_goes_to_its_own_wallet(
     assert (str(balance(session, one)), str(balance(session, other))) == ("10.00", "20.00")
 
 
+def test_a_globalised_entry_whose_details_do_not_make_it_credits_nobody(session: Session, asked: TopUp) -> None:
+    whole = replace(entry(1, paid("35", asked.reference)), leaves_off=euro("5"))
+    taken(session, statement([whole], number=1, day=FIRST))
+    assert states(session) == ["parked details"]
+
+
 def test_what_is_owed_is_settled_first(session: Session, one: Office, asked: TopUp) -> None:
     taken(session, *days([paid("100", asked.reference)]))
     cost = Cost(euro("50"), 1, 0)

@@ -57,7 +57,7 @@ def left(crowd: sessionmaker[Session], one: Office) -> str:
 
 
 def at_once(crowd: sessionmaker[Session], act: Callable[[Session, int], Any], many: int = CROWD) -> list[Any]:
-    """All of them at the same moment, each in a transaction of its own; what came of each, or the refusal's code."""
+    """All at the same moment, each in a transaction of its own; what came of each, or the refusal's code."""
     together = Barrier(many)
 
     def press(number: int) -> Any:

@@ -1,4 +1,4 @@
-"""Spending at the ends of days, months and years, and in the nights that have an hour more or less: in Brussels' time."""
+"""Spending at the ends of days, months and years, and in nights with an hour more or less, in Brussels."""
 
 from __future__ import annotations
 

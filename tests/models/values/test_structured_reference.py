@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.be import ogm_vcs
 
 from models.values import StructuredReference
 from tests.models.values.problems import refused
@@ -113,3 +114,12 @@ def test_what_only_looks_like_a_reference_is_not_found(text):
 @given(st.lists(references, min_size=1, max_size=3, unique=True))
 def test_several_references_are_found_in_their_order(references):
     assert StructuredReference.found_in(" en ".join(map(str, references))) == tuple(references)
+
+
+@given(st.from_regex(r"[0-9]{12}", fullmatch=True) | references.map(lambda right: right.digits))
+def test_check_digits_are_right_where_the_published_check_says_so(digits):
+    if ogm_vcs.is_valid(digits):
+        assert StructuredReference(digits).digits == digits
+    else:
+        with refused("structured_reference.check_digits"):
+            StructuredReference(digits)

@@ -60,6 +60,19 @@ def _with(inside: str) -> bytes:
     return document(inside + INNER)
 
 
+def _again(kind: bytes, times: int) -> bytes:
+    """A CODA file in which one record of a kind stands so often, as a detail of its movement."""
+    lines = GOOD_CODA.split(b"\r\n")
+    first, second, third = (next(line for line in lines if line.startswith(one)) for one in (b"21", b"22", b"23"))
+    again = {
+        b"21": first[:6] + b"0001" + first[10:53] + b"5" + first[54:],
+        b"22": second,
+        b"31": b"31" + first[2:6] + b"0001" + first[10:39] + b"0" + b"x" * 88,
+    }[kind]
+    at = lines.index(second if kind == b"22" else third) + 1
+    return b"\r\n".join([*lines[:at], *[again] * times, *lines[at:]])
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a billion laughs": (_laughs, "hostile_xml"),
     "an entity of another file": (lambda: OUTSIDE, "hostile_xml"),
@@ -93,6 +106,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(1_000), "encoding"),
     "twenty megabytes and one": (lambda: b"0" * (MOST_BYTES + 1), "too_large"),
     "twenty megabytes of headers": (lambda: (GOOD_CODA[:130] * 161_000)[:MOST_BYTES], "truncated"),
+    "a movement that goes on and on": (lambda: _again(b"22", 140_000), "bad_line"),
+    "a movement explained on and on": (lambda: _again(b"31", 140_000), "count_off"),
+    "a total of fifty thousand details": (lambda: _again(b"21", 50_000), "count_off"),
     "one endless line": (lambda: GOOD_CODA[:128] + b"x" * 10_000_000 + b"\n\n", "bad_line"),
     "a NUL in a name": (lambda: GOOD_CODA.replace(b"Immo", b"Im\0o"), "encoding"),
 }
@@ -148,7 +164,11 @@ def _is_whole(one: BankStatement) -> None:
     paid = [payment.amount for entry in one.entries for payment in entry.payments]
     assert sum(paid, one.opening) == one.closing
     assert sum((amount.euro for amount in paid), Decimal(0)) == one.closing.euro - one.opening.euro
-    assert all(payment.text.isprintable() for entry in one.entries for payment in entry.payments)
+    texts = [one.currency, one.bank_id, one.key, *(each.code for each in one.entries)]
+    for each in one.entries:
+        for paid_by in (each.whole, *each.leaves):
+            texts += [paid_by.text, paid_by.name, paid_by.account, paid_by.bank_reference]
+    assert all(text.isprintable() for text in texts)
     assert [entry.sequence for entry in one.entries] == list(range(1, len(one.entries) + 1))
 
 

@@ -1,4 +1,4 @@
-"""A payment provider in memory, which takes money back in parts and more than once; speaks as any provider does."""
+"""A payment provider in memory, which takes money back in parts and more than once."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What wallets should hold, in plain Python: whole cents, lists and dictionaries. Knows no database and no rule of ours.
+"""What wallets should hold, in plain Python: whole cents, lists and dictionaries.
 
-Written from the description of the product, not from the code that it judges.
+Knows no database and no rule of ours. Written from the description of the product, not from the code that it
+judges.
 """
 
 from __future__ import annotations
@@ -193,6 +194,7 @@ class Purse:
 
     def settle(self, one: Paying, state: str, paid: int, backs: Sequence[Back], now: datetime) -> str:
         """A provider's word about a payment; what of it is news."""
+        one.doubted = False  # what it says is what was asked
         news = list(self._news(one, state, paid, backs, now))
         one.in_vain = 0 if news else one.in_vain + 1
         return " + ".join(news) or "nothing new"
@@ -232,8 +234,9 @@ class Purse:
         return "unknown there"
 
     def doubt(self, one: Paying) -> str:
+        if not one.doubted:  # finance hears of it once, however often it is said
+            self.events["wallet.payment.doubted"] += 1
         one.doubted = True
-        self.events["wallet.payment.doubted"] += 1
         return "doubt"
 
     def end(self, one: Paying, state: str) -> None:

@@ -1,8 +1,8 @@
 """Lives one after another, each held against its model and against every invariant of money when it ends.
 
-A life is drawn from its seed alone: the run's seed and the life's number. All is committed in earnest, so that what
-the database checks at a commit is checked; a fresh copy of the template is taken now and then, since whatever an
-invariant asks it asks of all rows.
+A life is drawn from its seed alone: the run's seed and the life's number. All is committed in earnest, so that
+what the database checks at a commit is checked; a fresh copy of the template is taken now and then, since an
+invariant asks of all rows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One life: every step is done by the services and by the model, and both must say the same.
 
-A step is a name and some whole numbers, read as this or that by what is there; so a life is data, and is told again
-exactly by its seed, or shorter with steps left out.
+A step is a name and some whole numbers, read as this or that by what is there; so a life is data, and is told
+again exactly by its seed, or shorter with steps left out.
 """
 
 from __future__ import annotations
@@ -260,7 +260,7 @@ class Life:
         place %= OFFICES
         cents, who, manager = GROSSES[gross % len(GROSSES)], self.offices[place], form % 2
         actor = who.manager if manager else who.member
-        new = NewTopUp(_money(cents), PaymentMethod.BANCONTACT, f"form {form % 40}")
+        new = NewTopUp(_money(cents), PaymentMethod.BANCONTACT, f"form {form % 10}")
         made = self._does(
             lambda session: top_ups.ask_top_up(session, actor, new, self.bank, self.now),
             Scope.organisation(who.id),
@@ -268,7 +268,8 @@ class Life:
         if not 5_000 <= cents <= 500_000:
             assert made == f"wallet.top_up.{'below_minimum' if cents < 5_000 else 'above_maximum'}"
             return
-        key = (place, str(manager), new.form_key)
+        # The same form with another amount asks for something else.
+        key = (place, str(manager), f"{new.form_key}, {cents}")
         first = key not in self.forms
         assert self.forms.setdefault(key, made.transaction_id) == made.transaction_id
         if first:
