@@ -126,6 +126,11 @@ class Settings:
         return frozenset({self.bank.iban.digits} if self.bank else ())
 
     @property
+    def bank_folder(self) -> Path:
+        """Where the bank's files lie: `in`, and what became of them."""
+        return self.state / "bank"
+
+    @property
     def listens(self) -> list[str]:
         """Where the web server listens: for people, and apart for the proxy that asks for certificates."""
         return [f"{self.host}:{self.port}", *([f"unix:{self.eid_socket}"] if self.eid_socket else [])]

@@ -257,7 +257,7 @@ def _run_parts(settings: Settings, place: Installation, password: str) -> str | 
             return False
         print(f"\nSleutelbos: {settings.address}/", flush=True)
         if password:
-            print(demo.announcement(password, tool.get("TOOL", "")), flush=True)
+            print(demo.announcement(password, tool.get("TOOL", ""), settings.bank_folder), flush=True)
         return True
 
     return keep_running(
@@ -293,7 +293,7 @@ def _filled(place: Installation) -> str:
     if not fitness.peopled(engine):
         unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
-    demo.put_registers(session_factory(engine), place.settings.registers)
+    demo.put_files(session_factory(engine), place.settings.registers, place.settings.bank_folder)
     unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password
@@ -420,9 +420,7 @@ def _parser() -> argparse.ArgumentParser:
     made["init"].add_argument("--email", required=True)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
-    made["rotate-key"].add_argument(
-        "--drop-old", action="store_true", help="forget keys that encrypt nothing more"
-    )
+    made["rotate-key"].add_argument("--drop-old", action="store_true", help="forget keys that encrypt nothing")
     made["bounce"].add_argument("--recipient", default="", help="the address the report came to")
     made["verify-events"].add_argument("--all", action="store_true", help="tell erased payloads too")
     return parser

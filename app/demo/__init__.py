@@ -19,6 +19,7 @@ from app import events
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
 from app.clock import now as by_the_clock
+from app.demo.bank import EXAMPLE, fill_bank, put_example
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.colleague import draw_colleague
@@ -39,7 +40,7 @@ from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
 
-__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "put_registers", "told_to_tool"]
+__all__ = ["ACCOUNTS", "CARDS", "announcement", "fill", "put_files", "told_to_tool"]
 
 SEED = "Voorbeeldegem"
 YEARS = 3
@@ -80,18 +81,22 @@ def fill(
         say(f"Demo data: {count} acts played.")
 
 
-def announcement(password: str, tool: str = "") -> str:
-    """What whoever starts the demonstration wants to know first; `tool`: where the demo tool listens."""
+def announcement(password: str, tool: str = "", bank: Path | None = None) -> str:
+    """What whoever starts the demonstration wants to know first; `tool`: where the demo tool listens, `bank`: the
+    folder of the bank's files."""
     newcomer = NEWCOMERS[0]
+    example = bank / EXAMPLE if bank is not None else None
     return (f"Demo tool, which signs people in through it: {tool}/\n" if tool else "") + (
         f"Demo accounts, all with password {password}:\n  {', '.join(ACCOUNTS)}\n"
         f"Whom only the register of persons knows: {newcomer.given_names}, {newcomer.number}\n"
         f"In the software reader, where cards are software: her eID, PIN 1234; all others at /demo/cards/"
+        + (f"\nA file of the bank to bring in, as hugo.baert: {example}" if example and example.exists() else "")
     )
 
 
-def put_registers(session_factory: sessionmaker[Session], folder: Path) -> None:
-    """What the registers of persons and of enterprises delivered, unless it lies there; the latter read."""
+def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path) -> None:
+    """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; and the
+    bank's next file."""
     file = folder / "persons.csv"
     folder.mkdir(exist_ok=True)
     if not file.exists():
@@ -99,6 +104,7 @@ def put_registers(session_factory: sessionmaker[Session], folder: Path) -> None:
     if not any(folder.glob(PATTERN)):
         put_business_register(folder)
         take_in_all(session_factory, folder, by_the_clock, lambda: False)
+    put_example(session_factory, bank)
 
 
 def _filled(session: Session) -> bool:
@@ -130,6 +136,7 @@ def _begin(
     with transaction(session):
         tools = add_office_tools(session, opened.central, start, now)
     fill_wallets(session, start, now)
+    fill_bank(session, now)
     with transaction(session):
         open_office(session, opened.central, opened.accounts, tools, now)
     return governments, draws

@@ -29,6 +29,7 @@ from app.wallet.charging import Payer, Wanted, charge, reverse
 from app.wallet.limits import set_limit, set_threshold
 from app.wallet.settling import settle
 from app.wallet.top_ups import NewTopUp, ask_top_up, note_of, note_payment
+from app.wallet.transfers import ask_transfer
 from models.accounts import Account
 from models.organisations import Member as Belongs
 from models.rights import Tool
@@ -45,6 +46,8 @@ _BOUGHT = (
     ("cadastre", "search", 1, 4, 2, (BRAM,)),
     ("agenda", "reminder", 0, 2, 5, (AN, BRAM)),
 )
+# Days ago, who asks for a transfer, how much.
+TRANSFERS = ((24, AN, "300"), (12, BRAM, "125"), (4, AN, "200"), (3, BRAM, "90"))
 _STREETS = ("Stationsstraat", "Zeedijk", "Kerkstraat", "Markt", "Nieuwstraat", "Molenstraat", "Brugsesteenweg")
 
 
@@ -75,15 +78,27 @@ class _Purchase:
     member: Member
 
 
+@dataclass(frozen=True)
+class _Transfer:
+    at: datetime
+    member: Member
+    gross: Money
+
+
 def fill_wallets(session: Session, start: date, now: datetime) -> None:
     """Plays it all month by month, in office scope; nobody gets a letter about it."""
     with events.quietly(session):
         office = _office(session, IMMO_PEETERS.number, (AN, BRAM))
+        due = _transfers(now)
         for purchases in _months(office, start, now):
             with transaction(session):
                 for one in purchases:
+                    while due and due[0].at <= one.at:
+                        _ask(session, office, due.pop(0))
                     _buy(session, office, one)
         with transaction(session):
+            for transfer in due:
+                _ask(session, office, transfer)
             _afterwards(session, office, now)
         _owe(session, now)
         with transaction(session):
@@ -128,6 +143,20 @@ def _months(office: _Office, start: date, now: datetime) -> Iterator[list[_Purch
         first += timedelta(days=30)
 
 
+def _transfers(now: datetime) -> list[_Transfer]:
+    """What is asked to be transferred, early on working days of the last weeks; the oldest first."""
+    days = ((working_day(day_of(now) - timedelta(days=ago)), member, gross) for ago, member, gross in TRANSFERS)
+    return [
+        _Transfer(datetime.combine(day, time(7, 30), BRUSSELS).astimezone(UTC), member, euro(gross))
+        for day, member, gross in days
+    ]
+
+
+def _ask(session: Session, office: _Office, one: _Transfer) -> None:
+    """Its communication is the next one of this installation; what became of it stands in bank.py."""
+    ask_transfer(session, office.identity(one.member), one.gross, f"demo-transfer-{one.at:%m%d}", one.at)
+
+
 def _buy(session: Session, office: _Office, one: _Purchase) -> None:
     if office.balance < _LOW:
         office.short += 1
@@ -156,18 +185,19 @@ def _afterwards(session: Session, office: _Office, now: datetime) -> None:
     """One purchase was given back, and An set what she wants to hear of and how much Bram may spend."""
     day = day_of(now)
     manager = office.identity(AN)
-    hugo = _staff(session, HUGO, Role.FINANCE)
+    hugo = staff_of(session, HUGO, Role.FINANCE)
     reason = "Het verslag was voor een ander pand."
     reverse(session, hugo, office.organisation_id, office.charges[-2], reason, _at(day - timedelta(days=1), now))
-    set_limit(session, manager, office.members[BRAM].id, None, euro(250), now)
-    set_threshold(session, manager, _LOW, 1, now)
+    earlier = now - timedelta(minutes=29)  # the bank's files are brought in after it
+    set_limit(session, manager, office.members[BRAM].id, None, euro(250), earlier)
+    set_threshold(session, manager, _LOW, 1, earlier)
 
 
 def _owe(session: Session, now: datetime) -> None:
     """An office at the coast, whose bank took back a top-up two weeks ago: most of it was spent already."""
     begun = working_day(day_of(now) - timedelta(days=75))
     with transaction(session):
-        greet = _staff(session, GREET, Role.CENTRAL)
+        greet = staff_of(session, GREET, Role.CENTRAL)
         made = register(session, greet, IMMO_ZEEZICHT, _at(begun, now))
         els = session.scalars(select(Account.id).where(Account.username == ELS.username)).one()
         details = WorkDetails("Zaakvoerder", f"els@{IMMO_ZEEZICHT.domain}.example")
@@ -183,7 +213,8 @@ def _owe(session: Session, now: datetime) -> None:
         settle(session, _BANK.name, replace(payment, taken_back=(taken,)), payment.reference, at)
 
 
-def _staff(session: Session, member: Member, role: Role) -> Identity:
+def staff_of(session: Session, member: Member, role: Role) -> Identity:
+    """Somebody of the house, at work."""
     account = session.scalars(select(Account).where(Account.username == member.username)).one()
     return Identity(int(account.id), account.person_id, frozenset({Role.PERSON, role}), key_level="high")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import events
@@ -113,6 +113,14 @@ def told_of_file(session: Session, file_id: int) -> dict[str, Any]:
         )
     )
     return dict(facts or {})
+
+
+def carrying(text: str) -> ColumnElement[bool]:
+    """The payments that carried this communication of ours; words can't be looked for, they are encrypted."""
+    try:
+        return BankEntry.reference == StructuredReference.parse(text).digits
+    except ValueProblem:
+        return false()
 
 
 def entries_of(session: Session, statement_id: int, limit: int) -> Sequence[BankEntry]:

@@ -381,6 +381,18 @@ def test_the_marks_of_a_wallet_are_there_to_be_read(house: House) -> None:
             assert f"zq{letter}preference1" in shown
 
 
+def test_what_the_bank_told_is_there_to_be_read_by_finance_alone(house: House) -> None:
+    for name, letter in ((A, "a"), (B, "b")):
+        path = f"/bank-payments/show/{house.governments.ids[name]['bank_entry']}"
+        shown = house.as_role("finance").get(path).get_data(as_text=True)
+        assert f"zq{letter}ppayer" in shown
+        assert f"zq{letter}pwords" in shown
+        for visitor in (Visitor(house.app, f"zq{letter}.manager"), house.as_role("helpdesk")):
+            refused = visitor.get(path)
+            assert refused.status_code == 403
+            assert f"zq{letter}ppayer" not in refused.get_data(as_text=True)
+
+
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:
     """The switch works: with it, the pages of A's administrator ask for all rows, and get only A's."""
     with pytest.MonkeyPatch.context() as patch:

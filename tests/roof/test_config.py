@@ -15,6 +15,7 @@ from app.accounts.card_ways import CardSettings
 from app.outside.mollie import PAGES
 from app.outside.paying import PaymentSettings
 from app.outside.payments import PaymentMethod
+from app.wallet.transfers import HouseAccount
 from config import Settings, UnsafeSettings
 
 README = (Path(run.__file__).parent / "README.md").read_text()
@@ -233,10 +234,11 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     names = "\n".join(row.split("|")[1] for row in table.splitlines()[2:] if "|" in row)
     told = set(re.findall(r"`([A-Z_]{4,})`", names))
     assert told == _names_asked()
-    # Those about cards stand together in one field, those about paying too, and five for each gate in another.
+    # Those about cards stand together in one field, those about paying and the three
+    # of the account too, and five for each gate in another.
     gates = 2 * 5
-    together = len(fields(CardSettings)) + len(fields(PaymentSettings)) + gates
-    assert len(told) == len(fields(Settings)) - 3 + together
+    together = len(fields(CardSettings)) + len(fields(PaymentSettings)) + len(fields(HouseAccount)) + gates
+    assert len(told) == len(fields(Settings)) - 4 + together
 
 
 def test_the_readme_tells_every_command_of_the_operator() -> None:
@@ -297,3 +299,41 @@ def test_production_refuses_mail_in_the_open_and_without_a_sender(more: dict[str
     with pytest.raises(UnsafeSettings, match=complaint):
         config.read(SAFE | more)
     assert config.read(SAFE | {"SMTP_URL": "smtp://localhost", "MAIL_FROM": "a@b.be"}).mail_server is not None
+
+
+def test_a_demonstration_has_an_invented_account_and_production_none() -> None:
+    invented = config.read({}).bank
+    assert invented is not None
+    assert (str(invented.iban), invented.name) == ("BE68 5390 0754 7034", "Sleutelbos (demonstratie)")
+    assert config.read({"BANK_ACCOUNT": ""}).bank is None
+    assert config.read(SAFE).bank is None
+    assert config.read(SAFE).bank_accounts == frozenset()
+
+
+def test_production_refuses_the_account_of_the_demonstration() -> None:
+    with pytest.raises(UnsafeSettings, match="BANK_ACCOUNT is the one of the demonstration"):
+        config.read({**SAFE, "BANK_ACCOUNT": config.DEMO_ACCOUNT, "BANK_ACCOUNT_NAME": "x"})
+
+
+def test_the_account_is_read_with_its_name_and_code() -> None:
+    told = {"BANK_ACCOUNT": "be71 0961 2345 6769", "BANK_ACCOUNT_NAME": " Het  Huis ", "BANK_BIC": "gkccbebb"}
+    read = config.read({**SAFE, **told})
+    assert read.bank is not None
+    assert (read.bank.name, read.bank.bic, read.bank_accounts) == ("Het Huis", "GKCCBEBB", {"BE71096123456769"})
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"BANK_ACCOUNT": "BE71 0961 2345 6768"}, "BANK_ACCOUNT must be an IBAN"),
+        ({"BANK_ACCOUNT": "BE71 0961 2345 6769"}, "BANK_ACCOUNT_NAME must say"),
+        ({"BANK_ACCOUNT": "BE71 0961 2345 6769", "BANK_ACCOUNT_NAME": "x" * 71}, "in 70 letters at most"),
+        (
+            {"BANK_ACCOUNT": "BE71 0961 2345 6769", "BANK_ACCOUNT_NAME": "x", "BANK_BIC": "ABC"},
+            "BANK_BIC must be the code of a bank",
+        ),
+    ],
+)
+def test_an_account_that_is_none_is_named(told: dict[str, str], said: str) -> None:
+    with pytest.raises(UnsafeSettings, match=said):
+        config.read(told)

@@ -214,7 +214,7 @@ class BankStatementRegister(Register):
     first_descending = True
     columns = (
         Column("number", _l("Number"), lambda row: row.one.named),
-        Column("account", _l("Account"), lambda row: cells.account_of(row.one)),
+        Column("account", _l("Bank account"), lambda row: cells.account_of(row.one)),
         Column("last", _l("Days"), lambda row: cells.days_of(row.one), "last", plain=lambda row: row.one.last_day),
         Column("opening", _l("Opening balance"), lambda row: _money(row.one, row.one.opening), numeric=True),
         Column("closing", _l("Closing balance"), lambda row: _money(row.one, row.one.closing), numeric=True),
@@ -226,7 +226,7 @@ class BankStatementRegister(Register):
     )
     filters = (
         Filter("day", _l("Period"), "days", within(BankStatement.last_day)),
-        Filter("account", _l("Account"), "text", _of_account, more=True),
+        Filter("account", _l("Bank account"), "text", _of_account, more=True),
     )
     empty_text = _l("No statement was taken in yet. Bring in the first file of the bank.")
     record_template = "wallet/bank_statement.html"
@@ -249,7 +249,7 @@ class BankStatementRegister(Register):
         counts = bank_reading.counts_of(db(), [item.id]).get(item.id, Counts())
         return {
             "facts": [
-                Fact(gettext("Account"), cells.account_of(item)),
+                Fact(gettext("Bank account"), cells.account_of(item)),
                 Fact(gettext("Days"), cells.days_of(item)),
                 Fact(gettext("Found their wallet"), str(counts.matched)),
                 Fact(gettext("Not matched"), str(counts.unmatched)),

@@ -17,7 +17,7 @@ from app.lists.saved import may_save, views_of
 from app.policy import Identity, Permission, may
 from app.wallet import bank_desk, bank_queries, bank_reading
 from models.accounts import Account
-from models.values import BankEntryState, Money, StructuredReference, ValueProblem
+from models.values import BankEntryState, Money
 from models.wallet import BankEntry
 from views.framework.database import db
 from views.framework.filters import Filter, amounts_within, within
@@ -34,14 +34,6 @@ _NOW = MultiDict([("state", str(BankEntryState.PARKED))])
 
 def _of_statement(text: str) -> ColumnElement[bool]:
     return BankEntry.statement_id == (int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
-
-
-def _of_communication(text: str) -> ColumnElement[bool]:
-    """Of one of ours; nobody can look for other words, which are encrypted."""
-    try:
-        return BankEntry.reference == StructuredReference.parse(text).digits
-    except ValueProblem:
-        return BankEntry.reference == text
 
 
 def _of_amount(least: Money | None, most: Money | None) -> ColumnElement[bool]:
@@ -80,7 +72,7 @@ class BankEntryRegister(Register):
         Filter("amount", _l("Amount"), "amounts", _of_amount),
         Filter("day", _l("Period"), "days", within(BankEntry.entry_day)),
         Filter("why", _l("Why not by itself"), "choices", BankEntry.why.in_, cells.whys, more=True),
-        Filter("communication", _l("Structured communication"), "text", _of_communication, more=True),
+        Filter("communication", _l("Structured communication"), "text", bank_reading.carrying, more=True),
         Filter("statement", _l("Statement"), "text", _of_statement, more=True),
     )
     empty_text = _l("The bank told of no payment yet.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,20 +15,27 @@ from sqlalchemy.orm import Session, aliased, selectinload, sessionmaker
 from app import chain, clock, demo
 from app.accounts import passwords
 from app.database import engine_for, session_factory
+from app.demo.bank import ACCOUNT
+from app.demo.cast import HUGO
 from app.demo.governments import WELFARE
 from app.demo.people import humans, post_for
 from app.demo.plan import Draw, draw_person
+from app.demo.wallets import staff_of
+from app.policy import Role
 from app.rights.api_tokens import caller_with
 from app.rights.queries import had_authority
 from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
 from app.transaction import Scope, enter
+from app.wallet.bank_files import read_bank_file
+from app.wallet.bank_import import FileFacts, take_in
+from config import DEMO_ACCOUNT
 from models.accounts import Account, Accreditation, Person, RegisterDelivery, StaffRole
 from models.events import Event
 from models.invariants import MONEY, broken
 from models.organisations import Membership, Organisation, Representative
 from models.rights import Package, Price, Right, RightKind, RightRequest, Tool, ToolOwner
-from models.values import RightState, last_day_within
-from models.wallet import SpendingLimit, TopUp, Transaction, Wallet
+from models.values import Iban, RightState, last_day_within
+from models.wallet import BankEntry, SpendingLimit, TopUp, Transaction, Wallet
 from tests.database import TestServer
 
 NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
@@ -287,12 +295,28 @@ def test_immo_peeters_topped_up_and_spent_for_three_years_and_another_office_owe
     threshold, limit = office.execute(select(Wallet.threshold, SpendingLimit.monthly).join(
         SpendingLimit, SpendingLimit.organisation_id == Wallet.organisation_id)).one()  # fmt: skip
     assert (threshold, limit) == (40, 250)
-    with office.bind.connect() as connection:  # type: ignore[union-attr]
-        assert broken(connection, MONEY) == []
+    assert broken(office.connection(), MONEY) == []
 
 
 def test_nobody_asks_the_bank_about_payments_it_never_saw(office: Session) -> None:
-    assert office.scalars(select(TopUp.ask_at).where(TopUp.ask_at.is_not(None))).all() == []
+    asked = select(TopUp.ask_at).where(TopUp.ask_at.is_not(None), TopUp.reference.is_(None))
+    assert office.scalars(asked).all() == []
+
+
+def test_three_payments_wait_for_hugo_and_the_example_of_a_file_follows_them(
+    world: sessionmaker[Session], office: Session, tmp_path: Path
+) -> None:
+    states = select(BankEntry.state + " " + BankEntry.why).order_by(BankEntry.id)
+    assert office.scalars(states).all() == [
+        "credited ", "parked no_reference", "parked no_reference", "parked no_reference"
+    ]  # fmt: skip
+    demo.put_files(world, tmp_path, tmp_path / "bank")
+    (told,) = read_bank_file((tmp_path / "bank" / "example.cod").read_bytes())
+    hugo = staff_of(office, HUGO, Role.FINANCE)
+    taken = take_in(office, hugo, FileFacts("example.cod", 1, bytes(32)), [told], (ACCOUNT.digits,), NOW)
+    assert (taken.matched, taken.unmatched) == (1, 2)
+    office.rollback()
+    assert Iban.parse(DEMO_ACCOUNT) == ACCOUNT
 
 
 def test_each_start_of_the_demo_tool_has_a_token_of_its_own_and_ends_the_one_before(
