@@ -116,11 +116,17 @@ def unmatched_payments(session: Session, who: Identity, now: datetime) -> Waitin
         .order_by(BankEntry.entry_day, BankEntry.id)
     )
     rows = session.execute(
-        waiting.add_columns(counted(waiting.with_only_columns(BankEntry.id))).limit(SHOWN)
+        waiting.add_columns(counted(waiting.with_only_columns(BankEntry.id)))
+        .options(joinedload(BankEntry.statement))
+        .limit(SHOWN)
     ).all()
     if not rows:
         return Waiting()
-    first = tuple(Item("bank_entry", one.id, one.name or one.place, (Money(one.amount),)) for one, _ in rows)
+    # By its place and not by who paid: that is somebody outside, whose name stands on the page itself.
+    first = tuple(
+        Item("bank_entry", one.id, f"{one.statement.named} · {one.place}", (Money(one.amount), one.entry_day))
+        for one, _ in rows
+    )
     return Waiting(rows[0][1], rows[0][0].entry_day, first)
 
 

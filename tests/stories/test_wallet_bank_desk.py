@@ -109,7 +109,7 @@ def test_the_exact_amount_of_a_transfer_is_proposed_and_answers_it(browser: Brow
     bram = asks(browser, "bram.claes", "123.45")
     hugo = enter(browser, "hugo.baert")
     brings(hugo, file_of(day(1, [paid("123.45", text="factuur", name="Zonder", account=AT_NOBODYS)])))
-    hugo.follow("Home").reads("Payments without a wallet").follow("Zonder")
+    hugo.follow("Home").reads("Payments without a wallet", "€123.45").follow("2027/1 · 1")
     hugo.reads("They wait for a transfer of exactly this amount.").follow("Assign to Immo Peeters")
     hugo.reads("It answers the transfer that was asked: whoever asked it gets a mail.").press("Assign")
     bram.reload().reads("It came in, and is in the wallet.")
