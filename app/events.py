@@ -172,6 +172,10 @@ class Tag(StrEnum):
     BALANCE_LOW = "wallet.balance.low"
     LIMIT_SET = "wallet.limit.set"
     THRESHOLD_SET = "wallet.threshold.set"
+    BANK_FILE_IMPORTED = "wallet.bank_file.imported"
+    BANK_ENTRY_ASSIGNED = "wallet.bank_entry.assigned"
+    BANK_ENTRY_RETURNED = "wallet.bank_entry.returned"
+    BANK_ENTRY_SETTLED = "wallet.bank_entry.settled"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.

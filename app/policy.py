@@ -87,6 +87,8 @@ class Permission(StrEnum):
     TOP_UP_ASK = "top_up.ask"
     CHARGE_REVERSE = "charge.reverse"
     PAYMENT_LOOK = "payment.look"
+    BANK_IMPORT = "bank.import"
+    BANK_DECIDE = "bank.decide"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -146,6 +148,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.TOP_UP_ASK: _MEMBERS,
     Permission.CHARGE_REVERSE: frozenset({Role.FINANCE}),
     Permission.PAYMENT_LOOK: frozenset({Role.FINANCE}),
+    Permission.BANK_IMPORT: frozenset({Role.FINANCE}),
+    Permission.BANK_DECIDE: frozenset({Role.FINANCE}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

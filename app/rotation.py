@@ -1,9 +1,9 @@
 """Re-encrypting under a new key, in batches, while people work: each ciphertext names the key it was made with.
 
-A person's number lasts, the secret of an account's app for security codes, and the keys we sign with for tools:
-these are re-encrypted. What a
-session keeps (a form that lapsed, a number searched for), a code in a letter on its way and the rows of a file on
-its way in are gone by themselves, within a day or a week; they hold on to their key until then.
+A person's number lasts, the secret of an account's app for security codes, the keys we sign with for tools, and
+who paid from which bank account: these are re-encrypted. What a session keeps (a form that lapsed, a number
+searched for), a code in a letter on its way and the rows of a file on its way in are gone by themselves, within a
+day or a week; they hold on to their key until then.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models import keyring
 from models.accounts import AUTHENTICATOR, NUMBER
 from models.rights import SIGNING_KEY
+from models.wallet import bank
 
 BATCH = 200
 
@@ -40,6 +41,10 @@ PLACES = (
     NUMBERS,
     Place("account_authenticator", "account_id", "secret", AUTHENTICATOR),
     Place("rights_signing_key", "id", "private_key", SIGNING_KEY),
+    Place("bank_entry", "id", "name", bank.NAME),
+    Place("bank_entry", "id", "account", bank.ACCOUNT),
+    Place("bank_entry", "id", "text", bank.TEXT),
+    Place("bank_known_account", "id", "account", bank.KNOWN_ACCOUNT),
 )
 _COLON = "position('\\x3a'::bytea in {0})"
 _NAME = "select distinct convert_from(substring({0} from 1 for " + _COLON + " - 1), 'SQL_ASCII') from {1}"  # noqa: S608 - ours
@@ -59,7 +64,7 @@ _HELD = (
 _NAMES = text(" union ".join(_NAME.format(*one) for one in _HELD))
 _LOCK = text(
     "lock table account_person, account_authenticator, account_session, import_chunk, mail_letter,"
-    " rights_signing_key, rights_api_answer in share mode"
+    " rights_signing_key, rights_api_answer, bank_entry, bank_known_account in share mode"
 )
 
 

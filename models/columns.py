@@ -34,6 +34,12 @@ BLANK: dict[str, object] = {"personal": ""}
 DASH: dict[str, object] = {"personal": "—"}
 
 
+def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether the column is one of these values of its own type: one parameter, however many there are."""
+    found: ColumnElement[bool] = column == any_(bindparam("one_of", list(values), ARRAY(column.type), unique=True))
+    return found
+
+
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether the column is one of these: one parameter, however many there are."""
     found: ColumnElement[bool] = column == any_(bindparam("among", list(ids), ARRAY(BigInteger), unique=True))

@@ -29,7 +29,8 @@ WALLS = {
     "the application may not delete persons, relations, rights or events": """
         select role || ' on ' || name from unnest(array['house_app', 'house_office', 'house_self']) role,
             unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal',
-                'wallet', 'wallet_transaction', 'wallet_line', 'wallet_top_up']) name
+                'wallet', 'wallet_transaction', 'wallet_line', 'wallet_top_up', 'bank_file', 'bank_statement',
+                'bank_entry']) name
         where has_table_privilege(role, name, 'DELETE') or has_table_privilege(role, name, 'TRUNCATE')""",
 }
 ROWS = {
@@ -139,6 +140,33 @@ MONEY = {
                 ('chargeback', 'given_back'))
             or u.kind <> 'chargeback' and (u.gross <> t.gross or exists (select from wallet_transaction o
                 where o.organisation_id = t.organisation_id and o.reverses_id = t.id and o.id <> u.id))""",
+    "the entries of every bank statement lead from its opening to its closing balance": """
+        select format('statement %s', s.id) from bank_statement s left join bank_entry e on e.statement_id = s.id
+        group by s.id having s.opening + coalesce(sum(e.amount), 0) <> s.closing or count(e.id) <> s.count""",
+    "each bank statement opens as the one before it of its account closed": """
+        select format('statement %s', id) from (select id, opening,
+                lag(closing) over (partition by account order by id) as closed from bank_statement) s
+        where opening <> closed""",
+    "every euro a bank statement tells is booked once": """
+        select format('entry %s of statement %s', e.id, e.statement_id) from bank_entry e left join wallet_line l
+            on l.organisation_id = e.organisation_id and l.transaction_id = e.transaction_id and l.account = 'bank'
+        where e.state <> 'foreign' group by e.id, e.statement_id, e.amount
+        having e.amount <> -coalesce(sum(l.amount), 0)""",
+    "nothing is booked on the bank that no statement tells": """
+        select format('transaction %s of wallet %s', l.transaction_id, l.organisation_id) from wallet_line l
+        left join bank_entry e on e.organisation_id = l.organisation_id and e.transaction_id = l.transaction_id
+        where l.account = 'bank' and e.id is null""",
+    "what waits for a decision is all that is held in suspense": """
+        select 'suspense' from (select
+            coalesce((select sum(amount) from wallet_line where account = 'suspense'), 0)
+            <> coalesce((select sum(amount) from bank_entry where state = 'parked'), 0)) s (off) where off""",
+    "what was decided is decided by one transaction of its amount": """
+        select format('entry %s of statement %s', e.id, e.statement_id) from bank_entry e left join wallet_line l
+            on l.organisation_id = e.settled_organisation_id and l.transaction_id = e.settled_transaction_id
+            and l.account = 'suspense'
+        where e.state in ('assigned', 'returning', 'returned') or e.settled_transaction_id is not null
+            and e.organisation_id = 0 and e.state in ('paid_out', 'taken_back')
+        group by e.id, e.statement_id, e.amount having coalesce(sum(l.amount), 0) <> -e.amount""",
 }
 TRAIL = {
     "every event waits for its seal, or has it": """

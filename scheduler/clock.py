@@ -109,6 +109,8 @@ TIMETABLE = (
     Entry("rotate_signing_keys", "35 3 * * *", "rotate_signing_keys"),
     Entry("forget_grants", "15 4 * * *", "forget_grants"),
     Entry("forget_answers", "25 * * * *", "forget_answers"),
+    Entry("read_bank_files", "*/5 * * * *", "read_bank_files"),
+    Entry("forget_payers", "25 4 * * *", "forget_payers"),
     Entry("ask_open_payments", "* * * * *", "ask_open_payments"),
     Entry("check_ledger", "35 4 * * *", "check_ledger"),
 )

@@ -57,8 +57,7 @@ T = TypeVar("T")
 HEARTBEAT = 2.0
 STALLED = 10.0
 _BEATING = "update_heartbeats"
-_TRIES = 5
-_PATIENCE = 0.5
+_TRIES, _PATIENCE = 5, 0.5
 _KEPT = timedelta(days=14)
 _WAITS = text("select exists (select from procrastinate_jobs where queueing_lock = :key and status = 'todo')")
 _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))")
@@ -67,7 +66,7 @@ _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))"
 @dataclass(frozen=True)
 class Workplace:
     """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
-    of long work that the roof knows, the post office, and who takes money online."""
+    of long work that the roof knows, the post office, who takes money online, and the IBANs of the house."""
 
     sessions: sessionmaker[Session]
     state: Path
@@ -75,6 +74,7 @@ class Workplace:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     post: Post = field(default_factory=Post)
     payments: Payments | None = None
+    bank_accounts: frozenset[str] = frozenset()
 
     @property
     def anchors(self) -> Path:
@@ -403,10 +403,11 @@ def work(
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
     payments: Payments | None = None,
+    bank_accounts: frozenset[str] = frozenset(),
 ) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, state, stop, kinds or {}, post or Post(), payments)
+    place = Workplace(sessions, state, stop, kinds or {}, post or Post(), payments, bank_accounts)
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))

@@ -16,6 +16,7 @@ from app.queue import enqueue
 from app.transaction import take_time
 from app.wallet import settling, top_ups
 from models.invariants import MONEY, broken
+from scheduler.bank import BANK_JOBS
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -87,4 +88,5 @@ WALLET_JOBS: dict[str, Callable[..., str]] = {
     top_ups.JOB: ask_payment,
     "ask_open_payments": ask_open_payments,
     "check_ledger": check_ledger,
+    **BANK_JOBS,
 }

@@ -34,6 +34,9 @@ def kind_in(_: Words, kind: str) -> str:
         TransactionKind.REVERSAL: _("Reversal"),
         TransactionKind.TAKEN_BACK: _("Taken back by the bank"),
         TransactionKind.GIVEN_BACK: _("Given back by the bank"),
+        TransactionKind.PARKED: _("Not assigned yet"),
+        TransactionKind.RETURNED: _("Sent back to who paid"),
+        TransactionKind.PAID_OUT: _("Paid out by the bank"),
     }[TransactionKind(kind)]
 
 

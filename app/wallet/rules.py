@@ -76,6 +76,15 @@ def top_up_refusals(gross: Money) -> tuple[Refusal, ...]:
     return ()
 
 
+def transfer_refusals(gross: Money) -> tuple[Refusal, ...]:
+    """Why no transfer of so much can be asked; nothing for what can. There is no minimum."""
+    if gross <= NOTHING:
+        return (Refusal("wallet.transfer.nothing", field="gross"),)
+    if gross > MOST_TOP_UP:
+        return (Refusal("wallet.transfer.above_maximum", field="gross", most=MOST_TOP_UP, gross=gross),)
+    return ()
+
+
 def spending_refusals(gross: Money, balance: Money, owed: Money, limits: Sequence[Limit]) -> tuple[Refusal, ...]:
     """Why so much can't be spent now, first things first; nothing for what can."""
     found = []

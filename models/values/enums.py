@@ -340,13 +340,16 @@ class AccreditationRegister(StrEnum):
 
 
 class TransactionKind(StrEnum):
-    """What happened to a wallet."""
+    """What happened to a wallet; the last three only to the house's own, with money of the bank."""
 
     TOP_UP = "top_up"
     CHARGE = "charge"
     REVERSAL = "reversal"
     TAKEN_BACK = "chargeback"
     GIVEN_BACK = "given_back"
+    PARKED = "parked"
+    RETURNED = "returned"
+    PAID_OUT = "paid_out"
 
 
 class TransactionState(StrEnum):
@@ -376,3 +379,43 @@ class PaymentMethod(StrEnum):
 
     BANCONTACT = "bancontact"
     DEBIT_CARD = "debit_card"
+
+
+class BankEntryState(StrEnum):
+    """What became of a payment in a bank statement."""
+
+    CREDITED = "credited"
+    PARKED = "parked"
+    ASSIGNED = "assigned"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    PAID_OUT = "paid_out"
+    TAKEN_BACK = "taken_back"
+    GIVEN_BACK = "given_back"
+    UNDONE = "undone"
+    FOREIGN = "foreign"
+    EMPTY = "empty"
+
+
+class WhyParked(StrEnum):
+    """Why a payment in a bank statement wasn't credited by itself."""
+
+    NO_REFERENCE = "no_reference"
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+    DETAILS = "details"
+    ABOVE_MAXIMUM = "above_maximum"
+    CLOSED = "closed"
+    DEBIT = "debit"
+    REVERSAL = "reversal"
+    CURRENCY = "currency"
+
+
+class ProposalReason(StrEnum):
+    """Why a payment may be for this organisation."""
+
+    COMMUNICATION = "communication"
+    NEARLY = "nearly"
+    SUCCESSOR = "successor"
+    KNOWN_ACCOUNT = "known_account"
+    SAME_AMOUNT = "same_amount"

@@ -52,7 +52,11 @@ class Transaction(Base):
         ForeignKeyConstraint(
             ["organisation_id", "reverses_id"], ["wallet_transaction.organisation_id", "wallet_transaction.id"]
         ),
-        CheckConstraint("kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back')", name="kind"),
+        CheckConstraint(
+            "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back',"
+            " 'parked', 'returned', 'paid_out')",
+            name="kind",
+        ),
         CheckConstraint("state in ('open', 'completed', 'failed', 'expired')", name="state"),
         CheckConstraint("state = 'completed' or kind = 'top_up'", name="waits"),
         CheckConstraint("gross > 0", name="gross"),

@@ -61,6 +61,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.REGISTRATION_SEE: {HELPDESK, CENTRAL},
     Permission.REGISTRATION_DECIDE: {CENTRAL},
     Permission.GOVERNMENT_MERGE: {CENTRAL},
+    Permission.BANK_IMPORT: {Role.FINANCE},
+    Permission.BANK_DECIDE: {Role.FINANCE},
 }
 
 

@@ -60,6 +60,13 @@ NOT_PERSONAL = {
     "organisation_invitation": "token_hash made_at ends_at accepted_at withdrawn_at",
     # What was bought and what its tool calls it; why finance undid it. The books are kept, and never change.
     "wallet_transaction": "kind state key at asked_at product named reference reason",
+    # Who paid the house, from which account, with which words: encrypted, and perhaps of somebody who has no
+    # account here. Kept as long as the books, ten years, then emptied (app/wallet/bank_keeping.py).
+    "bank_entry": "amount currency entry_day value_day code bank_reference reference name account account_hash"
+    " text leaves_off state why decided_at forgotten_at",
+    # A file's name is the bank's, or of whoever brought it.
+    "bank_file": "sha256 name format imported_at",
+    "bank_known_account": "account_hash account learned_at",
     "rights_period": "first_day last_day known_from known_until",
     "organisation_representative": "first_day last_day seen_at",
     "rights_registration": "government_kind name enterprise_number street postal_code place language capacity"

@@ -67,6 +67,10 @@ WITHOUT_SCREEN = {
     "rights_period": "earlier periods stand on the record of their right",
     "wallet_limit": "set and read on the page of the limits of its organisation",
     "wallet_line": "the lines a transaction is booked in stand on its record, for finance",
+    "bank_known_account": "from which accounts was paid before, encrypted; proposed at the desk of payments",
+    "bank_file": "its statements are listed; which file they came in stands on each",
+    "bank_statement": "what each tells stands on the page of the bank's statements",
+    "bank_entry": "stands on the page of its statement, and on the desk while it waits",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",
 }
 # The framework's own are empty and unused: roles come from views/menu.py.

@@ -28,16 +28,19 @@ from app.events import Tag
 from app.policy import Role
 from app.transaction import spoken
 from models import values
-from models.values import StaffRole, TransactionState, ValueProblem
+from models.values import BankEntryState, ProposalReason, StaffRole, TransactionState, ValueProblem, WhyParked
 from scheduler.jobs import Workplace, queue_at
 from translations import __main__ as catalogues
 from views import labels, menu, refusals
 from views.framework.register import Register
 from views.framework.screens import HouseForm
-from views.labels.wallet import STATES
+from views.labels.wallet import BANK_STATES, PROPOSAL_REASONS, STATES, WHY_PARKED
 
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
+    "BankEntryState": "shown by words of its own, as is a transaction's state",
+    "ProposalReason": "shown as a sentence",
+    "WhyParked": "shown as a sentence",
     "Flaw": "what is wrong with the chain is read by whoever runs the server, in the log",
     "About": "the footer of a letter says it in a sentence",
     "Language": "a language is named in itself, in the frame",
@@ -158,8 +161,17 @@ def test_the_closed_lists_are_found() -> None:
     assert NEVER_SHOWN.keys() <= EVERY_LIST.keys()
 
 
-def test_every_state_of_a_transaction_has_its_words() -> None:
-    assert set(TransactionState) == set(STATES)
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        (TransactionState, STATES),
+        (BankEntryState, BANK_STATES),
+        (WhyParked, WHY_PARKED),
+        (ProposalReason, PROPOSAL_REASONS),
+    ],
+)
+def test_what_has_words_of_its_own_has_them_all(closed: type[StrEnum], words: dict[str, object]) -> None:
+    assert set(closed) == set(words)
 
 
 @pytest.mark.parametrize("closed", CLOSED_LISTS, ids=lambda closed: closed.__name__)

@@ -150,4 +150,8 @@ LABELS: dict[Any, Any] = {
     Tag.BALANCE_LOW: _l("Balance low"),
     Tag.LIMIT_SET: _l("Spending limit set"),
     Tag.THRESHOLD_SET: _l("Threshold of the balance set"),
+    Tag.BANK_FILE_IMPORTED: _l("File of the bank imported"),
+    Tag.BANK_ENTRY_ASSIGNED: _l("Payment assigned to a wallet"),
+    Tag.BANK_ENTRY_RETURNED: _l("Payment sent back to who paid"),
+    Tag.BANK_ENTRY_SETTLED: _l("Debit of the bank settled"),
 }

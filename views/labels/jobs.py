@@ -25,6 +25,8 @@ JOBS: dict[str, Any] = {
     "rotate_signing_keys": _l("Let the keys we sign with take turns"),
     "forget_grants": _l("Forget who signed in to which tool"),
     "forget_answers": _l("Forget what integrations were answered"),
+    "read_bank_files": _l("Read the bank’s files"),
+    "forget_payers": _l("Forget who paid long ago"),
     "forget_incidents": _l("Forget old references"),
     "forget_documents": _l("Remove documents whose time is over"),
     "notify": _l("Write the mails about an event"),

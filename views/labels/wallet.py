@@ -6,7 +6,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from models.values import LedgerAccount, PaymentMethod, TransactionKind, TransactionState
+from models.values import (
+    BankEntryState,
+    LedgerAccount,
+    PaymentMethod,
+    ProposalReason,
+    TransactionKind,
+    TransactionState,
+    WhyParked,
+)
+from models.wallet.top_up import BANK_TRANSFER
 
 LABELS: dict[Any, Any] = {
     TransactionKind.TOP_UP: _l("Top-up"),
@@ -14,6 +23,9 @@ LABELS: dict[Any, Any] = {
     TransactionKind.REVERSAL: _l("Reversal"),
     TransactionKind.TAKEN_BACK: _l("Taken back by the bank"),
     TransactionKind.GIVEN_BACK: _l("Given back by the bank"),
+    TransactionKind.PARKED: _l("Not assigned yet"),
+    TransactionKind.RETURNED: _l("Sent back to who paid"),
+    TransactionKind.PAID_OUT: _l("Paid out by the bank"),
     LedgerAccount.WALLET: _l("Wallet"),
     LedgerAccount.RECEIVABLE: _l("Owed to us"),
     LedgerAccount.TRANSIT: _l("Money in transit"),
@@ -23,6 +35,7 @@ LABELS: dict[Any, Any] = {
     LedgerAccount.SUSPENSE: _l("Not assigned yet"),
     PaymentMethod.BANCONTACT: _l("Bancontact"),
     PaymentMethod.DEBIT_CARD: _l("Debit card (Maestro, Mastercard, Visa)"),
+    BANK_TRANSFER: _l("Bank transfer"),
 }
 
 # How far a transaction is: a case that is open waits for something else.
@@ -32,4 +45,37 @@ STATES: dict[str, Any] = {
     TransactionState.FAILED: _l("Failed"),
     TransactionState.EXPIRED: _l("Expired"),
     TransactionState.REVERSED: _l("Reversed"),
+}
+
+# What became of a payment in a bank statement.
+BANK_STATES: dict[str, Any] = {
+    BankEntryState.CREDITED: _l("In a wallet"),
+    BankEntryState.PARKED: _l("To be decided"),
+    BankEntryState.ASSIGNED: _l("Assigned to a wallet"),
+    BankEntryState.RETURNING: _l("To be sent back"),
+    BankEntryState.RETURNED: _l("Sent back"),
+    BankEntryState.PAID_OUT: _l("Paid out"),
+    BankEntryState.TAKEN_BACK: _l("Taken back"),
+    BankEntryState.GIVEN_BACK: _l("Given back"),
+    BankEntryState.UNDONE: _l("Undone by the bank"),
+    BankEntryState.FOREIGN: _l("In another currency, not booked"),
+    BankEntryState.EMPTY: _l("Moved no money"),
+}
+WHY_PARKED: dict[str, Any] = {
+    WhyParked.NO_REFERENCE: _l("Without a structured communication."),
+    WhyParked.UNKNOWN: _l("The structured communication isn't one of ours."),
+    WhyParked.SEVERAL: _l("There are several structured communications in it."),
+    WhyParked.DETAILS: _l("The payments it is made of don't make its amount."),
+    WhyParked.ABOVE_MAXIMUM: _l("More than the maximum for a transfer."),
+    WhyParked.CLOSED: _l("The wallet of this communication is closed."),
+    WhyParked.DEBIT: _l("Money that went out."),
+    WhyParked.REVERSAL: _l("The bank undid something that isn't found here."),
+    WhyParked.CURRENCY: _l("In another currency than the euro."),
+}
+PROPOSAL_REASONS: dict[str, Any] = {
+    ProposalReason.COMMUNICATION: _l("The communication is theirs."),
+    ProposalReason.NEARLY: _l("The communication is one slip away from one of theirs."),
+    ProposalReason.SUCCESSOR: _l("The organisation of this communication was merged into this one."),
+    ProposalReason.KNOWN_ACCOUNT: _l("They were paid for from this account before."),
+    ProposalReason.SAME_AMOUNT: _l("They wait for a transfer of exactly this amount."),
 }

@@ -22,6 +22,44 @@ SENTENCES: dict[str, Any] = {
         " times."
     ),
     "wallet.top_up.method": _l("You can't pay in that way here. Choose another way."),
+    "wallet.transfer.nothing": _l("Fill in how much you will transfer: an amount above zero."),
+    "wallet.transfer.above_maximum": _l(
+        "%(gross)s is too much for one transfer: the maximum is %(most)s. Fill in a lower amount, or make several"
+        " transfers."
+    ),
+    "wallet.bank.not_ours": _l(
+        "Account %(account)s in this file isn't ours, so nothing of it was taken in. Ask the bank for the"
+        " statements of our own account."
+    ),
+    "wallet.bank.missing_statement": _l(
+        "Between the last statement of account %(account)s and statement %(found)s of this file there is a hole:"
+        " %(expected)s is missing. The balances lie %(difference)s apart. Nothing was taken in. Import the missing"
+        " statement first."
+    ),
+    "wallet.bank.balance_gap": _l(
+        "Statement %(found)s of account %(account)s opens with %(opening)s, while the last one closed with"
+        " %(closing)s: %(difference)s is missing. Nothing was taken in. Import what lies between them first."
+    ),
+    "wallet.bank.older": _l(
+        "Statement %(found)s of account %(account)s is older than %(last)s, which was imported already, and was"
+        " never imported itself. Nothing was taken in. Ask the bank which of them is right."
+    ),
+    "wallet.bank.other_content": _l(
+        "Statement %(found)s of account %(account)s was imported before with other amounts. Nothing was taken in."
+        " Ask the bank which of them is right."
+    ),
+    "wallet.bank.empty": _l("There is no statement in this file. Choose another file."),
+    "wallet.bank.decided_already": _l("Somebody decided about this payment meanwhile. Look at it again."),
+    "wallet.bank.not_a_credit": _l("This money went out, so it can't be assigned or sent back."),
+    "wallet.bank.not_a_debit": _l("This money came in, so it settles nothing that went out."),
+    "wallet.bank.closed_wallet": _l(
+        "%(name)s was merged into another organisation. Assign the payment to that one."
+    ),
+    "wallet.bank.no_reason": _l("Say why this is sent back; it stays in the books."),
+    "wallet.bank.other_amount": _l("The amounts differ: %(one)s and %(other)s. Choose another payment."),
+    "wallet.bank.more_than_paid": _l(
+        "%(gross)s is more than what can still be taken back of this top-up: %(left)s. Choose another top-up."
+    ),
     "wallet.charge.no_price": _l(
         "The price list of this tool has no product “%(product)s” on %(day)s. Report it to the makers of the tool."
     ),

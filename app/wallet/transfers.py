@@ -1,0 +1,102 @@
+"""Paying in by transfer: asked by a member, under a communication of its own; credited when the bank tells of it.
+
+What becomes of it stands in `bank_import.py`. After sixty days without money it is over, but its communication
+stays valid for ever: whatever comes with it is credited, as often as it comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, joinedload
+
+from app import events
+from app.errors import refuse
+from app.policy import Identity, Permission, require
+from app.wallet.ledger import hold
+from app.wallet.rules import transfer_refusals
+from models.organisations import Member
+from models.values import Iban, Money, StructuredReference, TransactionKind
+from models.wallet import TopUp, Transaction
+from models.wallet.top_up import BANK, BANK_TRANSFER
+
+OPEN_FOR = timedelta(days=60)
+_NEXT = text("select nextval('wallet_transfer_reference')")
+_STRIDE, _START, _ALL = 7_236_067_977, 4_142_135_623, 10**10
+
+
+@dataclass(frozen=True)
+class HouseAccount:
+    """An account of the house, in which people pay: the name it stands in, its bank's BIC where one is asked."""
+
+    iban: Iban
+    name: str
+    bic: str = field(default="")
+
+
+def reference_for(number: int) -> StructuredReference:
+    """The communication with that number: each number gives another one, far from those of its neighbours.
+
+    Two that differ in one digit would be told apart by their check digits; two that people could confuse mustn't
+    come one after the other. The stride has no divisor in common with the count of all numbers, so none comes
+    twice.
+    """
+    return StructuredReference.make((_START + number * _STRIDE) % _ALL)
+
+
+def ask_transfer(session: Session, actor: Identity, gross: Money, form_key: str, now: datetime) -> TopUp:
+    """Writes down that a member will transfer money, under a communication of its own; the same form asks once.
+
+    Raises Forbidden, Refusal wallet.transfer.nothing, .above_maximum.
+    """
+    require(actor, Permission.TOP_UP_ASK)
+    refuse(transfer_refusals(gross))
+    organisation_id = actor.organisation_id or 0
+    hold(session, organisation_id)
+    key = f"form:{actor.account_id}:{form_key}"
+    before = session.scalars(
+        select(TopUp)
+        .join(TopUp.transaction)
+        .where(Transaction.organisation_id == organisation_id, Transaction.key == key)
+        .options(joinedload(TopUp.transaction))
+    ).one_or_none()
+    if before is not None:
+        return before
+    reference = reference_for(session.execute(_NEXT).scalar_one())
+    one = Transaction(
+        organisation_id=organisation_id,
+        kind=TransactionKind.TOP_UP,
+        state="open",
+        key=key,
+        at=now,
+        asked_at=now,
+        account_id=actor.account_id,
+        membership_id=session.scalar(
+            select(Member.id).where(
+                Member.organisation_id == organisation_id,
+                Member.account_id == actor.account_id,
+                Member.state == "confirmed",
+            )
+        ),
+        gross=gross.euro,
+        reference=str(reference),
+    )
+    session.add(one)
+    session.flush()
+    made = TopUp(
+        organisation_id=organisation_id,
+        transaction_id=one.id,
+        provider=BANK,
+        method=BANK_TRANSFER,
+        reference=reference.digits,
+        ask_at=now + OPEN_FOR,
+        transaction=one,
+    )
+    session.add(made)
+    session.flush()
+    subject = events.Subject("transaction", one.id, organisation_id, actor.person_id)
+    facts = {"gross": str(gross), "method": BANK_TRANSFER, "provider": BANK}
+    events.record(session, events.Tag.TOP_UP_ASKED, subject, actor, now, facts=facts)
+    return made
