@@ -249,8 +249,8 @@ _FUNCTIONS = {
         """table (place bigint, posted_id bigint, posted_at timestamptz, moved numeric, balance_after numeric,
     owed_after numeric, in_year smallint, numbered bigint, again boolean)""",
         """#variable_conflict use_column
-    declare one record; kept wallet; left_out boolean;
-        done boolean[]; fresh boolean[]; ats timestamptz[]; balances numeric[]; owings numeric[]; years smallint[];
+    declare one record; kept wallet; done boolean[]; fresh boolean[]; short boolean[];
+        ats timestamptz[]; balances numeric[]; owings numeric[]; years smallint[];
         numbers bigint[]; wallets bigint[]; last wallet[]; begin
         if current_setting('role') <> 'house_office' and exists (select from jsonb_array_elements(told) t
                 where (t ->> 'for_organisation')::bigint
@@ -285,7 +285,8 @@ _FUNCTIONS = {
                 select * into kept from wallet w where w.organisation_id = one.for_organisation;
             end if;
             continue when one.known or done[one.first];
-            continue when one.its_kind = 'charge' and one.its_gross > kept.balance;
+            short[one.place] := one.its_kind = 'charge' and one.its_gross > kept.balance;
+            continue when short[one.place];
             kept.last_at := greatest(one.told_at, kept.last_at + interval '1 microsecond');
             if kept.last_year <> extract(year from kept.last_at at time zone 'Europe/Brussels') then
                 kept.last_year := extract(year from kept.last_at at time zone 'Europe/Brussels');
@@ -342,7 +343,7 @@ _FUNCTIONS = {
         return query select t.place, b.id, b.at, b.change, b.balance, b.owed, b.year, b.number, b.id is not null
             from jsonb_array_elements(told) with ordinality as t (value, place)
             left join wallet_transaction b on b.organisation_id = (t.value ->> 'for_organisation')::bigint
-                and b.key = t.value ->> 'its_key' and b.state = 'completed'
+                and b.key = t.value ->> 'its_key' and b.state = 'completed' and short[t.place] is not true
             where fresh[t.place] is not true;
     end""",
     ),
