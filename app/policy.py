@@ -137,7 +137,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.DOCUMENT_ADD: _ADMINISTRATION,
     Permission.DOCUMENT_REMOVE: _ADMINISTRATION,
     Permission.DOCUMENT_ISSUE: _ADMINISTRATION,
-    Permission.WORK_ASK: _ADMINISTRATION | _MEMBERS | STAFF,
+    Permission.WORK_ASK: _ADMINISTRATION | _MANAGEMENT | _MEMBERS | STAFF,
     Permission.JOB_CHANGE: frozenset({Role.CENTRAL}),
     Permission.REGISTRATION_MAKE: frozenset({Role.PERSON}),
     Permission.REGISTRATION_SEE: frozenset({Role.HELPDESK, Role.CENTRAL}),

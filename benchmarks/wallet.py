@@ -175,7 +175,9 @@ class _Charged:
         for _ in range(times):
             with self.sessions() as session, transaction(session):
                 enter(session, Scope.organisation(office))
-                charge(session, payer, Wanted("search", reference="dossier"), str(next(_KEYS)), _NOW)
+                charge(
+                    session, payer, Wanted("search", reference=f"dossier {next(_KEYS)}"), str(next(_KEYS)), _NOW
+                )
         self.times[office] += times
         return (time.perf_counter() - began) * 1000 / times
 
@@ -211,7 +213,7 @@ def _posting(office: int) -> Posting:
     return Posting(
         office, TransactionKind.CHARGE, f"bench:{next(_KEYS)}", _COST.gross, lines_of_charge(_COST),
         account_id=office, membership_id=office, tool_id=1, product="search",
-        named=("Opzoeking", "Recherche", "Search"), cost=_COST, reference="dossier",
+        named=("Opzoeking", "Recherche", "Search"), cost=_COST, reference=f"dossier {next(_KEYS)}",
     )  # fmt: skip
 
 

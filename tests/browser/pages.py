@@ -34,7 +34,7 @@ NOT_PAGES = (
     "/language/<locale>",
 )
 # Each page is seen by the first of these who may open it.
-_PREFERRED = ("anonymous", "administrator", "manager", "central", "helpdesk", "person")
+_PREFERRED = ("anonymous", "administrator", "manager", "central", "helpdesk", "finance", "person")
 Act = Callable[[Page], object]
 
 

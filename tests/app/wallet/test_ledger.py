@@ -213,6 +213,16 @@ def test_many_are_posted_at_once_and_what_a_wallet_cannot_pay_is_told(session: S
     assert told[2].again
 
 
+def test_a_key_that_was_too_dear_and_then_was_not_is_told_as_it_went(session: Session, one: Office) -> None:
+    filled(session, one, "10")
+    told = post_many(session, [spending(one, "a", "20"), spending(one, "a", "5"), spending(one, "a", "20")], NOW)
+    assert [(made.balance, made.again) if made else None for made in told] == [
+        None,
+        (euro("3.95"), False),
+        (euro("3.95"), True),
+    ]
+
+
 def test_money_that_comes_in_is_never_more_than_a_line_can_hold(session: Session, one: Office) -> None:
     lines = lines_of_money_in(euro("999999999999.99"), euro(0), TRANSIT)
     most = Posting(one.id, TransactionKind.TOP_UP, "m", euro("999999999999.99"), lines, provider="x")
