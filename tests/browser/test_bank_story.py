@@ -15,7 +15,7 @@ from tests.app.wallet.bank.statements import entry, statement
 from tests.browser.keys import follow, press, tab_to, type_in
 from tests.browser.live import Live, Watched
 from tests.stories.bank_days import AT_NOBODYS, file_of, paid
-from tests.stories.cast import PASSWORD
+from tests.stories.cast import PASSWORD, VOORBEELDEGEM
 from tests.stories.words import DUTCH as WORDS
 
 
@@ -62,3 +62,27 @@ def test_hugo_brings_in_a_file_and_sends_a_payment_back_without_a_mouse(
     expect(main).to_contain_text("Geef dit op bij de bank")
     assert [one for one in watched.complaints if "422" not in one] + watched.breaches() == []
     page.context.close()
+
+
+@pytest.mark.trust("Browser")
+def test_a_file_is_dropped_on_its_place_and_what_is_typed_at_a_bank_is_copied(live: Live, chrome: Browser) -> None:
+    page = live.context(chrome, "hugo.baert").new_page()
+    page.goto("/bank-files/bring")
+    page.evaluate(
+        """() => {
+            const carried = new DataTransfer();
+            carried.items.add(new File(["x"], "bank.cod"));
+            const place = document.querySelector("[data-drop]");
+            const dragged = { dataTransfer: carried, bubbles: true, cancelable: true };
+            for (const kind of ["dragover", "drop"]) place.dispatchEvent(new DragEvent(kind, dragged));
+        }"""
+    )
+    assert page.locator("input[type=file]").evaluate("field => field.files[0].name") == "bank.cod"
+    page.close()
+    page = live.context(chrome, "zqa.manager").new_page()
+    page.goto(f"/transfer/show/{live.governments.ids[VOORBEELDEGEM]['transfer']}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-copy]").last.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".transfer-facts .big-figure").inner_text()
+    page.close()
