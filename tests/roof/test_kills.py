@@ -17,6 +17,7 @@ def test_twenty_kills_lose_nothing_and_double_nothing() -> None:
     outcome = run(20261125, 150, 20, database=True, patience=90, rescue=True)
     assert outcome.faults == [], outcome.told()
     assert sum(outcome.kills.values()) == 20
+    assert outcome.kills["database"] > 0
     assert outcome.reckoning.asked > 0
     assert outcome.reckoning.done == outcome.reckoning.asked
     assert outcome.reckoning.rights > 0
