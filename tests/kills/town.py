@@ -90,8 +90,8 @@ class Town:
     def kill_one(self, database: bool) -> None:
         """One of them at random; with `database` also a session of the database, or the whole of it.
 
-        The whole of it takes every session along, so it is rarer, but never left out of a run of more than ten; one
-        that is still getting up is left alone.
+        The whole of it takes every session along, so it is rarer, but in every run of more than ten; one that is
+        still getting up is left alone.
         """
         victims = ["web"] * 6 + ["clock"] * 3 + ["worker"] * 7 + ["till"] * 3
         if database and self._ask("select 1"):
