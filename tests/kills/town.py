@@ -90,11 +90,14 @@ class Town:
     def kill_one(self, database: bool) -> None:
         """One of them at random; with `database` also a session of the database, or the whole of it.
 
-        Either takes every session along, so they are rarer; one that is still getting up is left alone.
+        The whole of it takes every session along, so it is rarer, but in every run of more than ten; one that is
+        still getting up is left alone.
         """
         victims = ["web"] * 6 + ["clock"] * 3 + ["worker"] * 7 + ["till"] * 3
         if database and self._ask("select 1"):
             victims += ["session", "session", "database"]
+            if not self.killed["database"] and sum(self.killed.values()) >= 10:
+                victims = ["database"]
         victim = self.chance.choice(victims)
         if victim == "session":
             found = self._ask(_SESSIONS)

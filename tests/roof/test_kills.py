@@ -14,9 +14,10 @@ from tests.kills.__main__ import CLOCK_LIMIT, run
 @pytest.mark.trust("Top-up")
 @pytest.mark.trust("Spending")
 def test_twenty_kills_lose_nothing_and_double_nothing() -> None:
-    outcome = run(20261125, 120, 20, database=False, patience=60, rescue=True)
+    outcome = run(20261125, 150, 20, database=True, patience=90, rescue=True)
     assert outcome.faults == [], outcome.told()
     assert sum(outcome.kills.values()) == 20
+    assert outcome.kills["database"] > 0
     assert outcome.reckoning.asked > 0
     assert outcome.reckoning.done == outcome.reckoning.asked
     assert outcome.reckoning.rights > 0
