@@ -74,13 +74,16 @@ def enter(session: Session, scope: Scope) -> None:
 @contextmanager
 def within(session: Session, scope: Scope) -> Iterator[None]:
     """Acts in another scope for a moment: to know who somebody is, or for what one act changes elsewhere."""
-    before = scope_of(session)
+    before, broken = scope_of(session), False
     enter(session, scope)
     try:
         yield
+    except DBAPIError:
+        broken = True  # a transaction that the database gave up is told nothing: its own words would be lost
+        raise
     finally:
         session.info[_KEY] = before
-        if session.in_transaction() and session.is_active:
+        if not broken and session.in_transaction() and session.is_active:
             tell(session.connection(), before)
 
 

@@ -76,7 +76,8 @@ STRANGERS = {
     "the administrator of B": Stranger("chloe.dubois", MARKS[A], changes_nothing_of=(A,)),
     "the manager of A": Stranger("zqa.manager", MARKS[B], changes_nothing_of=(B,)),
     "the manager of B": Stranger("zqb.manager", MARKS[A], changes_nothing_of=(A,)),
-    "finance": Stranger("hugo.baert", ("zqap", "zqbp"), staff=True),
+    # Everybody's money is its work: who paid, what was bought, and what it gives back or assigns.
+    "finance": Stranger("hugo.baert", (), changes_nothing_of=(), staff=True),
     "the business counter": Stranger("ines.lemaire", ("zqap", "zqbp"), staff=True),
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
@@ -106,7 +107,7 @@ _SOUGHT = (
 # Who administers is told by name to anybody who signed in, which has a story of its own; name, number and address
 # of an organisation are public, and whoever asks to join it sees that it is the right one.
 _SELF_EVIDENT = (
-    *("/sign-in/out", "/static/<path:filename>", "/metrics", "/health"),
+    *("/sign-in/out", "/oidc/sign-out", "/oidc/again", "/static/<path:filename>", "/metrics", "/health"),
     "/administrators/of/<int:organisation_id>",
     "/add-organisation/join/<int:organisation_id>",
 )
