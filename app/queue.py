@@ -6,6 +6,7 @@ Jobs are named, not imported: what a name does stands in the clock's room.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import procrastinate
 import psycopg
@@ -20,27 +21,35 @@ _queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
 def enqueue(
-    session: Session, name: str, *, key: str | None = None, at: datetime | None = None, **facts: JSONValue
+    session: Session,
+    name: str,
+    *,
+    key: str | None = None,
+    at: datetime | None = None,
+    goes_first: bool = False,
+    **facts: JSONValue,
 ) -> int | None:
     """Puts a job in the queue and returns its id; gone if the transaction rolls back.
 
     With a `key`, at most one job of that key waits: None when one already does. With `at` it isn't begun before
-    that instant. Facts hold ids, nothing personal. Raises Outage when the database is silent or too busy.
+    that instant; what `goes_first` is begun before all that waits already. Facts hold ids, nothing personal.
+    Raises Outage when the database is silent or too busy.
     """
+    told = {"queueing_lock": key, "schedule_at": at, "priority": int(goes_first)}
     if key is None:
-        return _defer(session, name, None, at, facts)
+        return _defer(session, name, told, facts)
     try:
         with session.begin_nested():
-            return _defer(session, name, key, at, facts)
+            return _defer(session, name, told, facts)
     except AlreadyEnqueued:
         return None
 
 
-def _defer(session: Session, name: str, key: str | None, at: datetime | None, facts: dict[str, JSONValue]) -> int:
+def _defer(session: Session, name: str, told: dict[str, Any], facts: dict[str, JSONValue]) -> int:
     connection = session.connection()
     driver = connection.connection.driver_connection
     try:
-        job = _queue.configure_task(name, connection=driver, queueing_lock=key, schedule_at=at, task_kwargs=facts)
+        job = _queue.configure_task(name, connection=driver, task_kwargs=facts, **told)
         return job.defer()
     except ConnectorException as problem:
         if isinstance(problem.__cause__, psycopg.OperationalError):

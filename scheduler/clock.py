@@ -119,7 +119,8 @@ TIMETABLE = (
 def plan(session: Session, now: datetime, timetable: Sequence[Entry] = TIMETABLE) -> list[str]:
     """Puts what is due in the queue, in the caller's transaction; returns the names, one for each moment.
 
-    An entry never seen before counts from now. A clock put back plans again from there, without repeating.
+    An entry never seen before counts from now. A clock put back plans again from there, without repeating. What is
+    planned goes before what waits: among it are the jobs that give the rest to another worker.
     """
     latest = (
         select(Tick.name, func.max(Tick.planned_at).label("since"))
@@ -137,9 +138,9 @@ def plan(session: Session, now: datetime, timetable: Sequence[Entry] = TIMETABLE
             if not _first(session, entry.name, moment, now):
                 continue
             if entry.each:
-                enqueue(session, entry.job, planned_at=moment.isoformat())
+                enqueue(session, entry.job, goes_first=True, planned_at=moment.isoformat())
             else:
-                enqueue(session, entry.job, key=entry.name)
+                enqueue(session, entry.job, key=entry.name, goes_first=True)
             planned.append(entry.name)
     return planned
 

@@ -37,6 +37,14 @@ def test_of_a_key_one_job_waits_and_the_transaction_goes_on(session: Session) ->
     assert session.scalar(text("select current_user")) == "house_office"
 
 
+def test_what_goes_first_is_taken_before_what_waits_already(session: Session) -> None:
+    enter(session, Scope.office())
+    enqueue(session, "notify", organisation_id=1, event_id=1)
+    enqueue(session, "rescue", key="rescue", goes_first=True)
+    taken = text("select (procrastinate_fetch_job_v2(null, null)).task_name")
+    assert [session.scalar(taken), session.scalar(taken)] == ["rescue", "notify"]
+
+
 @pytest.fixture
 def own(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
     engine = engine_for(server.url("house_app", cloned_database))
