@@ -75,6 +75,9 @@ def enter(session: Session, scope: Scope) -> None:
 def within(session: Session, scope: Scope) -> Iterator[None]:
     """Acts in another scope for a moment: to know who somebody is, or for what one act changes elsewhere."""
     before, broken = scope_of(session), False
+    if scope == before:
+        yield
+        return
     enter(session, scope)
     try:
         yield

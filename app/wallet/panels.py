@@ -32,12 +32,16 @@ _FINANCE = frozenset({Role.FINANCE})
 
 def find_transactions(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
     """Transactions by the number of their receipt, or by their reference, to the letter."""
-    if not may(who, Permission.WALLET_SEE) or not text.typed:
+    # A name without a figure in it is nobody's receipt, and no reference that a tool gives.
+    if not may(who, Permission.WALLET_SEE) or not any(one.isdigit() for one in text.typed):
+        return []
+    numbered = _RECEIPT.fullmatch(text.typed)
+    # The desk looks one up by its receipt; by what a tool calls it, finance and the organisation itself do.
+    if numbered is None and who.is_staff and Role.FINANCE not in who.roles:
         return []
     # A member who searches does so as himself; the transactions are the organisation's he acts for.
     own = who.organisation_id
     scope = scope_of(session) if who.is_staff or own is None else Scope.organisation(own, who.person_id)
-    numbered = _RECEIPT.fullmatch(text.typed)
     told = [Transaction.reference == text.typed]
     if numbered is not None:
         told.append(and_(Transaction.year == int(numbered[1]), Transaction.number == int(numbered[2])))

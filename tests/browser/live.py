@@ -116,7 +116,7 @@ class Watched:
 
     def _failed(self, request: Request) -> None:
         # A page that is left lets go of what was still to come; what is missing shows by its status.
-        if not any(one in request.url for one in ("/favicon.", "/search/hits")):
+        if not any(one in request.url for one in ("/favicon.", "/search/hits", "/still")):
             self.complaints.append(f"failed: {request.url}, {request.failure}")
 
     def _said(self, message: Any) -> None:
