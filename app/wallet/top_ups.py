@@ -6,8 +6,9 @@ What becomes of it stands in `settling.py`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
@@ -20,7 +21,7 @@ from app.queue import enqueue
 from app.wallet.ledger import hold
 from app.wallet.rules import LIVES, ask_again_after, top_up_refusals
 from models.organisations import Member
-from models.values import Money, PaymentMethod, TransactionKind
+from models.values import Money, PaymentMethod, StructuredReference, TransactionKind
 from models.wallet import TopUp, Transaction
 
 JOB = "ask_payment"
@@ -44,10 +45,27 @@ def ask_top_up(session: Session, actor: Identity, new: NewTopUp, payments: Payme
     refuse(top_up_refusals(new.gross))
     if new.method not in payments.methods:
         raise Refusal("wallet.top_up.method", field="method")
+    way = Way(payments.name, new.method, LIVES)
+    return write_down(session, actor, new.gross, new.form_key, way, now)
+
+
+@dataclass(frozen=True)
+class Way:
+    """By whom and how money is to come, how long it is waited for, and which communication it will carry, if any:
+    drawn for what is new only."""
+
+    provider: str
+    method: str
+    open_for: timedelta
+    communication: Callable[[], StructuredReference] | None = None
+
+
+def write_down(session: Session, actor: Identity, gross: Money, form_key: str, way: Way, now: datetime) -> TopUp:
+    """What is to come in, waiting; the same form sent again is the same one."""
     organisation_id = actor.organisation_id or 0
     hold(session, organisation_id)
     # Who goes back to the page and changes what he filled in there asks for something else.
-    key = f"form:{actor.account_id}:{new.form_key}:{new.gross}:{new.method}"
+    key = f"form:{actor.account_id}:{form_key}:{gross}:{way.method}"
     before = session.scalars(
         select(TopUp)
         .join(TopUp.transaction)
@@ -56,6 +74,7 @@ def ask_top_up(session: Session, actor: Identity, new: NewTopUp, payments: Payme
     ).one_or_none()
     if before is not None:
         return before
+    communication = way.communication() if way.communication is not None else None
     one = Transaction(
         organisation_id=organisation_id,
         kind=TransactionKind.TOP_UP,
@@ -71,22 +90,24 @@ def ask_top_up(session: Session, actor: Identity, new: NewTopUp, payments: Payme
                 Member.state == "confirmed",
             )
         ),
-        gross=new.gross.euro,
+        gross=gross.euro,
+        reference=str(communication) if communication is not None else "",
     )
     session.add(one)
     session.flush()
     made = TopUp(
         organisation_id=organisation_id,
         transaction_id=one.id,
-        provider=payments.name,
-        method=new.method,
-        ask_at=now + LIVES,
+        provider=way.provider,
+        method=way.method,
+        reference=communication.digits if communication is not None else None,
+        ask_at=now + way.open_for,
         transaction=one,
     )
     session.add(made)
     session.flush()
     subject = events.Subject("transaction", one.id, organisation_id, actor.person_id)
-    facts = {"gross": str(new.gross), "method": str(new.method), "provider": payments.name}
+    facts = {"gross": str(gross), "method": str(way.method), "provider": way.provider}
     events.record(session, events.Tag.TOP_UP_ASKED, subject, actor, now, facts=facts)
     return made
 

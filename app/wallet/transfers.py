@@ -9,17 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from app import events
 from app.errors import refuse
 from app.policy import Identity, Permission, require
-from app.wallet.ledger import hold
 from app.wallet.rules import transfer_refusals
-from models.organisations import Member
-from models.values import Iban, Money, StructuredReference, TransactionKind
-from models.wallet import TopUp, Transaction
+from app.wallet.top_ups import Way, write_down
+from models.values import Iban, Money, StructuredReference
+from models.wallet import TopUp
 from models.wallet.top_up import BANK, BANK_TRANSFER
 
 OPEN_FOR = timedelta(days=60)
@@ -53,50 +51,9 @@ def ask_transfer(session: Session, actor: Identity, gross: Money, form_key: str,
     """
     require(actor, Permission.TOP_UP_ASK)
     refuse(transfer_refusals(gross))
-    organisation_id = actor.organisation_id or 0
-    hold(session, organisation_id)
-    key = f"form:{actor.account_id}:{form_key}"
-    before = session.scalars(
-        select(TopUp)
-        .join(TopUp.transaction)
-        .where(Transaction.organisation_id == organisation_id, Transaction.key == key)
-        .options(joinedload(TopUp.transaction))
-    ).one_or_none()
-    if before is not None:
-        return before
-    reference = reference_for(session.execute(_NEXT).scalar_one())
-    one = Transaction(
-        organisation_id=organisation_id,
-        kind=TransactionKind.TOP_UP,
-        state="open",
-        key=key,
-        at=now,
-        asked_at=now,
-        account_id=actor.account_id,
-        membership_id=session.scalar(
-            select(Member.id).where(
-                Member.organisation_id == organisation_id,
-                Member.account_id == actor.account_id,
-                Member.state == "confirmed",
-            )
-        ),
-        gross=gross.euro,
-        reference=str(reference),
-    )
-    session.add(one)
-    session.flush()
-    made = TopUp(
-        organisation_id=organisation_id,
-        transaction_id=one.id,
-        provider=BANK,
-        method=BANK_TRANSFER,
-        reference=reference.digits,
-        ask_at=now + OPEN_FOR,
-        transaction=one,
-    )
-    session.add(made)
-    session.flush()
-    subject = events.Subject("transaction", one.id, organisation_id, actor.person_id)
-    facts = {"gross": str(gross), "method": BANK_TRANSFER, "provider": BANK}
-    events.record(session, events.Tag.TOP_UP_ASKED, subject, actor, now, facts=facts)
-    return made
+
+    def communication() -> StructuredReference:
+        return reference_for(session.execute(_NEXT).scalar_one())
+
+    way = Way(BANK, BANK_TRANSFER, OPEN_FOR, communication)
+    return write_down(session, actor, gross, form_key, way, now)

@@ -64,6 +64,12 @@ def test_the_same_form_asks_once_and_another_form_again(session: Session, one: O
     assert first.reference != other.reference
 
 
+def test_the_same_form_with_another_amount_asks_for_another_transfer(session: Session, one: Office) -> None:
+    made = [ask_transfer(session, one.member, euro(gross), "f", NOW) for gross in ("100", "120")]
+    assert [str(euro(each.transaction.gross)) for each in made] == ["100.00", "120.00"]
+    assert made[0].reference != made[1].reference
+
+
 def test_who_is_no_member_asks_for_nothing(session: Session) -> None:
     with pytest.raises(Forbidden):
         ask_transfer(session, finance(session), euro("10"), "f", NOW)
