@@ -445,6 +445,6 @@ def work_off(
     post: Post | None = None,
     payments: Payments | None = None,
 ) -> None:
-    """Does every job that waits, then returns."""
+    """Does every job that waits, and what it asks for, then returns: a second hand would stop before that."""
     place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments)
-    queue_at(database_url, place, jobs=jobs).run_worker(wait=False, listen_notify=False)
+    queue_at(database_url, place, hands=1, jobs=jobs).run_worker(wait=False, listen_notify=False)
