@@ -362,6 +362,14 @@ class TransactionState(StrEnum):
     REVERSED = "reversed"
 
 
+class PaperKind(StrEnum):
+    """What an invoicing document is: services with VAT, statutory fees outside its scope, or what is taken off one."""
+
+    INVOICE = "invoice"
+    FEES = "fees"
+    CREDIT_NOTE = "credit_note"
+
+
 class LedgerAccount(StrEnum):
     """What a line is booked on: of the organisation itself, of a provider, or of the house."""
 
