@@ -363,7 +363,7 @@ class TransactionState(StrEnum):
 
 
 class PaperKind(StrEnum):
-    """What an invoicing document is: services with VAT, statutory fees outside its scope, or what is taken off one."""
+    """What an invoicing document is: of services with VAT, of fees outside its scope, or taking off one of these."""
 
     INVOICE = "invoice"
     FEES = "fees"

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from models.values import (
     BankEntryState,
     LedgerAccount,
+    PaperKind,
     PaymentMethod,
     ProposalReason,
     TransactionKind,
@@ -33,6 +34,9 @@ LABELS: dict[Any, Any] = {
     LedgerAccount.REVENUE: _l("Revenue"),
     LedgerAccount.VAT: _l("VAT due"),
     LedgerAccount.SUSPENSE: _l("Not assigned yet"),
+    PaperKind.INVOICE: _l("Invoice"),
+    PaperKind.FEES: _l("Statement of statutory fees"),
+    PaperKind.CREDIT_NOTE: _l("Credit note"),
     PaymentMethod.BANCONTACT: _l("Bancontact"),
     PaymentMethod.DEBIT_CARD: _l("Debit card (Maestro, Mastercard, Visa)"),
     BANK_TRANSFER: _l("Bank transfer"),

@@ -1,1 +1,1 @@
-"""Monthly invoices, statements of statutory fees, credit notes: what they say, as a file of Peppol and on paper."""
+"""Monthly invoices, statements of statutory fees, credit notes: as values, as a file of Peppol, and on paper."""

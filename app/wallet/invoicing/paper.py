@@ -1,7 +1,7 @@
 """What an invoicing document says, as values: the file and the sheet of paper are both made from this. Pure.
 
-Amounts are euro with two decimals and never below zero, on a credit note too: its kind says which way they go. Only
-`rounding` has a sign. The wallet paid everything, so nothing is left to pay.
+Amounts are euro with two decimals and never below zero, on a credit note too: its kind says which way they go.
+Only `rounding` has a sign. The wallet paid everything, so nothing is left to pay.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class Rate:
 class Paper:
     """A document. All days are days in Brussels; `first_day` and `last_day`, of the period, both inclusive.
 
-    `paid` is what the wallet paid for the rows, VAT included; on a credit note what it gets back. `language` is nl,
-    fr or en. `credits` is the number and the day of issue of the document that a credit note takes from, `reason`
-    why it does.
+    `paid` is what the wallet paid for the rows, VAT included; on a credit note what it gets back. `language` is
+    nl, fr or en. `credits` is the number and the day of issue of the document that a credit note takes from,
+    `reason` why it does.
     """
 
     kind: PaperKind
