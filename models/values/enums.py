@@ -363,7 +363,7 @@ class TransactionState(StrEnum):
 
 
 class PaperKind(StrEnum):
-    """What an invoicing document is: of services with VAT, of fees outside its scope, or taking off one of these."""
+    """What an invoicing document is: of services with VAT, of fees outside its scope, or a taking off of one."""
 
     INVOICE = "invoice"
     FEES = "fees"
