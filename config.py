@@ -21,6 +21,8 @@ from app.outside.mail import Smtp
 from app.outside.paying import PaymentSettings
 from app.outside.payments import PaymentMethod
 from app.wallet.epc import LONGEST_NAME
+from app.wallet.invoicing import seller
+from app.wallet.invoicing.paper import Party
 from app.wallet.transfers import HouseAccount
 from models.values import Iban, ValueProblem
 
@@ -78,6 +80,8 @@ class Settings:
     payments: PaymentSettings
     # The account that people transfer to; None: nobody can.
     bank: HouseAccount | None
+    # Who invoices; None: nothing is invoiced.
+    seller: Party | None
 
     @property
     def embedded(self) -> bool:
@@ -301,6 +305,14 @@ def _bank(env: Mapping[str, str], *, production: bool) -> HouseAccount | None:
     return HouseAccount(iban, name, bic)
 
 
+def _seller(env: Mapping[str, str], *, production: bool) -> Party | None:
+    """Who invoices; somebody invented in a demonstration that names nobody."""
+    try:
+        return seller.read_seller(env) or (None if production else seller.DEMO)
+    except ValueError as problem:
+        raise UnsafeSettings([str(problem)]) from None
+
+
 def _beside(env: Mapping[str, str]) -> int:
     """The port after ours; 0 where there is none."""
     port = _number(env, "PORT", 8080, most=65535)
@@ -346,6 +358,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         federal_token=_yes(env.get("FEDERAL_TOKEN", "")),
         payments=_payments(env, production=production),
         bank=_bank(env, production=production),
+        seller=_seller(env, production=production),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -49,7 +48,7 @@ from models.backup import BackupFailed, NotEmpty
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
 from scheduler.clock import keep_time
-from scheduler.jobs import work
+from scheduler.jobs import Workplace, work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
 from scheduler.stopping import until_told
 from views.accounts.cards.certificate import keep_apart
@@ -82,7 +81,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions.update(scanner=scanner_at(settings.clamav_url), payments_told=told_by_practice_bank)
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
-    app.extensions["bank"] = settings.bank
+    app.extensions.update(bank=settings.bank, seller=settings.seller)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if settings.behind_proxies:
@@ -218,8 +217,9 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     web_too = create_app(settings, sessions, connect_with(engine))
-    told = {"payments": web_too.extensions["payments"], "bank_accounts": settings.bank_accounts}
-    until_told(partial(work, place.url, sessions, settings.state, kinds=kinds_of_work(web_too), post=post, **told))
+    told = {"bank_accounts": settings.bank_accounts, "seller": settings.seller, "kinds": kinds_of_work(web_too)}
+    bench = Workplace(sessions, settings.state, post=post, payments=web_too.extensions["payments"], **told)
+    until_told(lambda stop: work(place.url, replace(bench, stop=stop)))
 
 
 def demo_tool(_: Settings, __: argparse.Namespace) -> None:

@@ -29,3 +29,18 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The first instant after that day in Brussels, in UTC: what was known *before* it was known on the day."""
     return datetime.combine(day + timedelta(days=1), time.min, BRUSSELS).astimezone(UTC)
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after that day's; a month is called by its first day."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before that day's."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def last_day_of(month: date) -> date:
+    """The last day of that month."""
+    return month_after(month) - timedelta(days=1)

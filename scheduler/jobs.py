@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -39,10 +39,8 @@ from app.mail import services as mail
 from app.mail.post import Post
 from app.organisations import business_deliveries, inviting, representatives
 from app.outside.businesses import RepresentativesFile
-from app.outside.files import Files, Folder
 from app.outside.payments import Payments
 from app.rights import digest, ending, recertification
-from app.transaction import Scope, enter, transaction
 from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
@@ -50,6 +48,7 @@ from scheduler.address import driver_address
 from scheduler.errand import carry_out
 from scheduler.tools import TOOL_JOBS
 from scheduler.wallet import WALLET_JOBS
+from scheduler.workplace import Workplace
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -61,41 +60,6 @@ _TRIES, _PATIENCE = 5, 0.5
 _KEPT = timedelta(days=14)
 _WAITS = text("select exists (select from procrastinate_jobs where queueing_lock = :key and status = 'todo')")
 _ONE_ANCHOR = text("select pg_advisory_xact_lock(hashtext('sleutelbos.anchor'))")
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
-    of long work that the roof knows, the post office, who takes money online, and the IBANs of the house."""
-
-    sessions: sessionmaker[Session]
-    state: Path
-    stop: threading.Event = field(default_factory=threading.Event)
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-    post: Post = field(default_factory=Post)
-    payments: Payments | None = None
-    bank_accounts: frozenset[str] = frozenset()
-
-    @property
-    def anchors(self) -> Path:
-        return self.state / "anchors.log"
-
-    @property
-    def files(self) -> Files:
-        return Folder(self.state / "files")
-
-    def office(self, act: Callable[[Session], T]) -> T:
-        """One transaction in office scope."""
-        with self.sessions() as session, transaction(session):
-            enter(session, Scope.office())
-            return act(session)
-
-    def in_batches(self, act: Callable[[Session], int]) -> int:
-        """Transaction after transaction until one has nothing to do, or it is time to stop; returns the sum."""
-        total = 0
-        while not self.stop.is_set() and (count := self.office(act)):
-            total += count
-        return total
 
 
 Job = Callable[..., str]
@@ -393,21 +357,10 @@ def _without_messages(record: logging.LogRecord) -> bool:
     return True
 
 
-def work(
-    database_url: str,
-    sessions: sessionmaker[Session],
-    state: Path,
-    stop: threading.Event,
-    hands: int = 2,
-    jobs: dict[str, Job] | None = None,
-    kinds: Mapping[str, Kind] | None = None,
-    post: Post | None = None,
-    payments: Payments | None = None,
-    bank_accounts: frozenset[str] = frozenset(),
-) -> None:
+def work(database_url: str, place: Workplace, hands: int = 2, jobs: dict[str, Job] | None = None) -> None:
     """Does jobs as they come until told to stop; a database that is away is waited for. `jobs` adds to JOBS."""
     logging.getLogger("procrastinate.worker").addFilter(_without_messages)
-    place = Workplace(sessions, state, stop, kinds or {}, post or Post(), payments, bank_accounts)
+    stop = place.stop
     while not stop.is_set():
         try:
             asyncio.run(_work(queue_at(database_url, place, hands, jobs), stop))

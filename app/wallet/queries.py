@@ -241,7 +241,7 @@ class Used:
 def use_by_month(session: Session, organisation_id: int, months: Sequence[date]) -> list[Used]:
     """What was spent in each of these months (first days, in order), per tool; nothing for what wasn't."""
     since = clock.start_of(months[0])
-    until = clock.start_of((months[-1].replace(day=28) + timedelta(days=4)).replace(day=1))
+    until = clock.start_of(clock.month_after(months[-1]))
     month = cast(func.date_trunc("month", func.timezone("Europe/Brussels", Transaction.at)), Date)
     spent = (
         select(month.label("month"), Transaction.tool_id, SPENT.label("gross"))

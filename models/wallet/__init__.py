@@ -2,10 +2,21 @@
 
 Lines are the truth, in double entry; a transaction says what they are about, a wallet keeps their sum. All three
 are written by one function of the database, `house_wallet_post`, and by nothing else. What the bank says of the
-house's own accounts stands beside them.
+house's own accounts stands beside them, and so do the documents about what was spent.
 """
 
 from models.wallet.bank import BankEntry, BankFile, BankStatement, KnownAccount
+from models.wallet.invoice import (
+    Invoice,
+    InvoiceFile,
+    InvoiceLine,
+    InvoicePaper,
+    InvoicePart,
+    InvoiceRate,
+    InvoiceRun,
+    InvoiceSeries,
+    Invoicing,
+)
 from models.wallet.top_up import TopUp
 from models.wallet.transaction import Line, Transaction
 from models.wallet.wallet import SpendingLimit, Wallet
@@ -14,6 +25,15 @@ __all__ = [
     "BankEntry",
     "BankFile",
     "BankStatement",
+    "Invoice",
+    "InvoiceFile",
+    "InvoiceLine",
+    "InvoicePaper",
+    "InvoicePart",
+    "InvoiceRate",
+    "InvoiceRun",
+    "InvoiceSeries",
+    "Invoicing",
     "KnownAccount",
     "Line",
     "SpendingLimit",

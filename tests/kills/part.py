@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -43,9 +44,8 @@ def main() -> None:
     post = Post.of(settings.mail_server, "", settings.mail_from, "", settings.address)
     payments = payments_of(settings.payments, settings.address, settings.practice_bank)
     jobs = {JOB: leave_a_mark}
-    until_told(
-        lambda stop: work(place.url, sessions, settings.state, stop, post=post, payments=payments, jobs=jobs)
-    )
+    bench = Workplace(sessions, settings.state, post=post, payments=payments, seller=settings.seller)
+    until_told(lambda stop: work(place.url, replace(bench, stop=stop), jobs=jobs))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from app.outside.mail import Smtp
 from models import keyring
 from models.keyring import Keyring
 from scheduler.clock import Entry, keep_time
-from scheduler.jobs import work
+from scheduler.jobs import Workplace, work
 from scheduler.stopping import until_told
 
 
@@ -34,7 +34,7 @@ def main(part: str, url: str, folder: Path) -> None:
         if part == "clock":
             keep_time(url, sessions, stop, entries)
         else:
-            work(url, sessions, folder, stop, post=_post())
+            work(url, Workplace(sessions, folder, stop, post=_post()))
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()
