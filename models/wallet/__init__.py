@@ -6,6 +6,7 @@ house's own accounts stands beside them.
 """
 
 from models.wallet.bank import BankEntry, BankFile, BankStatement, KnownAccount
+from models.wallet.books import DaySum, VatReturn
 from models.wallet.top_up import TopUp
 from models.wallet.transaction import Line, Transaction
 from models.wallet.wallet import SpendingLimit, Wallet
@@ -14,10 +15,12 @@ __all__ = [
     "BankEntry",
     "BankFile",
     "BankStatement",
+    "DaySum",
     "KnownAccount",
     "Line",
     "SpendingLimit",
     "TopUp",
     "Transaction",
+    "VatReturn",
     "Wallet",
 ]
