@@ -89,6 +89,9 @@ class Permission(StrEnum):
     PAYMENT_LOOK = "payment.look"
     BANK_IMPORT = "bank.import"
     BANK_DECIDE = "bank.decide"
+    BOOKS_SEE = "books.see"
+    BOOKS_EXPORT = "books.export"
+    VAT_DECLARE = "vat.declare"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -150,6 +153,9 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PAYMENT_LOOK: frozenset({Role.FINANCE}),
     Permission.BANK_IMPORT: frozenset({Role.FINANCE}),
     Permission.BANK_DECIDE: frozenset({Role.FINANCE}),
+    Permission.BOOKS_SEE: frozenset({Role.FINANCE, Role.CENTRAL}),
+    Permission.BOOKS_EXPORT: frozenset({Role.FINANCE}),
+    Permission.VAT_DECLARE: frozenset({Role.FINANCE}),
 }
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})

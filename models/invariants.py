@@ -30,7 +30,7 @@ WALLS = {
         select role || ' on ' || name from unnest(array['house_app', 'house_office', 'house_self']) role,
             unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal',
                 'wallet', 'wallet_transaction', 'wallet_line', 'wallet_top_up', 'bank_file', 'bank_statement',
-                'bank_entry']) name
+                'bank_entry', 'wallet_vat_return']) name
         where has_table_privilege(role, name, 'DELETE') or has_table_privilege(role, name, 'TRUNCATE')""",
 }
 ROWS = {
@@ -128,6 +128,19 @@ MONEY = {
         where t.kind = 'charge' group by t.organisation_id, t.id, t.net, t.vat, t.change, t.gross
         having coalesce(sum(l.amount) filter (where l.account = 'revenue'), 0) <> t.net
             or coalesce(sum(l.amount) filter (where l.account = 'vat'), 0) <> t.vat or t.change <> -t.gross""",
+    "the sums that are kept of whole days are those of the ledger": """
+        with ledger as (select (t.at at time zone 'Europe/Brussels')::date as day, t.kind, l.account,
+                coalesce(t.tool_id, 0) as tool_id, coalesce(l.provider, '') as provider,
+                coalesce(sum(-l.amount) filter (where l.amount < 0), 0) as debit,
+                coalesce(sum(l.amount) filter (where l.amount > 0), 0) as credit, count(*) as lines
+            from wallet_transaction t join wallet_line l on l.organisation_id = t.organisation_id
+                and l.transaction_id = t.id
+            where t.state = 'completed' and t.at < (select (max(day) + 1)::timestamp at time zone 'Europe/Brussels'
+                from wallet_day)
+            group by 1, 2, 3, 4, 5)
+        select format('%s of %s on %s', account, kind, day) from ledger
+            full join wallet_day d using (day, kind, account, tool_id, provider)
+        where (ledger.debit, ledger.credit, ledger.lines) is distinct from (d.debit, d.credit, d.lines)""",
     "no more of a transaction is undone than there was, less what was given back": """
         select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
         join wallet_transaction u on u.organisation_id = t.organisation_id and u.reverses_id = t.id

@@ -112,6 +112,7 @@ TIMETABLE = (
     Entry("read_bank_files", "*/5 * * * *", "read_bank_files"),
     Entry("forget_payers", "25 4 * * *", "forget_payers"),
     Entry("ask_open_payments", "* * * * *", "ask_open_payments"),
+    Entry("keep_day_sums", "15 3 * * *", "keep_day_sums"),
     Entry("check_ledger", "35 4 * * *", "check_ledger"),
 )
 

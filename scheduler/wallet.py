@@ -17,6 +17,7 @@ from app.transaction import take_time
 from app.wallet import settling, top_ups
 from models.invariants import MONEY, broken
 from scheduler.bank import BANK_JOBS
+from scheduler.books import BOOKS_JOBS
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -89,4 +90,5 @@ WALLET_JOBS: dict[str, Callable[..., str]] = {
     "ask_open_payments": ask_open_payments,
     "check_ledger": check_ledger,
     **BANK_JOBS,
+    **BOOKS_JOBS,
 }

@@ -143,6 +143,7 @@ class WorkKind(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     OVERVIEW = "overview"
+    LEDGER = "ledger"
 
 
 class WorkState(StrEnum):

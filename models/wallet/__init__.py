@@ -6,6 +6,7 @@ house's own accounts stands beside them, and so do the documents about what was 
 """
 
 from models.wallet.bank import BankEntry, BankFile, BankStatement, KnownAccount
+from models.wallet.books import DaySum, VatReturn
 from models.wallet.invoice import (
     Invoice,
     InvoiceFile,
@@ -25,6 +26,7 @@ __all__ = [
     "BankEntry",
     "BankFile",
     "BankStatement",
+    "DaySum",
     "Invoice",
     "InvoiceFile",
     "InvoiceLine",
@@ -39,5 +41,6 @@ __all__ = [
     "SpendingLimit",
     "TopUp",
     "Transaction",
+    "VatReturn",
     "Wallet",
 ]

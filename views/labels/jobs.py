@@ -41,5 +41,6 @@ JOBS: dict[str, Any] = {
     "ask_payment": _l("Ask what became of a payment"),
     "ask_open_payments": _l("Ask what became of payments"),
     "check_ledger": _l("Check that the ledger adds up"),
+    "keep_day_sums": _l("Keep the sums of days that are over"),
     "do_work": _l("Do long work somebody asked for"),
 }
