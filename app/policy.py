@@ -89,6 +89,8 @@ class Permission(StrEnum):
     PAYMENT_LOOK = "payment.look"
     BANK_IMPORT = "bank.import"
     BANK_DECIDE = "bank.decide"
+    INVOICE_MAKE = "invoice.make"
+    INVOICE_CREDIT = "invoice.credit"
     BOOKS_SEE = "books.see"
     BOOKS_EXPORT = "books.export"
     VAT_DECLARE = "vat.declare"
@@ -153,6 +155,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PAYMENT_LOOK: frozenset({Role.FINANCE}),
     Permission.BANK_IMPORT: frozenset({Role.FINANCE}),
     Permission.BANK_DECIDE: frozenset({Role.FINANCE}),
+    Permission.INVOICE_MAKE: frozenset({Role.FINANCE}),
+    Permission.INVOICE_CREDIT: frozenset({Role.FINANCE}),
     Permission.BOOKS_SEE: frozenset({Role.FINANCE, Role.CENTRAL}),
     Permission.BOOKS_EXPORT: frozenset({Role.FINANCE}),
     Permission.VAT_DECLARE: frozenset({Role.FINANCE}),

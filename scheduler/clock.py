@@ -114,6 +114,9 @@ TIMETABLE = (
     Entry("ask_open_payments", "* * * * *", "ask_open_payments"),
     Entry("keep_day_sums", "15 3 * * *", "keep_day_sums"),
     Entry("check_ledger", "35 4 * * *", "check_ledger"),
+    # A month that was missed is made up for; by then everything that began before midnight has ended.
+    Entry("invoice_month", "30 5 1 * *", "invoice_month", each=True),
+    Entry("invoice_left", "45 5 * * *", "invoice_left"),
 )
 
 

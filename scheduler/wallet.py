@@ -18,6 +18,7 @@ from app.wallet import settling, top_ups
 from models.invariants import MONEY, broken
 from scheduler.bank import BANK_JOBS
 from scheduler.books import BOOKS_JOBS
+from scheduler.invoices import INVOICE_JOBS
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -90,5 +91,6 @@ WALLET_JOBS: dict[str, Callable[..., str]] = {
     "ask_open_payments": ask_open_payments,
     "check_ledger": check_ledger,
     **BANK_JOBS,
+    **INVOICE_JOBS,
     **BOOKS_JOBS,
 }

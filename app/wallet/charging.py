@@ -16,6 +16,7 @@ from app import clock, events
 from app.errors import Missing, Refusal, refuse
 from app.policy import Identity, Permission, require
 from app.wallet import low
+from app.wallet.invoicing.crediting import credit_reversed, take_turn
 from app.wallet.ledger import Held, Posted, Posting, hold, post
 from app.wallet.limits import limits_on
 from app.wallet.rules import (
@@ -168,14 +169,13 @@ def reverse(
 ) -> Posted:
     """Undoes a charge, whole and once: the money is back in the wallet.
 
-    For finance, or the tool that charged. Raises Forbidden, Missing, Refusal wallet.reversal.no_reason,
-    .done_already.
+    For finance, or the tool that charged; what was invoiced is credited with it. Raises Forbidden, Missing, Refusal
+    wallet.reversal.no_reason, .done_already, wallet.credit.credited_already.
     """
     if isinstance(actor, Identity):
         require(actor, Permission.CHARGE_REVERSE)
     if not reason.strip():
         raise Refusal("wallet.reversal.no_reason", field="reason")
-    held = hold(session, organisation_id)
     one = session.scalars(
         select(Transaction)
         .where(Transaction.organisation_id == organisation_id, Transaction.id == charge_id)
@@ -185,6 +185,8 @@ def reverse(
         raise Missing("transaction", charge_id)
     if not isinstance(actor, Identity) and one.tool_id != actor.tool_id:
         raise Missing("transaction", charge_id)
+    take_turn(session, one, now)
+    held = hold(session, organisation_id)
     who = None if isinstance(actor, Program) else actor
     account_id = who.account_id if who is not None else None
     made = post(session, _reversal(session, one, held, account_id, reason.strip()), now)
@@ -195,6 +197,7 @@ def reverse(
     events.record(
         session, events.Tag.CHARGE_REVERSED, subject, who, now, facts=facts, personal={"reason": reason.strip()}
     )
+    credit_reversed(session, one, who, reason.strip(), now)
     low.look(session, held, made, now)
     return made
 

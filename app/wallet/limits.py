@@ -43,9 +43,7 @@ class Spender(Protocol):
 
 def month_of(day: date) -> tuple[datetime, datetime]:
     """The instants between which that day's month lies, the second one excluded."""
-    first = day.replace(day=1)
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return clock.start_of(first), clock.start_of(after)
+    return clock.start_of(day.replace(day=1)), clock.start_of(clock.month_after(day))
 
 
 SPENT = func.coalesce(

@@ -132,6 +132,19 @@ def lines_of_reversal(charge: Bookings, owed: Money) -> Bookings:
     return booked((LedgerAccount.WALLET, gross - settled), (LedgerAccount.RECEIVABLE, settled), *rest)
 
 
+def lines_of_credit(net: Money, vat: Money, owed: Money) -> Bookings:
+    """A credit note gives money back: off revenue and the VAT that is due; what is owed is settled first."""
+    gross = net + vat
+    settled = min(gross, owed)
+    back, wallet = (LedgerAccount.RECEIVABLE, settled), (LedgerAccount.WALLET, gross - settled)
+    return booked(wallet, back, (LedgerAccount.REVENUE, -net), (LedgerAccount.VAT, -vat))
+
+
+def lines_of_rounding(rounding: Money) -> Bookings:
+    """What a document's VAT is less than that of its purchases, each rounded by itself; or, below zero, more."""
+    return booked((LedgerAccount.VAT, -rounding), (LedgerAccount.ROUNDING, rounding))
+
+
 def is_low(balance: Money, threshold: Money | None) -> bool:
     """Whether managers want to know of this balance."""
     return threshold is not None and balance < threshold

@@ -93,7 +93,8 @@ _TABLES = {
         transaction_id bigint not null,
         number smallint not null,
         account varchar(12) not null constraint ck_wallet_line_account
-            check (account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense')),
+            check (account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense',
+                'rounding')),
         tool_id bigint,
         provider varchar(20),
         amount numeric(14, 2) not null constraint ck_wallet_line_amount check (amount <> 0),

@@ -122,7 +122,7 @@ _GRANTS = (
     "usage on sequence wallet_transfer_reference to house_app, house_office",
 )
 _KINDS = "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back'{0})"
-_OF_THE_BANK = ", 'parked', 'returned', 'paid_out'"
+_OF_THE_BANK = ", 'parked', 'returned', 'paid_out', 'credited', 'rounding'"
 _METHODS = "method in ('bancontact', 'debit_card'{0})"
 
 

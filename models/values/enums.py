@@ -341,16 +341,19 @@ class AccreditationRegister(StrEnum):
 
 
 class TransactionKind(StrEnum):
-    """What happened to a wallet; the last three only to the house's own, with money of the bank."""
+    """What happened to a wallet; the last four only to the house's own: with money of the bank, or a cent of VAT
+    that an invoice rounded otherwise. Credited: a credit note gave money back."""
 
     TOP_UP = "top_up"
     CHARGE = "charge"
     REVERSAL = "reversal"
     TAKEN_BACK = "chargeback"
     GIVEN_BACK = "given_back"
+    CREDITED = "credited"
     PARKED = "parked"
     RETURNED = "returned"
     PAID_OUT = "paid_out"
+    ROUNDING = "rounding"
 
 
 class TransactionState(StrEnum):
@@ -371,6 +374,12 @@ class PaperKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+class NotInvoiced(StrEnum):
+    """Why nothing can be invoiced to an organisation yet."""
+
+    NO_ADDRESS = "no_address"
+
+
 class LedgerAccount(StrEnum):
     """What a line is booked on: of the organisation itself, of a provider, or of the house."""
 
@@ -381,6 +390,7 @@ class LedgerAccount(StrEnum):
     REVENUE = "revenue"
     VAT = "vat"
     SUSPENSE = "suspense"
+    ROUNDING = "rounding"
 
 
 class PaymentMethod(StrEnum):

@@ -265,8 +265,8 @@ class InvoicePaper(Base):
 
 
 class InvoiceRun(Base):
-    """A month that is being invoiced, part by part; `asked_by` is None for the clock, `listed_at` when all its parts
-    were known."""
+    """A month that is being invoiced, part by part; `asked_by` is None for the clock's, `listed_at` when all its
+    parts were known."""
 
     __tablename__ = "wallet_invoice_run"
     __table_args__ = (

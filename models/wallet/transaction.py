@@ -54,7 +54,7 @@ class Transaction(Base):
         ),
         CheckConstraint(
             "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back',"
-            " 'parked', 'returned', 'paid_out')",
+            " 'parked', 'returned', 'paid_out', 'credited', 'rounding')",
             name="kind",
         ),
         CheckConstraint("state in ('open', 'completed', 'failed', 'expired')", name="state"),
@@ -182,7 +182,8 @@ class Line(Base):
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "transaction_id", "number"),
         CheckConstraint(
-            "account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense')", name="account"
+            "account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense', 'rounding')",
+            name="account",
         ),
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint("(account = 'revenue') = (tool_id is not null)", name="tool"),

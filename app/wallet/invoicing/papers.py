@@ -58,7 +58,7 @@ def papers_of(session: Session, ids: Sequence[int]) -> dict[int, Paper]:
     }
 
 
-def _paper(one: Invoice, rows: list[Row], rates: list[Rate], credits: tuple[str, date] | None) -> Paper:
+def _paper(one: Invoice, rows: list[Row], rates: list[Rate], of: tuple[str, date] | None) -> Paper:
     buyer = dict(one.buyer)
     reference = buyer.pop(_REFERENCE)
     return Paper(
@@ -75,5 +75,5 @@ def _paper(one: Invoice, rows: list[Row], rates: list[Rate], credits: tuple[str,
         tuple(rates),
         Money(one.paid),
         one.reason,
-        credits,
+        of,
     )

@@ -1,0 +1,248 @@
+"""Credit notes: by finance, of lines of a document, with the money back; or of a charge that a tool undoes.
+
+An issued document never changes: what is wrong in it is credited, in part or whole, and never more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from app import clock, events
+from app.errors import Missing, Refusal, refuse
+from app.policy import Identity, Permission, require
+from app.transaction import Scope, refuse_as, within
+from app.wallet.books.vat import first_open_month
+from app.wallet.invoicing.issuing import Issued, seal, wait_for_turn
+from app.wallet.invoicing.months import visible_to
+from app.wallet.invoicing.paper import Rate, Row
+from app.wallet.invoicing.rules import Credit, Left, credit_of, credit_refusals
+from app.wallet.ledger import Posting, hold, post
+from app.wallet.rules import lines_of_credit
+from models.values import NOTHING, Money, PaperKind, TransactionKind
+from models.wallet import Invoice, InvoiceLine, InvoiceRate, InvoiceSeries, Transaction
+
+refuse_as("ck_wallet_invoice_credited", "wallet.credit.more_than_left_now")
+MOST_REASON = 500
+
+
+def left_of(session: Session, one: Invoice) -> Left:
+    """What of this document isn't credited yet, in its own language; three statements."""
+    note, credited = aliased(Invoice), aliased(InvoiceLine)
+    back = (
+        select(credited.credits_number, func.sum(credited.quantity).label("quantity"))
+        .join(note, (note.organisation_id == credited.organisation_id) & (note.id == credited.invoice_id))
+        .where(note.organisation_id == one.organisation_id, note.credits_id == one.id)
+        .group_by(credited.credits_number)
+        .subquery()
+    )
+    lines = session.execute(
+        select(InvoiceLine, func.coalesce(back.c.quantity, 0))
+        .join(back, back.c.credits_number == InvoiceLine.number, isouter=True)
+        .where(InvoiceLine.organisation_id == one.organisation_id, InvoiceLine.invoice_id == one.id)
+        .order_by(InvoiceLine.number)
+    ).all()
+    rows = []
+    for line, gone in lines:
+        quantity, unit = line.quantity - int(gone), Money(line.unit_net)
+        name = line.product_named(one.language)
+        rows.append(Row(line.number, name, quantity, unit, unit * quantity, line.percent))
+    noted = aliased(InvoiceRate)
+    taken = (
+        select(noted.percent, func.sum(noted.net).label("net"), func.sum(noted.vat).label("vat"))
+        .join(note, (note.organisation_id == noted.organisation_id) & (note.id == noted.invoice_id))
+        .where(note.organisation_id == one.organisation_id, note.credits_id == one.id)
+        .group_by(noted.percent)
+        .subquery()
+    )
+    rates = session.execute(
+        select(
+            InvoiceRate.percent,
+            InvoiceRate.net - func.coalesce(taken.c.net, 0),
+            InvoiceRate.vat - func.coalesce(taken.c.vat, 0),
+        )
+        .join(taken, taken.c.percent == InvoiceRate.percent, isouter=True)
+        .where(InvoiceRate.organisation_id == one.organisation_id, InvoiceRate.invoice_id == one.id)
+        .order_by(InvoiceRate.percent.desc())
+    ).all()
+    returned = session.scalar(
+        select(func.coalesce(func.sum(note.paid), 0)).where(
+            note.organisation_id == one.organisation_id, note.credits_id == one.id
+        )
+    )
+    return Left(
+        tuple(rows),
+        tuple(Rate(percent, Money(net), Money(vat)) for percent, net, vat in rates),
+        Money(one.paid) - Money(returned or Decimal(0)),
+    )
+
+
+def credit_lines(
+    session: Session,
+    actor: Identity,
+    invoice_id: int,
+    wanted: Mapping[int, int],
+    reason: str,
+    form_key: str,
+    now: datetime,
+) -> Issued:
+    """Credits so many of these lines, by their numbers, and puts the money back into the wallet; the same form
+    credits once. In office scope.
+
+    Raises Forbidden, Missing, Refusal wallet.credit.nothing, .more_than_left, .no_reason, .of_credit_note,
+    .sent_twice.
+    """
+    require(actor, Permission.INVOICE_CREDIT)
+    wait_for_turn(session)
+    one = session.scalars(select(Invoice).where(Invoice.id == invoice_id, visible_to(actor))).one_or_none()
+    if one is None:
+        raise Missing("invoice", invoice_id)
+    if one.kind == PaperKind.CREDIT_NOTE:
+        raise Refusal("wallet.credit.of_credit_note")
+    key = f"credit:{one.id}:{form_key}"
+    held = hold(session, one.organisation_id)
+    if session.scalar(select(Transaction.id).where(Transaction.organisation_id == one.organisation_id,
+                                                   Transaction.key == f"{key}:1")):  # fmt: skip
+        raise Refusal("wallet.credit.sent_twice")
+    left, why = left_of(session, one), reason.strip()[:MOST_REASON]
+    refuse(credit_refusals(left, wanted, why))
+    credit = credit_of(left, wanted)
+    note = _written(session, one, credit, why, actor, now)
+    owed, lines = held.owed, _lines(session, one)
+    for row, number, share in zip(credit.rows, credit.credited, credit.shares, strict=True):
+        posted = post(
+            session,
+            Posting(
+                one.organisation_id,
+                TransactionKind.CREDITED,
+                f"{key}:{row.number}",
+                share,
+                lines_of_credit(row.net, share - row.net, owed),
+                account_id=actor.account_id,
+                tool_id=lines[number].tool_id,
+                reference=note.reference,
+                reason=why,
+            ),
+            now,
+        )
+        owed = posted.owed
+    return seal(session, [(note.organisation_id, note.id)], actor, now)[0]
+
+
+def take_turn(session: Session, charge: Transaction, now: datetime) -> None:
+    """Before a charge is undone: of a month that is over it may be on a document, or come on one right now."""
+    if clock.day_of(charge.at) < clock.day_of(now).replace(day=1):
+        wait_for_turn(session)
+
+
+def credit_reversed(
+    session: Session, charge: Transaction, actor: events.Actor | None, reason: str, now: datetime
+) -> Issued | None:
+    """Credits a charge that was just undone, where it stands on a document; None where it stands on none.
+
+    Raises Refusal wallet.credit.credited_already when finance credited it before.
+    """
+    assert charge.product is not None and charge.vat_percent is not None  # noqa: S101, PT018 - it is a purchase
+    kind = PaperKind.INVOICE if charge.vat_percent else PaperKind.FEES
+    with within(session, Scope.office()):
+        found = session.execute(
+            select(Invoice, InvoiceLine.number)
+            .join(
+                InvoiceLine,
+                (InvoiceLine.organisation_id == Invoice.organisation_id) & (InvoiceLine.invoice_id == Invoice.id),
+            )
+            .where(
+                Invoice.organisation_id == charge.organisation_id,
+                Invoice.month == clock.day_of(charge.at).replace(day=1),
+                Invoice.kind == kind,
+                InvoiceLine.tool_id == charge.tool_id,
+                InvoiceLine.product == charge.product,
+                InvoiceLine.unit_net == charge.unit_net,
+                InvoiceLine.percent == charge.vat_percent,
+                InvoiceLine.named == charge.named,
+            )
+        ).one_or_none()
+        if found is None:
+            return None
+        one, number = found
+        left, wanted = left_of(session, one), {number: charge.quantity or 0}
+        if credit_refusals(left, wanted, reason):
+            raise Refusal("wallet.credit.credited_already", reference=one.reference)
+        note = _written(session, one, credit_of(left, wanted, Money(charge.gross)), reason, actor, now)
+        return seal(session, [(note.organisation_id, note.id)], actor, now)[0]
+
+
+def _lines(session: Session, one: Invoice) -> dict[int, InvoiceLine]:
+    found = session.scalars(
+        select(InvoiceLine).where(
+            InvoiceLine.organisation_id == one.organisation_id, InvoiceLine.invoice_id == one.id
+        )
+    )
+    return {line.number: line for line in found}
+
+
+def _written(
+    session: Session, one: Invoice, credit: Credit, reason: str, actor: events.Actor | None, now: datetime
+) -> Invoice:
+    """The rows of a credit note, but its file."""
+    day = clock.day_of(now)
+    month = day.replace(day=1)
+    last = session.scalar(
+        select(InvoiceSeries.last_number).where(
+            InvoiceSeries.kind == PaperKind.CREDIT_NOTE, InvoiceSeries.year == day.year
+        )
+    )
+    note = Invoice(
+        organisation_id=one.organisation_id,
+        kind=str(PaperKind.CREDIT_NOTE),
+        month=month,
+        vat_month=first_open_month(session, month),
+        year=day.year,
+        number=(last or 0) + 1,
+        issued_at=now,
+        issued_on=day,
+        language=one.language,
+        seller=one.seller,
+        buyer=one.buyer,
+        net=sum((rate.net for rate in credit.rates), NOTHING).euro,
+        vat=sum((rate.vat for rate in credit.rates), NOTHING).euro,
+        paid=credit.paid.euro,
+        credits_id=one.id,
+        reason=reason,
+        issued_by=actor.account_id if actor else None,
+    )
+    session.add(note)
+    session.flush()
+    lines = _lines(session, one)
+    session.add_all(
+        InvoiceLine(
+            organisation_id=one.organisation_id,
+            invoice_id=note.id,
+            number=row.number,
+            tool_id=(line := lines[number]).tool_id,
+            product=line.product,
+            named=line.named,
+            quantity=row.quantity,
+            unit_net=line.unit_net,
+            net=row.net.euro,
+            percent=line.percent,
+            credits_number=number,
+        )
+        for row, number in zip(credit.rows, credit.credited, strict=True)
+    )
+    session.add_all(
+        InvoiceRate(
+            organisation_id=one.organisation_id,
+            invoice_id=note.id,
+            percent=rate.percent,
+            net=rate.net.euro,
+            vat=rate.vat.euro,
+        )
+        for rate in credit.rates
+    )
+    session.flush()
+    return note

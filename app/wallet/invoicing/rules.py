@@ -1,0 +1,85 @@
+"""What a credit note may take back, and what VAT is on it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, Decimal
+
+from app.errors import Refusal
+from app.wallet.invoicing.paper import Rate, Row
+from models.values import NOTHING, Money, vat_of
+from models.values.money import CENT
+
+
+@dataclass(frozen=True)
+class Left:
+    """What of a document isn't credited yet: its rows with the quantity that is left, its rates with net and VAT
+    that are left, and what of the money the wallet paid didn't come back."""
+
+    rows: tuple[Row, ...]
+    rates: tuple[Rate, ...]
+    paid: Money
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a credit note says: its rows, numbered anew, each with the number of the row it credits, and its rates;
+    `paid` comes back to the wallet, `shares` says how much of it for each row."""
+
+    rows: tuple[Row, ...]
+    credited: tuple[int, ...]
+    rates: tuple[Rate, ...]
+    paid: Money
+    shares: tuple[Money, ...]
+
+
+def credit_refusals(left: Left, wanted: Mapping[int, int], reason: str) -> tuple[Refusal, ...]:
+    """Why these quantities, by row number, can't be credited; nothing for what can."""
+    found = []
+    if not any(wanted.values()):
+        found.append(Refusal("wallet.credit.nothing", field="quantity"))
+    rows = {row.number: row for row in left.rows}
+    for number, quantity in sorted(wanted.items()):
+        most = rows[number].quantity if number in rows else 0
+        if not 0 <= quantity <= most:
+            found.append(
+                Refusal("wallet.credit.more_than_left", field=f"quantity-{number}", quantity=quantity, most=most)
+            )
+    if not reason.strip():
+        found.append(Refusal("wallet.credit.no_reason", field="reason"))
+    return tuple(found)
+
+
+def credit_of(left: Left, wanted: Mapping[int, int], paid: Money | None = None) -> Credit:
+    """The credit note for these quantities. `paid`: what did come back already; None: it is to come back now.
+
+    VAT is rounded half up on the sum of each rate, never beyond what is left of it; with all of a rate its whole
+    rest goes, with all of the document all that the wallet paid comes back.
+    """
+    taken = [row for row in left.rows if wanted.get(row.number)]
+    rows = tuple(
+        replace(row, number=place, quantity=(many := wanted[row.number]), net=row.unit_net * many)
+        for place, row in enumerate(taken, 1)
+    )
+    rates = []
+    for rate in left.rates:
+        net = sum((row.net for row in rows if row.percent == rate.percent), NOTHING)
+        if net:
+            vat = rate.vat if net == rate.net else min(vat_of(net, Decimal(rate.percent)), rate.vat)
+            rates.append(Rate(rate.percent, net, vat))
+    if paid is None:
+        whole = sum((rate.net for rate in rates), NOTHING) == sum((rate.net for rate in left.rates), NOTHING)
+        paid = left.paid if whole else sum((rate.net + rate.vat for rate in rates), NOTHING)
+    exact = [row.net.euro * (100 + row.percent) / 100 for row in rows]
+    return Credit(rows, tuple(row.number for row in taken), tuple(rates), paid, shared_out(paid, exact))
+
+
+def shared_out(whole: Money, exact: Sequence[Decimal]) -> tuple[Money, ...]:
+    """The whole in shares of whole cents, each as near to its exact amount as the sum lets it."""
+    down = [one.quantize(CENT, ROUND_DOWN) for one in exact]
+    cents = int((whole.euro - sum(down)) / CENT)
+    order = sorted(range(len(exact)), key=lambda place: (down[place] - exact[place], place))
+    for step in range(abs(cents)):
+        down[order[step % len(order)]] += CENT if cents > 0 else -CENT
+    return tuple(Money(one) for one in down)
