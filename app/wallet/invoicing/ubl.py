@@ -1,7 +1,7 @@
 """A document as the file that goes over the Peppol network, BIS Billing 3.0 in UBL 2.1. Always the same bytes.
 
-What the wallet paid is the prepaid amount, so nothing is left to pay: no day and no means of payment is told. Texts
-lose what can't be seen, as on paper: both say the same name. Pure.
+What the wallet paid is the prepaid amount, so nothing is left to pay: no day and no means of payment is told.
+Texts lose what can't be seen, as on paper: both say the same name. Pure.
 Source: Peppol BIS Billing 3.0; EN 16931-1; BR-CO-16 for the rounding, BR-O-02 for who has no VAT number on it.
 """
 
@@ -40,7 +40,7 @@ def written(paper: Paper) -> bytes:
     credit = paper.kind is PaperKind.CREDIT_NOTE
     name = "CreditNote" if credit else "Invoice"
     spaces: Any = {None: f"{_UBL}{name}-2", "cac": _CAC[1:-1], "cbc": _CBC[1:-1]}
-    root = etree.Element(f"{{{_UBL}{name}-2}}", nsmap=spaces)
+    root = etree.Element(f"{{{_UBL}{name}-2}}{name}", nsmap=spaces)
     _head(root, paper, credit)
     outside = _is_outside(paper)
     _party(_part(root, "AccountingSupplierParty"), paper.seller, outside=outside)
