@@ -41,6 +41,7 @@ from app.organisations import business_deliveries, inviting, representatives
 from app.outside.businesses import RepresentativesFile
 from app.outside.payments import Payments
 from app.rights import digest, ending, recertification
+from app.wallet.invoicing.paper import Party
 from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
@@ -397,7 +398,8 @@ def work_off(
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
     payments: Payments | None = None,
+    seller: Party | None = None,
 ) -> None:
     """Does every job that waits, and what it asks for, then returns: a second hand would stop before that."""
-    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments)
+    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments, seller=seller)
     queue_at(database_url, place, hands=1, jobs=jobs).run_worker(wait=False, listen_notify=False)

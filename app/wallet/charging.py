@@ -169,8 +169,8 @@ def reverse(
 ) -> Posted:
     """Undoes a charge, whole and once: the money is back in the wallet.
 
-    For finance, or the tool that charged; what was invoiced is credited with it. Raises Forbidden, Missing, Refusal
-    wallet.reversal.no_reason, .done_already, wallet.credit.credited_already.
+    For finance, or the tool that charged; what was invoiced is credited with it. Raises Forbidden, Missing,
+    Refusal wallet.reversal.no_reason, .done_already, wallet.credit.credited_already.
     """
     if isinstance(actor, Identity):
         require(actor, Permission.CHARGE_REVERSE)

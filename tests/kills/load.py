@@ -29,6 +29,9 @@ from tests.stories.cast import PASSWORD, Cast
 from tests.stories.walker import Walker
 
 _ASK = text("insert into kill_asked (key) values (:key)")
+_BEHIND = text(
+    "select count(*) = 400 from (select from procrastinate_jobs where status = 'todo' limit 400) waiting"
+)
 TOO_LONG = 180.0
 PEOPLE = 2
 
@@ -122,6 +125,9 @@ class Load:
         chance = random.Random(self.seed + number)  # noqa: S311 - replayed by its seed
         key = number * 10_000_000
         while not self._stop.wait(0.02):
+            if key % 20 == 0 and self._is_behind():
+                self._stop.wait(1)
+                continue
             key += 1
             try:
                 with self.sessions() as session, transaction(session):
@@ -133,6 +139,15 @@ class Load:
                         raise HouseError
             except (HouseError, SQLAlchemyError):
                 continue  # whether it was committed stands in the database
+
+    def _is_behind(self) -> bool:
+        """Whether the workers, who get killed, have enough to do: a queue that only grows shows nothing."""
+        try:
+            with self.sessions() as session, transaction(session):
+                enter(session, Scope.office())
+                return bool(session.execute(_BEHIND).scalar_one())
+        except (HouseError, SQLAlchemyError):
+            return False
 
     # -- people
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.database import engine_for, session_factory
 from app.mail.post import Post
 from app.outside.mail import Smtp
+from app.wallet.invoicing.seller import DEMO
 from models import keyring
 from models.keyring import Keyring
 from scheduler.clock import Entry, keep_time
@@ -34,7 +35,7 @@ def main(part: str, url: str, folder: Path) -> None:
         if part == "clock":
             keep_time(url, sessions, stop, entries)
         else:
-            work(url, Workplace(sessions, folder, stop, post=_post()))
+            work(url, Workplace(sessions, folder, stop, post=_post(), seller=DEMO))
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database import engine_for, session_factory
 from models import keyring
 from scheduler.jobs import work
+from scheduler.workplace import Workplace
 from tests.database import TestServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ def working(
 ) -> Iterator[None]:
     """That many workers in threads, which know these jobs too; all of them end when told, whatever happened."""
     stop = threading.Event()
-    arguments = (url, sessions, folder, stop, 2, jobs)
+    arguments = (url, Workplace(sessions, folder, stop), 2, jobs)
     threads = [threading.Thread(target=work, args=arguments) for _ in range(workers)]
     for thread in threads:
         thread.start()

@@ -68,18 +68,23 @@ def credit_of(left: Left, wanted: Mapping[int, int], paid: Money | None = None) 
         if net:
             vat = rate.vat if net == rate.net else min(vat_of(net, Decimal(rate.percent)), rate.vat)
             rates.append(Rate(rate.percent, net, vat))
+    net = sum((rate.net for rate in rates), NOTHING)
     if paid is None:
-        whole = sum((rate.net for rate in rates), NOTHING) == sum((rate.net for rate in left.rates), NOTHING)
-        paid = left.paid if whole else sum((rate.net + rate.vat for rate in rates), NOTHING)
-    exact = [row.net.euro * (100 + row.percent) / 100 for row in rows]
-    return Credit(rows, tuple(row.number for row in taken), tuple(rates), paid, shared_out(paid, exact))
+        rest = sum((rate.net for rate in left.rates), NOTHING) - net
+        # Pieces of a cent may have been paid without VAT: what is left to come back is never less than its net.
+        paid = min(net + sum((rate.vat for rate in rates), NOTHING), left.paid - rest) if rest else left.paid
+    vats = shared_out(paid - net, [row.net.euro * row.percent for row in rows])
+    shares = tuple(row.net + vat for row, vat in zip(rows, vats, strict=True))
+    return Credit(rows, tuple(row.number for row in taken), tuple(rates), paid, shares)
 
 
-def shared_out(whole: Money, exact: Sequence[Decimal]) -> tuple[Money, ...]:
-    """The whole in shares of whole cents, each as near to its exact amount as the sum lets it."""
-    down = [one.quantize(CENT, ROUND_DOWN) for one in exact]
+def shared_out(whole: Money, weights: Sequence[Decimal]) -> tuple[Money, ...]:
+    """The whole in shares of whole cents by weight; the cents that are left over go where most was cut off."""
+    total = sum(weights)
+    exact = (
+        [whole.euro * weight / total for weight in weights] if total else [whole.euro, *[Decimal()] * len(weights)]
+    )
+    down = [one.quantize(CENT, ROUND_DOWN) for one in exact[: len(weights)]]
     cents = int((whole.euro - sum(down)) / CENT)
-    order = sorted(range(len(exact)), key=lambda place: (down[place] - exact[place], place))
-    for step in range(abs(cents)):
-        down[order[step % len(order)]] += CENT if cents > 0 else -CENT
-    return tuple(Money(one) for one in down)
+    order = sorted(range(len(down)), key=lambda place: (down[place] - exact[place], place))
+    return tuple(Money(one + CENT * (place in order[:cents])) for place, one in enumerate(down))
