@@ -58,14 +58,17 @@ def _booked(first_day: date | None, last_day: date) -> Select[Any]:
             case((Line.amount > 0, Line.amount), else_=0).label("credit"),
             cast(1, DaySum.lines.type).label("lines"),
         )
-        .join(Line, (Line.organisation_id == Transaction.organisation_id) & (Line.transaction_id == Transaction.id))
+        .join(
+            Line, (Line.organisation_id == Transaction.organisation_id) & (Line.transaction_id == Transaction.id)
+        )
         .where(Transaction.state == TransactionState.COMPLETED, Transaction.at < clock.end_of(last_day))
     )
     return booked if first_day is None else booked.where(Transaction.at >= clock.start_of(first_day))
 
 
 def forget_latest(session: Session, now: datetime) -> int:
-    """Lets go of the sums of the last days, so that `keep_some` makes them anew; how many rows. In office scope."""
+    """Lets go of the sums of the last days, so that `keep_some` makes them anew; how many rows. In office
+    scope."""
     session.execute(_ONE_AT_A_TIME)
     late = delete(DaySum).where(DaySum.day > _last_over(now) - RENEWED)
     return len(session.scalars(late.returning(DaySum.day)).all())
