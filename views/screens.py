@@ -93,6 +93,7 @@ from views.wallet.books import BooksScreen
 from views.wallet.books_balance import TrialBalanceScreen
 from views.wallet.books_ledger import LedgerScreen
 from views.wallet.books_revenue import RevenueScreen
+from views.wallet.books_vat import VatScreen
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
@@ -120,6 +121,7 @@ SCREENS = (
     RevenueScreen,
     TrialBalanceScreen,
     LedgerScreen,
+    VatScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

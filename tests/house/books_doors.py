@@ -14,4 +14,11 @@ OF_THE_BOOKS: tuple[Route, ...] = (
     post("/trial-balance/export", BOOKS, Scope.OFFICE, answers=200),
     get("/ledger/", FINANCE, Scope.OFFICE),
     post("/ledger/export", FINANCE, Scope.OFFICE),
+    get("/vat/", BOOKS, Scope.OFFICE),
+    post("/vat/export", BOOKS, Scope.OFFICE, answers=200),
+    get("/vat/month/<month>", BOOKS, Scope.OFFICE, "month"),
+    get("/vat/documents/<month>", BOOKS, Scope.OFFICE, "month"),
+    post("/vat/take/<month>", BOOKS, Scope.OFFICE, "month", answers=200),
+    get("/vat/declare/<month>", FINANCE, Scope.OFFICE, "month"),
+    post("/vat/declare/<month>", FINANCE, Scope.OFFICE, "month"),
 )
