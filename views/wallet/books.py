@@ -134,7 +134,7 @@ def _transit_url(provider: str) -> str | None:
     return _url("TopUpRegister", "list")
 
 
-def _url(screen: str, method: str, **asked: str) -> str | None:
+def _url(screen: str, method: str, **asked: Any) -> str | None:
     """Where it comes from, for who may look there."""
     if not menu.opens(identity().roles, screen, f"can_{method}"):
         return None

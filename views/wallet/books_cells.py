@@ -58,7 +58,7 @@ def period_form(values: Any, first: date, last: date) -> PeriodForm:
     return PeriodForm(MultiDict({"first": first.isoformat(), "last": last.isoformat()}))
 
 
-def asked_in(first: date, last: date) -> dict[str, str]:
+def asked_in(first: date, last: date) -> dict[str, Any]:
     """The period as it stands in an address."""
     return {"first": first.isoformat(), "last": last.isoformat()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
@@ -131,8 +132,8 @@ class VatScreen(Screen):
         mark = int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 18 else 0
         rows = vat_reading.documents(db(), identity(), found, asked, mark, PAGE + 1)
         page = _whole(rows)
-        later = {"after": page[-1].id} if len(page) < len(rows) else None
-        here = {"month": month, **({"grid": grid} if asked else {})}
+        more = len(page) < len(rows)
+        here: dict[str, Any] = {"month": month, **({"grid": grid} if asked else {})}
         return self.page(
             "wallet/vat_documents.html",
             gettext("Documents of %(month)s", month=long_month(found)),
@@ -141,7 +142,7 @@ class VatScreen(Screen):
             grid_word=GRID_WORDS[asked] if asked else "",
             is_vat=asked in ("54", "64"),
             earlier=url_for("VatScreen.list", **here) if mark else None,
-            later=url_for("VatScreen.list", **here, **later) if later else None,
+            later=url_for("VatScreen.list", **here, after=page[-1].id) if more else None,
             month_url=url_for("VatScreen.show", month=month),
             month=month,
             labels={row.kind: label_of(row.kind) for row in page},
@@ -330,6 +331,6 @@ def _seen(text: str | None) -> Grids:
     parts = (text or "").split()
     try:
         *amounts, documents = parts
-        return Grids(*(Money.parse(one) for one in amounts), documents=int(documents))
+        return Grids(tuple(Money.parse(one) for one in amounts), int(documents))
     except (ValueError, TypeError):
         return Grids(documents=-1)

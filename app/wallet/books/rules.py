@@ -94,38 +94,27 @@ def _sides(amounts: Sequence[Money]) -> Side:
     return Side(sum((one.debit for one in sides), NOTHING), sum((one.credit for one in sides), NOTHING))
 
 
+GRIDS = ("03", "02", "01", "54", "49", "64")
+"""Grids of the Belgian VAT return: net at 21, 12, 6 %, the VAT on it, net and VAT of credit notes; 00 is unused.
+Source: FPS Finance, periodic VAT return (form 625)."""
+_DUE, _TAKEN_OFF = GRIDS.index("54"), GRIDS.index("64")
+
+
 @dataclass(frozen=True)
 class Grids:
-    """The figures of a month by grid of the Belgian VAT return, in euro: 03, 02, 01 net at 21, 12, 6 %, 54 the VAT
-    on it, 49 and 64 net and VAT of credit notes; and on how many documents. Grid 00 is unused.
+    """The figures of a month, in the order of GRIDS, and on how many documents."""
 
-    Source: FPS Finance, explanation of form 625.
-    """
-
-    grid_03: Money = NOTHING
-    grid_02: Money = NOTHING
-    grid_01: Money = NOTHING
-    grid_54: Money = NOTHING
-    grid_49: Money = NOTHING
-    grid_64: Money = NOTHING
+    amounts: tuple[Money, ...] = (NOTHING,) * len(GRIDS)
     documents: int = 0
 
     @property
     def due(self) -> Money:
         """What is to be paid: VAT of invoices less that of credit notes."""
-        return self.grid_54 - self.grid_64
-
-    @property
-    def amounts(self) -> tuple[Money, ...]:
-        """In the order of GRIDS."""
-        return (self.grid_03, self.grid_02, self.grid_01, self.grid_54, self.grid_49, self.grid_64)
+        return self.amounts[_DUE] - self.amounts[_TAKEN_OFF]
 
     def __add__(self, other: Grids) -> Grids:
         pairs = zip(self.amounts, other.amounts, strict=True)
-        return Grids(*(one + another for one, another in pairs), documents=self.documents + other.documents)
-
-
-GRIDS = ("03", "02", "01", "54", "49", "64")
+        return Grids(tuple(one + another for one, another in pairs), self.documents + other.documents)
 
 
 @dataclass(frozen=True)

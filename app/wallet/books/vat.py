@@ -134,7 +134,7 @@ def _figures(session: Session, wanted: tuple[date, ...]) -> Mapping[date, Grids]
         .where(Invoice.vat_month.between(min(wanted), max(wanted)), InvoiceRate.percent > 0)
         .group_by(Invoice.vat_month)
     )
-    return {month: Grids(*(Money(one) for one in sums), documents=count) for month, count, *sums in rows}
+    return {month: Grids(tuple(Money(one) for one in sums), count) for month, count, *sums in rows}
 
 
 def _returns(session: Session) -> dict[date, Declared]:

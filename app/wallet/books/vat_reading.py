@@ -47,7 +47,7 @@ def documents(
     return [_behind(row) for row in session.execute(asked.limit(limit) if limit is not None else asked)]
 
 
-def _documents(month: date, after: int) -> Select[Any]:
+def _documents(month: date, after: int) -> Select[Invoice, InvoiceRate, str, str]:
     same = and_(InvoiceRate.organisation_id == Invoice.organisation_id, InvoiceRate.invoice_id == Invoice.id)
     return (
         select(Invoice, InvoiceRate, Organisation.name, Organisation.enterprise_number)
@@ -58,8 +58,8 @@ def _documents(month: date, after: int) -> Select[Any]:
     )
 
 
-def _behind(row: Row[Any]) -> Behind:
-    one, rate, name, number = row
+def _behind(row: Row[Invoice, InvoiceRate, str, str]) -> Behind:
+    one, rate, name, number = row.tuple()
     return Behind(
         one.id, one.reference, one.kind, one.issued_on, one.month, name, number, rate.percent,
         Money(rate.net), Money(rate.vat),
@@ -80,9 +80,13 @@ def _of_ledger(session: Session, month: date) -> LedgerVat:
         select(facts.c.kind, moved).where(facts.c.account == LedgerAccount.VAT).group_by(facts.c.kind)
     )
     found = {kind: Money(amount) for kind, amount in rows}
-    known = [found.pop(kind, NOTHING) for kind in (TransactionKind.CHARGE, TransactionKind.REVERSAL)]
-    known += [found.pop(kind, NOTHING) for kind in ("credited", "rounding")]
-    return LedgerVat(*known, other=sum(found.values(), NOTHING))
+    return LedgerVat(
+        found.pop(TransactionKind.CHARGE, NOTHING),
+        found.pop(TransactionKind.REVERSAL, NOTHING),
+        found.pop("credited", NOTHING),
+        found.pop("rounding", NOTHING),
+        sum(found.values(), NOTHING),
+    )
 
 
 def _of_documents(session: Session, month: date) -> DocumentVat:
