@@ -179,6 +179,7 @@ class Tag(StrEnum):
     BANK_ENTRY_ASSIGNED = "wallet.bank_entry.assigned"
     BANK_ENTRY_RETURNED = "wallet.bank_entry.returned"
     BANK_ENTRY_SETTLED = "wallet.bank_entry.settled"
+    VAT_DECLARED = "wallet.vat.declared"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.

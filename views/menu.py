@@ -20,6 +20,7 @@ CENTRAL = frozenset({Role.CENTRAL})
 MANAGEMENT = frozenset({Role.MANAGER})
 MEMBERS = frozenset({Role.MEMBER})
 FINANCE = frozenset({Role.FINANCE})
+BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
@@ -135,6 +136,18 @@ SITE: tuple[Group, ...] = (
                 "list",
             ),
             Place("BankFileRegister", FINANCE, FINANCE, "BankFileRegister.list", _l("Files of the bank"), "stack"),
+        ),
+    ),
+    Group(
+        _l("Books"),
+        (
+            Place("BooksScreen", BOOKS, NOBODY, "BooksScreen.index", _l("Figures of the house"), "house"),
+            Place("RevenueScreen", BOOKS, NOBODY, "RevenueScreen.index", _l("Revenue per month"), "up"),
+            Place("TrialBalanceScreen", BOOKS, NOBODY, "TrialBalanceScreen.index", _l("Trial balance"), "list"),
+            Place("VatScreen", BOOKS, FINANCE, "VatScreen.index", _l("VAT to declare"), "register"),
+            Place(
+                "LedgerScreen", FINANCE, FINANCE, "LedgerScreen.index", _l("Ledger for the accountant"), "stack"
+            ),
         ),
     ),
     Group(

@@ -89,6 +89,11 @@ from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
 from views.wallet.bank_files import BankFileRegister, BankStatementRegister
 from views.wallet.bank_payments import BankEntryRegister
+from views.wallet.books import BooksScreen
+from views.wallet.books_balance import TrialBalanceScreen
+from views.wallet.books_ledger import LedgerScreen
+from views.wallet.books_revenue import RevenueScreen
+from views.wallet.books_vat import VatScreen
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
@@ -112,6 +117,11 @@ SCREENS = (
     BankDecisionScreen,
     BankStatementRegister,
     BankFileRegister,
+    BooksScreen,
+    RevenueScreen,
+    TrialBalanceScreen,
+    LedgerScreen,
+    VatScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

@@ -9,6 +9,7 @@ from app.rights import overview
 from app.work import Kind
 from models.values import WorkKind
 from views.framework.exports import exporting
+from views.wallet.books_ledger import exporting_ledger
 
 
 def kinds_of_work(app: Flask) -> dict[str, Kind]:
@@ -17,4 +18,5 @@ def kinds_of_work(app: Flask) -> dict[str, Kind]:
         WorkKind.IMPORT: imports.carry_on,
         WorkKind.EXPORT: exporting(app),
         WorkKind.OVERVIEW: overview.carry_on,
+        WorkKind.LEDGER: exporting_ledger(app),
     }

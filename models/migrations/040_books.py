@@ -50,11 +50,56 @@ _FUNCTIONS = {
         return wanted;
     end""",
     ),
+    # No document slips into a month that was declared, whoever wrote it.
+    "house_invoice_vat_open": (
+        "",
+        "trigger",
+        """begin
+        perform pg_advisory_xact_lock_shared(hashtext('sleutelbos.vat'));
+        if exists (select from written w join wallet_vat_return r on r.month = w.vat_month) then
+            raise exception 'the VAT of that month was declared'
+                using errcode = '23514', constraint = 'ck_wallet_invoice_vat_open';
+        end if;
+        return null;
+    end""",
+    ),
+    # A month is declared after those before it, with the figures of its documents. Statutory fees bear no VAT.
+    "house_vat_declared": (
+        "",
+        "trigger",
+        """begin
+        perform pg_advisory_xact_lock(hashtext('sleutelbos.vat'));
+        if exists (select from wallet_invoice i where i.vat_month < new.month and i.kind <> 'fees' and not exists (
+                select from wallet_vat_return r where r.month = i.vat_month)) then
+            raise exception 'an earlier month was not declared'
+                using errcode = '23514', constraint = 'ck_wallet_vat_return_in_order';
+        end if;
+        if (new.grid_03, new.grid_02, new.grid_01, new.grid_54, new.grid_49, new.grid_64, new.documents)
+                is distinct from (
+                select coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 21), 0),
+                    coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 12), 0),
+                    coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 6), 0),
+                    coalesce(sum(r.vat) filter (where i.kind = 'invoice'), 0),
+                    coalesce(sum(r.net) filter (where i.kind = 'credit_note'), 0),
+                    coalesce(sum(r.vat) filter (where i.kind = 'credit_note'), 0), count(distinct i.id)
+                from wallet_invoice i join wallet_invoice_rate r
+                    on r.organisation_id = i.organisation_id and r.invoice_id = i.id and r.percent > 0
+                where i.vat_month = new.month) then
+            raise exception 'the documents of that month say something else'
+                using errcode = '23514', constraint = 'ck_wallet_vat_return_of_documents';
+        end if;
+        return new;
+    end""",
+    ),
 }
 _TRIGGERS = (
     "trigger house_never_changes before update or delete on wallet_vat_return for each row"
     " execute function house_never_changes()",
     "trigger house_never_truncated before truncate on wallet_vat_return execute function house_never_changes()",
+    "trigger house_vat_declared before insert on wallet_vat_return for each row"
+    " execute function house_vat_declared()",
+    "trigger house_invoice_vat_open after insert on wallet_invoice referencing new table as written"
+    " for each statement execute function house_invoice_vat_open()",
 )
 _GRANTS = (
     f"select on {', '.join(_TABLES)} to house_office, house_reader",
@@ -83,7 +128,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in _FUNCTIONS:
-        op.execute(f"drop function {name}")
+    op.execute("drop trigger house_invoice_vat_open on wallet_invoice")
     for table in reversed(_TABLES):
         op.execute(f"drop table {table}")
+    for name in _FUNCTIONS:
+        op.execute(f"drop function {name}")

@@ -40,7 +40,7 @@ class DaySum(Base):
 class VatReturn(Base):
     """A month whose VAT was declared, named by its first day, with its figures by grid of the return, in euro.
 
-    03, 02, 01: net at 21, 12, 6 %; 54: VAT on it; 49 and 64: net and VAT of credit notes. `documents`: on how many.
+    03, 02, 01: net at 21, 12, 6 %; 54: VAT on it; 49 and 64: net and VAT of credit notes. `documents`: how many.
     """
 
     __tablename__ = "wallet_vat_return"

@@ -111,6 +111,7 @@ WORDS = {
     "reference": "nothing-that-was-ever-given",
     "filename": "app.css",
     "provider": "practice_bank",
+    "month": "2027-02",
     "form": "csv",
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",

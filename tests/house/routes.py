@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
+from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.doors import (
     ADMINISTRATOR,
     BROWSING,
@@ -107,6 +108,7 @@ ROUTES = (
     *OF_WALLETS,
     *OF_LOOKING,
     *OF_THE_BANK,
+    *OF_THE_BOOKS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

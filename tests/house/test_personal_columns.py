@@ -65,6 +65,7 @@ NOT_PERSONAL = {
     # account here. Kept as long as the books, ten years, then emptied (app/wallet/bank_keeping.py).
     "bank_entry": "amount currency entry_day value_day code bank_reference reference name account account_hash"
     " text leaves_off state why decided_at forgotten_at",
+    "wallet_vat_return": "month grid_03 grid_02 grid_01 grid_54 grid_49 grid_64 declared_at",
     # A file's name is the bank's, or of whoever brought it.
     "bank_file": "sha256 name format imported_at",
     "bank_known_account": "account_hash account learned_at",

@@ -67,6 +67,8 @@ WITHOUT_SCREEN = {
     "rights_period": "earlier periods stand on the record of their right",
     "wallet_limit": "set and read on the page of the limits of its organisation",
     "wallet_line": "the lines a transaction is booked in stand on its record, for finance",
+    "wallet_day": "sums of whole days; what they are summed from stands in the trial balance",
+    "wallet_vat_return": "what was declared stands on the page of its month, for finance",
     "bank_known_account": "from which accounts was paid before, encrypted; proposed at the desk of payments",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",
 }

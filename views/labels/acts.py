@@ -154,4 +154,5 @@ LABELS: dict[Any, Any] = {
     Tag.BANK_ENTRY_ASSIGNED: _l("Payment assigned to a wallet"),
     Tag.BANK_ENTRY_RETURNED: _l("Payment sent back to who paid"),
     Tag.BANK_ENTRY_SETTLED: _l("Debit of the bank settled"),
+    Tag.VAT_DECLARED: _l("VAT of a month declared"),
 }

@@ -60,6 +60,14 @@ SENTENCES: dict[str, Any] = {
     "wallet.bank.more_than_paid": _l(
         "%(gross)s is more than what can still be taken back of this top-up: %(left)s. Choose another top-up."
     ),
+    "wallet.vat.not_over": _l("This month isn't over. Declare its VAT from the first day of the next one on."),
+    "wallet.vat.declared_already": _l("The VAT of this month was declared already. Look at it again."),
+    "wallet.vat.earlier_open": _l(
+        "An earlier month has documents and wasn't declared yet. Declare the months one after another."
+    ),
+    "wallet.vat.changed": _l(
+        "A document of this month was issued meanwhile, so its figures are others now. Look at them again."
+    ),
     "wallet.charge.no_price": _l(
         "The price list of this tool has no product “%(product)s” on %(day)s. Report it to the makers of the tool."
     ),

@@ -1,1 +1,1 @@
-"""The books of the house, for finance: figures, revenue, trial balance, the ledger for an accountant, VAT."""
+"""The books of the house, for finance: its figures, revenue, trial balance, ledger for the accountant, VAT."""

@@ -67,7 +67,8 @@ def _booked(first_day: date | None, last_day: date) -> Select[Any]:
 
 
 def forget_latest(session: Session, now: datetime) -> int:
-    """Lets go of the sums of the last days, so that `keep_some` makes them anew; how many rows. In office scope."""
+    """Lets go of the sums of the last days, so that `keep_some` makes them anew; how many rows. In office
+    scope."""
     session.execute(_ONE_AT_A_TIME)
     late = delete(DaySum).where(DaySum.day > _last_over(now) - RENEWED)
     return len(session.scalars(late.returning(DaySum.day)).all())

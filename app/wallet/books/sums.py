@@ -136,10 +136,10 @@ def trial_balance(session: Session, who: Identity, first_day: date, last_day: da
     return TrialBalance(first_day, last_day, tuple(lines))
 
 
-def names_of(session: Session, tool_ids: Collection[int], language: str) -> dict[int, str]:
-    """What these tools are called; one statement."""
-    found = session.scalars(select(Tool).where(among(Tool.id, tool_ids)))
-    return {one.id: one.named(language) for one in found}
+def names_of(session: Session, tool_ids: Collection[int] | None, language: str) -> dict[int, str]:
+    """What these tools are called, or all of them; one statement."""
+    tools = select(Tool) if tool_ids is None else select(Tool).where(among(Tool.id, tool_ids))
+    return {one.id: one.named(language) for one in session.scalars(tools)}
 
 
 @dataclass(frozen=True)
@@ -157,18 +157,25 @@ class Month:
     def vat(self) -> Money:
         return sum((one.vat for one in self.of_tools), NOTHING)
 
+    @property
+    def gross(self) -> Money:
+        return self.net + self.vat
 
-def by_month(found: Sequence[Revenue], first_day: date, last_day: date) -> tuple[list[int], tuple[Month, ...]]:
-    """The tools, what earned most first and what is of none last, and every month of the period, with nothing for
-    a tool that earned nothing in it."""
+
+def by_month(found: Sequence[Revenue]) -> tuple[list[int], tuple[Month, ...]]:
+    """The tools, what earned most first and what is of none last; and every month from the first that earned
+    something to the last, with nothing for a tool that earned nothing in it."""
+    if not found:
+        return [], ()
     totals: dict[int, Money] = {}
     for one in found:
         totals[one.tool_id] = totals.get(one.tool_id, NOTHING) + one.net
     tools = sorted(totals, key=lambda tool: (tool == 0, -totals[tool].euro, tool))
     places = {(one.month, one.tool_id): one for one in found}
+    months = months_from(min(one.month for one in found), max(one.month for one in found))
     return tools, tuple(
         Month(month, tuple(places.get((month, tool), Revenue(month, tool, NOTHING, NOTHING)) for tool in tools))
-        for month in months_from(first_day, last_day)
+        for month in months
     )
 
 

@@ -1,22 +1,146 @@
-"""VAT by calendar month: in which month a document is declared, and declaring a month, after which it never changes.
+"""VAT by calendar month: in which month a document is declared, and declaring a month, which never changes then.
 
 A month is named by its first day. Whoever issues a document asks in which month it is declared, and until he is
-done nobody declares a month; so no document ever slips into one that was declared.
+done nobody declares a month; so no document ever slips into one that was declared. Statutory fees bear no VAT.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
+from app import clock, events
+from app.errors import Refusal
+from app.policy import Identity, Permission, require
+from app.transaction import refuse_as
+from app.wallet.books.rules import GRIDS, Grids, declaring_refusals
+from models.accounts import Account
+from models.values import Money, PaperKind
+from models.wallet import VatReturn
+from models.wallet.invoice import Invoice, InvoiceRate
+
+refuse_as("pk_wallet_vat_return", "wallet.vat.declared_already")
+refuse_as("ck_wallet_vat_return_over", "wallet.vat.not_over")
+refuse_as("ck_wallet_vat_return_in_order", "wallet.vat.earlier_open")
+refuse_as("ck_wallet_vat_return_of_documents", "wallet.vat.changed")
+
 _OPEN_MONTH = text("select house_vat_month(:month)").bindparams(bindparam("month", type_=Date)).columns(month=Date)
+_WAIT = text("select pg_advisory_xact_lock(hashtext('sleutelbos.vat'))")
+_INVOICED = Invoice.kind == PaperKind.INVOICE
+_CREDITED = Invoice.kind == PaperKind.CREDIT_NOTE
+OF_GRIDS = {
+    "03": and_(_INVOICED, InvoiceRate.percent == 21),
+    "02": and_(_INVOICED, InvoiceRate.percent == 12),
+    "01": and_(_INVOICED, InvoiceRate.percent == 6),
+    "54": and_(_INVOICED, InvoiceRate.percent > 0),
+    "49": and_(_CREDITED, InvoiceRate.percent > 0),
+    "64": and_(_CREDITED, InvoiceRate.percent > 0),
+}
+"""What of documents stands behind each grid."""
 
 
 def first_open_month(session: Session, month: date) -> date:
-    """In which month something of `month` is declared: itself, or, when that was declared, the first after it that
-    wasn't. Nobody declares any month until the caller's transaction ends. In any scope that may issue documents."""
+    """In which month something of `month` is declared: itself, or, when that was declared, the first after it
+    that wasn't. Nobody declares a month until the caller's transaction ends. In any scope that may issue."""
     found = session.execute(_OPEN_MONTH, {"month": month}).scalar_one()
     assert isinstance(found, date)  # noqa: S101 - a function of the database, which returns nothing else
     return found
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A month that was declared: when, and by whom, as he is called."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class MonthOfVat:
+    """One month: its figures, and whether it was declared; `why_not` says why it can't be declared now, '' when it
+    can or was."""
+
+    month: date
+    grids: Grids
+    declared: Declared | None
+    why_not: str
+
+
+def months(session: Session, who: Identity, wanted: tuple[date, ...], today: date) -> tuple[MonthOfVat, ...]:
+    """These months, in their order; three statements. Raises Forbidden."""
+    require(who, Permission.BOOKS_SEE)
+    figures, returns, behind = _figures(session, wanted), _returns(session), with_documents(session)
+    found = []
+    for month in wanted:
+        refusals = declaring_refusals(month, today, returns, behind)
+        why_not = refusals[0].code if refusals and month not in returns else ""
+        found.append(MonthOfVat(month, figures.get(month, Grids()), returns.get(month), why_not))
+    return tuple(found)
+
+
+def with_documents(session: Session) -> tuple[date, ...]:
+    """The months that have documents to declare, the first first."""
+    kept = select(Invoice.vat_month).where(Invoice.kind != PaperKind.FEES).distinct().order_by(Invoice.vat_month)
+    return tuple(session.scalars(kept))
+
+
+def declare(session: Session, actor: Identity, month: date, seen: Grids, now: datetime) -> VatReturn:
+    """Declares the VAT of a month: its figures are kept, and later documents of it go with a later month. `seen`:
+    the figures the actor saw. In office scope.
+
+    Raises Forbidden; Refusal wallet.vat.not_over, .declared_already, .earlier_open, .changed.
+    """
+    require(actor, Permission.VAT_DECLARE)
+    session.execute(_WAIT)
+    refusals = declaring_refusals(month, clock.day_of(now), _returns(session), with_documents(session))
+    if refusals:
+        raise refusals[0]
+    grids = _figures(session, (month,)).get(month, Grids())
+    if grids != seen:
+        raise Refusal("wallet.vat.changed")
+    made = VatReturn(
+        month=month,
+        **{f"grid_{name}": amount.euro for name, amount in zip(GRIDS, grids.amounts, strict=True)},
+        documents=grids.documents,
+        declared_at=now,
+        declared_by=actor.account_id,
+    )
+    session.add(made)
+    session.flush()
+    subject = events.Subject("vat_month", month.year * 100 + month.month)
+    facts = {f"grid_{name}": str(amount) for name, amount in zip(GRIDS, grids.amounts, strict=True)}
+    facts |= {"month": month.isoformat(), "documents": str(grids.documents)}
+    events.record(session, events.Tag.VAT_DECLARED, subject, actor, now, facts=facts)
+    return made
+
+
+def _figures(session: Session, wanted: tuple[date, ...]) -> Mapping[date, Grids]:
+    """What the documents of these months say."""
+    amounts: list[Any] = [
+        func.coalesce(func.sum(InvoiceRate.vat if name in ("54", "64") else InvoiceRate.net).filter(behind), 0)
+        for name, behind in OF_GRIDS.items()
+    ]
+    rows = session.execute(
+        select(Invoice.vat_month, func.count(Invoice.id.distinct()), *amounts)
+        .join(
+            InvoiceRate,
+            and_(InvoiceRate.organisation_id == Invoice.organisation_id, InvoiceRate.invoice_id == Invoice.id),
+        )
+        .where(Invoice.vat_month.between(min(wanted), max(wanted)), InvoiceRate.percent > 0)
+        .group_by(Invoice.vat_month)
+    )
+    return {month: Grids(tuple(Money(one) for one in sums), count) for month, count, *sums in rows}
+
+
+def _returns(session: Session) -> dict[date, Declared]:
+    rows = session.execute(
+        select(VatReturn.month, VatReturn.declared_at, Account.username).join(
+            Account, Account.id == VatReturn.declared_by
+        )
+    )
+    return {month: Declared(at, by) for month, at, by in rows}
