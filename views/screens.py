@@ -91,6 +91,7 @@ from views.wallet.bank_files import BankFileRegister, BankStatementRegister
 from views.wallet.bank_payments import BankEntryRegister
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
+from views.wallet.practice_network import PracticeNetworkScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
 from views.wallet.settings import WalletSettingsScreen
 from views.wallet.top_up import TopUpScreen
@@ -123,6 +124,7 @@ SCREENS = (
     SoftwareCardScreen,
     PhoneScreen,
     PracticeBankScreen,
+    PracticeNetworkScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,
