@@ -49,9 +49,10 @@ from models.backup import BackupFailed, NotEmpty
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
 from scheduler.clock import keep_time
-from scheduler.jobs import Workplace, work
+from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
 from scheduler.stopping import until_told
+from scheduler.workplace import Workplace
 from views.accounts.cards.certificate import keep_apart
 from views.desk.home import HomeScreen
 from views.framework.database import let_go

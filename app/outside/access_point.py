@@ -51,7 +51,7 @@ class NewMessage:
 
 @dataclass(frozen=True)
 class Message:
-    """A message that was taken. `reference` is the access point's; '' where it says no more than that it has it."""
+    """A message that was taken. `reference` is the access point's; '' where it only says that it has it."""
 
     reference: str
     fate: Fate

@@ -43,10 +43,10 @@ def ends_of(document: bytes) -> Ends:
     if root.tag not in _ROOTS:
         raise ValueError("neither an invoice nor a credit note")
     number = root.findtext("cbc:ID", "", _NAMES).strip()
-    ends = [_end(root, party) for party in ("AccountingSupplierParty", "AccountingCustomerParty")]
+    sender, receiver = _end(root, "AccountingSupplierParty"), _end(root, "AccountingCustomerParty")
     if not number or len(number) > 80:
         raise ValueError("no number")
-    return Ends(number, *ends, credit_note=_ROOTS[root.tag])
+    return Ends(number, sender, receiver, _ROOTS[root.tag])
 
 
 def _end(root: etree._Element, party: str) -> str:

@@ -75,9 +75,10 @@ class BillitServer:
             return _problem("GenericError", "The key is invalid")
         if key in self.keys:
             return _problem("Idempotent token already exists", "Idempotent token already exists", 409)
-        text = asked.sent.get("XML") if isinstance(asked.sent, dict) else None
+        told = asked.sent.get("XML") if isinstance(asked.sent, dict) else None
+        text = told if isinstance(told, str) else ""
         try:
-            ends = ends_of(text.encode() if isinstance(text, str) else b"")
+            ends = ends_of(text.encode())
         except ValueError:
             return _problem("GenericError", "Data is Required")
         if self.sender_unknown or not self._takes(ends.receiver, ends.credit_note):
