@@ -95,7 +95,7 @@ def notify(place: Workplace, organisation_id: int, event_id: int) -> str:
 
 def send_letter(place: Workplace, organisation_id: int, letter_id: int) -> str:
     """Hands one letter over, at most once; one that isn't taken now is put in the queue for later."""
-    return delivery.send(place.sessions, place.post, organisation_id, letter_id)
+    return delivery.send(place.sessions, place.post, organisation_id, letter_id, place.files)
 
 
 def send_sign_up_code(place: Workplace, sign_up_id: int, after: int) -> str:
