@@ -194,7 +194,7 @@ def test_a_no_that_does_not_say_what_is_wrong_is_an_outage(
 def test_what_is_said_of_another_receiver_is_an_outage(
     ours: Billit, there: BillitServer, change: Callable[[dict[str, Any]], object]
 ) -> None:
-    there.absent.add(RECEIVER)
+    there.sender_unknown = True
     _bent(there, lambda told: change(told) if "Registered" in told else None)
     _outage(lambda: ours.send(FIRST))
 
