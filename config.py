@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from app.accounts.card_ways import LEAST_SECRET, CardSettings
 from app.accounts.gates import GOVERNMENT, ITSME, GateSettings
 from app.cases.hours import USUAL, Opening, read_hours
 from app.outside.mail import Smtp
+from app.outside.networks import NetworkSettings
 from app.outside.paying import PaymentSettings
 from app.outside.payments import PaymentMethod
 from app.wallet.epc import LONGEST_NAME
@@ -26,6 +27,7 @@ from app.wallet.invoicing.paper import Party
 from app.wallet.transfers import HouseAccount
 from models.values import Iban, ValueProblem
 
+T = TypeVar("T")
 HERE = Path(__file__).resolve().parent
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DEMO_ACCOUNT = "BE68 5390 0754 7034"
@@ -82,6 +84,8 @@ class Settings:
     bank: HouseAccount | None
     # Who invoices; None: nothing is invoiced.
     seller: Party | None
+    # Who carries invoices to the Peppol network.
+    network: NetworkSettings
 
     @property
     def embedded(self) -> bool:
@@ -161,6 +165,11 @@ class Settings:
     def practice_bank(self) -> Path:
         """Where a bank that is a page of our own keeps its payments."""
         return self.state / "practice-bank"
+
+    @property
+    def practice_network(self) -> Path:
+        """Where a network of our own making keeps what was handed over."""
+        return self.state / "practice-network"
 
 
 def _yes(text: str) -> bool:
@@ -305,10 +314,10 @@ def _bank(env: Mapping[str, str], *, production: bool) -> HouseAccount | None:
     return HouseAccount(iban, name, bic)
 
 
-def _seller(env: Mapping[str, str], *, production: bool) -> Party | None:
-    """Who invoices; somebody invented in a demonstration that names nobody."""
+def _told(read: Callable[[], T]) -> T:
+    """What that reads; what it complains of is how settings were set."""
     try:
-        return seller.read_seller(env) or (None if production else seller.DEMO)
+        return read()
     except ValueError as problem:
         raise UnsafeSettings([str(problem)]) from None
 
@@ -358,7 +367,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         federal_token=_yes(env.get("FEDERAL_TOKEN", "")),
         payments=_payments(env, production=production),
         bank=_bank(env, production=production),
-        seller=_seller(env, production=production),
+        seller=_told(lambda: seller.read_seller(env) or (None if production else seller.DEMO)),
+        network=_told(lambda: NetworkSettings.read(env, production=production)),
     )
     reasons = list(unsafe(settings))
     if production and reasons:
@@ -379,6 +389,10 @@ def unsafe(settings: Settings) -> list[str]:
             "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it.",
         ),
         (settings.payments.practice_bank, "PRACTICE_BANK is on: invented money would be credited. Unset it."),
+        (
+            settings.network.is_invented,
+            "PRACTICE_NETWORK is on, or PEPPOL_ADDRESS is the one to try with: invoices would get to nobody.",
+        ),
         (
             settings.bank is not None and settings.bank.iban == Iban.parse(DEMO_ACCOUNT),
             "BANK_ACCOUNT is the one of the demonstration: money would go to nobody. Name your own.",

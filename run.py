@@ -34,6 +34,7 @@ from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.networks import access_point_of
 from app.outside.paying import payments_of
 from app.outside.persons import PersonsFile
 from app.outside.virus import scanner_at
@@ -48,9 +49,10 @@ from models.backup import BackupFailed, NotEmpty
 from models.keyring import Keyring, UnknownKey
 from models.server import ROLES_SQL, Server, Unusable
 from scheduler.clock import keep_time
-from scheduler.jobs import Workplace, work
+from scheduler.jobs import work
 from scheduler.processes import AlreadyRunning, Lock, end_with, keep_running
 from scheduler.stopping import until_told
+from scheduler.workplace import Workplace
 from views.accounts.cards.certificate import keep_apart
 from views.desk.home import HomeScreen
 from views.framework.database import let_go
@@ -81,11 +83,11 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions.update(scanner=scanner_at(settings.clamav_url), payments_told=told_by_practice_bank)
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
+    app.extensions["network"] = access_point_of(settings.network, settings.practice_network)
     app.extensions.update(bank=settings.bank, seller=settings.seller)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
-    if settings.behind_proxies:
-        hops = settings.behind_proxies
+    if hops := settings.behind_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     guard(app)
     keep_apart(app)
@@ -194,13 +196,8 @@ def web(settings: Settings, _: argparse.Namespace) -> None:
         engine = place.engine()
         return create_app(settings, session_factory(engine), connect_with(engine))
 
-    serve(
-        build,
-        settings.listens,
-        workers=settings.web_workers,
-        threads=settings.web_threads,
-        seconds=settings.request_seconds,
-    )
+    many = {"workers": settings.web_workers, "threads": settings.web_threads}
+    serve(build, settings.listens, seconds=settings.request_seconds, **many)
 
 
 def tick(settings: Settings, _: argparse.Namespace) -> None:
@@ -217,8 +214,9 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     web_too = create_app(settings, sessions, connect_with(engine))
-    told = {"bank_accounts": settings.bank_accounts, "seller": settings.seller, "kinds": kinds_of_work(web_too)}
-    bench = Workplace(sessions, settings.state, post=post, payments=web_too.extensions["payments"], **told)
+    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller")}
+    told |= {"bank_accounts": settings.bank_accounts, "kinds": kinds_of_work(web_too)}
+    bench = Workplace(sessions, settings.state, post=post, **told)
     until_told(lambda stop: work(place.url, replace(bench, stop=stop)))
 
 

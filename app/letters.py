@@ -53,6 +53,8 @@ class Content:
     link: tuple[str, str] | None = None
     after: Sequence[str] = field(default=())
     about: About = About.RIGHTS
+    # The document that goes with it, by its id.
+    encloses: int | None = None
 
 
 @dataclass(frozen=True)

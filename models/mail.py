@@ -39,6 +39,7 @@ class Letter(Base):
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "id"),
         ForeignKeyConstraint(["organisation_id", "event_id"], ["event.organisation_id", "event.id"]),
+        ForeignKeyConstraint(["organisation_id", "document_id"], ["document.organisation_id", "document.id"]),
         CheckConstraint(f"state in ({_STATES})", name="state"),
         CheckConstraint("language in ('nl', 'fr', 'en')", name="language"),
         CheckConstraint("round >= 1 and tries >= 0", name="counts"),
@@ -58,6 +59,12 @@ class Letter(Base):
         Index("ix_mail_letter_state_written_at_id", "state", "written_at", "id"),
         Index("ix_mail_letter_person_id_written_at_id", "person_id", "written_at", "id"),
         Index("ix_mail_letter_account_id_written_at_id", "account_id", "written_at", "id"),
+        Index(
+            "ix_mail_letter_document_id",
+            "organisation_id",
+            "document_id",
+            postgresql_where=text("document_id is not null"),
+        ),
         Index("ix_mail_letter_secret", "written_at", postgresql_where=text("secret is not null")),
     )
 
@@ -74,6 +81,8 @@ class Letter(Base):
     subject: Mapped[str] = mapped_column(String(SUBJECT), info=BLANK)
     body: Mapped[str] = mapped_column(info=BLANK)
     html: Mapped[str] = mapped_column(info=BLANK)
+    # What is enclosed; its file is read when the letter goes out.
+    document_id: Mapped[int | None]
     # What takes the place of the mark in the text when the letter goes out; gone once it did.
     secret: Mapped[str | None] = mapped_column(Encrypted(SECRET), deferred=True, info=GONE)
     # Stands in its Message-ID and in the address that bounces come back to; nobody can guess it.

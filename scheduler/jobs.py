@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import procrastinate
 import structlog
@@ -39,9 +39,7 @@ from app.mail import services as mail
 from app.mail.post import Post
 from app.organisations import business_deliveries, inviting, representatives
 from app.outside.businesses import RepresentativesFile
-from app.outside.payments import Payments
 from app.rights import digest, ending, recertification
-from app.wallet.invoicing.paper import Party
 from app.work import Kind
 from models.jobs import Tick
 from scheduler import runs
@@ -97,7 +95,7 @@ def notify(place: Workplace, organisation_id: int, event_id: int) -> str:
 
 def send_letter(place: Workplace, organisation_id: int, letter_id: int) -> str:
     """Hands one letter over, at most once; one that isn't taken now is put in the queue for later."""
-    return delivery.send(place.sessions, place.post, organisation_id, letter_id)
+    return delivery.send(place.sessions, place.post, organisation_id, letter_id, place.files)
 
 
 def send_sign_up_code(place: Workplace, sign_up_id: int, after: int) -> str:
@@ -397,9 +395,8 @@ def work_off(
     jobs: dict[str, Job] | None = None,
     kinds: Mapping[str, Kind] | None = None,
     post: Post | None = None,
-    payments: Payments | None = None,
-    seller: Party | None = None,
+    **outside: Any,
 ) -> None:
     """Does every job that waits, and what it asks for, then returns: a second hand would stop before that."""
-    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), payments=payments, seller=seller)
+    place = Workplace(sessions, state, kinds=kinds or {}, post=post or Post(), **outside)
     queue_at(database_url, place, hands=1, jobs=jobs).run_worker(wait=False, listen_notify=False)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.mail.post import Post
+from app.outside.access_point import AccessPoint
 from app.outside.files import Files, Folder
 from app.outside.payments import Payments
 from app.transaction import Scope, enter, transaction
@@ -23,8 +24,8 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Workplace:
     """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
-    of long work that the roof knows, the post office, who takes money online, the IBANs of the house, and who
-    sells in its name."""
+    of long work that the roof knows, the post office, who takes money online, the IBANs of the house, who sells in
+    its name, and who carries invoices to the network."""
 
     sessions: sessionmaker[Session]
     state: Path
@@ -34,6 +35,7 @@ class Workplace:
     payments: Payments | None = None
     bank_accounts: frozenset[str] = frozenset()
     seller: Party | None = None
+    network: AccessPoint | None = None
 
     @property
     def anchors(self) -> Path:

@@ -376,6 +376,7 @@ SITE: tuple[Group, ...] = (
             Place("SoftwareCardScreen", NOBODY),
             Place("PhoneScreen", NOBODY),
             Place("PracticeBankScreen", NOBODY),
+            Place("PracticeNetworkScreen", NOBODY),
             Place("TransferScreen", MEMBERS, MEMBERS, shared=True),
             Place("BankDecisionScreen", FINANCE, FINANCE),
             Place("ViewAsScreen", DESK, DESK),

@@ -96,6 +96,7 @@ from views.wallet.books_revenue import RevenueScreen
 from views.wallet.books_vat import VatScreen
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
+from views.wallet.practice_network import PracticeNetworkScreen
 from views.wallet.registers import TopUpRegister, WalletRegister
 from views.wallet.settings import WalletSettingsScreen
 from views.wallet.top_up import TopUpScreen
@@ -133,6 +134,7 @@ SCREENS = (
     SoftwareCardScreen,
     PhoneScreen,
     PracticeBankScreen,
+    PracticeNetworkScreen,
     AuthorityScreen,
     UnlinkScreen,
     SignUpScreen,

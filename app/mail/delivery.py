@@ -7,6 +7,7 @@ unsure, and only a person sends it again. A unique key in the database keeps a s
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
-from app.errors import Outage
+from app.errors import Missing, Outage
 from app.letters import SECRET
 from app.mail import rules
-from app.mail.post import Post
+from app.mail.post import Enclosed, Post
 from app.mail.services import ask_to_send, nobody_knows
+from app.outside.files import Files
 from app.outside.mail import Answer, Never, NotNow, Unsure
 from app.transaction import Scope, enter, transaction
+from models.documents import Document
 from models.mail import Letter, LetterTry
 from models.values import LetterState, MailProblem
 
@@ -47,8 +50,13 @@ class _Try:
     number: int | None = None
 
 
-def send(sessions: sessionmaker[Session], post: Post, organisation_id: int, letter_id: int) -> str:
-    """Sends the letter if it waits; returns the word of its state. Called twice, it is sent once."""
+def send(
+    sessions: sessionmaker[Session], post: Post, organisation_id: int, letter_id: int, files: Files | None = None
+) -> str:
+    """Sends the letter if it waits; returns the word of its state. Called twice, it is sent once.
+
+    Raises Outage when the place of the file that is enclosed is away.
+    """
 
     def office(act: Callable[[Session], T]) -> T:
         with sessions() as session, transaction(session):
@@ -66,7 +74,8 @@ def send(sessions: sessionmaker[Session], post: Post, organisation_id: int, lett
         going.number = office(lambda session: _write_down(session, post, going))
 
     try:
-        message = post.message(letter, letter.address, going.began_at)
+        enclosed = office(lambda session: _enclosed(session, files, letter))
+        message = post.message(letter, letter.address, going.began_at, enclosed)
         answer = post.carrier.hand_over(message, post.envelope_sender(letter), letter.address, last_step)
         state = LetterState.SENT
     except _Overtaken:
@@ -77,9 +86,24 @@ def send(sessions: sessionmaker[Session], post: Post, organisation_id: int, lett
         answer, state = problem.answer, LetterState.UNDELIVERED
     except NotNow as problem:
         answer, state = problem.answer, LetterState.QUEUED
-    except (ValueError, LookupError, TypeError, AttributeError):  # the library finds no way to write this
+    except (ValueError, LookupError, TypeError, AttributeError, Missing):  # there is no way to write this
         answer, state = Answer(problem=MailProblem.UNWRITABLE), LetterState.UNDELIVERED
     return _insist(lambda: office(lambda session: _settle(session, post, going, state, answer)))
+
+
+def _enclosed(session: Session, files: Files | None, letter: Letter) -> Enclosed | None:
+    """What goes with the letter. Raises Missing where it is gone or isn't what it was, and Outage."""
+    if letter.document_id is None:
+        return None
+    own = (Document.organisation_id == letter.organisation_id, Document.id == letter.document_id)
+    one = session.scalars(select(Document).where(*own)).one()
+    if files is None or one.file is None:
+        raise Missing("document", one.id)
+    with files.open(one.file) as file:
+        content = file.read(one.size + 1)
+    if hashlib.sha256(content).digest() != one.sha256:
+        raise Missing("document", one.id)
+    return Enclosed(one.name, one.media_type, content)
 
 
 def _insist(settle: Callable[[], str]) -> str:

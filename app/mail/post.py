@@ -22,6 +22,15 @@ _NAME_LENGTH = 100
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A document that goes with a letter: its name, its media type, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Post:
     """Who carries letters, from whom they are, where reports come back, and the address their links begin with.
 
@@ -49,7 +58,9 @@ class Post:
         """The same at each try, so that a copy is known as one."""
         return f"<{letter.token}@{self.sender.rpartition('@')[2]}>"
 
-    def message(self, letter: Letter, address: str, now: datetime) -> EmailMessage:
+    def message(
+        self, letter: Letter, address: str, now: datetime, enclosed: Enclosed | None = None
+    ) -> EmailMessage:
         """The letter as it goes over the wire to that address, which can be used."""
         made = EmailMessage(policy=_POLICY)
         made["From"] = Address("Sleutelbos", addr_spec=self.sender)
@@ -60,6 +71,9 @@ class Post:
         made["Auto-Submitted"] = "auto-generated"
         made.set_content(letter.body.replace(SECRET, letter.secret or SECRET))
         made.add_alternative(letter.html.replace(SECRET, letter.secret or SECRET), subtype="html")
+        if enclosed is not None:
+            kind, _, subtype = enclosed.media_type.partition("/")
+            made.add_attachment(enclosed.content, kind, subtype, filename=enclosed.name)
         made["Content-Language"] = letter.language  # last, or it would go into the first part
         return made
 

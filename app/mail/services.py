@@ -37,10 +37,12 @@ def put(
     now: datetime,
     *,
     secret: str | None = None,
+    document_id: int | None = None,
 ) -> int | None:
     """Puts a letter in the outbox and its sending in the queue; None when this event wrote it before.
 
-    A `secret` takes the place of its mark when the letter goes out, and isn't kept after that.
+    A `secret` takes the place of its mark when the letter goes out, and isn't kept after that. The document, of
+    the same organisation as the event, is enclosed then.
     """
     address = rules.usable(reader.address)
     row = insert(Letter).values(
@@ -50,6 +52,7 @@ def put(
         person_id=reader.person_id,
         account_id=reader.account_id,
         secret=secret,
+        document_id=document_id,
         language=reader.language,
         address=address,
         name=letters.one_line(reader.name),

@@ -6,19 +6,16 @@ Source: docs.mollie.com/reference (create-payment, get-payment, list-chargebacks
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 import structlog
 from mollie.api.client import Client
 from mollie.api.error import RequestError
-from urllib3.exceptions import HTTPError
 
 from app.errors import Outage
 from app.outside import mollie_answers
+from app.outside.line import Bounded
 from app.outside.mollie_answers import REFERENCE, Unreadable
 from app.outside.payments import Begun, NewPayment, Payment, PaymentMethod
 
@@ -27,8 +24,6 @@ ENDPOINT = "https://api.mollie.com"
 # Where its pages stand, which a form of ours leads on to.
 PAGES = ("https://mollie.com", "https://*.mollie.com")
 SECONDS = 5.0
-LONGEST = 1 << 20
-_PIECE = 1 << 14
 _LONGEST_DESCRIPTION = 255
 _METHODS = {PaymentMethod.BANCONTACT: "bancontact", PaymentMethod.DEBIT_CARD: "creditcard"}
 _LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
@@ -96,7 +91,7 @@ class Mollie:
         client = Client(self._endpoint, (self._seconds, self._seconds), retry=0)  # type: ignore[arg-type]
         client.UNAME = ""  # it would tell the name of this machine
         client.set_api_key(self._key)
-        with _Bounded(self._seconds) as line:
+        with Bounded(self._seconds) as line:
             client._client = line
             try:
                 answer = client.perform_http_call(verb, path, sent, idempotency_key=key)
@@ -111,39 +106,6 @@ class Mollie:
         if answer.status_code not in (200, 201):
             raise _outage("it says no", answer.status_code, mollie_answers.refused_field(found))
         return found
-
-
-class _Bounded(requests.Session):
-    """A line of this process alone: no proxy or password of the environment, no redirect, and an end to an answer
-    that is too long or comes in drops."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.trust_env = False
-        self._seconds = seconds
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: it would be followed with our key."""
-
-    def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
-        until = time.monotonic() + self._seconds
-        try:
-            answer = super().send(request, **how | {"stream": True})
-            answer._content = b"".join(_pieces(answer, until))
-        except requests.RequestException:
-            raise
-        except (HTTPError, OSError) as problem:
-            raise requests.ConnectionError(type(problem).__name__) from problem
-        return answer
-
-
-def _pieces(answer: requests.Response, until: float) -> Iterator[bytes]:
-    left = LONGEST
-    while piece := answer.raw.read1(_PIECE, decode_content=True):
-        left -= len(piece)
-        if left < 0 or time.monotonic() > until:
-            raise requests.Timeout
-        yield piece
 
 
 def _outage(why: str, status: int | None = None, field: str = "") -> Outage:

@@ -57,6 +57,7 @@ from models.values.ovo import OvoCode
 from models.values.period import Period, last_day_within
 from models.values.problem import ValueProblem
 from models.values.search_text import SearchText
+from models.values.sending import Channel, DeliveryState, WhyNotDelivered
 from models.values.structured_reference import StructuredReference
 from models.values.working_days import (
     add_working_days,
@@ -77,6 +78,8 @@ __all__ = [
     "CampaignOutcome",
     "CampaignPolicy",
     "Capacity",
+    "Channel",
+    "DeliveryState",
     "EnterpriseNumber",
     "EstablishmentNumber",
     "ExtractKind",
@@ -120,6 +123,7 @@ __all__ = [
     "TransactionState",
     "UndoOutcome",
     "ValueProblem",
+    "WhyNotDelivered",
     "WhyParked",
     "WorkKind",
     "WorkState",

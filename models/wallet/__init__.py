@@ -7,6 +7,7 @@ house's own accounts stands beside them, and so do the documents about what was 
 
 from models.wallet.bank import BankEntry, BankFile, BankStatement, KnownAccount
 from models.wallet.books import DaySum, VatReturn
+from models.wallet.delivery import Delivery
 from models.wallet.invoice import (
     Invoice,
     InvoiceFile,
@@ -27,6 +28,7 @@ __all__ = [
     "BankFile",
     "BankStatement",
     "DaySum",
+    "Delivery",
     "Invoice",
     "InvoiceFile",
     "InvoiceLine",

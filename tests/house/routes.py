@@ -141,6 +141,9 @@ ROUTES = (
     # Nor is there a payment with a reference that nobody was given.
     get("/demo/bank/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
     post("/demo/bank/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
+    get("/demo/network/", PUBLIC, Scope.NONE),
+    post("/demo/network/", PUBLIC, Scope.NONE),
+    get("/demo/network/document/<reference>", PUBLIC, Scope.NONE, "reference", answers=404),
     get("/demo/cards/", PUBLIC, Scope.NONE),
     post("/demo/cards/", PUBLIC, Scope.NONE, answers=303),
     *register("/authorities", CENTRAL, Scope.OFFICE, "authority"),

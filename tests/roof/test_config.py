@@ -12,7 +12,9 @@ import pytest
 import config
 import run
 from app.accounts.card_ways import CardSettings
+from app.outside.billit import SANDBOX
 from app.outside.mollie import PAGES
+from app.outside.networks import NetworkSettings
 from app.outside.paying import PaymentSettings
 from app.outside.payments import PaymentMethod
 from app.wallet.transfers import HouseAccount
@@ -73,6 +75,7 @@ def test_safe_settings_start_in_production_without_demo() -> None:
         ("DEMO_PASSWORD_IS_HIGH", "yes", "DEMO_PASSWORD_IS_HIGH is on"),
         ("EID_SOFTWARE_CARDS", "1", "invented cards would open accounts"),
         ("PRACTICE_BANK", "1", "PRACTICE_BANK is on: invented money would be credited"),
+        ("PRACTICE_NETWORK", "1", "PRACTICE_NETWORK is on"),
         ("MOLLIE_KEY", "test_dHar4XY7", "MOLLIE_KEY begins with test_: invented money would be credited"),
         ("TRUSTED_HOSTS", " , ", "TRUSTED_HOSTS is empty"),
         ("SECURE_COOKIES", "0", "SECURE_COOKIES is off"),
@@ -171,6 +174,17 @@ def test_a_practice_bank_stands_in_where_nobody_else_takes_money(told: dict[str,
     assert config.read(told).payments.practice_bank is practice
 
 
+def test_production_sends_to_the_network_with_a_key_that_is_meant_or_not_at_all() -> None:
+    told = {"PEPPOL_KEY": "0f9ad6c1", "PEPPOL_PARTY": "1234567"}
+    assert config.read(SAFE).network == NetworkSettings()
+    assert config.read(SAFE | told).network == NetworkSettings("0f9ad6c1", "1234567")
+    assert config.read({}).network == NetworkSettings(practice=True)
+    with pytest.raises(UnsafeSettings, match="invoices would get to nobody"):
+        config.read(SAFE | told | {"PEPPOL_ADDRESS": SANDBOX})
+    with pytest.raises(UnsafeSettings, match="PEPPOL_KEY and PEPPOL_PARTY go together"):
+        config.read({"PEPPOL_KEY": "0f9ad6c1"})
+
+
 def test_a_practice_bank_beside_a_real_one_is_refused() -> None:
     with pytest.raises(UnsafeSettings, match="only one can take money"):
         config.read({"MOLLIE_KEY": "live_dHar4XY7", "PRACTICE_BANK": "1"})
@@ -216,6 +230,8 @@ def test_settings_never_show_their_secrets() -> None:
         "ITSME_SECRET": "a-secret",
         "ITSME_KEYS": "a-secret",
         "MOLLIE_KEY": "live_asecret",
+        "PEPPOL_KEY": "a-secret",
+        "PEPPOL_PARTY": "1234567",
         "KEYS": "a-secret",
         "DEMO_PASSWORD": "a-secret",
         "METRICS_TOKEN": "a-secret",
@@ -238,7 +254,8 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     # of the account too, and five for each gate in another.
     gates = 2 * 5
     together = len(fields(CardSettings)) + len(fields(PaymentSettings)) + len(fields(HouseAccount)) + gates
-    assert len(told) == len(fields(Settings)) - 4 + together
+    network = len(fields(NetworkSettings))
+    assert len(told) == len(fields(Settings)) - 5 + together + network
 
 
 def test_the_readme_tells_every_command_of_the_operator() -> None:

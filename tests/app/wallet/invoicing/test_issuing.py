@@ -174,7 +174,8 @@ def test_an_issued_document_never_changes_not_even_by_its_owner(server: TestServ
 _ROW = (
     "insert into wallet_invoice (organisation_id, kind, month, vat_month, year, number, issued_at, issued_on,"
     " language, seller, buyer, net, vat, paid, reason) select organisation_id, 'invoice', '2026-10-01',"
-    " '2026-10-01', 2026, {number}, issued_at, issued_on, 'nl', seller, buyer, net, vat, paid, '' from wallet_invoice limit 1"
+    " '2026-10-01', 2026, {number}, issued_at, issued_on, 'nl', seller, buyer, net, vat, paid, ''"
+    " from wallet_invoice limit 1"
 )
 
 
