@@ -119,8 +119,13 @@ def broken(xml: bytes) -> set[str]:
         root = etree.fromstring(xml)
     except etree.XMLSyntaxError:
         return {"XML"}
-    told = (_shape, _there, _lists, _decimals, _head, _parties, _periods, _sums, _categories, _lines)
-    return {name for rules in told for name, holds in rules(root) if not holds}
+    return {name for name, holds in verdicts(root) if not holds}
+
+
+def verdicts(root: Any) -> Told:
+    """Every rule there is, and whether it holds."""
+    for rules in (_shape, _there, _codes, _decimals, _head, _parties, _periods, _sums, _categories, _lines):
+        yield from rules(root)
 
 
 # -- looking
@@ -178,7 +183,7 @@ def _filled(found: Any) -> bool:
     return bool(found.strip() if isinstance(found, str) else len(found) or (found.text or "").strip())
 
 
-def _lists(root: Any) -> Told:
+def _codes(root: Any) -> Told:
     for name, (path, known) in _ONE_OF.items():
         yield name, set(_texts(root, path)) <= known
 
