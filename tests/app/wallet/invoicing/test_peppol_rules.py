@@ -222,6 +222,7 @@ BREAKS: list[tuple[str, str, Change]] = [
     ("BR-DEC-19", "invoice", say(f"{SUBTOTAL}/cbc:TaxableAmount", "23.500")),
     ("BR-DEC-20", "invoice", say(f"{SUBTOTAL}/cbc:TaxAmount", "4.940")),
     ("BR-DEC-23", "invoice", say(f"{LINE}/cbc:LineExtensionAmount", "13.500")),
+    ("UBL-DT-01", "invoice", say(f"{SUMS}/cbc:PrepaidAmount", "87.940")),
     ("UBL-SR-48", "invoice", drop(f"{LINE}/cac:Item/cac:ClassifiedTaxCategory")),
     ("PEPPOL-R001", "invoice", drop("cbc:ProfileID")),
     ("PEPPOL-R002", "credit note", add(".", "<cbc:Note>twee</cbc:Note>", 6)),
