@@ -5,7 +5,19 @@ Texts come in as plain words of the reader's language; nothing in them can be ma
 
 from app.pdf.faces import prepare
 from app.pdf.paper import made
-from app.pdf.sheet import Code, Facts, Heading, Note, Paragraph, Sheet, Table
+from app.pdf.sheet import Attachment, Code, Facts, Heading, Note, Paragraph, Sheet, Table
 from app.pdf.text import shown
 
-__all__ = ["Code", "Facts", "Heading", "Note", "Paragraph", "Sheet", "Table", "made", "prepare", "shown"]
+__all__ = [
+    "Attachment",
+    "Code",
+    "Facts",
+    "Heading",
+    "Note",
+    "Paragraph",
+    "Sheet",
+    "Table",
+    "made",
+    "prepare",
+    "shown",
+]

@@ -25,7 +25,7 @@ _LABELS, _MODULE = 0.32, 2.6
 
 @dataclass(frozen=True)
 class _Cell:
-    """A text in its column; `kind` is TH or TD, `scope` what a head is head of."""
+    """A text in its column; `kind` is TH or TD, `scope` what a head is head of, `figure` one that stands right."""
 
     text: str
     left: float
@@ -33,6 +33,7 @@ class _Cell:
     weight: str = "regular"
     kind: str = "TD"
     scope: str = ""
+    figure: bool = False
 
 
 def made(sheet: Sheet) -> bytes:
@@ -68,6 +69,17 @@ class _Paper:
         pdf.set_lang(sheet.language)
         pdf.set_creation_date(sheet.issued_at.replace(microsecond=0))
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        for one in sheet.attachments:
+            pdf.embed_file(
+                bytes=one.content,
+                basename=one.name,
+                desc=shown(one.description, letters),
+                mime_type=one.media_type,
+                modification_date=sheet.issued_at.replace(microsecond=0),
+                associated_file_relationship=one.relationship,
+                compress=True,
+                checksum=True,
+            )
 
     def draw(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -136,21 +148,25 @@ class _Paper:
         with self.tags.within("Table"):
             for label, value in block.rows:
                 head = _Cell(label, LEFT, middle - LEFT - _PAD, "bold", "TH", "Row")
-                self._row((head, _Cell(value or "–", middle, RIGHT - middle)), ())
+                self._row((head, _Cell(value or "–", middle, RIGHT - middle, figure=block.figures)), ())
 
     def _table(self, block: Table) -> None:
         shares = block.widths or [1.0] * len(block.head)
         unit = (RIGHT - LEFT) / sum(shares)
         places = [LEFT + unit * sum(shares[:number]) for number in range(len(shares))]
         columns = [(left, share * unit - 2 * _PAD) for left, share in zip(places, shares, strict=True)]
+        figures = [number in block.figures for number in range(len(shares))]
+        if figures[-1]:
+            columns[-1] = (places[-1] + 2 * _PAD, columns[-1][1])  # flush with the rule
         heads = [
-            _Cell(text, left, width, "bold", "TH", "Column")
-            for text, (left, width) in zip(block.head, columns, strict=True)
+            _Cell(text, left, width, "bold", "TH", "Column", figure)
+            for text, (left, width), figure in zip(block.head, columns, figures, strict=True)
         ]
         with self.tags.within("Table"):
             self._row(heads, ())
             for row in block.rows:
-                self._row([_Cell(text, *column) for text, column in zip(row, columns, strict=True)], heads)
+                cells = zip(row, columns, figures, strict=True)
+                self._row([_Cell(text, *column, figure=figure) for text, column, figure in cells], heads)
 
     def _row(self, cells: Sequence[_Cell], heads: Sequence[_Cell]) -> None:
         """A row with a rule below; it goes to the next page whole, and on over several when it fits on none."""
@@ -166,7 +182,7 @@ class _Paper:
                 for cell, lines in zip(cells, texts, strict=True):
                     with self.tags.part(cell.kind, scope=cell.scope):
                         for step, line in enumerate(lines[begun : begun + fits]):
-                            self._text(cell.left, self.y + size + step * height, line, cell.weight, size)
+                            self._in(cell, line, self.y + size + step * height, size)
             begun += fits
             self.y += fits * height + _PAD
             with self.tags.ornament():
@@ -199,10 +215,15 @@ class _Paper:
             with self.tags.ornament():
                 for head in heads:
                     for step, line in enumerate(lines_of(head.text, self.faces["bold"], 9.5, head.width)):
-                        self._text(head.left, self.y + _PAD + 9.5 + step * 9.5 * _LINE, line, "bold", 9.5)
+                        self._in(head, line, self.y + _PAD + 9.5 + step * 9.5 * _LINE, 9.5)
                 tall = max(len(lines_of(head.text, self.faces["bold"], 9.5, head.width)) for head in heads)
                 self.y += tall * 9.5 * _LINE + 2 * _PAD
                 self._rule(self.y)
+
+    def _in(self, cell: _Cell, line: str, y: float, size: float) -> None:
+        """A line of a cell; a figure ends where its column does."""
+        room = cell.width - self._wide(line, cell.weight, size) if cell.figure else 0.0
+        self._text(cell.left + room, y, line, cell.weight, size)
 
     def _page(self) -> None:
         self.pdf.add_page()

@@ -30,18 +30,23 @@ class Note:
 
 @dataclass(frozen=True)
 class Facts:
-    """Pairs of label and value, one below the other."""
+    """Pairs of label and value, one below the other. With `figures` the values stand at the right, as sums do."""
 
     rows: Sequence[tuple[str, str]]
+    figures: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head that comes back on each page. `widths` are shares of the whole; equal if none."""
+    """Rows under a head that comes back on each page. `widths` are shares of the whole; equal if none.
+
+    `figures` are the columns, counted from 0, whose texts stand at the right.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float] = ()
+    figures: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,22 @@ Block = Heading | Paragraph | Note | Facts | Table | Code
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file inside the document. `relationship` is one of PDF's words: Data, Source, Alternative, Supplement."""
+
+    name: str
+    media_type: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A whole document. `page_words` names {page} and {pages}; `issued_at` is its creation date, to the second."""
+    """A whole document. `page_words` names {page} and {pages}; `issued_at` is its creation date, to the second.
+
+    It is the date of what is attached as well. Names of attachments differ.
+    """
 
     title: str
     language: str
@@ -69,3 +88,4 @@ class Sheet:
     blocks: Sequence[Block] = field(default_factory=tuple)
     subject: str = ""
     keywords: str = ""
+    attachments: Sequence[Attachment] = ()

@@ -18,7 +18,9 @@ from app.documents.content import ATTACHMENT, guard
 from app.pdf.codes import modules_of
 from app.pdf.faces import face
 from app.pdf.lines import lines_of
+from app.pdf.paper import RIGHT
 from app.pdf.text import shown
+from tests.app.pdf.reading import attached
 
 SHEET = pdf.Sheet(
     title="Bewijs van recht",
@@ -237,3 +239,52 @@ def test_a_code_holds_its_text_in_a_square() -> None:
     modules = modules_of("https://rechten.example.be/copies/?code=" + "A" * 24)
     assert {len(row) for row in modules} == {len(modules)}
     assert {module for row in modules for module in row} == {0, 1}
+
+
+FILE = pdf.Attachment(
+    "2026-000001.xml", "application/xml", b"<Invoice/>" * 50, "De factuur (Peppol) \u202e", "Alternative"
+)
+
+
+@pytest.mark.trust("Invoices, receipts")
+def test_a_file_inside_it_is_read_back_and_says_what_it_is() -> None:
+    made = pdf.made(
+        replace(SHEET, attachments=(FILE, replace(FILE, name="b.csv", content=b"a;b", relationship="Data")))
+    )
+    assert attached(made) == {"2026-000001.xml": FILE.content, "b.csv": b"a;b"}
+    for said in (
+        b"/AFRelationship /Alternative",
+        b"/AFRelationship /Data",
+        b"/Subtype /application#2Fxml",
+        b"/ModDate (D:20261125220000Z)",
+        b"/Desc (De factuur \\(Peppol\\) )",
+    ):
+        assert said in made, said
+    assert re.search(rb"/AF \[\d+ 0 R \d+ 0 R\]", made)
+    assert attached(pdf.made(SHEET)) == {}
+
+
+def test_a_document_with_a_file_inside_has_the_same_bytes_each_time() -> None:
+    one = replace(SHEET, attachments=(FILE,))
+    assert pdf.made(one) == pdf.made(one)
+    assert pdf.made(one) != pdf.made(replace(one, attachments=(replace(FILE, content=b"<Invoice></Invoice>"),)))
+
+
+def _left_of(made: bytes, place: int) -> float:
+    """Where the text begins that is drawn as the how manieth on the first page."""
+    return float(re.findall(rb"BT ([\d.]+) ", _pages(made)[0])[place])
+
+
+def test_figures_stand_at_the_right_of_their_column() -> None:
+    table = pdf.Table(["Wat", "Bedrag"], [["a", "1,00"], ["b", "1.000,00"]], figures=[1])
+    begun = [_left_of(pdf.made(_sheet(table)), place) for place in range(3, 9)]  # after issuer, number and title
+    widths = [face("bold").width("Bedrag"), REGULAR.width("1,00"), REGULAR.width("1.000,00")]
+    ends = [left + wide * 9.5 / 1000 for left, wide in zip(begun[1::2], widths, strict=True)]
+    assert max(ends) - min(ends) < 0.02
+    assert abs(ends[0] - RIGHT) < 0.02
+    assert len(set(begun[0::2])) == 1
+
+
+def test_sums_stand_at_the_right_of_the_page() -> None:
+    made = pdf.made(_sheet(pdf.Facts([("Totaal", "1.000,00")], figures=True)))
+    assert abs(_left_of(made, 4) + REGULAR.width("1.000,00") * 9.5 / 1000 - RIGHT) < 0.02

@@ -16,7 +16,7 @@ HOUSE = Party(
 OFFICE = Party(
     "Immo Peeters & Zonen bv", "0403170701", True, "Kerkstraat 12 bus 3", "2800", "Mechelen", "boek@immo.example"
 )
-COMMUNE = replace(OFFICE, name="Commune d’Exemplaire", number="0207353170", vat_liable=False, email="")
+COMMUNE = replace(OFFICE, name="Commune d’Exemplaire", number="0207353138", vat_liable=False, email="")
 
 # What was bought: name, quantity, price of one in euro, rate.
 SERVICES = (

@@ -27,6 +27,7 @@ _COUNTRIES = {"BE", "DE", "FR", "LU", "NL"}
 _SELLER, _BUYER = "cac:AccountingSupplierParty/cac:Party", "cac:AccountingCustomerParty/cac:Party"
 _SUMS, _SUBTOTALS = "cac:LegalMonetaryTotal", "cac:TaxTotal/cac:TaxSubtotal"
 _LINES = "cac:InvoiceLine | cac:CreditNoteLine"
+_AMOUNTS = "//cbc:*[substring(local-name(), string-length(local-name()) - 5)='Amount']"
 _VAT_NUMBER = "cac:PartyTaxScheme[cac:TaxScheme/cbc:ID='VAT']/cbc:CompanyID"
 
 # What must be there and not be empty: rule → where one looks, what one looks for.
@@ -80,8 +81,6 @@ _THERE = {
 
 # Of a closed list: rule → which values, what they may be.
 _ONE_OF = {
-    "BR-CL-01": ("cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode", {"380", "381"}),
-    "BR-CL-03": ("//@currencyID", {"EUR"}),
     "BR-CL-04": ("cbc:DocumentCurrencyCode", {"EUR"}),
     "BR-CL-10": ("//cac:PartyIdentification/cbc:ID/@schemeID", {"0208", "SEPA"}),
     "BR-CL-11": ("//cac:PartyLegalEntity/cbc:CompanyID/@schemeID", {"0208"}),
@@ -92,7 +91,6 @@ _ONE_OF = {
     "BR-CL-22": ("//cbc:TaxExemptionReasonCode", {"VATEX-EU-O"}),
     "BR-CL-23": ("//@unitCode", {"C62"}),
     "BR-CL-25": ("//cbc:EndpointID/@schemeID", {"0208"}),
-    "PEPPOL-CL007": ("//@currencyID", {"EUR"}),
     "PEPPOL-CL008": ("//cbc:EndpointID/@schemeID", {"0208"}),
     "PEPPOL-P0100": ("cbc:InvoiceTypeCode", {"380"}),
     "PEPPOL-P0101": ("cbc:CreditNoteTypeCode", {"381"}),
@@ -110,6 +108,7 @@ _TWO_DECIMALS = {
     "BR-DEC-19": f"{_SUBTOTALS}/cbc:TaxableAmount",
     "BR-DEC-20": f"{_SUBTOTALS}/cbc:TaxAmount",
     "BR-DEC-23": f"({_LINES})/cbc:LineExtensionAmount",
+    "UBL-DT-01": f"{_AMOUNTS}[not(self::cbc:PriceAmount)]",
 }
 
 
@@ -119,8 +118,13 @@ def broken(xml: bytes) -> set[str]:
         root = etree.fromstring(xml)
     except etree.XMLSyntaxError:
         return {"XML"}
-    told = (_shape, _there, _lists, _decimals, _head, _parties, _periods, _sums, _categories, _lines)
-    return {name for rules in told for name, holds in rules(root) if not holds}
+    return {name for name, holds in verdicts(root) if not holds}
+
+
+def verdicts(root: Any) -> Told:
+    """Every rule there is, and whether it holds."""
+    for rules in (_shape, _there, _codes, _decimals, _head, _parties, _periods, _sums, _categories, _lines):
+        yield from rules(root)
 
 
 # -- looking
@@ -178,9 +182,15 @@ def _filled(found: Any) -> bool:
     return bool(found.strip() if isinstance(found, str) else len(found) or (found.text or "").strip())
 
 
-def _lists(root: Any) -> Told:
+def _codes(root: Any) -> Told:
     for name, (path, known) in _ONE_OF.items():
         yield name, set(_texts(root, path)) <= known
+    kind = "381" if _all(root, "cbc:CreditNoteTypeCode") else "380"
+    yield "BR-CL-01", set(_texts(root, "cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode")) <= {kind}
+    currencies = {each.get("currencyID") for each in _all(root, _AMOUNTS)}
+    yield "BR-CL-03", currencies <= {"EUR"}
+    yield "PEPPOL-CL007", currencies <= {"EUR"}
+    yield "PEPPOL-R051", currencies <= {_text(root, "cbc:DocumentCurrencyCode")}
 
 
 def _decimals(root: Any) -> Told:
@@ -197,7 +207,6 @@ def _head(root: Any) -> Told:
     second, first = _text(root, "cbc:TaxCurrencyCode"), _text(root, "cbc:DocumentCurrencyCode")
     yield "PEPPOL-R005", not second or second != first
     yield "BR-53", not second or second in _texts(root, "cac:TaxTotal/cbc:TaxAmount/@currencyID")
-    yield "PEPPOL-R051", set(_texts(root, "//@currencyID")) <= {first}
     yield "PEPPOL-R053", len(_all(root, "cac:TaxTotal[cac:TaxSubtotal]")) == 1
     yield "PEPPOL-R054", len(_all(root, "cac:TaxTotal[not(cac:TaxSubtotal)]")) == bool(second)
     yield "BR-CO-03", not (_all(root, "cbc:TaxPointDate") and _all(root, "cac:InvoicePeriod/cbc:DescriptionCode"))
@@ -242,7 +251,7 @@ def _sums(root: Any) -> Told:
     yield "BR-CO-10", lines == _sum(root, f"({_LINES})/cbc:LineExtensionAmount")
     yield "BR-CO-13", net == lines
     yield "BR-CO-14", vat == _sum(root, f"{_SUBTOTALS}/cbc:TaxAmount")
-    yield "BR-CO-15", gross == net + vat
+    yield "BR-CO-15", gross == net + vat and len(_all(root, "cac:TaxTotal/cbc:TaxAmount[@currencyID='EUR']")) == 1
     yield "BR-CO-16", payable == gross - paid + rounding
     due = _all(root, "cbc:DueDate | cac:PaymentTerms/cbc:Note")
     yield "BR-CO-25", bool(due) or not _at_least(payable, Decimal("0.01"))
