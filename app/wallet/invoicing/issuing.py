@@ -115,6 +115,14 @@ def wait_for_turn(session: Session) -> None:
 def issue_month(session: Session, one: Issue, organisations: Sequence[int], now: datetime) -> list[Issued]:
     """Issues what these organisations spent in that month, but what was or can't be; told again, nothing."""
     wait_for_turn(session)
+    return seal(session, freeze(session, one, organisations, now), one.actor, now)
+
+
+def freeze(session: Session, one: Issue, organisations: Sequence[int], now: datetime) -> list[tuple[int, int]]:
+    """Writes the documents, numbered, with lines and rates; they want their files before the transaction ends.
+
+    Each as its organisation and its id, in that order.
+    """
     found = session.execute(
         _FREEZE,
         {
@@ -130,8 +138,8 @@ def issue_month(session: Session, one: Issue, organisations: Sequence[int], now:
             "seller": noted(one.seller),
             "issued_by": one.actor.account_id if one.actor else None,
         },
-    ).all()
-    return seal(session, [(row.organisation_id, row.id) for row in found], one.actor, now)
+    )
+    return [(row.organisation_id, row.id) for row in found]
 
 
 def seal(
