@@ -34,9 +34,11 @@ def kind_in(_: Words, kind: str) -> str:
         TransactionKind.REVERSAL: _("Reversal"),
         TransactionKind.TAKEN_BACK: _("Taken back by the bank"),
         TransactionKind.GIVEN_BACK: _("Given back by the bank"),
+        TransactionKind.CREDITED: _("Credit note"),
         TransactionKind.PARKED: _("Not assigned yet"),
         TransactionKind.RETURNED: _("Sent back to who paid"),
         TransactionKind.PAID_OUT: _("Paid out by the bank"),
+        TransactionKind.ROUNDING: _("Rounding of VAT"),
     }[TransactionKind(kind)]
 
 

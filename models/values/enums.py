@@ -340,16 +340,19 @@ class AccreditationRegister(StrEnum):
 
 
 class TransactionKind(StrEnum):
-    """What happened to a wallet; the last three only to the house's own, with money of the bank."""
+    """What happened to a wallet; the last four only to the house's own: with money of the bank, or a cent of VAT
+    that an invoice rounded otherwise. Credited: a credit note gave money back."""
 
     TOP_UP = "top_up"
     CHARGE = "charge"
     REVERSAL = "reversal"
     TAKEN_BACK = "chargeback"
     GIVEN_BACK = "given_back"
+    CREDITED = "credited"
     PARKED = "parked"
     RETURNED = "returned"
     PAID_OUT = "paid_out"
+    ROUNDING = "rounding"
 
 
 class TransactionState(StrEnum):
@@ -372,6 +375,7 @@ class LedgerAccount(StrEnum):
     REVENUE = "revenue"
     VAT = "vat"
     SUSPENSE = "suspense"
+    ROUNDING = "rounding"
 
 
 class PaymentMethod(StrEnum):

@@ -1,16 +1,17 @@
-"""Wallets of organisations: what they hold, every transaction, and the lines it is booked in.
+"""Wallets of organisations: what they hold, and every transaction with the lines it is booked in.
 
-Lines are the truth, in double entry; a transaction says what they are about, a wallet keeps their sum. All three
-are written by one function of the database, `house_wallet_post`, and by nothing else. What the bank says of the
-house's own accounts stands beside them.
+Lines are the truth, in double entry: columns of their transaction; a wallet keeps their sum. They are written by
+one function of the database, `house_wallet_post`, and by nothing else, and read line by line in its view
+`wallet_line`. What the bank says of the house's own accounts stands beside them.
 """
 
 from models.wallet.bank import BankEntry, BankFile, BankStatement, KnownAccount
 from models.wallet.top_up import TopUp
-from models.wallet.transaction import Line, Transaction
+from models.wallet.transaction import BOOKED_ON, Line, Transaction
 from models.wallet.wallet import SpendingLimit, Wallet
 
 __all__ = [
+    "BOOKED_ON",
     "BankEntry",
     "BankFile",
     "BankStatement",

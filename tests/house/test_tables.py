@@ -66,7 +66,6 @@ WITHOUT_SCREEN = {
     "rights_package_line": "the rights of a package stand on its record",
     "rights_period": "earlier periods stand on the record of their right",
     "wallet_limit": "set and read on the page of the limits of its organisation",
-    "wallet_line": "the lines a transaction is booked in stand on its record, for finance",
     "bank_known_account": "from which accounts was paid before, encrypted; proposed at the desk of payments",
     "rights_tool_owner": "pairs of tool and person; stands on the record of the tool",
 }

@@ -49,9 +49,10 @@ NEVER_SHOWN = {
     "TransactionState": "shown by words of its own: a case that is open waits for something else",
 }
 # Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,
-# who opens a tool or is accredited, how far what was asked is.
+# who opens a tool or is accredited, how far what was asked is, a rounding and the account it is booked on.
 ONE_MEANING = {str(word) for word in StaffRole} | {
     *("secretary", "withdrawn", "local_administrator", "manager", "person", "asked", "done", "not_granted"),
+    "rounding",
 }
 BAD_TEXTS = ("", "x", "12", "1" * 11, "0" * 11, "9" * 11, "85073003329", "99133100175", "1" * 12, "1" * 500)
 

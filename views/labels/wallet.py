@@ -23,9 +23,11 @@ LABELS: dict[Any, Any] = {
     TransactionKind.REVERSAL: _l("Reversal"),
     TransactionKind.TAKEN_BACK: _l("Taken back by the bank"),
     TransactionKind.GIVEN_BACK: _l("Given back by the bank"),
+    TransactionKind.CREDITED: _l("Credit note"),
     TransactionKind.PARKED: _l("Not assigned yet"),
     TransactionKind.RETURNED: _l("Sent back to who paid"),
     TransactionKind.PAID_OUT: _l("Paid out by the bank"),
+    TransactionKind.ROUNDING: _l("Rounding of VAT"),  # and the account it is booked on
     LedgerAccount.WALLET: _l("Wallet"),
     LedgerAccount.RECEIVABLE: _l("Owed to us"),
     LedgerAccount.TRANSIT: _l("Money in transit"),
