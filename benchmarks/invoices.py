@@ -48,8 +48,8 @@ FILL = (
     from generate_series(1, 2) i""",
     """insert into wallet (organisation_id, balance, owed, last_at, last_year, last_number)
     select i, 100, 0, '2026-11-28', 2026, 20 from generate_series(1, :entries) i""",
-    """insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, account_id, tool_id, product,
-        named, quantity, unit_net, net, vat_percent, vat, gross, reference, reason, change, revenue, vat_due,
+    """insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, account_id, tool_id,
+        product, named, quantity, unit_net, net, vat_percent, vat, gross, reference, reason, change, revenue, vat_due,
         balance, owed, year, number)
     select o, 'charge', 'completed', 'old:' || n, at, at, 1, 1 + n % 2, 'product' || n % 4,
         array['Product ' || n % 4, 'Produit ' || n % 4, 'Product ' || n % 4], 1, 1.10, 1.10, 21, 0.23, 1.33,

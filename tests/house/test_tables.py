@@ -66,7 +66,6 @@ WITHOUT_SCREEN = {
     "rights_package_line": "the rights of a package stand on its record",
     "rights_period": "earlier periods stand on the record of their right",
     "wallet_limit": "set and read on the page of the limits of its organisation",
-    "wallet_line": "the lines a transaction is booked in stand on its record, for finance",
     "wallet_day": "sums of whole days; what they are summed from stands in the trial balance",
     "wallet_vat_return": "what was declared stands on the page of its month, for finance",
     "bank_known_account": "from which accounts was paid before, encrypted; proposed at the desk of payments",
