@@ -114,7 +114,7 @@ def _vat(*amounts: str) -> list[Money]:
 
 @pytest.mark.trust("Invoices, receipts")
 def test_each_part_of_the_difference_is_told_apart() -> None:
-    # Charged 100, of which 60 invoiced (and a cent rounded), 30 wait, 9.99 were reversed before; 5 of it this month.
+    # Of 100 that were charged, 60 were invoiced (and a cent rounded), 30 wait, 9.99 were reversed before that.
     ledger = LedgerVat(*_vat("100", "-7", "-3", "-0.01", "0"))
     documents = DocumentVat(*_vat("60", "0.01", "55", "4.50", "0.02"))
     found = difference_of(ledger, documents, Loose(*_vat("30", "9.99", "5")))
