@@ -82,8 +82,8 @@ def _of_ledger(session: Session, month: date) -> LedgerVat:
     return LedgerVat(
         found.pop(TransactionKind.CHARGE, NOTHING),
         found.pop(TransactionKind.REVERSAL, NOTHING),
-        found.pop("credited", NOTHING),
-        found.pop("rounding", NOTHING),
+        found.pop(TransactionKind.CREDITED, NOTHING),
+        found.pop(TransactionKind.ROUNDING, NOTHING),
         sum(found.values(), NOTHING),
     )
 
