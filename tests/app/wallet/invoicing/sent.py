@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -65,7 +65,7 @@ class Hands:
 class Played:
     """An access point that does what it is told: answers or raises, one after the other, the last one for ever."""
 
-    answers: list[Message | Exception]
+    answers: Sequence[Message | Exception | None]
     sent: list[NewMessage] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     name: str = "played"
@@ -81,7 +81,8 @@ class Played:
         return self._next()
 
     def _next(self) -> Message | None:
-        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        found, *later = self.answers
+        self.answers = later or self.answers
         if isinstance(found, Exception):
             raise found
         return found

@@ -21,7 +21,7 @@ from app.outside.practice_network import TAKES, PracticeNetwork
 from app.transaction import Scope, enter, transaction
 from app.wallet.invoicing import handing_over
 from app.wallet.invoicing.delivery import plan, states_of
-from app.wallet.invoicing.handing_over import TAKEN, hand_over_next, settle, take, without_network
+from app.wallet.invoicing.handing_over import TAKEN, Office, hand_over_next, settle, take, without_network
 from app.wallet.invoicing.seller import DEMO
 from models.values import Channel, DeliveryState, WhyNotDelivered
 from models.wallet import Delivery
@@ -142,7 +142,7 @@ def test_a_message_the_access_point_forgot_is_asked_about_for_days_and_then_a_pe
     point = Played([Message("r1", Fate.ON_ITS_WAY)])
     hands = Hands(session, point)
     hands.next()
-    point.answers = [None]  # type: ignore[list-item]
+    point.answers = [None]
     while (ask_at := way(session, made).ask_at) is not None:
         hands.now = ask_at
         hands.next()
@@ -242,7 +242,7 @@ def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Ses
     engine.dispose()
 
 
-def _office(crowd: sessionmaker[Session]) -> Callable[[Callable[[Session], T]], T]:
+def _office(crowd: sessionmaker[Session]) -> Office:
     def office(act: Callable[[Session], T]) -> T:
         with crowd() as session, transaction(session):
             enter(session, Scope.office())

@@ -208,7 +208,7 @@ def test_a_place_of_files_that_is_away_is_waited_for(
     sessions: sessionmaker[Session], files: Folder, post: Post, mail_server: MailServer
 ) -> None:
     class Away(Folder):
-        def open(self, name: str) -> BytesIO:  # type: ignore[override]
+        def open(self, name: str) -> BytesIO:
             raise Outage("files")
 
     _, _, letter = _arranged(sessions, files)
