@@ -54,7 +54,7 @@ def invoice_issued(session: Session, event: Event, _: Words, site: str, reader: 
             PaperKind.CREDIT_NOTE: _("Credit note %(number)s for %(organisation)s", **named),
         }[kind],
         paragraphs=[
-            _("The document is enclosed. It was also handed to the Peppol network."),
+            _("The document is enclosed. Inside it is the same as a file, for accounting programs."),
             back if credited else _("Nothing is to be paid: it was paid from the wallet already."),
         ],
         facts=[
