@@ -20,6 +20,8 @@ from app.wallet.invoicing import handing_over, mailing
 
 T = TypeVar("T")
 SECONDS = 40.0
+LETTERS = 200
+"""So many are written each time: what stands before a letter with a code is sent within seconds."""
 
 
 class Place(Protocol):
@@ -61,7 +63,7 @@ def hand_over_invoices(place: Place) -> str:
 
 def mail_invoices(place: Place) -> str:
     """Writes the letters about documents, and looks what became of those that are out."""
-    site, done, until = place.post.site, 0, time.monotonic() + SECONDS
+    site, done = place.post.site, 0
 
     def write(session: Session, organisation_id: int, event_id: int) -> None:
         notices.notify(session, organisation_id, event_id, site, clock.now())
@@ -70,7 +72,7 @@ def mail_invoices(place: Place) -> str:
         return mailing.write_letter(session, place.files, write, delivery_id, clock.now())
 
     looked = place.in_batches(lambda session: mailing.look_some(session, clock.now()))
-    while time.monotonic() < until and (taken := place.office(lambda on: mailing.take_some(on, clock.now()))):
+    while done < LETTERS and (taken := place.office(lambda on: mailing.take_some(on, clock.now()))):
         for one in taken:
             if place.stop.is_set():
                 return "stopped"

@@ -134,8 +134,8 @@ def record(session: Session, one: Delivery, now: datetime) -> None:
 
 
 def _message(session: Session, one: Delivery) -> NewMessage:
-    document, content = session.execute(
-        select(Invoice, InvoiceFile.xml)
+    document, content, digest = session.execute(
+        select(Invoice, InvoiceFile.xml, InvoiceFile.sha256)
         .join(
             InvoiceFile,
             (InvoiceFile.organisation_id == Invoice.organisation_id) & (InvoiceFile.invoice_id == Invoice.id),
@@ -143,7 +143,8 @@ def _message(session: Session, one: Delivery) -> NewMessage:
         .where(Invoice.organisation_id == one.organisation_id, Invoice.id == one.invoice_id)
     ).one()
     return NewMessage(
-        f"document {document.reference} {one.round}",
+        # Its bytes too: after a restored backup another document may have this number.
+        f"{document.reference} {bytes(digest).hex()} {one.round}",
         content,
         document.seller["number"],
         document.buyer["number"],
