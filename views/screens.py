@@ -94,6 +94,7 @@ from views.wallet.books_balance import TrialBalanceScreen
 from views.wallet.books_ledger import LedgerScreen
 from views.wallet.books_revenue import RevenueScreen
 from views.wallet.books_vat import VatScreen
+from views.wallet.deliveries import DeliveryRegister
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.practice_network import PracticeNetworkScreen
@@ -114,6 +115,7 @@ SCREENS = (
     WalletRegister,
     TopUpRegister,
     TransferScreen,
+    DeliveryRegister,
     BankEntryRegister,
     BankDecisionScreen,
     BankStatementRegister,

@@ -64,6 +64,7 @@ KINDS = {
     "transaction": Kind(_l("Transactions"), "TransactionScreen"),
     "wallet": Kind(_l("Wallets"), "WalletRegister"),
     "payment": Kind(_l("Payments"), "TopUpRegister"),
+    "delivery": Kind(_l("Documents on their way"), "DeliveryRegister"),
     "transfer": Kind(_l("Transfers"), "TransferScreen"),
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
@@ -196,6 +197,13 @@ CARDS = {
         {"state": "parked"},
         _l("Every payment of the bank found its wallet."),
         _l("Look at them"),
+    ),
+    "wallet.undelivered": Card(
+        _l("Documents that weren't delivered"),
+        "DeliveryRegister.list",
+        {"look": "stuck", "dir": "asc"},
+        _l("Every document got where it was going."),
+        _l("Look and send again"),
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

@@ -154,5 +154,8 @@ LABELS: dict[Any, Any] = {
     Tag.BANK_ENTRY_ASSIGNED: _l("Payment assigned to a wallet"),
     Tag.BANK_ENTRY_RETURNED: _l("Payment sent back to who paid"),
     Tag.BANK_ENTRY_SETTLED: _l("Debit of the bank settled"),
+    Tag.DELIVERY_MADE: _l("Document delivered"),
+    Tag.DELIVERY_FAILED: _l("Document not delivered"),
+    Tag.DELIVERY_ASKED_AGAIN: _l("Document sent again"),
     Tag.VAT_DECLARED: _l("VAT of a month declared"),
 }

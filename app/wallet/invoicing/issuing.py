@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.wallet.invoicing import ubl
+from app.wallet.invoicing.delivery import plan
 from app.wallet.invoicing.paper import Paper, Party
 from app.wallet.invoicing.papers import noted, papers_of
 from app.wallet.ledger import Posting, post_many
@@ -158,6 +159,7 @@ def seal(
     cents = [_rounding(one) for one in made if one.paper.rounding]
     if cents:
         post_many(session, cents, now)
+    plan(session, written, now)
     for one in made:
         events.record(
             session,
