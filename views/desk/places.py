@@ -65,6 +65,8 @@ KINDS = {
     "wallet": Kind(_l("Wallets"), "WalletRegister"),
     "payment": Kind(_l("Payments"), "TopUpRegister"),
     "transfer": Kind(_l("Transfers"), "TransferScreen"),
+    "invoice": Kind(_l("Invoices"), "InvoiceScreen"),
+    "invoicing": Kind(_l("Invoicing details"), "InvoicingScreen", "index", "organisation"),
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
@@ -196,6 +198,21 @@ CARDS = {
         {"state": "parked"},
         _l("Every payment of the bank found its wallet."),
         _l("Look at them"),
+    ),
+    "wallet.not_invoiced": Card(
+        _l("Organisations that can't be invoiced"),
+        "InvoiceMonthScreen.index",
+        {},
+        _l("Every organisation that spent something can be invoiced."),
+        _l("Look at the months"),
+    ),
+    "wallet.incomplete": Card(
+        _l("Complete your invoicing details"),
+        "InvoicingScreen.index",
+        {},
+        action=_l("Complete them"),
+        tone="bad",
+        quiet=True,
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

@@ -154,5 +154,8 @@ LABELS: dict[Any, Any] = {
     Tag.BANK_ENTRY_ASSIGNED: _l("Payment assigned to a wallet"),
     Tag.BANK_ENTRY_RETURNED: _l("Payment sent back to who paid"),
     Tag.BANK_ENTRY_SETTLED: _l("Debit of the bank settled"),
+    Tag.INVOICES_ASKED: _l("Invoices of a month asked for"),
+    Tag.INVOICE_ISSUED: _l("Invoice or credit note issued"),
+    Tag.INVOICING_SET: _l("Invoicing details set"),
     Tag.VAT_DECLARED: _l("VAT of a month declared"),
 }

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from models.values import (
     BankEntryState,
     LedgerAccount,
+    NotInvoiced,
     PaperKind,
     PaymentMethod,
     ProposalReason,
@@ -39,6 +40,7 @@ LABELS: dict[Any, Any] = {
     PaperKind.INVOICE: _l("Invoice"),
     PaperKind.FEES: _l("Statement of statutory fees"),
     PaperKind.CREDIT_NOTE: _l("Credit note"),
+    NotInvoiced.NO_ADDRESS: _l("Its address is missing, or not complete"),
     PaymentMethod.BANCONTACT: _l("Bancontact"),
     PaymentMethod.DEBIT_CARD: _l("Debit card (Maestro, Mastercard, Visa)"),
     BANK_TRANSFER: _l("Bank transfer"),
