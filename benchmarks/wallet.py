@@ -2,7 +2,8 @@
 
 Every job is one wallet, or one row, and one client, as one office's payments are; with four clients each has its
 own. The reference is `pgbench -M prepared` with one statement, an update of a row by its key. `ledger function` is
-`house_wallet_post` over the driver in autocommit; `batch function` books five hundred charges in one statement;
+one call of `house_wallet_post` by that same program, each with a key of its own; `function, by the driver` the
+same call from Python, in autocommit; `batch function` books five hundred charges in one statement of Python;
 `whole charge` is the service that tools call: price, limits, key, posting and event, committed. Afterwards the
 balances are held against what was charged, and every invariant of money is asked.
 """
@@ -37,6 +38,7 @@ from models.values import TransactionKind, euro
 # "At least 0.5 of pgbench" is at most twice its time.
 JOBS = (
     Job("ledger function", "pgbench UPDATE", 2.0, growth=1.3),
+    Job("function, by the driver", "pgbench UPDATE"),
     Job("batch function, a posting", "pgbench UPDATE", 1 / 3, growth=1.3),
     Job("whole charge", "pgbench UPDATE", 1 / 0.15, growth=1.3),
     Job("ledger function, 4 clients", "pgbench UPDATE, 4 clients"),
@@ -77,27 +79,32 @@ FILL = (
     order by office, number desc""",
     """insert into wallet_transaction (organisation_id, id, kind, state, key, at, asked_at, account_id,
         membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross, reference,
-        reason, change, balance, owed, year, number)
+        reason, provider, change, transit, revenue, vat_due, balance, owed, year, number)
     overriding system value select office, number, case number when 1 then 'top_up' else 'charge' end,
         'completed',
         'old:' || number, moment, moment, office, office, bought.tool, bought.product, bought.named, bought.one,
         bought.net, bought.net, bought.percent, bought.vat, case number when 1 then 1e9 else 1.21 end, '', '',
-        case number when 1 then 1e9 else -1.21 end, balance, 0, 2026, number
+        case number when 1 then 'practice_bank' end, case number when 1 then 1e9 else -1.21 end,
+        case number when 1 then -1e9 else 0 end, case number when 1 then 0 else 1.00 end,
+        case number when 1 then 0 else 0.21 end, balance, 0, 2026, number
     from entry left join (values (1, 'search', '{Opzoeking,Recherche,Search}'::text[], 1, 1.00, 21, 0.21))
         as bought (tool, product, named, one, net, percent, vat) on number > 1""",
-    """insert into wallet_line (organisation_id, transaction_id, number, account, tool_id, provider, amount)
-    select office, e.number, l.number, l.account, l.tool, l.provider, l.amount from entry e join (values
-            (true, 1, 'transit', null, 'practice_bank', -1e9), (true, 2, 'wallet', null, null, 1e9),
-            (false, 1, 'wallet', null, null, -1.21), (false, 2, 'revenue', 1, null, 1.00),
-            (false, 3, 'vat', null, null, 0.21)) as l (paid_in, number, account, tool, provider, amount)
-        on l.paid_in = (e.number = 1)""",
     "select setval('wallet_transaction_id_seq', :entries + 1)",
     "drop table entry",
     "create table bench_row (id bigint primary key, balance numeric(14, 2) not null, filler text)",
     "insert into bench_row select i, 0, repeat('x', 60) from generate_series(1, 1000) i",
     "grant select, update on bench_row to house_owner",
 )
-_UPDATE = "update bench_row set balance = balance + 1 where id = {};\n"
+_UPDATE = "update bench_row set balance = balance + 1 where id = {office};\n"
+_CHARGE = """\\set key random(1, 9000000000000000000)
+select * from house_wallet_post(for_organisation => {office}, waiting_id => null, its_kind => 'charge',
+    its_key => 'pgbench:' || :key, told_at => '{now}', its_account => {office}, its_membership => {office},
+    its_tool => 1, its_product => 'search', its_names => '{{Opzoeking,Recherche,Search}}', its_quantity => 1,
+    its_unit => 1.00, its_net => 1.00, its_percent => 21::smallint, its_vat => 0.21, its_gross => 1.21,
+    its_reference => 'dossier ' || :key, its_reason => '', undone_id => null, its_provider => null,
+    of_wallet => -1.21, of_receivable => 0, of_transit => 0, of_bank => 0, of_suspense => 0, of_revenue => 1.00,
+    of_vat => 0.21, of_rounding => 0);
+"""
 
 
 def measured(size: int, rounds: int) -> Iterator[Times]:
@@ -107,13 +114,15 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
     ):
         engine = engine_for(server.url("house_app"), seconds=600, size=_OFFICES)
         charged = _Charged(server, session_factory(engine))
+        owner_url = server.url("house_owner")
         works: dict[str, Callable[[], float]] = {
-            "pgbench": lambda: _pgbench(server, Path(folder), 1),
-            "ledger function": lambda: charged.by_function(1, _EACH),
+            "pgbench": lambda: _pgbench(owner_url, _UPDATE, Path(folder), 1),
+            "ledger function": lambda: charged.by_pgbench(Path(folder), 1),
+            "function, by the driver": lambda: charged.by_function(1, _EACH),
             "batch function, a posting": charged.in_a_batch,
             "whole charge": lambda: charged.by_service(1, _EACH),
-            "pgbench, 4 clients": lambda: _pgbench(server, Path(folder), CLIENTS),
-            "ledger function, 4 clients": lambda: charged.at_once(charged.by_function),
+            "pgbench, 4 clients": lambda: _pgbench(owner_url, _UPDATE, Path(folder), CLIENTS),
+            "ledger function, 4 clients": lambda: charged.by_pgbench(Path(folder), CLIENTS),
             "whole charge, 4 clients": lambda: charged.at_once(charged.by_service),
         }
         seen: dict[str, list[float]] = {name: [] for name in works}
@@ -135,9 +144,17 @@ class _Charged:
     """Charges in these ways; each way returns the milliseconds that one took."""
 
     def __init__(self, server: Server, sessions: sessionmaker[Session]) -> None:
-        self.address = server.url("house_app").replace("postgresql+psycopg", "postgresql")
+        self.url = server.url("house_app")
+        self.address = self.url.replace("postgresql+psycopg", "postgresql")
         self.sessions = sessions
         self.times = [0] * (_OFFICES + 1)
+
+    def by_pgbench(self, folder: Path, clients: int) -> float:
+        took = _pgbench(f"{self.url}&options=-crole%3Dhouse_office", _CHARGE, folder, clients)
+        first = 1 if clients == 1 else 2
+        for office in range(first, first + clients):
+            self.times[office] += _EACH * 2
+        return took
 
     def by_function(self, office: int, times: int) -> float:
         names = [name.strip(":") for name in POST.compile().params]
@@ -195,7 +212,7 @@ class _Charged:
         """What is left is what was there less what was charged, to the cent."""
         with owner.connect() as connection:
             faults = broken(connection, MONEY)
-            spent = dict(
+            spent: dict[int, Decimal] = dict(
                 connection.execute(
                     text(
                         "select organisation_id, -sum(change) from wallet_transaction"
@@ -217,11 +234,12 @@ def _posting(office: int) -> Posting:
     )  # fmt: skip
 
 
-def _pgbench(server: Server, folder: Path, clients: int) -> float:
-    """Milliseconds of one commit of all clients together, connecting not counted."""
-    script = folder / "update.sql"
-    script.write_text(_UPDATE.format(":client_id + 1"))
-    told = (
+def _pgbench(url: str, statement: str, folder: Path, clients: int) -> float:
+    """Milliseconds of one commit of all clients together, connecting not counted. One client works on the first
+    wallet or row, several each on one of the others."""
+    script = folder / "statement.sql"
+    script.write_text(statement.format(office=1 if clients == 1 else ":client_id + 2", now=_NOW.isoformat()))
+    told = [
         "-n",
         "-M",
         "prepared",
@@ -233,8 +251,8 @@ def _pgbench(server: Server, folder: Path, clients: int) -> float:
         str(clients),
         "-t",
         str(_EACH * 2),
-    )
-    done = run_client(server.url("house_owner"), "pgbench", *told)
+    ]
+    done = run_client(url, "pgbench", *told)
     rate = next(line for line in done.stdout.decode().splitlines() if line.startswith("tps")).split()[2]
     return 1000 / float(rate)
 

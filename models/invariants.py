@@ -122,12 +122,21 @@ MONEY = {
                 order by t.at desc limit 1) t on true
         where (w.balance, w.owed, w.last_number) is distinct from
             (coalesce(t.balance, 0), coalesce(t.owed, 0), coalesce(t.number, 0))""",
-    "every line is of the transaction's amounts": """
-        select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
-        join wallet_line l on l.organisation_id = t.organisation_id and l.transaction_id = t.id
-        where t.kind = 'charge' group by t.organisation_id, t.id, t.net, t.vat, t.change, t.gross
-        having coalesce(sum(l.amount) filter (where l.account = 'revenue'), 0) <> t.net
-            or coalesce(sum(l.amount) filter (where l.account = 'vat'), 0) <> t.vat or t.change <> -t.gross""",
+    "each kind is booked on its own accounts, for what it says": """
+        select format('transaction %s of wallet %s', id, organisation_id) from wallet_transaction
+        where state = 'completed' and (rounding <> 0 and kind <> 'rounding'
+            or (organisation_id = 0) <> (kind in ('parked', 'returned', 'paid_out', 'rounding')) or not case
+            when kind in ('top_up', 'given_back') then change >= 0 and receivable >= 0
+                and change + receivable = gross and revenue = 0 and vat_due = 0
+            when kind in ('reversal', 'credited') then change >= 0 and receivable >= 0
+                and change + receivable = gross and revenue <= 0 and vat_due <= 0 and revenue + vat_due = -gross
+            when kind = 'charge' then change = -gross and revenue = net and vat_due = vat
+            when kind = 'chargeback' then change <= 0 and receivable <= 0
+                and change + receivable = -gross and revenue = 0 and vat_due = 0
+            when kind = 'parked' then abs(suspense) = gross and bank = -suspense
+            when kind = 'returned' then suspense = -gross and transit = gross
+            when kind = 'paid_out' then transit = -gross and bank + suspense = gross
+            when kind = 'rounding' then abs(rounding) = gross and vat_due = -rounding end)""",
     "the sums that are kept of whole days are those of the ledger": """
         with ledger as (select (t.at at time zone 'Europe/Brussels')::date as day, t.kind, l.account,
                 coalesce(t.tool_id, 0) as tool_id, coalesce(l.provider, '') as provider,

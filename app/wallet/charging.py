@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -17,7 +17,7 @@ from app.errors import Missing, Refusal, refuse
 from app.policy import Identity, Permission, require
 from app.wallet import low
 from app.wallet.invoicing.crediting import credit_reversed, take_turn
-from app.wallet.ledger import Held, Posted, Posting, hold, post
+from app.wallet.ledger import HELD, Held, Posted, Posting, held_of, held_row, hold, post
 from app.wallet.limits import limits_on
 from app.wallet.rules import (
     MOST_OF_A_PRODUCT,
@@ -28,8 +28,8 @@ from app.wallet.rules import (
     spending_refusals,
 )
 from models.rights import Price
-from models.values import LedgerAccount, Money, TransactionKind
-from models.wallet import Line, Transaction, Wallet
+from models.values import Money, TransactionKind
+from models.wallet import Transaction, Wallet
 
 MOST_REFERENCE = 200
 _PRICE = select(Price).where(
@@ -37,6 +37,13 @@ _PRICE = select(Price).where(
     Price.code == bindparam("code"),
     Price.first_day <= bindparam("day"),
     or_(Price.last_day.is_(None), Price.last_day >= bindparam("day")),
+)
+# The same price, with the wallet that pays it: held, in one statement, since each purchase asks for both.
+_PRICE_AND_WALLET = text(
+    f"select {HELD}, p.net, p.vat_percent, p.name_nl, p.name_fr, p.name_en"  # noqa: S608 - our own names
+    " from wallet w left join rights_price p on p.tool_id = :tool and p.code = :code and p.first_day <= :day"
+    " and (p.last_day is null or p.last_day >= :day)"
+    " where w.organisation_id = :organisation for no key update of w"
 )
 
 
@@ -111,21 +118,15 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
     day = clock.day_of(now)
     full_key = key_of(payer.tool_id, key)
     try:
-        price, cost = _chargeable(session, payer.tool_id, wanted, day)
+        held, names, cost = _chargeable(session, payer, wanted, day)
+        limits = limits_on(session, payer, day) if held.limited else ()
+        refuse(spending_refusals(cost.gross, held.balance, held.owed, limits))
     except Refusal:
-        # The price may be gone meanwhile: what was charged stays charged, and is told.
+        # The price or the money may be gone meanwhile: what was charged stays charged, and is told.
         before = told_before(session, payer, wanted, full_key)
         if before is not None:
             return before
         raise
-    held = hold(session, payer.organisation_id)
-    limits = limits_on(session, payer, day) if held.limited else ()
-    refusals = spending_refusals(cost.gross, held.balance, held.owed, limits)
-    if refusals:
-        before = told_before(session, payer, wanted, full_key)
-        if before is not None:
-            return before
-        refuse(refusals)
     made = post(
         session,
         Posting(
@@ -138,7 +139,7 @@ def charge(session: Session, payer: Payer, wanted: Wanted, key: str, now: dateti
             membership_id=payer.membership_id,
             tool_id=payer.tool_id,
             product=wanted.product,
-            named=(price.name_nl, price.name_fr, price.name_en),
+            named=names,
             cost=cost,
             reference=wanted.reference,
         ),
@@ -189,7 +190,7 @@ def reverse(
     held = hold(session, organisation_id)
     who = None if isinstance(actor, Program) else actor
     account_id = who.account_id if who is not None else None
-    made = post(session, _reversal(session, one, held, account_id, reason.strip()), now)
+    made = post(session, _reversal(one, held, account_id, reason.strip()), now)
     if made.again:
         raise Refusal("wallet.reversal.done_already")
     subject = events.Subject("transaction", made.id, organisation_id)
@@ -202,13 +203,8 @@ def reverse(
     return made
 
 
-def _reversal(session: Session, one: Transaction, held: Held, account_id: int | None, reason: str) -> Posting:
-    lines = session.scalars(
-        select(Line)
-        .where(Line.organisation_id == one.organisation_id, Line.transaction_id == one.id)
-        .order_by(Line.number)
-    )
-    charged = tuple(Booking(LedgerAccount(line.account), Money(line.amount)) for line in lines)
+def _reversal(one: Transaction, held: Held, account_id: int | None, reason: str) -> Posting:
+    charged = tuple(Booking(line.account, Money(line.amount)) for line in one.lines)
     return Posting(
         one.organisation_id,
         TransactionKind.REVERSAL,
@@ -225,21 +221,42 @@ def _reversal(session: Session, one: Transaction, held: Held, account_id: int | 
 
 
 def _priced(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
-    if not 1 <= wanted.quantity <= MOST_OF_A_PRODUCT:
-        raise Refusal("wallet.charge.quantity", field="quantity", most=MOST_OF_A_PRODUCT)
+    _check_quantity(wanted)
     price = session.scalars(_PRICE, {"tool": tool_id, "code": wanted.product, "day": day}).one_or_none()
     if price is None:
-        raise Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
+        raise _no_price(wanted, day)
     return price, Cost(Money(price.net), wanted.quantity, price.vat_percent)
 
 
-def _chargeable(session: Session, tool_id: int, wanted: Wanted, day: date) -> tuple[Price, Cost]:
-    price, cost = _priced(session, tool_id, wanted, day)
+def _chargeable(
+    session: Session, payer: Payer, wanted: Wanted, day: date
+) -> tuple[Held, tuple[str, str, str], Cost]:
+    """The wallet, held; what the product is called; what it costs."""
+    _check_quantity(wanted)
+    asked = {
+        "organisation": payer.organisation_id,
+        "tool": payer.tool_id,
+        "code": wanted.product,
+        "day": day,
+    }
+    row = held_row(session, _PRICE_AND_WALLET, asked)
+    if row.net is None:
+        raise _no_price(wanted, day)
+    cost = Cost(Money(row.net), wanted.quantity, row.vat_percent)
     if not cost.gross:
         raise Refusal("wallet.charge.free", product=wanted.product)
     if len(wanted.reference) > MOST_REFERENCE:
         raise Refusal("wallet.charge.reference", field="reference", most=MOST_REFERENCE)
-    return price, cost
+    return held_of(row), (row.name_nl, row.name_fr, row.name_en), cost
+
+
+def _check_quantity(wanted: Wanted) -> None:
+    if not 1 <= wanted.quantity <= MOST_OF_A_PRODUCT:
+        raise Refusal("wallet.charge.quantity", field="quantity", most=MOST_OF_A_PRODUCT)
+
+
+def _no_price(wanted: Wanted, day: date) -> Refusal:
+    return Refusal("wallet.charge.no_price", field="product", product=wanted.product[:64], day=day)
 
 
 def key_of(tool_id: int, key: str) -> str:

@@ -7,13 +7,12 @@ euro; the database refuses what got past that.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, Numeric, Text, bindparam, text
+from sqlalchemy import ARRAY, Row, Text, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from app.transaction import refuse_as
@@ -24,10 +23,13 @@ refuse_as("ck_wallet_balance", "wallet.charge.too_low_now")
 refuse_as("ck_wallet_owed_first", "wallet.charge.owed_now")
 refuse_as("uq_wallet_transaction_reversal", "wallet.reversal.done_already")
 
-_HOLD = text(
-    "select w.balance, w.owed, w.threshold, w.told_low_at,"
+HELD = (
+    "w.organisation_id, w.balance, w.owed, w.threshold, w.told_low_at,"
     " exists (select from wallet_limit l where l.organisation_id = w.organisation_id) as limited"
-    " from wallet w where w.organisation_id = :organisation for no key update of w"
+)
+"""What is read of a wallet `w` by a statement that holds it, for `held_of`."""
+_HOLD = text(
+    f"select {HELD} from wallet w where w.organisation_id = :organisation for no key update of w"  # noqa: S608
 )
 _OPEN = text("insert into wallet (organisation_id) values (:organisation) on conflict do nothing")
 _COLUMNS = {
@@ -36,17 +38,15 @@ _COLUMNS = {
     "its_product": "text", "its_names": "text[]", "its_quantity": "bigint", "its_unit": "numeric",
     "its_net": "numeric", "its_percent": "smallint", "its_vat": "numeric", "its_gross": "numeric",
     "its_reference": "text", "its_reason": "text", "undone_id": "bigint", "its_provider": "text",
-    "accounts": "text[]", "amounts": "numeric[]",
+    "of_wallet": "numeric", "of_receivable": "numeric", "of_transit": "numeric", "of_bank": "numeric",
+    "of_suspense": "numeric", "of_revenue": "numeric", "of_vat": "numeric", "of_rounding": "numeric",
 }  # fmt: skip
 POST = text(
     "select posted_id, posted_at, moved, balance_after, owed_after, in_year, numbered, again"  # noqa: S608
     " from house_wallet_post(" + ", ".join(f"cast(:{name} as {kind})" for name, kind in _COLUMNS.items()) + ")"
-).bindparams(
-    bindparam("its_names", type_=ARRAY(Text)),
-    bindparam("accounts", type_=ARRAY(Text)),
-    bindparam("amounts", type_=ARRAY(Numeric)),
-)
-_POST_MANY = text("select * from house_wallet_post_many(cast(:told as jsonb))")
+).bindparams(bindparam("its_names", type_=ARRAY(Text)))
+_NOTHING = dict.fromkeys(_COLUMNS)
+_POST_MANY = text("select * from house_wallet_post_many(cast(:told as jsonb), :told_at)")
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,22 @@ class Held:
 
 def hold(session: Session, organisation_id: int) -> Held:
     """The wallet, held until the transaction ends; an empty one is opened where there is none."""
-    row = session.execute(_HOLD, {"organisation": organisation_id}).one_or_none()
+    return held_of(held_row(session, _HOLD, {"organisation": organisation_id}))
+
+
+def held_row(session: Session, statement: TextClause, told: dict[str, Any]) -> Row[Any]:
+    """The row of a statement that holds the wallet of `organisation`, read along with whatever else it asks."""
+    row = session.execute(statement, told).one_or_none()
     if row is None:
-        session.execute(_OPEN, {"organisation": organisation_id})
-        row = session.execute(_HOLD, {"organisation": organisation_id}).one()
+        session.execute(_OPEN, {"organisation": told["organisation"]})
+        row = session.execute(statement, told).one()
+    return row
+
+
+def held_of(row: Row[Any]) -> Held:
+    """The wallet that this row is of."""
     threshold = Money(row.threshold) if row.threshold is not None else None
-    return Held(
-        organisation_id, Money(row.balance), Money(row.owed), threshold, row.told_low_at, bool(row.limited)
-    )
+    return Held(row.organisation_id, Money(row.balance), Money(row.owed), threshold, row.told_low_at, row.limited)
 
 
 @dataclass(frozen=True)
@@ -127,8 +135,8 @@ def post(session: Session, one: Posting, now: datetime) -> Posted:
 
 def post_many(session: Session, many: Sequence[Posting], now: datetime) -> list[Posted | None]:
     """The same for many, in one statement, wallet by wallet; None for a charge that its wallet can't pay."""
-    told = json.dumps([told_of(one, now) for one in many], default=str)
-    rows = {row.place: row for row in session.execute(_POST_MANY, {"told": told})}
+    told = json.dumps([_said(one) for one in many])
+    rows = {row.place: row for row in session.execute(_POST_MANY, {"told": told, "told_at": now})}
     return [
         _posted(one, row) if (row := rows[place]).posted_id is not None else None
         for place, one in enumerate(many, 1)
@@ -149,34 +157,34 @@ def _posted(one: Posting, row: Any) -> Posted:
     )
 
 
-def told_of(one: Posting, now: datetime) -> Mapping[str, Any]:
+def told_of(one: Posting, now: datetime) -> dict[str, Any]:
     """The values of `house_wallet_post`."""
+    return {**_NOTHING, **_said(one), "told_at": now}
+
+
+def _said(one: Posting) -> dict[str, Any]:
+    """The values that a posting has, but for when it was told; amounts as the database writes them."""
     cost = one.cost
-    return {
+    said: dict[str, Any] = {
         "for_organisation": one.organisation_id,
         "waiting_id": one.waiting_id,
-        "its_kind": str(one.kind),
+        "its_kind": one.kind.value,
         "its_key": one.key,
-        "told_at": now,
         "its_account": one.account_id,
         "its_membership": one.membership_id,
         "its_tool": one.tool_id,
         "its_product": one.product,
-        "its_names": list(one.named) if one.named is not None else None,
-        "its_quantity": cost.quantity if cost is not None else None,
-        "its_unit": _euro(cost.unit_net if cost is not None else None),
-        "its_net": _euro(cost.net if cost is not None else None),
-        "its_percent": cost.percent if cost is not None else None,
-        "its_vat": _euro(cost.vat if cost is not None else None),
-        "its_gross": one.gross.euro,
+        "its_gross": str(one.gross),
         "its_reference": one.reference,
         "its_reason": one.reason,
         "undone_id": one.undone_id,
         "its_provider": one.provider,
-        "accounts": [str(line.account) for line in one.lines],
-        "amounts": [line.amount.euro for line in one.lines],
     }
-
-
-def _euro(amount: Money | None) -> Decimal | None:
-    return amount.euro if amount is not None else None
+    if one.named is not None:
+        said["its_names"] = list(one.named)
+    if cost is not None:
+        said["its_quantity"], said["its_unit"], said["its_net"] = cost.quantity, str(cost.unit_net), str(cost.net)
+        said["its_percent"], said["its_vat"] = cost.percent, str(cost.vat)
+    for line in one.lines:
+        said[f"of_{line.account}"] = str(line.amount)
+    return said

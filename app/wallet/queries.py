@@ -32,7 +32,7 @@ from app.policy import Identity, Permission, may
 from app.wallet.limits import SPENT, spent_between
 from models.rights import Price, Tool
 from models.values import NOTHING, Money, TransactionKind, TransactionState
-from models.wallet import Line, TopUp, Transaction, Wallet
+from models.wallet import TopUp, Transaction, Wallet
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:
@@ -114,15 +114,6 @@ def tied_to(session: Session, one: Transaction) -> Sequence[Transaction]:
         select(Transaction)
         .where(Transaction.organisation_id == one.organisation_id, or_(Transaction.reverses_id == one.id, *undone))
         .order_by(Transaction.at, Transaction.id)
-    ).all()
-
-
-def lines_of(session: Session, one: Transaction) -> Sequence[Line]:
-    """What it is booked in, line by line."""
-    return session.scalars(
-        select(Line)
-        .where(Line.organisation_id == one.organisation_id, Line.transaction_id == one.id)
-        .order_by(Line.number)
     ).all()
 
 

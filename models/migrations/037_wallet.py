@@ -1,4 +1,4 @@
-"""Wallets in double entry: one function posts, the database balances each transaction, no line ever changes."""
+"""Wallets in double entry: one function posts, the database balances each transaction, none ever changes."""
 
 from alembic import op
 
@@ -58,28 +58,42 @@ _TABLES = {
         reference varchar(200) not null,
         reason varchar(500) not null,
         reverses_id bigint,
+        provider varchar(20),
         change numeric(14, 2),
+        receivable numeric(14, 2) default '0' not null,
+        transit numeric(14, 2) default '0' not null,
+        bank numeric(14, 2) default '0' not null,
+        suspense numeric(14, 2) default '0' not null,
+        revenue numeric(14, 2) default '0' not null,
+        vat_due numeric(14, 2) default '0' not null,
+        rounding numeric(14, 2) default '0' not null,
         balance numeric(14, 2),
         owed numeric(14, 2),
         year smallint,
         number bigint,
         constraint pk_wallet_transaction primary key (organisation_id, id),
         constraint uq_wallet_transaction_organisation_id_key unique (organisation_id, key),
-        constraint ck_wallet_transaction_kind
-            check (kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back')),
-        constraint ck_wallet_transaction_state check (state in ('open', 'completed', 'failed', 'expired')),
-        constraint ck_wallet_transaction_waits check (state = 'completed' or kind = 'top_up'),
-        constraint ck_wallet_transaction_gross check (gross > 0),
-        constraint ck_wallet_transaction_completed check ((state = 'completed') = (change is not null
-            and balance is not null and owed is not null and year is not null and number is not null)),
-        constraint ck_wallet_transaction_balance check (balance >= 0 and owed >= 0),
+        constraint ck_wallet_transaction_kind check (kind in ('top_up', 'charge', 'reversal', 'chargeback',
+            'given_back', 'parked', 'returned', 'paid_out', 'credited', 'rounding')),
+        constraint ck_wallet_transaction_state
+            check (state = 'completed' or kind = 'top_up' and state in ('open', 'failed', 'expired')),
+        constraint ck_wallet_transaction_completed
+            check (num_nonnulls(change, balance, owed, year, number)
+                = case state when 'completed' then 5 else 0 end),
+        constraint ck_wallet_transaction_amounts check (gross > 0 and balance >= 0 and owed >= 0),
         constraint ck_wallet_transaction_undoes
             check ((kind in ('reversal', 'chargeback', 'given_back')) = (reverses_id is not null)),
-        constraint ck_wallet_transaction_charge check ((kind = 'charge') = (product is not null
-            and quantity is not null and unit_net is not null and net is not null and vat_percent is not null
-            and vat is not null and named is not null and tool_id is not null)),
-        constraint ck_wallet_transaction_sum
-            check (kind <> 'charge' or (net + vat = gross and quantity > 0 and vat >= 0)),
+        constraint ck_wallet_transaction_charge check (case when kind = 'charge'
+            then num_nulls(tool_id, product, named, quantity, unit_net, net, vat_percent, vat) = 0
+                and quantity > 0 and vat >= 0 and net + vat = gross
+                and change = -gross and revenue = net and vat_due = vat
+            else num_nulls(tool_id, product, named, quantity, unit_net, net, vat_percent, vat) > 0 end),
+        constraint ck_wallet_transaction_balances
+            check (coalesce(change, 0) + receivable + transit + bank + suspense + revenue + vat_due + rounding
+                = 0),
+        constraint ck_wallet_transaction_booked check ((state = 'completed')
+                = (least(change, receivable, transit, bank, suspense, revenue, vat_due, rounding) < 0)
+            and (transit <> 0) = (provider is not null) and (revenue = 0 or tool_id is not null)),
         constraint fk_wallet_transaction_organisation_id
             foreign key (organisation_id) references wallet (organisation_id),
         constraint fk_wallet_transaction_organisation_id_membership_id foreign key (organisation_id, membership_id)
@@ -88,19 +102,6 @@ _TABLES = {
             references wallet_transaction (organisation_id, id),
         constraint fk_wallet_transaction_account_id foreign key (account_id) references ab_user (id),
         constraint fk_wallet_transaction_tool_id foreign key (tool_id) references rights_tool (id)""",
-    "wallet_line": """
-        organisation_id bigint not null,
-        transaction_id bigint not null,
-        number smallint not null,
-        account varchar(12) not null constraint ck_wallet_line_account
-            check (account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense',
-                'rounding')),
-        tool_id bigint,
-        provider varchar(20),
-        amount numeric(14, 2) not null constraint ck_wallet_line_amount check (amount <> 0),
-        constraint pk_wallet_line primary key (organisation_id, transaction_id, number),
-        constraint ck_wallet_line_tool check ((account = 'revenue') = (tool_id is not null)),
-        constraint ck_wallet_line_provider check ((account = 'transit') = (provider is not null))""",
     "wallet_top_up": """
         organisation_id bigint not null,
         transaction_id bigint not null,
@@ -136,123 +137,98 @@ _INDEXES = (
     "index ix_wallet_top_up_transaction_id on wallet_top_up (transaction_id)",
     "index ix_wallet_top_up_doubt on wallet_top_up (organisation_id, transaction_id) where doubt <> ''",
 )
+# What a transaction is booked on, line by line, for who reads books; each sees the lines of what he sees.
+_VIEW = """create view wallet_line with (security_invoker = true) as
+select t.organisation_id, t.id as transaction_id, l.number, l.account,
+    case l.account when 'revenue' then t.tool_id end as tool_id,
+    case l.account when 'transit' then t.provider end as provider, l.amount
+from wallet_transaction t cross join lateral (values (1::smallint, 'wallet', t.change),
+    (2::smallint, 'receivable', t.receivable), (3::smallint, 'transit', t.transit), (4::smallint, 'bank', t.bank),
+    (5::smallint, 'suspense', t.suspense), (6::smallint, 'revenue', t.revenue), (7::smallint, 'vat', t.vat_due),
+    (8::smallint, 'rounding', t.rounding)) as l (number, account, amount)
+where l.amount <> 0"""
 _SAID = """for_organisation bigint, waiting_id bigint, its_kind text, its_key text, told_at timestamptz,
     its_account integer, its_membership bigint, its_tool bigint, its_product text, its_names text[],
     its_quantity bigint, its_unit numeric, its_net numeric, its_percent smallint, its_vat numeric,
     its_gross numeric, its_reference text, its_reason text, undone_id bigint, its_provider text,
-    accounts text[], amounts numeric[]"""
-_TOLD = """table (posted_id bigint, posted_at timestamptz, moved numeric, balance_after numeric,
-    owed_after numeric, in_year smallint, numbered bigint, again boolean)"""
-
-
-_UNBALANCED = """if found then
-            raise exception 'transaction % of wallet % does not balance', its_id, its_organisation
-                using errcode = '23514', constraint = 'ck_wallet_line_balances';
-        end if;
-        return null;
-    end"""
-# Lines are written whole, all of a transaction by one statement: numbered from one on, so none can come later.
-_LINES = """declare its_organisation bigint; its_id bigint; begin
-        select w.organisation_id, w.transaction_id into its_organisation, its_id from written w
-            group by w.organisation_id, w.transaction_id
-            having sum(w.amount) <> 0 or min(w.number) <> 1 or max(w.number) <> count(*) or not exists (
-                select from wallet_transaction t where t.organisation_id = w.organisation_id
-                and t.id = w.transaction_id and t.state = 'completed') limit 1;
-        """
-# What is completed has its lines, which did to the wallet what it says, and its own tool's revenue.
-_DONE = """declare its_organisation bigint; its_id bigint; begin
-        select w.organisation_id, w.id into its_organisation, its_id from written w
-            where w.state = 'completed' and w.change is distinct from (
-                select case when count(*) >= 2 and not coalesce(bool_or(l.tool_id is distinct from w.tool_id)
-                        filter (where l.account = 'revenue'), false)
-                    then coalesce(sum(l.amount) filter (where l.account = 'wallet'), 0) end
-                from wallet_line l where l.organisation_id = w.organisation_id and l.transaction_id = w.id)
-            limit 1;
-        """
+    of_wallet numeric, of_receivable numeric, of_transit numeric, of_bank numeric, of_suspense numeric,
+    of_revenue numeric, of_vat numeric, of_rounding numeric,
+    out posted_id bigint, out posted_at timestamptz, out moved numeric, out balance_after numeric,
+    out owed_after numeric, out in_year smallint, out numbered bigint, out again boolean"""
 _FUNCTIONS = {
-    # The one way to write a line. Whoever holds the wallet's row goes first; a key that was posted is posted.
+    # The one way to move money. Whoever holds the wallet's row goes first; a key that was posted is posted.
     "house_wallet_post": (
         _SAID,
-        _TOLD,
-        """declare kept wallet; before wallet_transaction; owing numeric; begin
+        "record",
+        """begin
         if current_setting('role') <> 'house_office' and for_organisation
                 is distinct from nullif(current_setting('app.organisation_id', true), '')::bigint then
             raise exception 'not your wallet' using errcode = '42501';
         end if;
-        select * into kept from wallet w where w.organisation_id = for_organisation for no key update;
+        select w.last_at, w.last_year, w.last_number into posted_at, in_year, numbered
+            from wallet w where w.organisation_id = for_organisation for no key update;
         if not found then
             insert into wallet (organisation_id) values (for_organisation) on conflict do nothing;
-            select * into kept from wallet w where w.organisation_id = for_organisation for no key update;
+            select w.last_at, w.last_year, w.last_number into posted_at, in_year, numbered
+                from wallet w where w.organisation_id = for_organisation for no key update;
         end if;
-        select * into before from wallet_transaction t
-            where t.organisation_id = for_organisation and t.key = its_key;
-        if before.state = 'completed' then
-            return query select before.id, before.at, before.change, before.balance, before.owed, before.year,
-                before.number, true;
-            return;
+        posted_at := greatest(told_at, posted_at + interval '1 microsecond');
+        if in_year = extract(year from posted_at at time zone 'Europe/Brussels') then
+            numbered := numbered + 1;
+        else
+            in_year := extract(year from posted_at at time zone 'Europe/Brussels');
+            numbered := 1;
         end if;
-        select coalesce(sum(l.amount) filter (where l.account = 'wallet'), 0),
-            -coalesce(sum(l.amount) filter (where l.account = 'receivable'), 0) into moved, owing
-            from unnest(accounts, amounts) as l (account, amount);
-        posted_at := greatest(told_at, kept.last_at + interval '1 microsecond');
-        in_year := extract(year from posted_at at time zone 'Europe/Brussels');
-        numbered := case when kept.last_year = in_year then kept.last_number else 0 end + 1;
-        update wallet w set balance = w.balance + moved, owed = w.owed + owing, last_at = posted_at,
-                last_year = in_year, last_number = numbered
-            where w.organisation_id = for_organisation returning w.balance, w.owed into balance_after, owed_after;
-        if waiting_id is not null then
-            with turned as (
-                update wallet_transaction t set state = 'completed', at = house_wallet_post.posted_at,
-                    gross = its_gross, change = moved, balance = balance_after, owed = owed_after, year = in_year,
-                    number = numbered
-                where t.organisation_id = for_organisation and t.id = waiting_id and t.key = its_key
-                returning t.id
-            ), booked as (
-                insert into wallet_line
-                    (organisation_id, transaction_id, number, account, tool_id, provider, amount)
-                select for_organisation, turned.id, l.number, l.account,
-                    case l.account when 'revenue' then its_tool end,
-                    case l.account when 'transit' then its_provider end, l.amount
-                from turned cross join unnest(accounts, amounts) with ordinality as l (account, amount, number)
-            ) select turned.id into posted_id from turned;
+        moved := coalesce(of_wallet, 0);
+        update wallet w set balance = w.balance + moved, owed = w.owed - coalesce(of_receivable, 0),
+                last_at = posted_at, last_year = in_year, last_number = numbered
+            where w.organisation_id = for_organisation and not exists (select from wallet_transaction t
+                where t.organisation_id = for_organisation and t.key = its_key and t.state = 'completed')
+            returning w.balance, w.owed into balance_after, owed_after;
+        again := not found;
+        if again then
+            select t.id, t.at, t.change, t.balance, t.owed, t.year, t.number
+                into posted_id, posted_at, moved, balance_after, owed_after, in_year, numbered
+                from wallet_transaction t where t.organisation_id = for_organisation and t.key = its_key;
+        elsif waiting_id is null then
+            insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, account_id,
+                membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross,
+                reference, reason, reverses_id, provider, change, receivable, transit, bank, suspense, revenue,
+                vat_due, rounding, balance, owed, year, number)
+            values (for_organisation, its_kind, 'completed', its_key, posted_at, told_at, its_account,
+                its_membership, its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent,
+                its_vat, its_gross, its_reference, its_reason, undone_id, its_provider, moved,
+                coalesce(of_receivable, 0), coalesce(of_transit, 0), coalesce(of_bank, 0),
+                coalesce(of_suspense, 0), coalesce(of_revenue, 0), coalesce(of_vat, 0), coalesce(of_rounding, 0),
+                balance_after, owed_after, in_year, numbered)
+            returning id into posted_id;
+        else
+            update wallet_transaction t set state = 'completed', at = posted_at, gross = its_gross,
+                provider = its_provider, change = moved, receivable = coalesce(of_receivable, 0),
+                transit = coalesce(of_transit, 0), bank = coalesce(of_bank, 0),
+                suspense = coalesce(of_suspense, 0), revenue = coalesce(of_revenue, 0),
+                vat_due = coalesce(of_vat, 0), rounding = coalesce(of_rounding, 0), balance = balance_after,
+                owed = owed_after, year = in_year, number = numbered
+            where t.organisation_id = for_organisation and t.id = waiting_id and t.key = its_key
+            returning t.id into posted_id;
             if not found then
                 raise exception 'no such transaction waits' using errcode = '23514',
                     constraint = 'ck_wallet_transaction_waits';
             end if;
-        else
-            with made as (
-                insert into wallet_transaction (organisation_id, kind, state, key, at, asked_at, account_id,
-                    membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross,
-                    reference, reason, reverses_id, change, balance, owed, year, number)
-                values (for_organisation, its_kind, 'completed', its_key, posted_at, told_at, its_account,
-                    its_membership, its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent,
-                    its_vat, its_gross, its_reference, its_reason, undone_id, moved, balance_after, owed_after,
-                    in_year, numbered)
-                returning id
-            ), booked as (
-                insert into wallet_line
-                    (organisation_id, transaction_id, number, account, tool_id, provider, amount)
-                select for_organisation, made.id, l.number, l.account,
-                    case l.account when 'revenue' then its_tool end,
-                    case l.account when 'transit' then its_provider end, l.amount
-                from made cross join unnest(accounts, amounts) with ordinality as l (account, amount, number)
-            ) select made.id into posted_id from made;
         end if;
-        again := false;
-        return next;
     end""",
     ),
     # Many at once, by sets. Wallets are held in the order of their numbers, so that two such batches never wait
     # for each other in a circle; what becomes of each is worked out one after another, then all is written in one
     # statement, each wallet once. What a wallet can't pay is left out and told; nothing that waits is completed.
     "house_wallet_post_many": (
-        "told jsonb",
+        "told jsonb, told_at timestamptz",
         """table (place bigint, posted_id bigint, posted_at timestamptz, moved numeric, balance_after numeric,
     owed_after numeric, in_year smallint, numbered bigint, again boolean)""",
         """#variable_conflict use_column
-    declare one record; kept wallet; done boolean[]; fresh boolean[]; short boolean[];
+    declare one record; kept wallet; done boolean[]; fresh boolean[]; short boolean[]; left_over integer;
         ats timestamptz[]; balances numeric[]; owings numeric[]; years smallint[];
-        numbers bigint[]; wallets bigint[]; last wallet[]; begin
+        numbers bigint[]; last wallet[]; begin
         if current_setting('role') <> 'house_office' and exists (select from jsonb_array_elements(told) t
                 where (t ->> 'for_organisation')::bigint
                 is distinct from nullif(current_setting('app.organisation_id', true), '')::bigint) then
@@ -265,18 +241,17 @@ _FUNCTIONS = {
         perform from wallet w where w.organisation_id in
                 (select (t ->> 'for_organisation')::bigint from jsonb_array_elements(told) t)
             order by w.organisation_id for no key update;
-        for one in select t.place, r.*, l.moved, l.owing, b.state = 'completed' as known,
-                    first_value(t.place) over (partition by r.for_organisation, r.its_key order by t.place)
+        left_over := 0;
+        for one in select r.*, b.id is not null as known,
+                    first_value(r.place) over (partition by r.for_organisation, r.its_key order by r.place)
                         as first
-                from jsonb_array_elements(told) with ordinality as t (value, place)
-                cross join lateral jsonb_to_record(t.value) as r (for_organisation bigint, waiting_id bigint,
-                    its_kind text, its_key text, told_at timestamptz, its_gross numeric, accounts text[],
-                    amounts numeric[])
-                cross join lateral (select coalesce(sum(x.amount) filter (where x.account = 'wallet'), 0) as moved,
-                        -coalesce(sum(x.amount) filter (where x.account = 'receivable'), 0) as owing
-                    from unnest(r.accounts, r.amounts) as x (account, amount)) l
+                from rows from (jsonb_to_recordset(told) as (for_organisation bigint, waiting_id bigint,
+                    its_kind text, its_key text, its_gross numeric, of_wallet numeric, of_receivable numeric))
+                    with ordinality as r (for_organisation, waiting_id, its_kind, its_key, its_gross, of_wallet,
+                    of_receivable, place)
                 left join wallet_transaction b on b.organisation_id = r.for_organisation and b.key = r.its_key
-                order by r.for_organisation, t.place loop
+                    and b.state = 'completed'
+                order by r.for_organisation, r.place loop
             if one.waiting_id is not null then
                 raise exception 'what waits is completed alone' using errcode = '23514',
                     constraint = 'ck_wallet_transaction_waits';
@@ -285,17 +260,19 @@ _FUNCTIONS = {
                 if fresh is not null then last := last || kept; end if;
                 select * into kept from wallet w where w.organisation_id = one.for_organisation;
             end if;
+            left_over := left_over + 1;
             continue when one.known or done[one.first];
             short[one.place] := one.its_kind = 'charge' and one.its_gross > kept.balance;
             continue when short[one.place];
-            kept.last_at := greatest(one.told_at, kept.last_at + interval '1 microsecond');
+            left_over := left_over - 1;
+            kept.last_at := greatest(told_at, kept.last_at + interval '1 microsecond');
             if kept.last_year <> extract(year from kept.last_at at time zone 'Europe/Brussels') then
                 kept.last_year := extract(year from kept.last_at at time zone 'Europe/Brussels');
                 kept.last_number := 0;
             end if;
             kept.last_number := kept.last_number + 1;
-            kept.balance := kept.balance + one.moved;
-            kept.owed := kept.owed + one.owing;
+            kept.balance := kept.balance + coalesce(one.of_wallet, 0);
+            kept.owed := kept.owed - coalesce(one.of_receivable, 0);
             done[one.first] := true;
             fresh[one.place] := true;
             ats[one.place] := kept.last_at;
@@ -307,57 +284,53 @@ _FUNCTIONS = {
         if fresh is not null then
             last := last || kept;
             return query with booked as materialized (
-                select t.place, nextval('wallet_transaction_id_seq') as id, r.*, l.moved, ats[t.place] as at,
-                    balances[t.place] as balance, owings[t.place] as owed, years[t.place] as year,
-                    numbers[t.place] as number
-                from jsonb_array_elements(told) with ordinality as t (value, place)
-                cross join lateral jsonb_to_record(t.value) as r (for_organisation bigint, its_kind text,
-                    its_key text, told_at timestamptz, its_account integer, its_membership bigint, its_tool bigint,
-                    its_product text, its_names text[], its_quantity bigint, its_unit numeric, its_net numeric,
-                    its_percent smallint, its_vat numeric, its_gross numeric, its_reference text, its_reason text,
-                    undone_id bigint, its_provider text, accounts text[], amounts numeric[])
-                cross join lateral (select coalesce(sum(x.amount) filter (where x.account = 'wallet'), 0) as moved
-                    from unnest(r.accounts, r.amounts) as x (account, amount)) l
-                where fresh[t.place]
+                select nextval('wallet_transaction_id_seq') as id, r.*
+                from rows from (jsonb_to_recordset(told) as (for_organisation bigint, its_kind text,
+                    its_key text, its_account integer, its_membership bigint, its_tool bigint, its_product text,
+                    its_names text[], its_quantity bigint, its_unit numeric, its_net numeric, its_percent smallint,
+                    its_vat numeric, its_gross numeric, its_reference text, its_reason text, undone_id bigint,
+                    its_provider text, of_wallet numeric, of_receivable numeric, of_transit numeric,
+                    of_bank numeric, of_suspense numeric, of_revenue numeric, of_vat numeric, of_rounding numeric))
+                    with ordinality as r (for_organisation, its_kind, its_key, its_account, its_membership,
+                    its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent, its_vat,
+                    its_gross, its_reference, its_reason, undone_id, its_provider, of_wallet, of_receivable,
+                    of_transit, of_bank, of_suspense, of_revenue, of_vat, of_rounding, place)
+                where fresh[r.place]
             ), made as (
                 insert into wallet_transaction (organisation_id, id, kind, state, key, at, asked_at, account_id,
                     membership_id, tool_id, product, named, quantity, unit_net, net, vat_percent, vat, gross,
-                    reference, reason, reverses_id, change, balance, owed, year, number)
-                select for_organisation, id, its_kind, 'completed', its_key, at, told_at, its_account,
+                    reference, reason, reverses_id, provider, change, receivable, transit, bank, suspense, revenue,
+                    vat_due, rounding, balance, owed, year, number)
+                select for_organisation, id, its_kind, 'completed', its_key, ats[place], told_at, its_account,
                     its_membership, its_tool, its_product, its_names, its_quantity, its_unit, its_net, its_percent,
-                    its_vat, its_gross, its_reference, its_reason, undone_id, moved, balance, owed, year, number
+                    its_vat, its_gross, coalesce(its_reference, ''), coalesce(its_reason, ''), undone_id,
+                    its_provider, coalesce(of_wallet, 0), coalesce(of_receivable, 0), coalesce(of_transit, 0),
+                    coalesce(of_bank, 0), coalesce(of_suspense, 0), coalesce(of_revenue, 0), coalesce(of_vat, 0),
+                    coalesce(of_rounding, 0), balances[place], owings[place], years[place], numbers[place]
                 from booked
-            ), lined as (
-                insert into wallet_line
-                    (organisation_id, transaction_id, number, account, tool_id, provider, amount)
-                select b.for_organisation, b.id, l.number, l.account,
-                    case l.account when 'revenue' then b.its_tool end,
-                    case l.account when 'transit' then b.its_provider end, l.amount
-                from booked b cross join lateral unnest(b.accounts, b.amounts)
-                    with ordinality as l (account, amount, number)
             ), written as (
                 update wallet w set balance = n.balance, owed = n.owed, last_at = n.last_at,
                     last_year = n.last_year, last_number = n.last_number
                 from unnest(last) n where w.organisation_id = n.organisation_id
-            ) select b.place, b.id, b.at, b.moved, b.balance, b.owed, b.year, b.number, false from booked b;
+            ) select b.place, b.id, ats[b.place], coalesce(b.of_wallet, 0), balances[b.place], owings[b.place],
+                years[b.place], numbers[b.place], false from booked b;
         end if;
-        return query select t.place, b.id, b.at, b.change, b.balance, b.owed, b.year, b.number, b.id is not null
-            from jsonb_array_elements(told) with ordinality as t (value, place)
-            left join wallet_transaction b on b.organisation_id = (t.value ->> 'for_organisation')::bigint
-                and b.key = t.value ->> 'its_key' and b.state = 'completed' and short[t.place] is not true
-            where fresh[t.place] is not true;
+        if left_over > 0 then
+            return query select t.place, b.id, b.at, b.change, b.balance, b.owed, b.year, b.number,
+                    b.id is not null
+                from jsonb_array_elements(told) with ordinality as t (value, place)
+                left join wallet_transaction b on b.organisation_id = (t.value ->> 'for_organisation')::bigint
+                    and b.key = t.value ->> 'its_key' and b.state = 'completed' and short[t.place] is not true
+                where fresh[t.place] is not true;
+        end if;
     end""",
     ),
-    # Asked after each statement that writes, of all it wrote: what doesn't balance isn't kept, whoever wrote it.
-    # So a transaction and its lines are written by one statement, and lines need no foreign keys: each is looked
-    # up, a statement's at once.
-    "house_wallet_sums": ("", "trigger", _DONE + _UNBALANCED),
-    "house_wallet_line_sums": ("", "trigger", _LINES + _UNBALANCED),
     # Who waits is completed, fails or expires, once; nothing else of it changes, and afterwards nothing at all.
     "house_wallet_turns": (
         "",
         "trigger",
-        """declare turning constant text[] := '{state,at,gross,change,balance,owed,year,number}'; begin
+        """declare turning constant text[] := '{state,at,gross,provider,change,receivable,transit,bank,
+            suspense,revenue,vat_due,rounding,balance,owed,year,number}'; begin
         if old.state <> 'open' or new.state = 'open'
                 or (to_jsonb(new) - turning) is distinct from (to_jsonb(old) - turning) then
             raise exception 'a transaction never changes'
@@ -368,28 +341,23 @@ _FUNCTIONS = {
     ),
 }
 _TRIGGERS = (
-    "trigger house_wallet_line_sums after insert on wallet_line referencing new table as written"
-    " for each statement execute function house_wallet_line_sums()",
-    "trigger house_wallet_sums after insert on wallet_transaction referencing new table as written"
-    " for each statement execute function house_wallet_sums()",
-    "trigger house_wallet_sums_turned after update on wallet_transaction referencing new table as written"
-    " for each statement execute function house_wallet_sums()",
     "trigger house_wallet_turns before update on wallet_transaction for each row"
     " execute function house_wallet_turns()",
-    "trigger house_never_changes before update or delete on wallet_line for each row"
-    " execute function house_never_changes()",
-    "trigger house_never_truncated before truncate on wallet_line execute function house_never_changes()",
     "trigger house_never_deleted before delete on wallet_transaction for each row"
     " execute function house_never_changes()",
     "trigger house_never_truncated before truncate on wallet_transaction execute function house_never_changes()",
 )
 _BOTH = "house_app, house_office"
 _GRANTS = (
-    f"select on {', '.join(_TABLES)} to {_BOTH}, house_reader",
+    f"select on {', '.join(_TABLES)}, wallet_line to {_BOTH}, house_reader",
     "select on wallet to house_self",
     f"insert (organisation_id), update (threshold, told_low_at, version) on wallet to {_BOTH}",
     f"insert, update, delete on wallet_limit to {_BOTH}",
-    f"insert, update (state, at) on wallet_transaction to {_BOTH}",
+    # What waits is asked by the application; what money did is written by the function alone.
+    "insert (organisation_id, id, kind, state, key, at, asked_at, account_id, membership_id, tool_id, product,"
+    " named, quantity, unit_net, net, vat_percent, vat, gross, reference, reason, reverses_id, provider)"
+    f" on wallet_transaction to {_BOTH}",
+    f"update (state, at) on wallet_transaction to {_BOTH}",
     f"insert, update on wallet_top_up to {_BOTH}",
     f"usage on sequence wallet_limit_id_seq, wallet_transaction_id_seq to {_BOTH}",
     f"execute on function house_wallet_post, house_wallet_post_many to {_BOTH}",
@@ -420,6 +388,7 @@ def upgrade() -> None:
     )
     for index in _INDEXES:
         op.execute(f"create {index}")
+    op.execute(_VIEW)
     for name, (said, told, body) in _FUNCTIONS.items():
         op.execute(
             f"create function {name}({said}) returns {told} language plpgsql security definer"
@@ -436,6 +405,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("delete from rights_integration_token where not scopes <@ array['may-use', 'tools:read']")
     _scopes(_THEN)
+    op.execute("drop view wallet_line")
     for table in reversed(_TABLES):
         op.execute(f"drop table {table}")
     for name in _FUNCTIONS:

@@ -121,21 +121,18 @@ _GRANTS = (
     f"usage on sequence {', '.join(f'{table}_id_seq' for table in _TABLES)} to house_office",
     "usage on sequence wallet_transfer_reference to house_app, house_office",
 )
-_KINDS = "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back'{0})"
-_OF_THE_BANK = ", 'parked', 'returned', 'paid_out', 'credited', 'rounding'"
 _METHODS = "method in ('bancontact', 'debit_card'{0})"
 
 
-def _checked(table: str, name: str, check: str) -> None:
-    op.drop_constraint(f"ck_{table}_{name}", table)
-    op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, check)
+def _methods(more: str) -> None:
+    op.drop_constraint("ck_wallet_top_up_method", "wallet_top_up")
+    op.create_check_constraint(op.f("ck_wallet_top_up_method"), "wallet_top_up", _METHODS.format(more))
 
 
 def upgrade() -> None:
-    _checked("wallet_transaction", "kind", _KINDS.format(_OF_THE_BANK))
     op.alter_column("wallet_top_up", "method", type_=sa.String(16))
     op.add_column("wallet_top_up", sa.Column("reference", sa.String(12)))
-    _checked("wallet_top_up", "method", _METHODS.format(", 'bank_transfer'"))
+    _methods(", 'bank_transfer'")
     op.create_unique_constraint(op.f("uq_wallet_top_up_reference"), "wallet_top_up", ["reference"])
     transfer = "(method = 'bank_transfer') = (reference is not null)"
     op.create_check_constraint(op.f("ck_wallet_top_up_transfer"), "wallet_top_up", transfer)
@@ -160,7 +157,6 @@ def downgrade() -> None:
     for name in ("reference", "transfer"):
         op.drop_constraint(f"ck_wallet_top_up_{name}", "wallet_top_up")
     op.drop_constraint("uq_wallet_top_up_reference", "wallet_top_up")
-    _checked("wallet_top_up", "method", _METHODS.format(""))
+    _methods("")
     op.drop_column("wallet_top_up", "reference")
     op.alter_column("wallet_top_up", "method", type_=sa.String(12))
-    _checked("wallet_transaction", "kind", _KINDS.format(""))

@@ -39,6 +39,8 @@ _TABLES = {
         language varchar(2) not null,
         seller jsonb not null,
         buyer jsonb not null,
+        lines wallet_invoice_item[] not null,
+        rates wallet_invoice_vat[] not null,
         net numeric(14, 2) not null,
         vat numeric(14, 2) not null,
         paid numeric(14, 2) not null,
@@ -58,32 +60,6 @@ _TABLES = {
         constraint fk_wallet_invoice_organisation_id_credits_id foreign key (organisation_id, credits_id)
             references wallet_invoice (organisation_id, id),
         constraint fk_wallet_invoice_issued_by foreign key (issued_by) references ab_user (id)""",
-    "wallet_invoice_line": """
-        organisation_id bigint not null,
-        invoice_id bigint not null,
-        number smallint not null,
-        tool_id bigint not null,
-        product varchar(64) not null,
-        named text[] not null,
-        quantity bigint not null,
-        unit_net numeric(14, 2) not null,
-        net numeric(14, 2) not null,
-        percent smallint not null,
-        credits_number smallint,
-        constraint pk_wallet_invoice_line primary key (organisation_id, invoice_id, number),
-        constraint ck_wallet_invoice_line_net check (net = quantity * unit_net and net > 0 and quantity > 0),
-        constraint fk_wallet_invoice_line_organisation_id_invoice_id foreign key (organisation_id, invoice_id)
-            references wallet_invoice (organisation_id, id),
-        constraint fk_wallet_invoice_line_tool_id foreign key (tool_id) references rights_tool (id)""",
-    "wallet_invoice_rate": """
-        organisation_id bigint not null,
-        invoice_id bigint not null,
-        percent smallint not null,
-        net numeric(14, 2) not null,
-        vat numeric(14, 2) not null,
-        constraint pk_wallet_invoice_rate primary key (organisation_id, invoice_id, percent),
-        constraint fk_wallet_invoice_rate_organisation_id_invoice_id foreign key (organisation_id, invoice_id)
-            references wallet_invoice (organisation_id, id)""",
     "wallet_invoice_file": """
         organisation_id bigint not null,
         invoice_id bigint not null,
@@ -102,6 +78,19 @@ _TABLES = {
             references wallet_invoice (organisation_id, id),
         constraint fk_wallet_invoice_paper_organisation_id_document_id foreign key (organisation_id, document_id)
             references document (organisation_id, id)""",
+}
+# What stands on a document never changes, so it is part of it; read line by line in views.
+_TYPES = {
+    "wallet_invoice_item": """tool_id bigint, product text, named text[], quantity bigint, unit_net numeric(14, 2),
+        net numeric(14, 2), percent smallint, credits_number smallint""",
+    "wallet_invoice_vat": "percent smallint, net numeric(14, 2), vat numeric(14, 2)",
+}
+_VIEWS = {
+    "wallet_invoice_line": """select i.organisation_id, i.id as invoice_id, l.ordinality::smallint as number,
+        l.tool_id, l.product, l.named, l.quantity, l.unit_net, l.net, l.percent, l.credits_number
+        from wallet_invoice i cross join lateral unnest(i.lines) with ordinality as l""",
+    "wallet_invoice_rate": """select i.organisation_id, i.id as invoice_id, r.percent, r.net, r.vat
+        from wallet_invoice i cross join lateral unnest(i.rates) as r""",
 }
 _RUNS = {
     "wallet_invoice_run": """
@@ -138,8 +127,6 @@ _INDEXES = (
     "index ix_wallet_invoice_organisation_id_issued_at_id on wallet_invoice (organisation_id, issued_at, id)",
     "index ix_wallet_invoice_reference_id on wallet_invoice (reference, id)",
     "index ix_wallet_invoice_organisation_id_reference_id on wallet_invoice (organisation_id, reference, id)",
-    "index ix_wallet_invoice_paid_id on wallet_invoice (paid, id)",
-    "index ix_wallet_invoice_organisation_id_paid_id on wallet_invoice (organisation_id, paid, id)",
     "index ix_wallet_invoice_month on wallet_invoice (month, kind, organisation_id)",
     "index ix_wallet_invoice_vat_month on wallet_invoice (vat_month, id)",
     "index ix_wallet_invoice_organisation_id_credits_id on wallet_invoice (organisation_id, credits_id)"
@@ -169,23 +156,20 @@ _FUNCTIONS = {
         select i.id into its_id from written w
             join wallet_invoice i on i.organisation_id = w.organisation_id and i.id = w.invoice_id
             cross join lateral (
-                select coalesce(sum(r.net), 0) as net, coalesce(sum(r.vat), 0) as vat, bool_or(r.net <> (
-                        select coalesce(sum(l.net), 0) from wallet_invoice_line l
-                        where l.organisation_id = i.organisation_id and l.invoice_id = i.id
-                        and l.percent = r.percent)
-                    or (r.percent = 0) <> (r.vat = 0 and r.percent = 0)
+                select coalesce(sum(r.net), 0) as net, coalesce(sum(r.vat), 0) as vat,
+                    count(*) <> count(distinct r.percent) or bool_or(r.vat < 0 or r.net <> (
+                        select coalesce(sum(l.net), 0) from unnest(i.lines) as l where l.percent = r.percent)
+                    or r.percent = 0 and r.vat <> 0
                     or i.kind <> 'credit_note' and (r.vat <> round(r.net * r.percent / 100, 2)
                         or (r.percent = 0) <> (i.kind = 'fees'))) as wrong
-                from wallet_invoice_rate r
-                where r.organisation_id = i.organisation_id and r.invoice_id = i.id) rates
+                from unnest(i.rates) as r) rates
             cross join lateral (
-                select coalesce(sum(l.net), 0) as net, max(l.number) as last, count(*) as many,
-                    count(l.credits_number) as credited
-                from wallet_invoice_line l
-                where l.organisation_id = i.organisation_id and l.invoice_id = i.id) lines
-            where rates.wrong or rates.net <> i.net or rates.vat <> i.vat or lines.net <> i.net
-                or lines.last <> lines.many
-                or lines.credited <> case i.kind when 'credit_note' then lines.many else 0 end
+                select coalesce(sum(l.net), 0) as net,
+                    bool_or(num_nulls(l.tool_id, l.product, l.named, l.percent) > 0 or (l.net > 0 and l.quantity > 0 and l.net = l.quantity * l.unit_net) is not true
+                    or (l.credits_number is null) = (i.kind = 'credit_note')) as wrong
+                from unnest(i.lines) as l) lines
+            where rates.wrong is not false or lines.wrong is not false or rates.net <> i.net or rates.vat <> i.vat
+                or lines.net <> i.net
             limit 1;
         if found then
             raise exception 'document % does not add up', its_id
@@ -202,38 +186,24 @@ _FUNCTIONS = {
             join wallet_invoice i on i.organisation_id = w.organisation_id and i.id = w.invoice_id
             join wallet_invoice o on o.organisation_id = i.organisation_id and o.id = i.credits_id
             where i.kind = 'credit_note' and (o.kind = 'credit_note' or exists (
-                select from wallet_invoice_line l left join wallet_invoice_line b
-                    on b.organisation_id = l.organisation_id and b.invoice_id = o.id
-                    and b.number = l.credits_number
-                where l.organisation_id = i.organisation_id and l.invoice_id = i.id
-                    and (b.tool_id, b.product, b.unit_net, b.percent)
-                        is distinct from (l.tool_id, l.product, l.unit_net, l.percent)
+                select from unnest(i.lines) as l
+                    left join unnest(o.lines) with ordinality as b on b.ordinality = l.credits_number
+                where (b.tool_id, b.product, b.unit_net, b.percent)
+                    is distinct from (l.tool_id, l.product, l.unit_net, l.percent)
             ) or exists (
-                select from wallet_invoice_line b
-                where b.organisation_id = o.organisation_id and b.invoice_id = o.id and b.quantity < (
-                    select sum(l.quantity) from wallet_invoice c join wallet_invoice_line l
-                        on l.organisation_id = c.organisation_id and l.invoice_id = c.id
+                select from unnest(o.lines) with ordinality as b where b.quantity < (
+                    select sum(l.quantity) from wallet_invoice c cross join lateral unnest(c.lines) as l
                     where c.organisation_id = o.organisation_id and c.credits_id = o.id
-                        and l.credits_number = b.number)
+                        and l.credits_number = b.ordinality)
             ) or exists (
-                select from wallet_invoice_rate b
-                where b.organisation_id = o.organisation_id and b.invoice_id = o.id and b.vat < (
-                    select sum(r.vat) from wallet_invoice c join wallet_invoice_rate r
-                        on r.organisation_id = c.organisation_id and r.invoice_id = c.id
+                select from unnest(o.rates) as b where b.vat < (
+                    select sum(r.vat) from wallet_invoice c cross join lateral unnest(c.rates) as r
                     where c.organisation_id = o.organisation_id and c.credits_id = o.id
                         and r.percent = b.percent)))
             limit 1;
         if found then
             raise exception 'credit note % takes back more than was invoiced', its_id
                 using errcode = '23514', constraint = 'ck_wallet_invoice_credited';
-        end if;
-        return null;
-    end""",
-    "house_invoice_sealed": """begin
-        if exists (select from written w join wallet_invoice_file f
-                on f.organisation_id = w.organisation_id and f.invoice_id = w.invoice_id) then
-            raise exception 'a document never changes'
-                using errcode = '23514', constraint = 'ck_wallet_invoice_never_changes';
         end if;
         return null;
     end""",
@@ -247,12 +217,10 @@ _FUNCTIONS = {
     end""",
 }
 _WRITTEN = "after insert on {0} referencing new table as written for each statement execute function {1}()"
-_NEVER = ("wallet_invoice", "wallet_invoice_line", "wallet_invoice_rate", "wallet_invoice_file")
+_NEVER = ("wallet_invoice", "wallet_invoice_file")
 _TRIGGERS = (
     "trigger house_invoice_numbers " + _WRITTEN.format("wallet_invoice", "house_invoice_numbers"),
     "trigger house_invoice_whole " + _WRITTEN.format("wallet_invoice_file", "house_invoice_whole"),
-    "trigger house_invoice_sealed " + _WRITTEN.format("wallet_invoice_line", "house_invoice_sealed"),
-    "trigger house_invoice_sealed " + _WRITTEN.format("wallet_invoice_rate", "house_invoice_sealed"),
     "constraint trigger house_invoice_has_file after insert on wallet_invoice deferrable initially deferred"
     " for each row execute function house_invoice_has_file()",
     *(
@@ -267,7 +235,7 @@ _TRIGGERS = (
 )
 _BOTH = "house_app, house_office"
 _GRANTS = (
-    f"select on {', '.join(_TABLES)} to {_BOTH}, house_reader",
+    f"select on {', '.join((*_TABLES, *_VIEWS))} to {_BOTH}, house_reader",
     "select on wallet_invoice_series to house_office, house_reader",
     f"insert, update on wallet_invoicing to {_BOTH}",
     f"insert on {', '.join(_NEVER)} to house_office",
@@ -281,6 +249,8 @@ _GRANTS = (
 
 
 def upgrade() -> None:
+    for name, columns in _TYPES.items():
+        op.execute(f"create type {name} as ({columns})")
     for table, columns in _TABLES.items():
         op.execute(f"create table {table} ({columns})")
         op.execute(f"alter table {table} enable row level security")
@@ -288,6 +258,8 @@ def upgrade() -> None:
         op.execute(f"create policy house_app on {table} to house_app using ({mine}) with check ({mine})")
         op.execute(f"create policy house_office on {table} to house_office using (true) with check (true)")
         op.execute(f"create policy house_reader on {table} for select to house_reader using (true)")
+    for name, query in _VIEWS.items():
+        op.execute(f"create view {name} with (security_invoker = true) as {query}")
     op.execute(f"create table wallet_invoice_series ({_SERIES})")
     for table, columns in _RUNS.items():
         op.execute(f"create table {table} ({columns})")
@@ -306,9 +278,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for name in _VIEWS:
+        op.execute(f"drop view {name}")
     for table in ("wallet_invoice_series", *reversed(_RUNS)):
         op.execute(f"drop table {table}")
     for table in reversed(_TABLES):
         op.execute(f"drop table {table}")
     for name in _FUNCTIONS:
         op.execute(f"drop function {name}")
+    for name in _TYPES:
+        op.execute(f"drop type {name}")

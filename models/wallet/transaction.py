@@ -1,13 +1,15 @@
-"""Transactions of a wallet and the lines they are booked in."""
+"""Transactions of a wallet, each with what it is booked on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -27,8 +29,35 @@ from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, rela
 from models.base import Base
 from models.organisations import Member, Organisation
 from models.rights import Tool
+from models.values import LedgerAccount
 
 _LANGUAGES = ("nl", "fr", "en")
+
+
+BOOKED_ON = {
+    LedgerAccount.WALLET: "change",
+    LedgerAccount.RECEIVABLE: "receivable",
+    LedgerAccount.TRANSIT: "transit",
+    LedgerAccount.BANK: "bank",
+    LedgerAccount.SUSPENSE: "suspense",
+    LedgerAccount.REVENUE: "revenue",
+    LedgerAccount.VAT: "vat_due",
+    LedgerAccount.ROUNDING: "rounding",
+}
+"""The column of each account, in the order in which lines are numbered (the view `wallet_line`)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One amount on one account, in euro: above zero what we owe or earned, below zero what we hold or are owed.
+
+    `tool_id` says whose revenue, `provider` where money is in transit.
+    """
+
+    account: LedgerAccount
+    amount: Decimal
+    tool_id: int | None = None
+    provider: str | None = None
 
 
 class Transaction(Base):
@@ -38,6 +67,9 @@ class Transaction(Base):
     with `balance` and `owed` after it, and with its number, once it is completed; from then on it never changes.
     `at`: when it was completed, later than all before it; until then when it was asked. `key`: the same operation
     told twice is one transaction. `named`: what was bought, in Dutch, French and English, as it was called then.
+
+    `change` and the seven amounts after it are its lines, zero for an account it isn't booked on; their sum is
+    zero.
     """
 
     __tablename__ = "wallet_transaction"
@@ -57,25 +89,35 @@ class Transaction(Base):
             " 'parked', 'returned', 'paid_out', 'credited', 'rounding')",
             name="kind",
         ),
-        CheckConstraint("state in ('open', 'completed', 'failed', 'expired')", name="state"),
-        CheckConstraint("state = 'completed' or kind = 'top_up'", name="waits"),
-        CheckConstraint("gross > 0", name="gross"),
         CheckConstraint(
-            "(state = 'completed') = (change is not null and balance is not null and owed is not null"
-            " and year is not null and number is not null)",
+            "state = 'completed' or kind = 'top_up' and state in ('open', 'failed', 'expired')", name="state"
+        ),
+        CheckConstraint(
+            "num_nonnulls(change, balance, owed, year, number) = case state when 'completed' then 5 else 0 end",
             name="completed",
         ),
-        CheckConstraint("balance >= 0 and owed >= 0", name="balance"),
+        CheckConstraint("gross > 0 and balance >= 0 and owed >= 0", name="amounts"),
         CheckConstraint(
             "(kind in ('reversal', 'chargeback', 'given_back')) = (reverses_id is not null)", name="undoes"
         ),
         CheckConstraint(
-            "(kind = 'charge') = (product is not null and quantity is not null and unit_net is not null"
-            " and net is not null and vat_percent is not null and vat is not null and named is not null"
-            " and tool_id is not null)",
+            "case when kind = 'charge'"
+            " then num_nulls(tool_id, product, named, quantity, unit_net, net, vat_percent, vat) = 0"
+            " and quantity > 0 and vat >= 0 and net + vat = gross"
+            " and change = -gross and revenue = net and vat_due = vat"
+            " else num_nulls(tool_id, product, named, quantity, unit_net, net, vat_percent, vat) > 0 end",
             name="charge",
         ),
-        CheckConstraint("kind <> 'charge' or (net + vat = gross and quantity > 0 and vat >= 0)", name="sum"),
+        CheckConstraint(
+            "coalesce(change, 0) + receivable + transit + bank + suspense + revenue + vat_due + rounding = 0",
+            name="balances",
+        ),
+        CheckConstraint(
+            "(state = 'completed')"
+            " = (least(change, receivable, transit, bank, suspense, revenue, vat_due, rounding) < 0)"
+            " and (transit <> 0) = (provider is not null) and (revenue = 0 or tool_id is not null)",
+            name="booked",
+        ),
         Index("uq_wallet_transaction_number", "year", "number", "organisation_id", unique=True),
         # Found by what it is about, exactly or from its beginning on.
         Index(
@@ -126,11 +168,20 @@ class Transaction(Base):
     reference: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(String(500), default="")
     reverses_id: Mapped[int | None]
-    change: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
-    balance: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
-    owed: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
-    year: Mapped[int | None] = mapped_column(SmallInteger)
-    number: Mapped[int | None]
+    provider: Mapped[str | None] = mapped_column(String(20))
+    # What follows is written by the ledger alone: named in no insert of ours.
+    change: Mapped[Decimal | None] = mapped_column(Numeric(14, 2), server_default=FetchedValue())
+    receivable: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    transit: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    bank: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    suspense: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    revenue: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    vat_due: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    rounding: Mapped[Decimal] = mapped_column(Numeric(14, 2), server_default="0")
+    balance: Mapped[Decimal | None] = mapped_column(Numeric(14, 2), server_default=FetchedValue())
+    owed: Mapped[Decimal | None] = mapped_column(Numeric(14, 2), server_default=FetchedValue())
+    year: Mapped[int | None] = mapped_column(SmallInteger, server_default=FetchedValue())
+    number: Mapped[int | None] = mapped_column(server_default=FetchedValue())
 
     __mapper_args__ = {"primary_key": ["id"]}
 
@@ -149,6 +200,21 @@ class Transaction(Base):
     def receipt(self) -> str:
         """Its number on paper, counted within the organisation and the year; '' while it isn't completed."""
         return f"{self.year}-{self.number:06d}" if self.number is not None else ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What it is booked on, account by account; nothing while it isn't completed."""
+        amounts = {account: getattr(self, column) for account, column in BOOKED_ON.items()}
+        return tuple(
+            Line(
+                account,
+                amount,
+                self.tool_id if account is LedgerAccount.REVENUE else None,
+                self.provider if account is LedgerAccount.TRANSIT else None,
+            )
+            for account, amount in amounts.items()
+            if amount
+        )
 
     def product_named(self, language: str) -> str:
         """What was bought, in the reader's language; '' for what isn't a purchase."""
@@ -169,31 +235,3 @@ Transaction.undone = column_property(
     .where(_by.c.organisation_id == Transaction.organisation_id, _by.c.reverses_id == Transaction.id, ~_given_back)
     .correlate_except(_by)
 )
-
-
-class Line(Base):
-    """One amount on one account, in euro: above zero what we owe or earned, below zero what we hold or are owed.
-
-    The lines of a transaction sum to zero. `tool_id` says whose revenue, `provider` where money is in transit.
-    The transaction and its tool are looked up by the trigger that sums them, once for a statement.
-    """
-
-    __tablename__ = "wallet_line"
-    __table_args__ = (
-        PrimaryKeyConstraint("organisation_id", "transaction_id", "number"),
-        CheckConstraint(
-            "account in ('wallet', 'receivable', 'transit', 'bank', 'revenue', 'vat', 'suspense', 'rounding')",
-            name="account",
-        ),
-        CheckConstraint("amount <> 0", name="amount"),
-        CheckConstraint("(account = 'revenue') = (tool_id is not null)", name="tool"),
-        CheckConstraint("(account = 'transit') = (provider is not null)", name="provider"),
-    )
-
-    organisation_id: Mapped[int]
-    transaction_id: Mapped[int]
-    number: Mapped[int] = mapped_column(SmallInteger)
-    account: Mapped[str] = mapped_column(String(12))
-    tool_id: Mapped[int | None]
-    provider: Mapped[str | None] = mapped_column(String(20))
-    amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))

@@ -37,6 +37,9 @@ _WALLS = {
     "row security": """
 select c.relname || case when c.relforcerowsecurity then ' forced' else '' end
 from pg_class c where c.relnamespace = to_regnamespace(:schema) and c.relrowsecurity""",
+    "view": """
+select c.relname || coalesce(' ' || array_to_string(c.reloptions, ' '), '')
+from pg_class c where c.relnamespace = to_regnamespace(:schema) and c.relkind = 'v'""",
     "policy": """
 select tablename || ' ' || policyname || ' ' || permissive || ' ' || cmd || ' to ' || array_to_string(roles, ', ')
     || coalesce(' using ' || qual, '') || coalesce(' check ' || with_check, '')

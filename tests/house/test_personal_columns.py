@@ -59,8 +59,8 @@ NOT_PERSONAL = {
     "organisation_takeover": "state asked_at decided_at",
     "organisation_invitation": "token_hash made_at ends_at accepted_at withdrawn_at",
     # What was bought and what its tool calls it; why finance undid it. The books are kept, and never change.
-    "wallet_transaction": "kind state key at asked_at product named reference reason unit_net net vat gross change"
-    " balance owed",
+    "wallet_transaction": "kind state key at asked_at product named reference reason unit_net net vat gross"
+    " provider change receivable transit bank suspense revenue vat_due rounding balance owed",
     # What an organisation bought, and who invoiced it: the books, which never change.
     "wallet_invoice": "kind month vat_month reference issued_at issued_on language seller buyer net vat paid"
     " rounding reason",

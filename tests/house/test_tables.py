@@ -74,7 +74,6 @@ WITHOUT_SCREEN = {
     "wallet_invoice_run": "how far a month is stands on the page of the month",
     "wallet_invoice_series": "the last number of each series; the numbers stand on the invoices",
     "wallet_invoicing": "set and read on the page of the invoicing details of its organisation",
-    "wallet_line": "the lines a transaction is booked in stand on its record, for finance",
     "wallet_day": "sums of whole days; what they are summed from stands in the trial balance",
     "wallet_vat_return": "what was declared stands on the page of its month, for finance",
     "bank_known_account": "from which accounts was paid before, encrypted; proposed at the desk of payments",

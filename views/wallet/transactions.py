@@ -125,7 +125,7 @@ class TransactionScreen(Register):
             "transfer_url": url_for("TransferScreen.show", pk=item.id)
             if payment and payment.method == BANK_TRANSFER and not who.is_staff
             else None,
-            "lines": queries.lines_of(db(), item) if may(who, Permission.CHARGE_REVERSE) else None,
+            "lines": item.lines if may(who, Permission.CHARGE_REVERSE) else None,
         }
 
     def told_in(self, item: Any) -> Told | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from models.values import TransactionState
-from models.wallet import DaySum, Line, Transaction
+from models.wallet import DaySum, LedgerLine, Transaction
 
 RENEWED = timedelta(days=35)
 """So many days are summed anew each night, in case something was posted late."""
@@ -51,15 +51,17 @@ def _booked(first_day: date | None, last_day: date) -> Select[Any]:
         select(
             cast(func.timezone("Europe/Brussels", Transaction.at), Date).label("day"),
             Transaction.kind,
-            Line.account,
+            LedgerLine.account,
             func.coalesce(Transaction.tool_id, 0).label("tool_id"),
-            func.coalesce(Line.provider, "").label("provider"),
-            case((Line.amount < 0, -Line.amount), else_=0).label("debit"),
-            case((Line.amount > 0, Line.amount), else_=0).label("credit"),
+            func.coalesce(LedgerLine.provider, "").label("provider"),
+            case((LedgerLine.amount < 0, -LedgerLine.amount), else_=0).label("debit"),
+            case((LedgerLine.amount > 0, LedgerLine.amount), else_=0).label("credit"),
             cast(1, DaySum.lines.type).label("lines"),
         )
         .join(
-            Line, (Line.organisation_id == Transaction.organisation_id) & (Line.transaction_id == Transaction.id)
+            LedgerLine,
+            (LedgerLine.organisation_id == Transaction.organisation_id)
+            & (LedgerLine.transaction_id == Transaction.id),
         )
         .where(Transaction.state == TransactionState.COMPLETED, Transaction.at < clock.end_of(last_day))
     )

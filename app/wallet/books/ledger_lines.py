@@ -15,7 +15,7 @@ from app.policy import Identity, Permission, require
 from app.wallet.books.days import facts_of
 from models.organisations import Organisation
 from models.values import Money, TransactionState
-from models.wallet import Line, Transaction
+from models.wallet import LedgerLine, Transaction
 
 TRANSACTIONS_AT_ONCE = 1000
 
@@ -69,7 +69,7 @@ def _piece(first_day: date, last_day: date, after: tuple[datetime, int] | None) 
         some = some.where(tuple_(Transaction.at, Transaction.id) > tuple_(*after))
     page = some.order_by(Transaction.at, Transaction.id).limit(TRANSACTIONS_AT_ONCE).subquery("page")
     mine = (Transaction.organisation_id == page.c.organisation_id) & (Transaction.id == page.c.id)
-    its = (Line.organisation_id == page.c.organisation_id) & (Line.transaction_id == page.c.id)
+    its = (LedgerLine.organisation_id == page.c.organisation_id) & (LedgerLine.transaction_id == page.c.id)
     return (
         select(
             Transaction.at,
@@ -81,15 +81,15 @@ def _piece(first_day: date, last_day: date, after: tuple[datetime, int] | None) 
             Transaction.reference,
             Organisation.name,
             Organisation.enterprise_number,
-            Line.account,
-            Line.provider,
-            Line.amount,
+            LedgerLine.account,
+            LedgerLine.provider,
+            LedgerLine.amount,
         )
         .select_from(page)
         .join(Transaction, mine)
-        .join(Line, its)
+        .join(LedgerLine, its)
         .outerjoin(Organisation, Organisation.id == page.c.organisation_id)
-        .order_by(page.c.at, page.c.id, Line.number)
+        .order_by(page.c.at, page.c.id, LedgerLine.number)
     )
 
 

@@ -21,8 +21,7 @@ from app.transaction import refuse_as
 from app.wallet.books.rules import GRIDS, Grids, declaring_refusals
 from models.accounts import Account
 from models.values import Money, PaperKind
-from models.wallet import VatReturn
-from models.wallet.invoice import Invoice, InvoiceRate
+from models.wallet import Invoice, InvoiceRate, VatReturn
 
 refuse_as("pk_wallet_vat_return", "wallet.vat.declared_already")
 refuse_as("ck_wallet_vat_return_over", "wallet.vat.not_over")

@@ -16,8 +16,7 @@ from app.wallet.books.rules import Difference, DocumentVat, LedgerVat, Loose, di
 from app.wallet.books.vat import OF_GRIDS
 from models.organisations import Organisation
 from models.values import NOTHING, LedgerAccount, Money, PaperKind, TransactionKind, TransactionState
-from models.wallet import Transaction
-from models.wallet.invoice import Invoice, InvoiceRate
+from models.wallet import Invoice, InvoiceRate, Transaction
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, Numeric, SmallInteger, bindparam, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, events
@@ -28,6 +28,29 @@ from models.wallet import Invoice, InvoiceLine, InvoiceRate, InvoiceSeries, Tran
 
 refuse_as("ck_wallet_invoice_credited", "wallet.credit.more_than_left_now")
 MOST_REASON = 500
+# A credit note is sold and bought by whom the document was; its lines are those of the document, but how many.
+_NOTE = text(
+    """
+    insert into wallet_invoice (organisation_id, kind, month, vat_month, year, number, issued_at, issued_on,
+        language, seller, buyer, lines, rates, net, vat, paid, credits_id, reason, issued_by)
+    select o.organisation_id, 'credit_note', :month, :vat_month, :year, :number, :now, :day, o.language, o.seller,
+        o.buyer, (select array_agg(row(l.tool_id, l.product, l.named, c.quantity, l.unit_net,
+                c.quantity * l.unit_net, l.percent, c.number)::wallet_invoice_item order by c.place)
+            from unnest(:credited, :quantities) with ordinality as c (number, quantity, place)
+            join unnest(o.lines) with ordinality as l on l.ordinality = c.number),
+        (select array_agg(row(r.percent, r.net, r.vat)::wallet_invoice_vat order by r.percent desc)
+            from unnest(:percents, :nets, :vats) as r (percent, net, vat)),
+        :net, :vat, :paid, o.id, :reason, :actor
+    from wallet_invoice o where o.organisation_id = :organisation and o.id = :of
+    returning id
+    """
+).bindparams(
+    bindparam("credited", type_=ARRAY(SmallInteger)),
+    bindparam("quantities", type_=ARRAY(BigInteger)),
+    bindparam("percents", type_=ARRAY(SmallInteger)),
+    bindparam("nets", type_=ARRAY(Numeric)),
+    bindparam("vats", type_=ARRAY(Numeric)),
+)
 
 
 def left_of(session: Session, one: Invoice) -> Left:
@@ -196,53 +219,27 @@ def _written(
             InvoiceSeries.kind == PaperKind.CREDIT_NOTE, InvoiceSeries.year == day.year
         )
     )
-    note = Invoice(
-        organisation_id=one.organisation_id,
-        kind=str(PaperKind.CREDIT_NOTE),
-        month=month,
-        vat_month=first_open_month(session, month),
-        year=day.year,
-        number=(last or 0) + 1,
-        issued_at=now,
-        issued_on=day,
-        language=one.language,
-        seller=one.seller,
-        buyer=one.buyer,
-        net=sum((rate.net for rate in credit.rates), NOTHING).euro,
-        vat=sum((rate.vat for rate in credit.rates), NOTHING).euro,
-        paid=credit.paid.euro,
-        credits_id=one.id,
-        reason=reason,
-        issued_by=actor.account_id if actor else None,
-    )
-    session.add(note)
-    session.flush()
-    lines = _lines(session, one)
-    session.add_all(
-        InvoiceLine(
-            organisation_id=one.organisation_id,
-            invoice_id=note.id,
-            number=row.number,
-            tool_id=(line := lines[number]).tool_id,
-            product=line.product,
-            named=line.named,
-            quantity=row.quantity,
-            unit_net=line.unit_net,
-            net=row.net.euro,
-            percent=line.percent,
-            credits_number=number,
-        )
-        for row, number in zip(credit.rows, credit.credited, strict=True)
-    )
-    session.add_all(
-        InvoiceRate(
-            organisation_id=one.organisation_id,
-            invoice_id=note.id,
-            percent=rate.percent,
-            net=rate.net.euro,
-            vat=rate.vat.euro,
-        )
-        for rate in credit.rates
-    )
-    session.flush()
-    return note
+    note_id = session.execute(
+        _NOTE,
+        {
+            "of": one.id,
+            "organisation": one.organisation_id,
+            "month": month,
+            "vat_month": first_open_month(session, month),
+            "year": day.year,
+            "number": (last or 0) + 1,
+            "now": now,
+            "day": day,
+            "net": sum((rate.net for rate in credit.rates), NOTHING).euro,
+            "vat": sum((rate.vat for rate in credit.rates), NOTHING).euro,
+            "paid": credit.paid.euro,
+            "reason": reason,
+            "actor": actor.account_id if actor else None,
+            "credited": list(credit.credited),
+            "quantities": [row.quantity for row in credit.rows],
+            "percents": [rate.percent for rate in credit.rates],
+            "nets": [rate.net.euro for rate in credit.rates],
+            "vats": [rate.vat.euro for rate in credit.rates],
+        },
+    ).scalar_one()
+    return session.get_one(Invoice, note_id)

@@ -54,26 +54,19 @@ _FREEZE = text(
         from spent group by organisation_id, kind, percent
     ), made as (
         insert into wallet_invoice (organisation_id, kind, month, vat_month, year, number, issued_at, issued_on,
-            language, seller, buyer, net, vat, paid, reason, issued_by)
+            language, seller, buyer, lines, rates, net, vat, paid, reason, issued_by)
         select w.organisation_id, w.kind, :month, :vat_month, :year,
             coalesce(s.last_number, 0) + row_number() over (partition by w.kind order by w.organisation_id),
-            :now, :today, b.language, :seller, b.buyer, w.net, w.vat, w.paid, '', :issued_by
-        from (select organisation_id, kind, sum(net) as net, sum(vat) as vat, sum(paid) as paid
+            :now, :today, b.language, :seller, b.buyer, l.lines, w.rates, w.net, w.vat, w.paid, '', :issued_by
+        from (select organisation_id, kind, sum(net) as net, sum(vat) as vat, sum(paid) as paid,
+                array_agg(row(percent, net, vat)::wallet_invoice_vat order by percent desc) as rates
             from rate group by organisation_id, kind) w
+        join (select organisation_id, kind, array_agg(row(tool_id, product, named, quantity, unit_net, net,
+                    percent, null)::wallet_invoice_item order by percent desc, tool_id, product, unit_net, named) as lines
+            from spent group by organisation_id, kind) l using (organisation_id, kind)
         join bill b on b.id = w.organisation_id
         left join wallet_invoice_series s on s.kind = w.kind and s.year = :year
-        returning organisation_id, id, kind
-    ), lined as (
-        insert into wallet_invoice_line (organisation_id, invoice_id, number, tool_id, product, named, quantity,
-            unit_net, net, percent)
-        select m.organisation_id, m.id, row_number() over (partition by m.id order by s.percent desc, s.tool_id,
-            s.product, s.unit_net, s.named), s.tool_id, s.product, s.named, s.quantity, s.unit_net, s.net,
-            s.percent
-        from made m join spent s on s.organisation_id = m.organisation_id and s.kind = m.kind
-    ), rated as (
-        insert into wallet_invoice_rate (organisation_id, invoice_id, percent, net, vat)
-        select m.organisation_id, m.id, r.percent, r.net, r.vat
-        from made m join rate r on r.organisation_id = m.organisation_id and r.kind = m.kind
+        returning organisation_id, id
     )
     select organisation_id, id from made order by organisation_id, id
     """
@@ -115,6 +108,14 @@ def wait_for_turn(session: Session) -> None:
 def issue_month(session: Session, one: Issue, organisations: Sequence[int], now: datetime) -> list[Issued]:
     """Issues what these organisations spent in that month, but what was or can't be; told again, nothing."""
     wait_for_turn(session)
+    return seal(session, freeze(session, one, organisations, now), one.actor, now)
+
+
+def freeze(session: Session, one: Issue, organisations: Sequence[int], now: datetime) -> list[tuple[int, int]]:
+    """Writes the documents, numbered, with lines and rates; they want their files before the transaction ends.
+
+    Each as its organisation and its id, in that order.
+    """
     found = session.execute(
         _FREEZE,
         {
@@ -130,8 +131,8 @@ def issue_month(session: Session, one: Issue, organisations: Sequence[int], now:
             "seller": noted(one.seller),
             "issued_by": one.actor.account_id if one.actor else None,
         },
-    ).all()
-    return seal(session, [(row.organisation_id, row.id) for row in found], one.actor, now)
+    )
+    return [(row.organisation_id, row.id) for row in found]
 
 
 def seal(

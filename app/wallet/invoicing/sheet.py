@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from babel.numbers import format_decimal
+
 from app import pdf
 from app.documents.checking import LOCALES
 from app.wallet.invoicing import ubl
-from app.wallet.invoicing.paper import Paper, Party
+from app.wallet.invoicing.paper import Paper, Party, Row
 from app.words import Words
 from models.values import EnterpriseNumber, PaperKind
 
@@ -112,17 +114,21 @@ def _rows(_: Words, paper: Paper, *, outside: bool) -> pdf.Table:
     """The lines; of statutory fees without a column for VAT."""
     if outside:
         head = (_("Product"), _("Quantity"), _("Price of one"), _("Amount"))
-        fees = [(row.name, str(row.quantity), _.money(row.unit_net), _.money(row.net)) for row in paper.rows]
+        fees = [(row.name, _quantity(_, row), _.money(row.unit_net), _.money(row.net)) for row in paper.rows]
         return pdf.Table(head, fees, (4.6, 1.2, 1.6, 1.8), (1, 2, 3))
     return pdf.Table(
         (_("Product"), _("Quantity"), _("Price of one"), _("VAT"), _("Net")),
         [
-            (row.name, str(row.quantity), _.money(row.unit_net), f"{row.percent}\u00a0%", _.money(row.net))
+            (row.name, _quantity(_, row), _.money(row.unit_net), f"{row.percent}\u00a0%", _.money(row.net))
             for row in paper.rows
         ],
         (4.2, 1.1, 1.6, 0.9, 1.8),
         (1, 2, 3, 4),
     )
+
+
+def _quantity(_: Words, row: Row) -> str:
+    return str(format_decimal(row.quantity, locale=_.language))
 
 
 def _sums(_: Words, paper: Paper, *, outside: bool) -> list[tuple[str, str]]:

@@ -164,7 +164,7 @@ def test_an_issued_document_never_changes_not_even_by_its_owner(server: TestServ
         charge(session, one.bram, SEARCH, "key", NOW)
         issued(session, one)
     owner = create_engine(server.url("house_owner", cloned_database))
-    for table in ("wallet_invoice", "wallet_invoice_line", "wallet_invoice_rate", "wallet_invoice_file"):
+    for table in ("wallet_invoice", "wallet_invoice_file"):
         for act in ("update {} set organisation_id = organisation_id", "delete from {}", "truncate {} cascade"):
             with pytest.raises(DBAPIError, match="never change"), owner.begin() as connection:
                 connection.execute(text(act.format(table)))
@@ -173,8 +173,8 @@ def test_an_issued_document_never_changes_not_even_by_its_owner(server: TestServ
 
 _ROW = (
     "insert into wallet_invoice (organisation_id, kind, month, vat_month, year, number, issued_at, issued_on,"
-    " language, seller, buyer, net, vat, paid, reason) select organisation_id, 'invoice', '2026-10-01',"
-    " '2026-10-01', 2026, {number}, issued_at, issued_on, 'nl', seller, buyer, net, vat, paid, ''"
+    " language, seller, buyer, lines, rates, net, vat, paid, reason) select organisation_id, 'invoice', '2026-10-01',"
+    " '2026-10-01', 2026, {number}, issued_at, issued_on, 'nl', seller, buyer, lines, rates, net{more}, vat, paid, ''"
     " from wallet_invoice limit 1"
 )
 
@@ -184,7 +184,7 @@ def test_the_database_lets_no_number_out_and_gives_none_twice(session: Session, 
     charge(session, one.bram, SEARCH, "key", NOW)
     issued(session, one)
     session.execute(text("set local role house_office"))
-    assert refused(session, _ROW.format(number=number)) in (
+    assert refused(session, _ROW.format(number=number, more='')) in (
         "ck_wallet_invoice_goes_on", "uq_wallet_invoice_year_kind_number",
     )  # fmt: skip
 
@@ -192,23 +192,13 @@ def test_the_database_lets_no_number_out_and_gives_none_twice(session: Session, 
 def test_a_document_without_its_file_is_none(session: Session, one: Office) -> None:
     charge(session, one.bram, SEARCH, "key", NOW)
     issued(session, one)
-    assert refused(session, _ROW.format(number=2)) == "ck_wallet_invoice_has_file"
+    assert refused(session, _ROW.format(number=2, more="")) == "ck_wallet_invoice_has_file"
 
 
 def test_lines_that_make_no_sum_are_refused(session: Session, one: Office) -> None:
     charge(session, one.bram, SEARCH, "key", NOW)
     issued(session, one)
-    session.execute(text(_ROW.format(number=2)))
+    session.execute(text(_ROW.format(number=2, more=" + 1")))
     last = session.scalars(select(Invoice.id).order_by(Invoice.id.desc()).limit(1)).one()
     file = "insert into wallet_invoice_file (organisation_id, invoice_id, xml) values (:owner, :id, 'x')"
     assert refused(session, file, owner=one.id, id=last) == "ck_wallet_invoice_adds_up"
-
-
-def test_nothing_is_added_to_a_document_afterwards(session: Session, one: Office) -> None:
-    charge(session, one.bram, SEARCH, "key", NOW)
-    issued(session, one)
-    line = (
-        "insert into wallet_invoice_line select organisation_id, invoice_id, 2, tool_id, product, named, 1, 1, 1,"
-        " 21 from wallet_invoice_line"
-    )
-    assert refused(session, line) == "ck_wallet_invoice_never_changes"
