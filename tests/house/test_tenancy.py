@@ -203,7 +203,7 @@ _OWNED = (
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
-    *("wallet_invoicing", "wallet_invoice", "wallet_invoice_line", "wallet_invoice_rate", "wallet_invoice_file"),
+    *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper"),
 )
 
 

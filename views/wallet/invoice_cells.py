@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
@@ -62,6 +63,11 @@ def delivered_within(column: Any) -> Callable[[date | None, date | None], Column
 
 def is_note(one: Invoice) -> bool:
     return bool(one.kind == PaperKind.CREDIT_NOTE)
+
+
+def signed(one: Invoice, amount: Decimal) -> Money:
+    """An amount of a document in a list that is summed: below zero on a credit note, which itself has no signs."""
+    return -Money(amount) if is_note(one) else Money(amount)
 
 
 def address_of(one: Invoice) -> str:

@@ -24,7 +24,7 @@ from models.values import NOTHING, Money, PaperKind, WorkKind
 from models.wallet import Invoice
 from views.framework.asking import Asked
 from views.framework.database import db, files
-from views.framework.filters import Filter, amounts_within, instants_within, words_of
+from views.framework.filters import Filter, instants_within, words_of
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
@@ -56,7 +56,7 @@ class InvoiceScreen(Register):
     )
     options = (joinedload(Invoice.organisation), joinedload(Invoice.credited))
     list_options = (joinedload(Invoice.organisation),)
-    orders = {"issued": Invoice.issued_at, "number": Invoice.reference, "paid": Invoice.paid}
+    orders = {"issued": Invoice.issued_at, "number": Invoice.reference}
     first_order = "issued"
     first_descending = True
     columns = (
@@ -65,11 +65,17 @@ class InvoiceScreen(Register):
         Column("kind", _l("Kind"), lambda row: label_of(row.one.kind)),
         Column("month", _l("Month"), lambda row: cells.month_name(row.one.month), plain=lambda row: row.one.month),
         Column("issued", _l("Issued on"), lambda row: row.one.issued_on, "issued"),
-        Column("net", _l("Net"), lambda row: Money(row.one.net), numeric=True),
-        Column("vat", _l("VAT"), lambda row: Money(row.one.vat), numeric=True),
-        Column("paid", _l("Through the wallet"), lambda row: Money(row.one.paid), "paid", numeric=True),
+        Column("net", _l("Net"), lambda row: cells.signed(row.one, row.one.net), numeric=True),
+        Column("vat", _l("VAT"), lambda row: cells.signed(row.one, row.one.vat), numeric=True),
+        Column("paid", _l("Through the wallet"), lambda row: cells.signed(row.one, row.one.paid), numeric=True),
         Column("credited", _l("Credited"), lambda row: row.credited, numeric=True),
-        Column("rounding", _l("Rounding"), lambda row: Money(row.one.rounding), numeric=True, shown=False),
+        Column(
+            "rounding",
+            _l("Rounding"),
+            lambda row: cells.signed(row.one, row.one.rounding),
+            numeric=True,
+            shown=False,
+        ),
         Column("vat_month", _l("VAT declared with"), lambda row: row.one.vat_month, shown=False),
         Column("reason", _l("Reason"), lambda row: row.one.reason, shown=False),
     )
@@ -86,7 +92,6 @@ class InvoiceScreen(Register):
             staff=True,
         ),
         Filter("issued", _l("Issued on"), "days", instants_within(Invoice.issued_at), more=True),
-        Filter("paid", _l("Through the wallet"), "amounts", amounts_within(Invoice.paid), more=True),
         Filter(
             "credited",
             _l("Credited"),
