@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -25,6 +26,7 @@ KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
+LOOKING = MEMBERS | FINANCE | DESK
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
@@ -41,6 +43,9 @@ READS = frozenset(
         "hand_out",
         "receipt",
         "export_one",
+        "pdf",
+        "ubl",
+        "bundle",
     )
 )
 
@@ -57,6 +62,9 @@ class Place:
     label: Any = ""
     icon: str = "list"
     shared: bool = False
+
+
+_ours = partial(Place, shared=True)
 
 
 @dataclass(frozen=True)
@@ -80,42 +88,43 @@ SITE: tuple[Group, ...] = (
     Group(
         _l("Wallet"),
         (
-            Place(
-                "WalletScreen",
-                MEMBERS,
-                MEMBERS,
-                "WalletScreen.index",
-                _l("Balance and use"),
-                "wallet",
-                shared=True,
-            ),
-            Place("TopUpScreen", MEMBERS, MEMBERS, "TopUpScreen.index", _l("Top up"), "plus", shared=True),
-            Place(
+            _ours("WalletScreen", MEMBERS, MEMBERS, "WalletScreen.index", _l("Balance and use"), "wallet"),
+            _ours("TopUpScreen", MEMBERS, MEMBERS, "TopUpScreen.index", _l("Top up"), "plus"),
+            _ours(
                 "TransactionScreen",
-                MEMBERS | FINANCE | DESK,
+                LOOKING,
                 FINANCE,
                 "TransactionScreen.list",
                 _l("Transactions"),
                 "list",
-                shared=True,
             ),
-            Place(
+            _ours("InvoiceScreen", LOOKING, NOBODY, "InvoiceScreen.list", _l("Invoices"), "register"),
+            _ours(
                 "AccountOverScreen",
-                MEMBERS | FINANCE | DESK,
+                LOOKING,
                 NOBODY,
                 "AccountOverScreen.index",
                 _l("Over a period"),
                 "history",
-                shared=True,
             ),
-            Place(
+            _ours(
                 "WalletSettingsScreen",
                 MANAGEMENT,
                 MANAGEMENT,
                 "WalletSettingsScreen.index",
                 _l("Limits and threshold"),
                 "key",
-                shared=True,
+            ),
+            _ours(
+                "InvoicingScreen", MANAGEMENT, MANAGEMENT, "InvoicingScreen.index", _l("Invoicing details"), "edit"
+            ),
+            Place(
+                "InvoiceMonthScreen",
+                FINANCE,
+                FINANCE,
+                "InvoiceMonthScreen.index",
+                _l("Invoices per month"),
+                "clock",
             ),
             Place("WalletRegister", FINANCE | DESK, NOBODY, "WalletRegister.list", _l("Wallets"), "wallet"),
             Place("TopUpRegister", FINANCE | DESK, FINANCE, "TopUpRegister.list", _l("Payments"), "stack"),
@@ -387,6 +396,7 @@ SITE: tuple[Group, ...] = (
             Place("PracticeNetworkScreen", NOBODY),
             Place("TransferScreen", MEMBERS, MEMBERS, shared=True),
             Place("BankDecisionScreen", FINANCE, FINANCE),
+            Place("CreditScreen", FINANCE, FINANCE),
             Place("ViewAsScreen", DESK, DESK),
             Place("UnlinkScreen", DESK, DESK),
             Place("DemoMailScreen", NOBODY),

@@ -94,7 +94,11 @@ from views.wallet.books_balance import TrialBalanceScreen
 from views.wallet.books_ledger import LedgerScreen
 from views.wallet.books_revenue import RevenueScreen
 from views.wallet.books_vat import VatScreen
+from views.wallet.credits import CreditScreen
 from views.wallet.deliveries import DeliveryRegister
+from views.wallet.invoice_months import InvoiceMonthScreen
+from views.wallet.invoices import InvoiceScreen
+from views.wallet.invoicing import InvoicingScreen
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.practice_network import PracticeNetworkScreen
@@ -112,6 +116,10 @@ SCREENS = (
     PaymentNoticeScreen,
     TransactionScreen,
     AccountOverScreen,
+    InvoiceScreen,
+    CreditScreen,
+    InvoiceMonthScreen,
+    InvoicingScreen,
     WalletRegister,
     TopUpRegister,
     TransferScreen,

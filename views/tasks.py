@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.imports import work as imports
 from app.rights import overview
+from app.wallet.invoicing import bundles
 from app.work import Kind
 from models.values import WorkKind
 from views.framework.exports import exporting
@@ -18,5 +19,6 @@ def kinds_of_work(app: Flask) -> dict[str, Kind]:
         WorkKind.IMPORT: imports.carry_on,
         WorkKind.EXPORT: exporting(app),
         WorkKind.OVERVIEW: overview.carry_on,
+        WorkKind.INVOICES: bundles.carry_on,
         WorkKind.LEDGER: exporting_ledger(app),
     }

@@ -14,12 +14,16 @@ from app.policy import Identity, Permission, Role, may
 from app.transaction import Scope, scope_of, within
 from app.wallet.bank_queries import visible_to as bank_visible_to
 from app.wallet.invoicing import delivery
+from app.wallet.invoicing.months import visible_to as invoices_visible_to
+from app.wallet.invoicing.waiting import cant_be_invoiced
 from app.wallet.queries import payments_visible_to, visible_to, wallets_visible_to
 from models.organisations import Organisation
 from models.rights import Tool
 from models.values import (
     BankEntryState,
     Money,
+    NotInvoiced,
+    PaperKind,
     SearchText,
     StructuredReference,
     TransactionKind,
@@ -27,8 +31,10 @@ from models.values import (
 )
 from models.wallet import BankEntry, Delivery, Invoice, TopUp, Transaction, Wallet
 
+_INVOICE = re.compile(r"[FC]?2[0-9]{3}-[0-9]{6,9}", re.ASCII | re.IGNORECASE)
 _RECEIPT = re.compile(r"(2[0-9]{3})-([0-9]{6,9})", re.ASCII)
 _FINANCE = frozenset({Role.FINANCE})
+_MANAGERS = frozenset({Role.MANAGER})
 
 
 def find_transactions(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
@@ -65,6 +71,36 @@ def find_transactions(session: Session, who: Identity, text: SearchText, limit: 
                 one.at,
                 one.reference,
                 one.organisation.name if who.is_staff and one.organisation is not None else None,
+            ),
+            exact=True,
+        )
+        for one in found
+    ]
+
+
+def find_invoices(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
+    """Invoices, statements of fees and credit notes by their number; a receipt may have the same."""
+    if not may(who, Permission.WALLET_SEE) or _INVOICE.fullmatch(text.typed) is None:
+        return []
+    own = who.organisation_id
+    scope = scope_of(session) if who.is_staff or own is None else Scope.organisation(own, who.person_id)
+    with within(session, scope):
+        found = session.scalars(
+            select(Invoice)
+            .where(invoices_visible_to(who), Invoice.reference == text.typed.upper())
+            .options(joinedload(Invoice.organisation))
+            .limit(limit)
+        ).all()
+    return [
+        Hit(
+            "invoice",
+            one.id,
+            one.reference,
+            (
+                PaperKind(one.kind),
+                Money(one.paid),
+                one.issued_on,
+                one.organisation.name if who.is_staff else None,
             ),
             exact=True,
         )
@@ -154,6 +190,24 @@ def undelivered_documents(session: Session, who: Identity, now: datetime) -> Wai
     return Waiting(rows[0][1], rows[0][0].told_at, first)
 
 
+def not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Organisations that spent something in a month that is over, and can't be invoiced."""
+    count, found = cant_be_invoiced(session, now, SHOWN)
+    return Waiting(
+        count, None, tuple(Item("wallet", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
+    )
+
+
+def own_not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Whether the organisation one manages can't be invoiced, though it spent something."""
+    if who.organisation_id is None or not may(who, Permission.WALLET_SET):
+        return Waiting()
+    count, found = cant_be_invoiced(session, now, 1, who.organisation_id)
+    return Waiting(
+        count, None, tuple(Item("invoicing", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
+    )
+
+
 def find_communications(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
     """What a structured communication stands for: the transfer that was asked and, for finance, each payment
     that carried it."""
@@ -237,9 +291,12 @@ PANELS = Panels(
         Worklist("wallet.doubted", _FINANCE, doubted_payments),
         Worklist("wallet.unmatched", _FINANCE, unmatched_payments),
         Worklist("wallet.undelivered", _FINANCE, undelivered_documents),
+        Worklist("wallet.not_invoiced", _FINANCE, not_invoiced),
+        Worklist("wallet.incomplete", _MANAGERS, own_not_invoiced),
     ),
     sources=(
         SearchSource("wallet.transactions", find_transactions),
+        SearchSource("wallet.invoices", find_invoices),
         SearchSource("wallet.communications", find_communications),
     ),
     own=(OwnRows("wallet.transactions", own_transactions),),

@@ -144,6 +144,7 @@ class WorkKind(StrEnum):
     IMPORT = "import"
     OVERVIEW = "overview"
     LEDGER = "ledger"
+    INVOICES = "invoices"
 
 
 class WorkState(StrEnum):
@@ -377,7 +378,7 @@ class PaperKind(StrEnum):
 class NotInvoiced(StrEnum):
     """Why nothing can be invoiced to an organisation yet."""
 
-    NO_ADDRESS = "no_address"
+    NO_ADDRESS = "without_address"
 
 
 class LedgerAccount(StrEnum):

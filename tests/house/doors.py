@@ -112,6 +112,7 @@ WORDS = {
     "filename": "app.css",
     "provider": "practice_bank",
     "month": "2027-02",
+    "invoiced_month": "2026-06",  # in which everything of a furnished organisation began
     "form": "csv",
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",

@@ -28,6 +28,7 @@ from tests.house.doors import (
     register,
     saved_views,
 )
+from tests.house.invoice_doors import OF_INVOICES
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
@@ -107,6 +108,7 @@ ROUTES = (
     *OF_PROGRAMS,
     *OF_WALLETS,
     *OF_LOOKING,
+    *OF_INVOICES,
     *OF_THE_BANK,
     *OF_THE_BOOKS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),

@@ -61,6 +61,10 @@ NOT_PERSONAL = {
     # What was bought and what its tool calls it; why finance undid it. The books are kept, and never change.
     "wallet_transaction": "kind state key at asked_at product named reference reason unit_net net vat gross"
     " provider change receivable transit bank suspense revenue vat_due rounding balance owed",
+    # What an organisation bought, and who invoiced it: the books, which never change.
+    "wallet_invoice": "kind month vat_month reference issued_at issued_on language seller buyer lines rates net"
+    " vat paid rounding reason",
+    "wallet_invoice_run": "month asked_at listed_at",
     # Who paid the house, from which account, with which words: encrypted, and perhaps of somebody who has no
     # account here. Kept as long as the books, ten years, then emptied (app/wallet/bank_keeping.py).
     "bank_entry": "amount currency entry_day value_day code bank_reference reference name account account_hash"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
+from app.wallet.invoicing.issuing import Issue, issue_month
+from app.wallet.invoicing.seller import DEMO
 from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import Cost, lines_of_charge, lines_of_money_in, lines_of_reversal
 from models.organisations import Member
 from models.rights import Tool
 from models.values import LedgerAccount, TransactionKind, euro
-from models.wallet import TopUp, Transaction
+from models.wallet import InvoicePart, InvoiceRun, TopUp, Transaction
 from tests.house.crowd import BEGAN, Ids
 
 
@@ -59,4 +64,26 @@ def spent(session: Session, organisation_id: int, membership_id: int, mark: str)
         lines_of_reversal(charged, second.owed), **who, tool_id=tool, reason=f"{mark}reason", undone_id=second.id,
     )  # fmt: skip
     post(session, undone, BEGAN)
-    return {"transaction": first.id, "payment": waiting.id, "wallet": organisation_id}
+    return {
+        "transaction": first.id,
+        "payment": waiting.id,
+        "wallet": organisation_id,
+        **_invoiced(session, organisation_id),
+    }
+
+
+def _invoiced(session: Session, organisation_id: int) -> Ids:
+    """What stands is invoiced the month after, in a run of its own."""
+    month = clock.day_of(BEGAN).replace(day=1)
+    issued_at = clock.start_of(clock.month_after(month)) + timedelta(hours=5)
+    run = InvoiceRun(month=month, asked_at=issued_at, listed_at=issued_at)
+    session.add(run)
+    session.flush()
+    session.add(
+        InvoicePart(
+            run_id=run.id, number=1, first_id=organisation_id, last_id=organisation_id, organisations=1, issued=1,
+            done_at=issued_at,
+        )
+    )  # fmt: skip
+    (made,) = issue_month(session, Issue(DEMO, month, month), [organisation_id], issued_at)
+    return {"invoice": made.id}

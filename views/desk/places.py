@@ -66,6 +66,8 @@ KINDS = {
     "payment": Kind(_l("Payments"), "TopUpRegister"),
     "delivery": Kind(_l("Documents on their way"), "DeliveryRegister"),
     "transfer": Kind(_l("Transfers"), "TransferScreen"),
+    "invoice": Kind(_l("Invoices"), "InvoiceScreen"),
+    "invoicing": Kind(_l("Invoicing details"), "InvoicingScreen", "index", "organisation"),
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
@@ -204,6 +206,21 @@ CARDS = {
         {"look": "stuck", "dir": "asc"},
         _l("Every document got where it was going."),
         _l("Look and send again"),
+    ),
+    "wallet.not_invoiced": Card(
+        _l("Organisations that can't be invoiced"),
+        "InvoiceMonthScreen.index",
+        {},
+        _l("Every organisation that spent something can be invoiced."),
+        _l("Look at the months"),
+    ),
+    "wallet.incomplete": Card(
+        _l("Complete your invoicing details"),
+        "InvoicingScreen.index",
+        {},
+        action=_l("Complete them"),
+        tone="bad",
+        quiet=True,
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

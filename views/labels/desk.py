@@ -35,6 +35,7 @@ LABELS: dict[Any, Any] = {
     WorkKind.EXPORT: _l("Export"),
     WorkKind.IMPORT: _l("Import"),
     WorkKind.OVERVIEW: _l("Overview of rights"),
+    WorkKind.INVOICES: _l("Invoices of a month"),
     WorkKind.LEDGER: _l("Ledger for the accountant"),
     WorkState.WAITING: _l("Waiting"),
     WorkState.RUNNING: _l("Running"),

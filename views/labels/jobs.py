@@ -44,5 +44,10 @@ JOBS: dict[str, Any] = {
     "mail_invoices": _l("Mail documents that were issued"),
     "check_ledger": _l("Check that the ledger adds up"),
     "keep_day_sums": _l("Keep the sums of days that are over"),
+    "invoice_month": _l("Invoice the month that is over"),
+    "invoice_left": _l("Invoice who couldn't be invoiced before"),
+    "list_invoices": _l("List who is to be invoiced"),
+    "issue_invoices": _l("Issue invoices"),
+    "issue_left": _l("Issue the invoices that an organisation has left"),
     "do_work": _l("Do long work somebody asked for"),
 }

@@ -109,6 +109,30 @@ SENTENCES: dict[str, Any] = {
     "wallet.threshold.below_zero": _l(
         "The threshold can't lie below zero. Fill in zero or more, or leave it empty."
     ),
+    "wallet.invoice.no_seller": _l(
+        "The settings of this installation don't say who sells, so nothing can be invoiced. Whoever runs it sets"
+        " SELLER_NAME and the others."
+    ),
+    "wallet.invoice.month_not_over": _l("This month isn't over. It can be invoiced from %(from_day)s."),
+    "wallet.credit.nothing": _l("Fill in how many of which line are credited."),
+    "wallet.credit.more_than_left": _l(
+        "%(quantity)s is more than what isn't credited yet: %(most)s. Fill in that much at most."
+    ),
+    "wallet.credit.more_than_left_now": _l(
+        "Somebody credited some of this meanwhile. Look at what is left of it, and try again."
+    ),
+    "wallet.credit.no_reason": _l("Say why this is credited; it stands on the credit note."),
+    "wallet.credit.of_credit_note": _l("This is a credit note: it can't be credited itself."),
+    "wallet.credit.sent_twice": _l("This credit note was made already. Look at the document again."),
+    "wallet.credit.credited_already": _l(
+        "This purchase was credited already, on a credit note of %(reference)s. The money is back in the wallet."
+    ),
+    "wallet.invoicing.too_long": _l("This is too long: at most %(most)s characters."),
+    "wallet.invoicing.email": _l("No mail can be sent to “%(email)s”. Write it as name@example.be."),
+    "wallet.invoicing.half_an_address": _l(
+        "An address has a street, a postal code and a municipality. Fill in all three, or leave all three empty."
+    ),
+    "wallet.invoicing.postal_code": _l("“%(postal_code)s” is no Belgian postal code: four figures."),
     "wallet.bank_file.empty": _l("This file is empty. Ask your bank for it again."),
     "wallet.bank_file.too_large": _l("This file is larger than %(most)s MB. Ask your bank for shorter periods."),
     "wallet.bank_file.too_many": _l(

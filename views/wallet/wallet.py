@@ -68,6 +68,7 @@ def _ways(*, manages: bool) -> list[tuple[str, str]]:
     """Where one goes from here."""
     return [
         (gettext("All transactions"), url_for("TransactionScreen.list")),
+        (gettext("Invoices"), url_for("InvoiceScreen.list")),
         (gettext("Account over a period"), url_for("AccountOverScreen.index")),
         *([(gettext("Limits and threshold"), url_for("WalletSettingsScreen.index"))] if manages else []),
     ]

@@ -1,6 +1,6 @@
 """The PDF of an invoicing document: drawn from its values, with its file inside, and kept once it was needed.
 
-What is kept is handed out ever after, so that everybody gets the same bytes.
+What is kept is handed out ever after, the same bytes to everybody; until then it is drawn anew each time.
 """
 
 from __future__ import annotations

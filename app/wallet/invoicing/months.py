@@ -27,7 +27,7 @@ AT_ONCE = 500
 # Organisations with something in that month that wasn't undone and is on no document.
 _LEFT = """
     select o.id, case when coalesce(i.street, '') <> ''
-            or (o.street <> '' and o.postal_code <> '' and o.place <> '') then '' else 'no_address' end as why
+            or (o.street <> '' and o.postal_code <> '' and o.place <> '') then '' else 'without_address' end as why
     from organisation o left join wallet_invoicing i on i.organisation_id = o.id
     where exists (select from wallet_transaction t
         where t.organisation_id = o.id and t.at >= :since and t.at < :until
