@@ -176,7 +176,7 @@ MONEY = {
         where not exists (select from wallet_invoice_file f
                 where f.organisation_id = i.organisation_id and f.invoice_id = i.id)
             or i.net <> (select sum(l.net) from unnest(i.lines) l)
-            or (i.net, i.vat) <> (select (sum(r.net), sum(r.vat)) from unnest(i.rates) r)""",
+            or (i.net, i.vat) <> (select sum(r.net), sum(r.vat) from unnest(i.rates) r)""",
     "what a wallet earned us is on its documents, less their credit notes, or not invoiced yet": """
         select format('wallet %s', organisation_id) from (
             select organisation_id, revenue, vat_due from wallet_transaction where organisation_id <> 0
