@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import (
-    CheckConstraint,
     FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
@@ -83,40 +82,6 @@ class Transaction(Base):
         ),
         ForeignKeyConstraint(
             ["organisation_id", "reverses_id"], ["wallet_transaction.organisation_id", "wallet_transaction.id"]
-        ),
-        CheckConstraint(
-            "kind in ('top_up', 'charge', 'reversal', 'chargeback', 'given_back',"
-            " 'parked', 'returned', 'paid_out', 'credited', 'rounding')",
-            name="kind",
-        ),
-        CheckConstraint(
-            "state = 'completed' or kind = 'top_up' and state in ('open', 'failed', 'expired')", name="state"
-        ),
-        CheckConstraint(
-            "num_nonnulls(change, balance, owed, year, number) = case state when 'completed' then 5 else 0 end",
-            name="completed",
-        ),
-        CheckConstraint("gross > 0 and balance >= 0 and owed >= 0", name="amounts"),
-        CheckConstraint(
-            "(kind in ('reversal', 'chargeback', 'given_back')) = (reverses_id is not null)", name="undoes"
-        ),
-        CheckConstraint(
-            "case when kind = 'charge'"
-            " then num_nulls(tool_id, product, named, quantity, unit_net, net, vat_percent, vat) = 0"
-            " and quantity > 0 and vat >= 0 and net + vat = gross"
-            " and change = -gross and revenue = net and vat_due = vat"
-            " else num_nulls(tool_id, product, named, quantity, unit_net, net, vat_percent, vat) > 0 end",
-            name="charge",
-        ),
-        CheckConstraint(
-            "coalesce(change, 0) + receivable + transit + bank + suspense + revenue + vat_due + rounding = 0",
-            name="balances",
-        ),
-        CheckConstraint(
-            "(state = 'completed')"
-            " = (least(change, receivable, transit, bank, suspense, revenue, vat_due, rounding) < 0)"
-            " and (transit <> 0) = (provider is not null) and (revenue = 0 or tool_id is not null)",
-            name="booked",
         ),
         Index("uq_wallet_transaction_number", "year", "number", "organisation_id", unique=True),
         # Found by what it is about, exactly or from its beginning on.

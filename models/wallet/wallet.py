@@ -35,8 +35,7 @@ class Wallet(Base):
     __tablename__ = "wallet"
     __table_args__ = (
         CheckConstraint("balance >= 0", name="balance"),
-        CheckConstraint("owed >= 0", name="owed"),
-        CheckConstraint("owed = 0 or balance = 0", name="owed_first"),
+        CheckConstraint("owed = 0 or owed > 0 and balance = 0", name="owed_first"),
         CheckConstraint("threshold >= 0", name="threshold"),
         Index("ix_wallet_owed", "organisation_id", postgresql_where=text("owed > 0")),
     )
