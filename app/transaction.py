@@ -21,8 +21,8 @@ _NOT_PERMITTED = "42501"
 _GONE = ("57P", "08", "53", "58")  # ended, unreachable, out of room (disk, memory, connections), a broken disk
 _BUSY = ("55P03", "57014", "40P01", "40001")
 _TELL = text(
-    "select set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
-    " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true)"
+    "select concat(set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
+    " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true))"
 )
 _READ_ONLY = text("set transaction read only")
 _TAKE_TIME = text("select set_config('statement_timeout', '600s', true)")

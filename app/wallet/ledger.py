@@ -12,12 +12,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Row, Text, TextClause, bindparam, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnClause,
+    DateTime,
+    Numeric,
+    Row,
+    SmallInteger,
+    Text,
+    bindparam,
+    column,
+    text,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TextualSelect
 
 from app.transaction import refuse_as
 from app.wallet.rules import Bookings, Cost
 from models.values import Money, TransactionKind
+
+Named = ColumnClause[Any]
 
 refuse_as("ck_wallet_balance", "wallet.charge.too_low_now")
 refuse_as("ck_wallet_owed_first", "wallet.charge.owed_now")
@@ -28,9 +44,14 @@ HELD = (
     " exists (select from wallet_limit l where l.organisation_id = w.organisation_id) as limited"
 )
 """What is read of a wallet `w` by a statement that holds it, for `held_of`."""
+HELD_AS: tuple[Named, ...] = (
+    column("organisation_id", BigInteger), column("balance", Numeric), column("owed", Numeric),
+    column("threshold", Numeric), column("told_low_at", DateTime), column("limited", Boolean),
+)  # fmt: skip
+"""What that is; a statement whose columns are said is read in half the time."""
 _HOLD = text(
     f"select {HELD} from wallet w where w.organisation_id = :organisation for no key update of w"  # noqa: S608
-)
+).columns(*HELD_AS)
 _OPEN = text("insert into wallet (organisation_id) values (:organisation) on conflict do nothing")
 _COLUMNS = {
     "for_organisation": "bigint", "waiting_id": "bigint", "its_kind": "text", "its_key": "text",
@@ -41,12 +62,25 @@ _COLUMNS = {
     "of_wallet": "numeric", "of_receivable": "numeric", "of_transit": "numeric", "of_bank": "numeric",
     "of_suspense": "numeric", "of_revenue": "numeric", "of_vat": "numeric", "of_rounding": "numeric",
 }  # fmt: skip
-POST = text(
-    "select posted_id, posted_at, moved, balance_after, owed_after, in_year, numbered, again"  # noqa: S608
-    " from house_wallet_post(" + ", ".join(f"cast(:{name} as {kind})" for name, kind in _COLUMNS.items()) + ")"
-).bindparams(bindparam("its_names", type_=ARRAY(Text)))
+_POSTED: tuple[Named, ...] = (
+    column("posted_id", BigInteger), column("posted_at", DateTime), column("moved", Numeric),
+    column("balance_after", Numeric), column("owed_after", Numeric), column("in_year", SmallInteger),
+    column("numbered", BigInteger), column("again", Boolean),
+)  # fmt: skip
+POST = (
+    text(
+        f"select {', '.join(one.name for one in _POSTED)} from house_wallet_post("  # noqa: S608 - our own names
+        + ", ".join(f"cast(:{name} as {kind})" for name, kind in _COLUMNS.items())
+        + ")"
+    )
+    .bindparams(bindparam("its_names", type_=ARRAY(Text)))
+    .columns(*_POSTED)
+)
 _NOTHING = dict.fromkeys(_COLUMNS)
-_POST_MANY = text("select * from house_wallet_post_many(cast(:told as jsonb), :told_at)")
+_POST_MANY = text(
+    f"select place, {', '.join(one.name for one in _POSTED)}"  # noqa: S608 - our own names
+    " from house_wallet_post_many(cast(:told as jsonb), :told_at)"
+).columns(column("place", BigInteger), *_POSTED)
 
 
 @dataclass(frozen=True)
@@ -66,7 +100,7 @@ def hold(session: Session, organisation_id: int) -> Held:
     return held_of(held_row(session, _HOLD, {"organisation": organisation_id}))
 
 
-def held_row(session: Session, statement: TextClause, told: dict[str, Any]) -> Row[Any]:
+def held_row(session: Session, statement: TextualSelect, told: dict[str, Any]) -> Row[Any]:
     """The row of a statement that holds the wallet of `organisation`, read along with whatever else it asks."""
     row = session.execute(statement, told).one_or_none()
     if row is None:
