@@ -101,7 +101,7 @@ class RevenueScreen(Screen):
                 "asked": asked_in(*period),
             }
         return self.page(
-            "wallet/books_revenue.html", gettext("Revenue"), 422 if form.errors else 200, form=form, **shown
+            "wallet/books_revenue.html", gettext("Revenue per month"), 422 if form.errors else 200, form=form, **shown
         )
 
     @expose("/export", methods=["POST"])
