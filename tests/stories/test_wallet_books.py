@@ -66,13 +66,14 @@ SAID = {
     "EN": Said(
         "Figures of the house", "In wallets", "Revenue this month", "VAT to declare", "Declare this month",
         "Declare", "Declared: the figures of February 2027 are fixed.", "€72.77", "€9.00",
-        "Ledger for the accountant", "Make the file", "First day", "Last day", "Kind of file", CSV, "Download", "-16.34",
+        "Ledger for the accountant", "Make the file", "First day", "Last day",
+        "Kind of file", CSV, "Download", "-16.34",
     ),
     "NL": Said(
         "Cijfers van het huis", "In portefeuilles", "Opbrengst deze maand", "Aan te geven btw",
         "Deze maand aangeven", "Aangeven", "Aangegeven: de cijfers van februari 2027 liggen vast.", "€ 72,77",
-        "€ 9,00", "Grootboek voor de boekhouder", "Het bestand maken", "Eerste dag", "Laatste dag", "Soort bestand",
-        "Tekst met puntkomma’s (CSV)", "Downloaden", "-16,34",
+        "€ 9,00", "Grootboek voor de boekhouder", "Het bestand maken", "Eerste dag", "Laatste dag",
+        "Soort bestand", "Tekst met puntkomma’s (CSV)", "Downloaden", "-16,34",
     ),
     "FR": Said(
         "Chiffres de la maison", "Dans les portefeuilles", "Produit de ce mois", "TVA à déclarer",
