@@ -167,7 +167,7 @@ def test_revenue_of_a_period_is_read_and_taken_along(browser: Browser, factory: 
 def test_the_trial_balance_is_equal_on_both_sides(browser: Browser) -> None:
     hugo = enter(browser, "hugo.baert").follow("Trial balance")
     hugo.fill("First day", "2027-03-01").fill("Last day", "2027-03-31").press("Show this period")
-    hugo.reads("Debit and credit are equal", "Revenue: Files", "Money in transit: Practice bank", "€83.66")
+    hugo.reads("Debit and credit are equal", "Revenue · Files", "Money in transit · Practice bank", "€83.66")
     heads, *rows = bytes_as_csv(hugo.download(CSV))
     assert len(heads) == 7
     before_debit, before_credit, debit, credit, after_debit, after_credit = rows[-1][1:]
@@ -256,7 +256,8 @@ def test_what_stands_behind_a_grid_is_listed_and_taken_along(
     _, row = bytes_as_csv(hugo.download(CSV))
     assert row[0] == "2027-000001"
     assert row[6:] == ["21", "13.50", "2.84"]
-    hugo.follow("Back to the month").follow("49").reads("No document stands behind this")
+    hugo.follow("2027-000001").reads("Immo Peeters")
+    hugo.back().follow("Back to the month").follow("49").reads("No document stands behind this")
     hugo.typed_address("/vat/?year=2027").reads("Quarter 1", "The whole year")
     _, january, february, march = bytes_as_csv(hugo.download(CSV))
     assert (january[1], february[1], february[4], march[1]) == ("0.00", "13.50", "2.84", "0.00")
