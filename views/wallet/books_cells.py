@@ -44,11 +44,11 @@ def provider_name(provider: str) -> str:
 
 
 def account_name(account: str, tool_id: int, provider: str, tools: Mapping[int, str]) -> str:
-    """An account with whose revenue it is, or where its money is: `Money in transit: Mollie`."""
+    """An account with whose revenue it is, or where its money is: `Money in transit · Mollie`."""
     word = label_of(account)
     if account == LedgerAccount.REVENUE:
-        return f"{word}: {tool_name(tool_id, tools)}"
-    return f"{word}: {provider_name(provider)}" if provider else word
+        return f"{word} · {tool_name(tool_id, tools)}"
+    return f"{word} · {provider_name(provider)}" if provider else word
 
 
 def period_form(values: Any, first: date, last: date) -> PeriodForm:

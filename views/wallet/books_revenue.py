@@ -100,9 +100,8 @@ class RevenueScreen(Screen):
                 "last_day": day(period[1]),
                 "asked": asked_in(*period),
             }
-        return self.page(
-            "wallet/books_revenue.html", gettext("Revenue"), 422 if form.errors else 200, form=form, **shown
-        )
+        status = 422 if form.errors else 200
+        return self.page("wallet/books_revenue.html", gettext("Revenue per month"), status, form=form, **shown)
 
     @expose("/export", methods=["POST"])
     @has_access
