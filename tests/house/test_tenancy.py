@@ -33,6 +33,7 @@ from app.rights import registration as of_registration
 from app.transaction import Scope
 from app.wallet import bank_queries as of_the_bank
 from app.wallet import queries as of_wallets
+from app.wallet.invoicing import delivery as of_deliveries
 from app.wallet.invoicing import months as of_invoices
 from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
@@ -159,6 +160,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_branches.visible_to: true(),
         of_wallets.visible_to: true(),
         of_invoices.visible_to: true(),
+        of_deliveries.visible_to: true(),
         of_wallets.wallets_visible_to: true(),
         of_wallets.payments_visible_to: true(),
         of_the_bank.visible_to: true(),
@@ -203,7 +205,7 @@ _OWNED = (
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
-    *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper"),
+    *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 
 
@@ -250,6 +252,7 @@ _TABLES = {
     "payment": ("wallet_top_up", "transaction_id"),
     "wallet": ("wallet", "organisation_id"),
     "invoice": ("wallet_invoice", "id"),
+    "delivery": ("wallet_delivery", "id"),
     "top_up": ("wallet_top_up", "transaction_id"),
     "transfer": ("wallet_top_up", "transaction_id"),
     "spending_limit": ("wallet_limit", "id"),

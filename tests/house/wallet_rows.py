@@ -14,8 +14,8 @@ from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import Cost, lines_of_charge, lines_of_money_in, lines_of_reversal
 from models.organisations import Member
 from models.rights import Tool
-from models.values import LedgerAccount, TransactionKind, euro
-from models.wallet import InvoicePart, InvoiceRun, TopUp, Transaction
+from models.values import Channel, DeliveryState, LedgerAccount, TransactionKind, WhyNotDelivered, euro
+from models.wallet import Delivery, InvoicePart, InvoiceRun, TopUp, Transaction
 from tests.house.crowd import BEGAN, Ids
 
 
@@ -68,11 +68,11 @@ def spent(session: Session, organisation_id: int, membership_id: int, mark: str)
         "transaction": first.id,
         "payment": waiting.id,
         "wallet": organisation_id,
-        **_invoiced(session, organisation_id),
+        **_invoiced(session, organisation_id, mark),
     }
 
 
-def _invoiced(session: Session, organisation_id: int) -> Ids:
+def _invoiced(session: Session, organisation_id: int, mark: str) -> Ids:
     """What stands is invoiced the month after, in a run of its own."""
     month = clock.day_of(BEGAN).replace(day=1)
     issued_at = clock.start_of(clock.month_after(month)) + timedelta(hours=5)
@@ -86,4 +86,9 @@ def _invoiced(session: Session, organisation_id: int) -> Ids:
         )
     )  # fmt: skip
     (made,) = issue_month(session, Issue(DEMO, month, month), [organisation_id], issued_at)
-    return {"invoice": made.id}
+    way = session.scalars(
+        select(Delivery).where(Delivery.invoice_id == made.id, Delivery.channel == Channel.PEPPOL)
+    ).one()
+    way.state, way.reason, way.words = DeliveryState.REFUSED, WhyNotDelivered.INVALID, f"{mark}words"
+    session.flush()
+    return {"invoice": made.id, "delivery": way.id}

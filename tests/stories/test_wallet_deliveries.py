@@ -89,6 +89,8 @@ def test_who_is_not_in_the_network_gets_it_by_mail_and_nobody_has_to_look(
     a_minute()
     hugo = _hugo(browser).reads("Every document got where it was going.")
     _way(hugo, "Peppol network").reads("can't be reached in the network; the mail carries the document.")
+    hugo.follow("The document").reads("How it was sent", "Not delivered", "the mail carries the document.")
+    assert hugo.follow("Mail").title == "2026-000001 · Mail"
 
 
 def test_what_was_sent_back_goes_out_once_more(

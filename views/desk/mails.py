@@ -21,6 +21,7 @@ from app.mail.services import STUCK, send_again
 from app.policy import Identity, Permission, may
 from app.transaction import transaction
 from models.accounts import Person
+from models.documents import Document
 from models.mail import Letter, LetterTry
 from models.values import LetterState
 from views.base import text_of
@@ -128,6 +129,11 @@ class MailScreen(Register):
                 Fact(gettext("About"), label_of(item.kind)),
                 Fact(gettext("Language"), LANGUAGES[item.language]),
                 Fact(gettext("Written"), instant(item.written_at)),
+                *(
+                    [Fact(gettext("Enclosed"), str(db().get(Document, item.document_id)))]
+                    if item.document_id
+                    else []
+                ),
                 *_trouble(item),
             ],
             "state": item.state,

@@ -104,6 +104,7 @@ class DeliveryRegister(Register):
             ],
             "state": cells.tone(item),
             "state_word": cells.state_word(item),
+            "links": [(gettext("The document"), url_for("InvoiceScreen.show", pk=item.invoice_id))],
             "again_url": url_for("DeliveryRegister.again", pk=item.id) if again else None,
             "form": AgainForm(version=str(item.version)),
         }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from models.values import Channel, DeliveryState, WhyNotDelivered
 from models.wallet import Delivery
+from views.labels import instant
 from views.labels.wallet import CHANNELS, DELIVERY_STATES, WHY_NOT_DELIVERED
 
 _TONES = {
@@ -43,3 +46,15 @@ def tone(one: Delivery) -> str:
 def why(one: Delivery) -> str:
     """What keeps it, as a sentence; '' for nothing."""
     return str(WHY_NOT_DELIVERED[WhyNotDelivered(one.reason)]) if one.reason else ""
+
+
+def row(one: Delivery) -> dict[str, Any]:
+    """How far it is, as a row of the page of its document."""
+    return {
+        "id": one.id,
+        "channel": channel(one),
+        "tone": tone(one),
+        "word": state_word(one),
+        "why": why(one),
+        "since": instant(one.told_at),
+    }

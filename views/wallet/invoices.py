@@ -18,7 +18,7 @@ from app import work as long_work
 from app.errors import Missing
 from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
-from app.wallet.invoicing import bundles, drawing, queries
+from app.wallet.invoicing import bundles, delivery, drawing, queries
 from app.wallet.invoicing.months import visible_to
 from models.values import NOTHING, Money, PaperKind, WorkKind
 from models.wallet import Invoice
@@ -29,8 +29,8 @@ from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
 from views.labels import label_of, language
+from views.wallet import delivery_cells, searches
 from views.wallet import invoice_cells as cells
-from views.wallet import searches
 
 XML = "application/xml"
 
@@ -139,6 +139,8 @@ class InvoiceScreen(Register):
             "credit_url": url_for("CreditScreen.credit", pk=item.id)
             if not note and not whole and may(who, Permission.INVOICE_CREDIT)
             else None,
+            "ways": [delivery_cells.row(way) for way in delivery.states_of(db(), [item.id]).get(item.id, [])],
+            "opens_ways": who.is_staff and may(who, Permission.INVOICE_SEND),
             "month_text": cells.month_text(item.month),
             "month_named": cells.month_name(item.month),
             "bundles": not who.is_staff,

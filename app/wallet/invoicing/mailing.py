@@ -29,8 +29,11 @@ AT_ONCE = 20
 BATCH = 500
 LOOKS = timedelta(minutes=5)
 """So often a letter is looked after until a mail server took it."""
+LOOKS_LATER, LOOKED_AFTER = timedelta(hours=6), timedelta(days=30)
+"""So often, and so long, it is looked after when it was sent, or didn't arrive."""
 COMES_BACK = timedelta(days=5)
 """Mail that can't be delivered comes back within so many days (RFC 5321, 4.5.4.1)."""
+_ENDED = (DeliveryState.REFUSED, DeliveryState.UNSURE)
 Write = Callable[[Session, int, int], object]
 """Writes the letters of an event: organisation, event."""
 
@@ -69,9 +72,7 @@ def look_some(session: Session, now: datetime) -> int:
     """What became of letters that are out; how many were looked after."""
     due = session.scalars(
         select(Delivery)
-        .where(
-            Delivery.channel == Channel.MAIL, Delivery.ask_at <= now, Delivery.state == DeliveryState.HANDED_OVER
-        )
+        .where(Delivery.channel == Channel.MAIL, Delivery.ask_at <= now, Delivery.state != DeliveryState.WAITING)
         .order_by(Delivery.ask_at, Delivery.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
@@ -97,31 +98,34 @@ def letters_again(session: Session, actor: Actor, one: Delivery, now: datetime) 
 
 
 def _look(session: Session, one: Delivery, letters: list[Letter], now: datetime) -> None:
-    """Of several letters about a document, the one that got furthest counts."""
-    states = {LetterState(letter.state) for letter in letters}
-    one.ask_at = now + LOOKS
-    if LetterState.DELIVERED in states:
-        _end(session, one, DeliveryState.DELIVERED, "", now)
-    elif LetterState.SENT in states:
-        sent = max(letter.settled_at for letter in letters if letter.settled_at is not None)
-        if now >= sent + COMES_BACK:  # it would have come back by now
-            _end(session, one, DeliveryState.DELIVERED, "", now)
-        else:
-            one.ask_at = min(max(now, sent) + timedelta(hours=6), sent + COMES_BACK)
-    elif states & {LetterState.QUEUED, LetterState.HANDING_OVER}:
+    state, why, again = _found(letters, now)
+    if state == one.state:
+        long_ago = one.state in _ENDED and now >= one.told_at + LOOKED_AFTER
+        one.ask_at = None if long_ago else again
         return
-    elif LetterState.UNSURE in states:
-        _end(session, one, DeliveryState.UNSURE, WhyNotDelivered.SILENT, now)
-    else:
-        nowhere = all(letter.problem == MailProblem.NO_ADDRESS for letter in letters)
-        why = WhyNotDelivered.NO_ADDRESS if nowhere else WhyNotDelivered.BOUNCED
-        _end(session, one, DeliveryState.REFUSED, why, now)
-
-
-def _end(session: Session, one: Delivery, state: DeliveryState, why: str, now: datetime) -> None:
-    one.state, one.reason, one.ask_at, one.told_at = state, why, None, now
+    one.state, one.reason, one.ask_at, one.told_at = state, why, again, now
     session.flush()
-    record(session, one, now)
+    if state != DeliveryState.HANDED_OVER:
+        record(session, one, now)
+
+
+def _found(letters: list[Letter], now: datetime) -> tuple[DeliveryState, str, datetime | None]:
+    """How far these letters about one document are, why no further, and when to look again; of several, the one
+    that got furthest counts. What didn't arrive is looked after as well: the helpdesk may send it again."""
+    states = {LetterState(letter.state) for letter in letters}
+    later = now + LOOKS_LATER
+    if LetterState.DELIVERED in states:
+        return DeliveryState.DELIVERED, "", None
+    if LetterState.SENT in states:
+        back = COMES_BACK + max(letter.settled_at for letter in letters if letter.settled_at is not None)
+        there = (DeliveryState.DELIVERED, "", None)  # it would have come back by now
+        return there if now >= back else (DeliveryState.HANDED_OVER, "", min(later, back))
+    if states & {LetterState.QUEUED, LetterState.HANDING_OVER}:
+        return DeliveryState.HANDED_OVER, "", now + LOOKS
+    if LetterState.UNSURE in states:
+        return DeliveryState.UNSURE, WhyNotDelivered.SILENT, later
+    nowhere = all(letter.problem == MailProblem.NO_ADDRESS for letter in letters)
+    return DeliveryState.REFUSED, WhyNotDelivered.NO_ADDRESS if nowhere else WhyNotDelivered.BOUNCED, later
 
 
 def _letters(session: Session, due: Sequence[Delivery]) -> dict[str, list[Letter]]:

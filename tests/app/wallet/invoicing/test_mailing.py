@@ -20,7 +20,7 @@ from app.outside.mail import Smtp
 from app.transaction import Scope, enter, transaction
 from app.wallet.charging import reverse
 from app.wallet.invoicing.issuing import Issued
-from app.wallet.invoicing.mailing import COMES_BACK, look_some, take_some, write_letter
+from app.wallet.invoicing.mailing import COMES_BACK, LOOKED_AFTER, look_some, take_some, write_letter
 from models.accounts import Account
 from models.documents import Document
 from models.mail import Letter
@@ -245,7 +245,7 @@ def test_a_document_is_as_far_as_its_letter(
     assert look_some(session, now) == 1
     told = way(session, made, Channel.MAIL)
     assert (told.state, told.reason) == (became, reason)
-    assert (told.ask_at is None) == (became is not DeliveryState.HANDED_OVER)
+    assert (told.ask_at is None) == (became is DeliveryState.DELIVERED)
     assert look_some(session, now) == 0
 
 
@@ -260,3 +260,29 @@ def test_mail_that_did_not_come_back_in_five_days_is_there(session: Session, fil
         looked += look_some(session, ask_at)
     assert way(session, made, Channel.MAIL).state == DeliveryState.DELIVERED
     assert looked < 30
+
+
+def test_a_letter_that_the_helpdesk_sent_again_is_seen_to_be_on_its_way(session: Session, files: Folder) -> None:
+    _, made = invoiced(session, email="kantoor@immo.example")
+    (letter,) = written(session, files)
+    states = []
+    for state in (LetterState.BOUNCED, LetterState.BOUNCED, LetterState.QUEUED, LetterState.DELIVERED):
+        letter.state, letter.settled_at = state, FIRST
+        session.flush()
+        asked = way(session, made, Channel.MAIL).ask_at
+        assert asked is not None
+        look_some(session, asked)
+        states.append(str(way(session, made, Channel.MAIL).state))
+    assert states == ["refused", "refused", "handed_over", "delivered"]
+
+
+def test_what_did_not_arrive_is_looked_after_for_a_month(session: Session, files: Folder) -> None:
+    _, made = invoiced(session, email="kantoor@immo.example")
+    (letter,) = written(session, files)
+    letter.state = LetterState.BOUNCED
+    session.flush()
+    last = FIRST
+    while (ask_at := way(session, made, Channel.MAIL).ask_at) is not None:
+        last = ask_at
+        look_some(session, ask_at)
+    assert LOOKED_AFTER <= last - FIRST < LOOKED_AFTER * 1.1
