@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app import events
 from app.clock import BRUSSELS, day_of
 from app.demo.cast import AN, BRAM, ELS, GREET, HUGO, Member
-from app.demo.governments import IMMO_PEETERS, IMMO_ZEEZICHT, register
+from app.demo.governments import IMMO_DUINZICHT, IMMO_PEETERS, IMMO_ZEEZICHT, Home, register
 from app.demo.plan import Draw, working_day
 from app.organisations.joining import WorkDetails, admit, with_number
 from app.outside.payments import Begun, Payment, PaymentState, TakenBack
@@ -44,6 +44,7 @@ _BOUGHT = (
     ("energy", "copy", 2, 6, 3, (AN, BRAM, BRAM)),
     ("valuations", "report", 0, 3, 1, (BRAM,)),
     ("cadastre", "search", 1, 4, 2, (BRAM,)),
+    ("cadastre", "extract", 0, 2, 1, (BRAM,)),
     ("agenda", "reminder", 0, 2, 5, (AN, BRAM)),
 )
 # Days ago, who asks for a transfer, how much.
@@ -52,7 +53,7 @@ _STREETS = ("Stationsstraat", "Zeedijk", "Kerkstraat", "Markt", "Nieuwstraat", "
 
 
 @dataclass
-class _Office:
+class Office:
     """One office while its years are played; `short`: how often its money ran low."""
 
     organisation_id: int
@@ -85,8 +86,8 @@ class _Transfer:
     gross: Money
 
 
-def fill_wallets(session: Session, start: date, now: datetime) -> None:
-    """Plays it all month by month, in office scope; nobody gets a letter about it."""
+def fill_wallets(session: Session, start: date, now: datetime) -> Office:
+    """Plays it all month by month, in office scope; nobody gets a letter about it. Gives the office of An."""
     with events.quietly(session):
         office = _office(session, IMMO_PEETERS.number, (AN, BRAM))
         due = _transfers(now)
@@ -99,13 +100,14 @@ def fill_wallets(session: Session, start: date, now: datetime) -> None:
         with transaction(session):
             for transfer in due:
                 _ask(session, office, transfer)
-            _afterwards(session, office, now)
         _owe(session, now)
+        _lack_an_address(session, now)
         with transaction(session):
             session.execute(update(TopUp).where(TopUp.provider == _BANK.name).values(ask_at=None))
+    return office
 
 
-def _office(session: Session, number: str, members: tuple[Member, ...]) -> _Office:
+def _office(session: Session, number: str, members: tuple[Member, ...]) -> Office:
     found = with_number(session, EnterpriseNumber.parse(number))
     if found is None:
         raise LookupError(number)
@@ -116,7 +118,7 @@ def _office(session: Session, number: str, members: tuple[Member, ...]) -> _Offi
     )
     named = {row.username: row[1] for row in belong}
     tools = session.execute(select(Tool.code, Tool.id).where(Tool.code.like("office-%"))).all()
-    return _Office(
+    return Office(
         found.id,
         {member: named[member.username] for member in members},
         {code.removeprefix("office-"): tool_id for code, tool_id in tools},
@@ -124,11 +126,11 @@ def _office(session: Session, number: str, members: tuple[Member, ...]) -> _Offi
     )
 
 
-def _moment(office: _Office, day: date, start: date) -> datetime:
+def _moment(office: Office, day: date, start: date) -> datetime:
     return Draw(office.random, "nl", "", start, day).instant(working_day(day))
 
 
-def _months(office: _Office, start: date, now: datetime) -> Iterator[list[_Purchase]]:
+def _months(office: Office, start: date, now: datetime) -> Iterator[list[_Purchase]]:
     """What is bought in each month, in its order, up to now."""
     random, first = office.random, start + timedelta(days=10)
     while first < day_of(now):
@@ -152,12 +154,12 @@ def _transfers(now: datetime) -> list[_Transfer]:
     ]
 
 
-def _ask(session: Session, office: _Office, one: _Transfer) -> None:
+def _ask(session: Session, office: Office, one: _Transfer) -> None:
     """Its communication is the next one of this installation; what became of it stands in bank.py."""
     ask_transfer(session, office.identity(one.member), one.gross, f"demo-transfer-{one.at:%m%d}", one.at)
 
 
-def _buy(session: Session, office: _Office, one: _Purchase) -> None:
+def _buy(session: Session, office: Office, one: _Purchase) -> None:
     if office.balance < _LOW:
         office.short += 1
         gross, member = (
@@ -173,7 +175,7 @@ def _buy(session: Session, office: _Office, one: _Purchase) -> None:
     _charge(session, office, one)
 
 
-def _charge(session: Session, office: _Office, one: _Purchase) -> None:
+def _charge(session: Session, office: Office, one: _Purchase) -> None:
     mine = office.members[one.member]
     payer = Payer(office.organisation_id, mine.account_id or 0, office.tools[one.tool], mine.id, mine.person_id)
     made = charge(session, payer, one.wanted, f"demo-{office.count}", one.at)
@@ -181,8 +183,13 @@ def _charge(session: Session, office: _Office, one: _Purchase) -> None:
     office.charges.append(made.id)
 
 
-def _afterwards(session: Session, office: _Office, now: datetime) -> None:
+def look_after_wallet(session: Session, office: Office, now: datetime) -> None:
     """One purchase was given back, and An set what she wants to hear of and how much Bram may spend."""
+    with events.quietly(session), transaction(session):
+        _afterwards(session, office, now)
+
+
+def _afterwards(session: Session, office: Office, now: datetime) -> None:
     day = day_of(now)
     manager = office.identity(AN)
     hugo = staff_of(session, HUGO, Role.FINANCE)
@@ -196,12 +203,7 @@ def _afterwards(session: Session, office: _Office, now: datetime) -> None:
 def _owe(session: Session, now: datetime) -> None:
     """An office at the coast, whose bank took back a top-up two weeks ago: most of it was spent already."""
     begun = working_day(day_of(now) - timedelta(days=75))
-    with transaction(session):
-        greet = staff_of(session, GREET, Role.CENTRAL)
-        made = register(session, greet, IMMO_ZEEZICHT, _at(begun, now))
-        els = session.scalars(select(Account.id).where(Account.username == ELS.username)).one()
-        details = WorkDetails("Zaakvoerder", f"els@{IMMO_ZEEZICHT.domain}.example")
-        admit(session, greet, made, int(els), details, _at(begun, now), is_manager=True)
+    _opened(session, IMMO_ZEEZICHT, begun, now)
     with transaction(session):
         office = _office(session, IMMO_ZEEZICHT.number, (ELS,))
         payment = _top_up(session, office, ELS, euro(150), _at(begun + timedelta(days=1), now))
@@ -211,6 +213,28 @@ def _owe(session: Session, now: datetime) -> None:
         at = _at(working_day(day_of(now) - timedelta(days=14)), now)
         taken = TakenBack(f"{payment.reference}-1", payment.paid, at)
         settle(session, _BANK.name, replace(payment, taken_back=(taken,)), payment.reference, at)
+
+
+def _lack_an_address(session: Session, now: datetime) -> None:
+    """An office that spent something, and that nobody can invoice: its street is missing."""
+    begun = working_day(day_of(now) - timedelta(days=70))
+    _opened(session, IMMO_DUINZICHT, begun, now)
+    with transaction(session):
+        office = _office(session, IMMO_DUINZICHT.number, (ELS,))
+        _top_up(session, office, ELS, euro(100), _at(begun + timedelta(days=1), now))
+        for week in range(1, 5):
+            day = working_day(begun + timedelta(days=7 * week))
+            _charge(session, office, _Purchase(_at(day, now), "energy", Wanted("copy", 3), ELS))
+
+
+def _opened(session: Session, home: Home, begun: date, now: datetime) -> None:
+    """The central team registered it on that day, with Els as its manager."""
+    with transaction(session):
+        greet = staff_of(session, GREET, Role.CENTRAL)
+        made = register(session, greet, home, _at(begun, now))
+        els = session.scalars(select(Account.id).where(Account.username == ELS.username)).one()
+        details = WorkDetails("Zaakvoerder", f"els@{home.domain}.example")
+        admit(session, greet, made, int(els), details, _at(begun, now), is_manager=True)
 
 
 def staff_of(session: Session, member: Member, role: Role) -> Identity:
@@ -226,7 +250,7 @@ def _at(day: date, now: datetime) -> datetime:
 
 def _top_up(
     session: Session,
-    office: _Office,
+    office: Office,
     member: Member,
     gross: Money,
     at: datetime,
