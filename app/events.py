@@ -147,6 +147,9 @@ class Tag(StrEnum):
     RIGHTS_TOLD = "rights.rights.told"
     ADMINISTRATION_ENDING = "rights.administration.ending"
     INVOICE_ISSUED = "wallet.invoice.issued"
+    DELIVERY_MADE = "wallet.delivery.made"
+    DELIVERY_FAILED = "wallet.delivery.failed"
+    DELIVERY_ASKED_AGAIN = "wallet.delivery.asked_again"
     INVOICES_ASKED = "wallet.invoices.asked"
     INVOICING_SET = "wallet.invoicing.set"
     LIST_EXPORTED = "lists.list.exported"
@@ -411,6 +414,11 @@ def record(
         account = subject.id if named else None
         enqueue(session, ASK_GRANTS_AGAIN, organisation_id=subject.organisation_id, account_id=account)
     return event_id
+
+
+def is_quiet(session: Session) -> bool:
+    """Whether what is recorded now is history, told long after it happened."""
+    return bool(session.info.get(_QUIET, False))
 
 
 @contextmanager

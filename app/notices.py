@@ -27,6 +27,7 @@ from app.rights import letters as of_rights
 from app.rights import merging_letters as of_mergers
 from app.rights import recertification_letters as of_campaigns
 from app.wallet import letters as of_wallets
+from app.wallet.invoicing import letters as of_invoices
 from app.words import Words, words_in
 from models.events import Event
 from models.mail import Letter
@@ -82,8 +83,10 @@ NOTICES: dict[Tag, Notice] = {
 }
 
 
+# Told by a job of their own, some at a time: thousands at once would stand before everybody else's letters.
+LATER: dict[Tag, Notice] = {Tag.INVOICE_ISSUED: Notice(of_invoices.invoice_address, of_invoices.invoice_issued)}
 # What a letter can be about: these events, and what is written with its code in the same breath.
-KINDS = (*NOTICES, Tag.INVITATION_SENT, Tag.CODE_SENT, Tag.ACCOUNT_ASKED_AGAIN, Tag.RESET_ASKED)
+KINDS = (*NOTICES, *LATER, Tag.INVITATION_SENT, Tag.CODE_SENT, Tag.ACCOUNT_ASKED_AGAIN, Tag.RESET_ASKED)
 
 
 def notify(session: Session, organisation_id: int, event_id: int, site: str, now: datetime) -> int:
@@ -92,18 +95,19 @@ def notify(session: Session, organisation_id: int, event_id: int, site: str, now
     `site` is where links lead, without a slash at its end: it comes from the settings, never from a request.
     """
     event = _event(session, organisation_id, event_id)
-    notice, count = NOTICES[Tag(event.tag)], 0
+    notice, count = (NOTICES | LATER)[Tag(event.tag)], 0
     for reader in notice.readers(session, event):
         words = words_in(reader.language)
-        letter = written(words, reader, notice.content(session, event, words, site, reader))
-        count += put(session, event, event.tag, reader, letter, now) is not None
+        content = notice.content(session, event, words, site, reader)
+        letter, encloses = written(words, reader, content), content.encloses
+        count += put(session, event, event.tag, reader, letter, now, document_id=encloses) is not None
     return count
 
 
 def address_now(session: Session, letter: Letter) -> str:
     """Where a letter would go if it were sent today; '' when no address of its reader can be used."""
     event = _event(session, letter.organisation_id, letter.event_id)
-    notice = NOTICES.get(Tag(event.tag))
+    notice = (NOTICES | LATER).get(Tag(event.tag))
     readers = notice.readers(session, event) if notice is not None else ()
     whose = (letter.person_id, letter.account_id)
     return next((one.address for one in readers if (one.person_id, one.account_id) == whose), "")

@@ -91,6 +91,7 @@ class Permission(StrEnum):
     BANK_DECIDE = "bank.decide"
     INVOICE_MAKE = "invoice.make"
     INVOICE_CREDIT = "invoice.credit"
+    INVOICE_SEND = "invoice.send"
     BOOKS_SEE = "books.see"
     BOOKS_EXPORT = "books.export"
     VAT_DECLARE = "vat.declare"
@@ -157,6 +158,7 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.BANK_DECIDE: frozenset({Role.FINANCE}),
     Permission.INVOICE_MAKE: frozenset({Role.FINANCE}),
     Permission.INVOICE_CREDIT: frozenset({Role.FINANCE}),
+    Permission.INVOICE_SEND: frozenset({Role.FINANCE}),
     Permission.BOOKS_SEE: frozenset({Role.FINANCE, Role.CENTRAL}),
     Permission.BOOKS_EXPORT: frozenset({Role.FINANCE}),
     Permission.VAT_DECLARE: frozenset({Role.FINANCE}),

@@ -30,10 +30,14 @@ WALLS = {
         select role || ' on ' || name from unnest(array['house_app', 'house_office', 'house_self']) role,
             unnest(array['account_person', 'organisation_membership', 'rights_right', 'event', 'event_seal',
                 'wallet', 'wallet_transaction', 'wallet_line', 'wallet_top_up', 'bank_file', 'bank_statement',
-                'bank_entry', 'wallet_vat_return']) name
+                'bank_entry', 'wallet_vat_return', 'wallet_delivery']) name
         where has_table_privilege(role, name, 'DELETE') or has_table_privilege(role, name, 'TRUNCATE')""",
 }
 ROWS = {
+    "every document goes both ways, by the network and by mail": """
+        select format('document %s of organisation %s', i.id, i.organisation_id) from wallet_invoice i
+        where (select count(*) from wallet_delivery d
+            where d.organisation_id = i.organisation_id and d.invoice_id = i.id) <> 2""",
     "no two standing periods of one right overlap": """
         select format('rights %s and %s of organisation %s', a.id, b.id, a.organisation_id)
         from rights_right a join rights_right b on a.organisation_id = b.organisation_id

@@ -113,6 +113,8 @@ TIMETABLE = (
     Entry("forget_payers", "25 4 * * *", "forget_payers"),
     Entry("ask_open_payments", "* * * * *", "ask_open_payments"),
     Entry("keep_day_sums", "15 3 * * *", "keep_day_sums"),
+    Entry("hand_over_invoices", "* * * * *", "hand_over_invoices"),
+    Entry("mail_invoices", "* * * * *", "mail_invoices"),
     Entry("check_ledger", "35 4 * * *", "check_ledger"),
     # A month that was missed is made up for; by then everything that began before midnight has ended.
     Entry("invoice_month", "30 5 1 * *", "invoice_month", each=True),

@@ -19,6 +19,7 @@ from models.invariants import MONEY, broken
 from scheduler.bank import BANK_JOBS
 from scheduler.books import BOOKS_JOBS
 from scheduler.invoices import INVOICE_JOBS
+from scheduler.invoices_out import INVOICES_OUT_JOBS
 
 log = structlog.get_logger("jobs")
 T = TypeVar("T")
@@ -91,6 +92,7 @@ WALLET_JOBS: dict[str, Callable[..., str]] = {
     "ask_open_payments": ask_open_payments,
     "check_ledger": check_ledger,
     **BANK_JOBS,
+    **INVOICES_OUT_JOBS,
     **INVOICE_JOBS,
     **BOOKS_JOBS,
 }

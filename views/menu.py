@@ -129,6 +129,14 @@ SITE: tuple[Group, ...] = (
             Place("WalletRegister", FINANCE | DESK, NOBODY, "WalletRegister.list", _l("Wallets"), "wallet"),
             Place("TopUpRegister", FINANCE | DESK, FINANCE, "TopUpRegister.list", _l("Payments"), "stack"),
             Place(
+                "DeliveryRegister",
+                FINANCE,
+                FINANCE,
+                "DeliveryRegister.list",
+                _l("Documents on their way"),
+                "mail",
+            ),
+            Place(
                 "BankEntryRegister",
                 FINANCE,
                 NOBODY,

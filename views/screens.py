@@ -98,6 +98,7 @@ from views.wallet.credits import CreditScreen
 from views.wallet.invoice_months import InvoiceMonthScreen
 from views.wallet.invoices import InvoiceScreen
 from views.wallet.invoicing import InvoicingScreen
+from views.wallet.deliveries import DeliveryRegister
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.practice_network import PracticeNetworkScreen
@@ -122,6 +123,7 @@ SCREENS = (
     WalletRegister,
     TopUpRegister,
     TransferScreen,
+    DeliveryRegister,
     BankEntryRegister,
     BankDecisionScreen,
     BankStatementRegister,

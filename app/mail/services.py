@@ -96,6 +96,16 @@ def send_again(
         raise Stale("letter", letter_id)
     if letter.state not in STUCK:
         raise Refusal("mail.letter.on_its_way")
+    return once_more(session, actor, letter, address, reason, now)
+
+
+def once_more(
+    session: Session, actor: events.Actor, letter: Letter, address: str, reason: str, now: datetime
+) -> Letter:
+    """The same, for a caller who asked whether the actor may and holds what the letter is about.
+
+    Raises Refusal mail.letter.forgotten, mail.letter.held_a_code, mail.letter.no_address.
+    """
     if not letter.body:
         raise Refusal("mail.letter.forgotten")
     if letters.SECRET in letter.body:

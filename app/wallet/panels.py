@@ -13,6 +13,7 @@ from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting,
 from app.policy import Identity, Permission, Role, may
 from app.transaction import Scope, scope_of, within
 from app.wallet.bank_queries import visible_to as bank_visible_to
+from app.wallet.invoicing import delivery
 from app.wallet.invoicing.months import visible_to as invoices_visible_to
 from app.wallet.invoicing.waiting import cant_be_invoiced
 from app.wallet.queries import payments_visible_to, visible_to, wallets_visible_to
@@ -28,7 +29,7 @@ from models.values import (
     TransactionKind,
     ValueProblem,
 )
-from models.wallet import BankEntry, Invoice, TopUp, Transaction, Wallet
+from models.wallet import BankEntry, Delivery, Invoice, TopUp, Transaction, Wallet
 
 _INVOICE = re.compile(r"[FC]?2[0-9]{3}-[0-9]{6,9}", re.ASCII | re.IGNORECASE)
 _RECEIPT = re.compile(r"(2[0-9]{3})-([0-9]{6,9})", re.ASCII)
@@ -188,6 +189,25 @@ def own_not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
     )
 
 
+def undelivered_documents(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Issued documents that didn't arrive, and get no further by themselves; the oldest first."""
+    waiting = (
+        select(Delivery).where(delivery.visible_to(who), delivery.stuck()).order_by(Delivery.told_at, Delivery.id)
+    )
+    rows = session.execute(
+        waiting.add_columns(counted(waiting.with_only_columns(Delivery.id)))
+        .options(joinedload(Delivery.invoice).joinedload(Invoice.organisation))
+        .limit(SHOWN)
+    ).all()
+    if not rows:
+        return Waiting()
+    first = tuple(
+        Item("delivery", one.id, one.invoice.reference, (one.invoice.organisation.name, one.told_at))
+        for one, _ in rows
+    )
+    return Waiting(rows[0][1], rows[0][0].told_at, first)
+
+
 def find_communications(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
     """What a structured communication stands for: the transfer that was asked and, for finance, each payment
     that carried it."""
@@ -272,6 +292,7 @@ PANELS = Panels(
         Worklist("wallet.unmatched", _FINANCE, unmatched_payments),
         Worklist("wallet.not_invoiced", _FINANCE, not_invoiced),
         Worklist("wallet.incomplete", _MANAGERS, own_not_invoiced),
+        Worklist("wallet.undelivered", _FINANCE, undelivered_documents),
     ),
     sources=(
         SearchSource("wallet.transactions", find_transactions),

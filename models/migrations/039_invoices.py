@@ -49,7 +49,7 @@ _TABLES = {
         reason varchar(500) not null,
         issued_by integer,
         constraint pk_wallet_invoice primary key (organisation_id, id),
-        constraint uq_wallet_invoice_year_kind_number unique (year, kind, number),
+        constraint uq_wallet_invoice_reference unique (reference),
         constraint ck_wallet_invoice_months check (extract(day from month) = 1
             and extract(day from vat_month) = 1 and vat_month >= month),
         constraint ck_wallet_invoice_number check (number > 0),
@@ -125,7 +125,6 @@ _INDEXES = (
     "index ix_wallet_invoice_id on wallet_invoice (id)",
     "index ix_wallet_invoice_issued_at_id on wallet_invoice (issued_at, id)",
     "index ix_wallet_invoice_organisation_id_issued_at_id on wallet_invoice (organisation_id, issued_at, id)",
-    "index ix_wallet_invoice_reference_id on wallet_invoice (reference, id)",
     "index ix_wallet_invoice_organisation_id_reference_id on wallet_invoice (organisation_id, reference, id)",
     "index ix_wallet_invoice_month on wallet_invoice (month, kind, organisation_id)",
     "index ix_wallet_invoice_vat_month on wallet_invoice (vat_month, id)",
@@ -138,12 +137,13 @@ _FUNCTIONS = {
     "house_invoice_numbers": """declare one record; begin
         for one in select kind, year, min(number) as first, max(number) as last, count(*) as many
                 from written group by kind, year order by kind, year loop
-            insert into wallet_invoice_series as s (kind, year, last_number) values (one.kind, one.year, one.last)
-                on conflict (kind, year) do update set last_number = one.last
-                where s.last_number = one.first - 1;
-            if not found or one.last - one.first + 1 <> one.many or (one.first > 1 and not exists (
-                    select from wallet_invoice i where (i.kind, i.year, i.number)
-                    = (one.kind, one.year, one.first - 1))) then
+            update wallet_invoice_series s set last_number = one.last
+                where s.kind = one.kind and s.year = one.year and s.last_number = one.first - 1;
+            if not found and one.first = 1 then
+                insert into wallet_invoice_series (kind, year, last_number) values (one.kind, one.year, one.last)
+                    on conflict do nothing;
+            end if;
+            if not found or one.last - one.first + 1 <> one.many then
                 raise exception 'a series goes on by one'
                     using errcode = '23514', constraint = 'ck_wallet_invoice_goes_on';
             end if;
@@ -165,7 +165,8 @@ _FUNCTIONS = {
                 from unnest(i.rates) as r) rates
             cross join lateral (
                 select coalesce(sum(l.net), 0) as net,
-                    bool_or(num_nulls(l.tool_id, l.product, l.named, l.percent) > 0 or (l.net > 0 and l.quantity > 0 and l.net = l.quantity * l.unit_net) is not true
+                    bool_or(num_nulls(l.tool_id, l.product, l.named, l.percent) > 0
+                    or (l.net > 0 and l.quantity > 0 and l.net = l.quantity * l.unit_net) is not true
                     or (l.credits_number is null) = (i.kind = 'credit_note')) as wrong
                 from unnest(i.lines) as l) lines
             where rates.wrong is not false or lines.wrong is not false or rates.net <> i.net or rates.vat <> i.vat

@@ -74,17 +74,17 @@ _FUNCTIONS = {
             raise exception 'an earlier month was not declared'
                 using errcode = '23514', constraint = 'ck_wallet_vat_return_in_order';
         end if;
-        if (new.grid_03, new.grid_02, new.grid_01, new.grid_54, new.grid_49, new.grid_64, new.documents)
-                is distinct from (
-                select coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 21), 0),
+        perform from wallet_invoice i join wallet_invoice_rate r
+                on r.organisation_id = i.organisation_id and r.invoice_id = i.id and r.percent > 0
+            where i.vat_month = new.month
+            having (new.grid_03, new.grid_02, new.grid_01, new.grid_54, new.grid_49, new.grid_64, new.documents)
+                is not distinct from (coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 21), 0),
                     coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 12), 0),
                     coalesce(sum(r.net) filter (where i.kind = 'invoice' and r.percent = 6), 0),
                     coalesce(sum(r.vat) filter (where i.kind = 'invoice'), 0),
                     coalesce(sum(r.net) filter (where i.kind = 'credit_note'), 0),
-                    coalesce(sum(r.vat) filter (where i.kind = 'credit_note'), 0), count(distinct i.id)
-                from wallet_invoice i join wallet_invoice_rate r
-                    on r.organisation_id = i.organisation_id and r.invoice_id = i.id and r.percent > 0
-                where i.vat_month = new.month) then
+                    coalesce(sum(r.vat) filter (where i.kind = 'credit_note'), 0), count(distinct i.id));
+        if not found then
             raise exception 'the documents of that month say something else'
                 using errcode = '23514', constraint = 'ck_wallet_vat_return_of_documents';
         end if;

@@ -84,7 +84,7 @@ class Invoice(Base):
     __tablename__ = "wallet_invoice"
     __table_args__ = (
         PrimaryKeyConstraint("organisation_id", "id"),
-        UniqueConstraint("year", "kind", "number"),
+        UniqueConstraint("reference"),
         ForeignKeyConstraint(
             ["organisation_id", "credits_id"], ["wallet_invoice.organisation_id", "wallet_invoice.id"]
         ),
@@ -107,7 +107,6 @@ class Invoice(Base):
         Index("ix_wallet_invoice_id", "id"),
         Index("ix_wallet_invoice_issued_at_id", "issued_at", "id"),
         Index("ix_wallet_invoice_organisation_id_issued_at_id", "organisation_id", "issued_at", "id"),
-        Index("ix_wallet_invoice_reference_id", "reference", "id"),
         Index("ix_wallet_invoice_organisation_id_reference_id", "organisation_id", "reference", "id"),
         Index("ix_wallet_invoice_month", "month", "kind", "organisation_id"),
         Index("ix_wallet_invoice_vat_month", "vat_month", "id"),

@@ -66,6 +66,7 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.TOP_UP_ASK: {Role.MEMBER},
     Permission.CHARGE_REVERSE: {Role.FINANCE},
     Permission.PAYMENT_LOOK: {Role.FINANCE},
+    Permission.INVOICE_SEND: {Role.FINANCE},
     Permission.BANK_IMPORT: {Role.FINANCE},
     Permission.BANK_DECIDE: {Role.FINANCE},
 }

@@ -28,19 +28,42 @@ from app.events import Tag
 from app.policy import Role
 from app.transaction import spoken
 from models import values
-from models.values import BankEntryState, ProposalReason, StaffRole, TransactionState, ValueProblem, WhyParked
+from models.values import (
+    BankEntryState,
+    Channel,
+    DeliveryState,
+    ProposalReason,
+    StaffRole,
+    TransactionState,
+    ValueProblem,
+    WhyNotDelivered,
+    WhyParked,
+)
 from scheduler.jobs import Workplace, queue_at
 from translations import __main__ as catalogues
 from views import labels, menu, refusals
 from views.framework.register import Register
 from views.framework.screens import HouseForm
-from views.labels.wallet import BANK_STATES, PROPOSAL_REASONS, STATES, WHY_PARKED
+from views.labels.wallet import (
+    BANK_STATES,
+    CHANNELS,
+    DELIVERY_STATES,
+    PROPOSAL_REASONS,
+    STATES,
+    WHY_NOT_DELIVERED,
+    WHY_PARKED,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
     "BankEntryState": "shown by words of its own, as is a transaction's state",
     "ProposalReason": "shown as a sentence",
     "WhyParked": "shown as a sentence",
+    "WhyNotDelivered": "shown as a sentence",
+    "WhyNot": "what an access point says; people see why a document wasn't delivered",
+    "Fate": "what an access point says; people see how far a document is",
+    "Channel": "shown by words of its own: a mail is also what is written to somebody",
+    "DeliveryState": "shown by words of its own, as is a transaction's state",
     "Flaw": "what is wrong with the chain is read by whoever runs the server, in the log",
     "About": "the footer of a letter says it in a sentence",
     "Language": "a language is named in itself, in the frame",
@@ -169,6 +192,9 @@ def test_the_closed_lists_are_found() -> None:
         (BankEntryState, BANK_STATES),
         (WhyParked, WHY_PARKED),
         (ProposalReason, PROPOSAL_REASONS),
+        (Channel, CHANNELS),
+        (DeliveryState, DELIVERY_STATES),
+        (WhyNotDelivered, WHY_NOT_DELIVERED),
     ],
 )
 def test_what_has_words_of_its_own_has_them_all(closed: type[StrEnum], words: dict[str, object]) -> None:

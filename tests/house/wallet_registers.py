@@ -16,6 +16,9 @@ OF_LOOKING: tuple[Route, ...] = (
     # Staff say of which organisation; whoever says nothing gets none.
     Route("GET", "/wallet-account/paper", LOOKING, Scope.ORGANISATION, frozenset({200, 404})),
     *register("/wallets", FINANCE | DESK, Scope.OFFICE, "wallet"),
+    *register("/deliveries", FINANCE, Scope.OFFICE, "delivery"),
+    get("/deliveries/again/<int:pk>", FINANCE, Scope.OFFICE, "delivery"),
+    Route("POST", "/deliveries/again/<int:pk>", FINANCE, Scope.OFFICE, frozenset({303, 422}), ("delivery",)),
     *register("/payments", FINANCE | DESK, Scope.OFFICE, "payment"),
     post("/payments/ask/<int:pk>", FINANCE, Scope.OFFICE, "payment", answers=303),
 )

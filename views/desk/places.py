@@ -64,6 +64,7 @@ KINDS = {
     "transaction": Kind(_l("Transactions"), "TransactionScreen"),
     "wallet": Kind(_l("Wallets"), "WalletRegister"),
     "payment": Kind(_l("Payments"), "TopUpRegister"),
+    "delivery": Kind(_l("Documents on their way"), "DeliveryRegister"),
     "transfer": Kind(_l("Transfers"), "TransferScreen"),
     "invoice": Kind(_l("Invoices"), "InvoiceScreen"),
     "invoicing": Kind(_l("Invoicing details"), "InvoicingScreen", "index", "organisation"),
@@ -213,6 +214,13 @@ CARDS = {
         action=_l("Complete them"),
         tone="bad",
         quiet=True,
+    ),
+    "wallet.undelivered": Card(
+        _l("Documents that weren't delivered"),
+        "DeliveryRegister.list",
+        {"look": "stuck", "dir": "asc"},
+        _l("Every document got where it was going."),
+        _l("Look and send again"),
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

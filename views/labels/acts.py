@@ -157,5 +157,8 @@ LABELS: dict[Any, Any] = {
     Tag.INVOICES_ASKED: _l("Invoices of a month asked for"),
     Tag.INVOICE_ISSUED: _l("Invoice or credit note issued"),
     Tag.INVOICING_SET: _l("Invoicing details set"),
+    Tag.DELIVERY_MADE: _l("Document delivered"),
+    Tag.DELIVERY_FAILED: _l("Document not delivered"),
+    Tag.DELIVERY_ASKED_AGAIN: _l("Document sent again"),
     Tag.VAT_DECLARED: _l("VAT of a month declared"),
 }

@@ -40,6 +40,8 @@ JOBS: dict[str, Any] = {
     "read_business_register": _l("Read the business register"),
     "ask_payment": _l("Ask what became of a payment"),
     "ask_open_payments": _l("Ask what became of payments"),
+    "hand_over_invoices": _l("Hand documents over to the Peppol network"),
+    "mail_invoices": _l("Mail documents that were issued"),
     "check_ledger": _l("Check that the ledger adds up"),
     "keep_day_sums": _l("Keep the sums of days that are over"),
     "invoice_month": _l("Invoice the month that is over"),

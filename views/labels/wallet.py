@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from models.values import (
     BankEntryState,
+    Channel,
+    DeliveryState,
     LedgerAccount,
     NotInvoiced,
     PaperKind,
@@ -15,6 +17,7 @@ from models.values import (
     ProposalReason,
     TransactionKind,
     TransactionState,
+    WhyNotDelivered,
     WhyParked,
 )
 from models.wallet.top_up import BANK_TRANSFER
@@ -68,6 +71,27 @@ BANK_STATES: dict[str, Any] = {
     BankEntryState.UNDONE: _l("Undone by the bank"),
     BankEntryState.FOREIGN: _l("In another currency, not booked"),
     BankEntryState.EMPTY: _l("Moved no money"),
+}
+# How an issued document gets to whom it is for.
+CHANNELS: dict[str, Any] = {Channel.PEPPOL: _l("Peppol network"), Channel.MAIL: _l("Mail")}
+DELIVERY_STATES: dict[str, Any] = {
+    DeliveryState.WAITING: _l("Waiting"),
+    DeliveryState.HANDED_OVER: _l("On its way"),
+    DeliveryState.DELIVERED: _l("Delivered"),
+    DeliveryState.REFUSED: _l("Not delivered"),
+    DeliveryState.UNSURE: _l("Perhaps delivered"),
+}
+WHY_NOT_DELIVERED: dict[str, Any] = {
+    WhyNotDelivered.UNREACHABLE: _l(
+        "The receiver can't be reached in the network; the mail carries the document."
+    ),
+    WhyNotDelivered.INVALID: _l("The network refuses the document as it is."),
+    WhyNotDelivered.SENT_BACK: _l("The receiver sent it back."),
+    WhyNotDelivered.NO_NETWORK: _l("This installation has no access point; the document waits for one."),
+    WhyNotDelivered.SILENT: _l("No answer came."),
+    WhyNotDelivered.NOT_KNOWN_THERE: _l("The access point doesn't know it any more."),
+    WhyNotDelivered.NO_ADDRESS: _l("No address is known that it can be mailed to."),
+    WhyNotDelivered.BOUNCED: _l("The mail didn't arrive."),
 }
 WHY_PARKED: dict[str, Any] = {
     WhyParked.NO_REFERENCE: _l("Without a structured communication."),

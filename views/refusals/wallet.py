@@ -27,6 +27,7 @@ SENTENCES: dict[str, Any] = {
         "%(gross)s is too much for one transfer: the maximum is %(most)s. Fill in a lower amount, or make several"
         " transfers."
     ),
+    "wallet.delivery.on_its_way": _l("It was sent again meanwhile, or arrived. Look at it again."),
     "wallet.bank.not_ours": _l(
         "Account %(account)s in this file isn't ours, so nothing of it was taken in. Ask the bank for the"
         " statements of our own account."

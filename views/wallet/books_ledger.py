@@ -117,7 +117,7 @@ def exporting_ledger(app: Flask) -> Kind:
                 raise Refusal("lists.export.longer_than_a_sheet", most=LONGEST_SHEET)
             pieces = _told(ledger_lines.pieces(session, actor, first, last), progress, total)
             with app.app_context(), force_locale(facts["language"]):
-                rows = _write(path, facts["format"], pieces, tools)
+                rows = write(path, facts["format"], pieces, tools)
             told = {
                 "list": SCREEN,
                 "format": facts["format"],
@@ -143,7 +143,7 @@ def _told(pieces: Iterator[Sequence[Entry]], progress: Telling, total: int) -> I
         progress.tell(done, max(total, done))
 
 
-def _write(path: Path, file_format: str, pieces: Iterator[Sequence[Entry]], tools: Mapping[int, str]) -> int:
+def write(path: Path, file_format: str, pieces: Iterator[Sequence[Entry]], tools: Mapping[int, str]) -> int:
     """The file, piece by piece; how many lines it has. In the language that is on."""
     words, comma, rows = (str(gettext("yes")), str(gettext("no"))), language() != "en", 0
     cells = _cells_in(tools)

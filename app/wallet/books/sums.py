@@ -22,7 +22,7 @@ from models.values import NOTHING, LedgerAccount, Money
 
 SHOWN_MONTHS = 12
 """So many months stand in the picture of the revenue."""
-_EARNED = (LedgerAccount.REVENUE, "rounding")
+_EARNED = (LedgerAccount.REVENUE, LedgerAccount.ROUNDING)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Row, Select, and_, cast, func, or_, select
+from sqlalchemy import Date, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -43,7 +43,8 @@ def documents(
     require(who, Permission.BOOKS_SEE)
     asked = _documents(month, after)
     asked = asked.where(OF_GRIDS[grid]) if grid is not None else asked.where(InvoiceRate.percent > 0)
-    return [_behind(row) for row in session.execute(asked.limit(limit) if limit is not None else asked)]
+    rows = session.execute(asked.limit(limit) if limit is not None else asked)
+    return [_behind(*row) for row in rows]
 
 
 def _documents(month: date, after: int) -> Select[Invoice, InvoiceRate, str, str]:
@@ -57,8 +58,7 @@ def _documents(month: date, after: int) -> Select[Invoice, InvoiceRate, str, str
     )
 
 
-def _behind(row: Row[Invoice, InvoiceRate, str, str]) -> Behind:
-    one, rate, name, number = row.tuple()
+def _behind(one: Invoice, rate: InvoiceRate, name: str, number: str) -> Behind:
     return Behind(
         one.id, one.reference, one.kind, one.issued_on, one.month, name, number, rate.percent,
         Money(rate.net), Money(rate.vat),
@@ -82,8 +82,8 @@ def _of_ledger(session: Session, month: date) -> LedgerVat:
     return LedgerVat(
         found.pop(TransactionKind.CHARGE, NOTHING),
         found.pop(TransactionKind.REVERSAL, NOTHING),
-        found.pop("credited", NOTHING),
-        found.pop("rounding", NOTHING),
+        found.pop(TransactionKind.CREDITED, NOTHING),
+        found.pop(TransactionKind.ROUNDING, NOTHING),
         sum(found.values(), NOTHING),
     )
 

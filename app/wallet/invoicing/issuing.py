@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.wallet.invoicing import ubl
+from app.wallet.invoicing.delivery import plan
 from app.wallet.invoicing.paper import Paper, Party
 from app.wallet.invoicing.papers import noted, papers_of
 from app.wallet.ledger import Posting, post_many
@@ -23,7 +24,10 @@ from app.wallet.rules import lines_of_rounding
 from models.events import PLATFORM
 from models.values import NOTHING, PaperKind, TransactionKind
 
-_LOCK = text("select pg_advisory_xact_lock(hashtext('sleutelbos.invoices'))")
+# A part's purchases are read by their organisation, not by going through all of everybody's.
+_LOCK = text(
+    "select pg_advisory_xact_lock(hashtext('sleutelbos.invoices')), set_config('random_page_cost', '1.1', true)"
+)
 # Charges of the month that nobody undid, of organisations with a whole address and no such document yet.
 _FREEZE = text(
     """
@@ -45,8 +49,6 @@ _FREEZE = text(
         where t.at >= :since and t.at < :until and t.kind = 'charge' and t.state = 'completed'
             and not exists (select from wallet_transaction u where u.organisation_id = t.organisation_id
                 and u.reverses_id = t.id and u.kind = 'reversal')
-            and not exists (select from wallet_invoice i where i.organisation_id = t.organisation_id
-                and i.month = :month and i.kind = case t.vat_percent when 0 then 'fees' else 'invoice' end)
         group by t.organisation_id, kind, t.tool_id, t.product, t.named, t.unit_net, t.vat_percent
     ), rate as materialized (
         select organisation_id, kind, percent, sum(net) as net, round(sum(net) * percent / 100, 2) as vat,
@@ -60,9 +62,12 @@ _FREEZE = text(
             :now, :today, b.language, :seller, b.buyer, l.lines, w.rates, w.net, w.vat, w.paid, '', :issued_by
         from (select organisation_id, kind, sum(net) as net, sum(vat) as vat, sum(paid) as paid,
                 array_agg(row(percent, net, vat)::wallet_invoice_vat order by percent desc) as rates
-            from rate group by organisation_id, kind) w
+            from rate r where not exists (select from wallet_invoice d where d.organisation_id = r.organisation_id
+                and d.month = :month and d.kind = r.kind)
+            group by organisation_id, kind) w
         join (select organisation_id, kind, array_agg(row(tool_id, product, named, quantity, unit_net, net,
-                    percent, null)::wallet_invoice_item order by percent desc, tool_id, product, unit_net, named) as lines
+                    percent, null)::wallet_invoice_item
+                    order by percent desc, tool_id, product, unit_net, named) as lines
             from spent group by organisation_id, kind) l using (organisation_id, kind)
         join bill b on b.id = w.organisation_id
         left join wallet_invoice_series s on s.kind = w.kind and s.year = :year
@@ -154,6 +159,7 @@ def seal(
     cents = [_rounding(one) for one in made if one.paper.rounding]
     if cents:
         post_many(session, cents, now)
+    plan(session, written, now)
     for one in made:
         events.record(
             session,

@@ -23,7 +23,7 @@ from models.values import NotInvoiced
 from models.wallet import Invoice, InvoicePart, InvoiceRun
 
 LIST_JOB, PART_JOB = "list_invoices", "issue_invoices"
-AT_ONCE = 250
+AT_ONCE = 500
 # Organisations with something in that month that wasn't undone and is on no document.
 _LEFT = """
     select o.id, case when coalesce(i.street, '') <> ''
