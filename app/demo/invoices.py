@@ -5,7 +5,9 @@ Nobody gets a letter about it. Who has no address is left over, and waits on the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from app import events
 from app.clock import day_of, last_day_of, month_after, month_before, start_of
 from app.demo.cast import HUGO
 from app.demo.governments import IMMO_PEETERS
-from app.demo.wallets import staff_of
+from app.demo.wallets import Act, staff_of
 from app.policy import Role
 from app.transaction import transaction
 from app.wallet.books import vat
@@ -31,23 +33,28 @@ _DECLARED = timedelta(days=18, hours=10)
 """VAT of a month is declared on the nineteenth of the next, at ten."""
 
 
-def fill_invoices(session: Session, start: date, now: datetime) -> None:
-    """Each month that is over is invoiced, and declared but for the last; in office scope."""
-    with events.quietly(session):
-        hugo = staff_of(session, HUGO, Role.FINANCE)
-        offices = session.scalars(select(Wallet.organisation_id).where(Wallet.organisation_id != PLATFORM)).all()
-        month, today = start.replace(day=1), day_of(now)
-        while last_day_of(month) < today:
-            at = min(start_of(month_after(month)) + _ISSUED, now)
-            with transaction(session):
-                issue_month(session, Issue(DEMO, month, vat.first_open_month(session, month)), offices, at)
-            if month_after(month) < month_before(today):
-                on = start_of(month_after(month)) + _DECLARED
-                with transaction(session):
-                    (figures,) = vat.months(session, hugo, (month,), day_of(on))
-                    if not figures.why_not:
-                        vat.declare(session, hugo, month, figures.grids, on)
-            month = month_after(month)
+def closings(session: Session, start: date, now: datetime) -> Iterator[Act]:
+    """Each month that is over is invoiced, and but for the last its VAT declared; acts in office scope."""
+    month, today = start.replace(day=1), day_of(now)
+    while last_day_of(month) < today:
+        at = start_of(month_after(month)) + _ISSUED
+        yield Act(at, partial(_issue, session, month, at))
+        if month_after(month) < month_before(today):
+            on = start_of(month_after(month)) + _DECLARED
+            yield Act(on, partial(_declare, session, month, on))
+        month = month_after(month)
+
+
+def _issue(session: Session, month: date, at: datetime) -> None:
+    offices = session.scalars(select(Wallet.organisation_id).where(Wallet.organisation_id != PLATFORM)).all()
+    issue_month(session, Issue(DEMO, month, vat.first_open_month(session, month)), offices, at)
+
+
+def _declare(session: Session, month: date, on: datetime) -> None:
+    hugo = staff_of(session, HUGO, Role.FINANCE)
+    (figures,) = vat.months(session, hugo, (month,), day_of(on))
+    if not figures.why_not:
+        vat.declare(session, hugo, month, figures.grids, on)
 
 
 def credit_one(session: Session, now: datetime) -> None:
