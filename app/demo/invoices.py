@@ -39,7 +39,7 @@ def closings(session: Session, start: date, now: datetime) -> Iterator[Act]:
     while last_day_of(month) < today:
         at = start_of(month_after(month)) + _ISSUED
         yield Act(at, partial(_issue, session, month, at))
-        if month_after(month) < month_before(today):
+        if month_after(month) <= month_before(today):
             on = start_of(month_after(month)) + _DECLARED
             yield Act(on, partial(_declare, session, month, on))
         month = month_after(month)
