@@ -95,10 +95,10 @@ from views.wallet.books_ledger import LedgerScreen
 from views.wallet.books_revenue import RevenueScreen
 from views.wallet.books_vat import VatScreen
 from views.wallet.credits import CreditScreen
+from views.wallet.deliveries import DeliveryRegister
 from views.wallet.invoice_months import InvoiceMonthScreen
 from views.wallet.invoices import InvoiceScreen
 from views.wallet.invoicing import InvoicingScreen
-from views.wallet.deliveries import DeliveryRegister
 from views.wallet.notice import PaymentNoticeScreen
 from views.wallet.practice_bank import PracticeBankScreen
 from views.wallet.practice_network import PracticeNetworkScreen
