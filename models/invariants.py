@@ -166,6 +166,33 @@ MONEY = {
                 ('chargeback', 'given_back'))
             or u.kind <> 'chargeback' and (u.gross <> t.gross or exists (select from wallet_transaction o
                 where o.organisation_id = t.organisation_id and o.reverses_id = t.id and o.id <> u.id))""",
+    "the numbers of invoices, statements of fees and credit notes follow each other from one on": """
+        select format('series %s of %s', s.kind, s.year) from wallet_invoice_series s
+        full join (select kind, year, count(*) as many, min(number) as first, max(number) as last
+            from wallet_invoice group by kind, year) i on i.kind = s.kind and i.year = s.year
+        where (i.many, i.first, i.last) is distinct from (s.last_number, 1::bigint, s.last_number)""",
+    "every document has its file, and says what its lines and rates make": """
+        select format('document %s of organisation %s', i.id, i.organisation_id) from wallet_invoice i
+        where not exists (select from wallet_invoice_file f
+                where f.organisation_id = i.organisation_id and f.invoice_id = i.id)
+            or i.net <> (select sum(l.net) from unnest(i.lines) l)
+            or (i.net, i.vat) <> (select sum(r.net), sum(r.vat) from unnest(i.rates) r)""",
+    "what a wallet earned us is on its documents, less their credit notes, or not invoiced yet": """
+        select format('wallet %s', organisation_id) from (
+            select organisation_id, revenue, vat_due from wallet_transaction where organisation_id <> 0
+            union all select organisation_id, case kind when 'credit_note' then net else -net end,
+                case kind when 'credit_note' then vat + rounding else -vat - rounding end from wallet_invoice
+            union all select t.organisation_id, -t.net, -t.vat from wallet_transaction t
+                where t.kind = 'charge' and not exists (select from wallet_transaction u
+                    where u.organisation_id = t.organisation_id and u.reverses_id = t.id)
+                and not exists (select from wallet_invoice i where i.organisation_id = t.organisation_id
+                    and i.month = date_trunc('month', t.at at time zone 'Europe/Brussels')::date
+                    and i.kind = case t.vat_percent when 0 then 'fees' else 'invoice' end)) sums
+        group by organisation_id having sum(revenue) <> 0 or sum(vat_due) <> 0""",
+    "the cents that documents round are all that is booked as rounding": """
+        select 'rounding' from (select coalesce((select sum(rounding) from wallet_transaction), 0)
+            <> coalesce((select sum(case kind when 'credit_note' then -rounding else rounding end)
+                from wallet_invoice), 0)) s (off) where off""",
     "the entries of every bank statement lead from its opening to its closing balance": """
         select format('statement %s', s.id) from bank_statement s left join bank_entry e on e.statement_id = s.id
         group by s.id having s.opening + coalesce(sum(e.amount), 0) <> s.closing or count(e.id) <> s.count""",

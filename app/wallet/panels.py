@@ -171,24 +171,6 @@ def unmatched_payments(session: Session, who: Identity, now: datetime) -> Waitin
     return Waiting(rows[0][1], rows[0][0].entry_day, first)
 
 
-def not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Organisations that spent something in a month that is over, and can't be invoiced."""
-    count, found = cant_be_invoiced(session, now, SHOWN)
-    return Waiting(
-        count, None, tuple(Item("wallet", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
-    )
-
-
-def own_not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Whether the organisation one manages can't be invoiced, though it spent something."""
-    if who.organisation_id is None or not may(who, Permission.WALLET_SET):
-        return Waiting()
-    count, found = cant_be_invoiced(session, now, 1, who.organisation_id)
-    return Waiting(
-        count, None, tuple(Item("invoicing", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
-    )
-
-
 def undelivered_documents(session: Session, who: Identity, now: datetime) -> Waiting:
     """Issued documents that didn't arrive, and get no further by themselves; the oldest first."""
     waiting = (
@@ -206,6 +188,24 @@ def undelivered_documents(session: Session, who: Identity, now: datetime) -> Wai
         for one, _ in rows
     )
     return Waiting(rows[0][1], rows[0][0].told_at, first)
+
+
+def not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Organisations that spent something in a month that is over, and can't be invoiced."""
+    count, found = cant_be_invoiced(session, now, SHOWN)
+    return Waiting(
+        count, None, tuple(Item("wallet", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
+    )
+
+
+def own_not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Whether the organisation one manages can't be invoiced, though it spent something."""
+    if who.organisation_id is None or not may(who, Permission.WALLET_SET):
+        return Waiting()
+    count, found = cant_be_invoiced(session, now, 1, who.organisation_id)
+    return Waiting(
+        count, None, tuple(Item("invoicing", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
+    )
 
 
 def find_communications(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
@@ -290,9 +290,9 @@ PANELS = Panels(
         Worklist("wallet.owing", _FINANCE, owing_wallets),
         Worklist("wallet.doubted", _FINANCE, doubted_payments),
         Worklist("wallet.unmatched", _FINANCE, unmatched_payments),
+        Worklist("wallet.undelivered", _FINANCE, undelivered_documents),
         Worklist("wallet.not_invoiced", _FINANCE, not_invoiced),
         Worklist("wallet.incomplete", _MANAGERS, own_not_invoiced),
-        Worklist("wallet.undelivered", _FINANCE, undelivered_documents),
     ),
     sources=(
         SearchSource("wallet.transactions", find_transactions),

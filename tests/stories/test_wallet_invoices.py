@@ -56,7 +56,8 @@ SAID = {
     "EN": Said(
         "Invoices", "Invoice 2027-000001", "Statement of statutory fees", "Search", "€16.52",
         "Nothing is left to pay.", "PDF 2027-000001", "File for accounting (UBL)", "All of February 2027 (zip)",
-        "Credit", "Look at the credit note", "Why is it credited?", "How many of Opzoeking", "Make the credit note",
+        "Credit", "Look at the credit note", "Why is it credited?", "How many of Opzoeking",
+        "Make the credit note",
         "Credited: €5.51 is back in the wallet of Immo Peeters.", "Credit note C2027-000001",
         "The transactions behind it", "Credited in part",
     ),

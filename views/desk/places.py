@@ -200,6 +200,13 @@ CARDS = {
         _l("Every payment of the bank found its wallet."),
         _l("Look at them"),
     ),
+    "wallet.undelivered": Card(
+        _l("Documents that weren't delivered"),
+        "DeliveryRegister.list",
+        {"look": "stuck", "dir": "asc"},
+        _l("Every document got where it was going."),
+        _l("Look and send again"),
+    ),
     "wallet.not_invoiced": Card(
         _l("Organisations that can't be invoiced"),
         "InvoiceMonthScreen.index",
@@ -214,13 +221,6 @@ CARDS = {
         action=_l("Complete them"),
         tone="bad",
         quiet=True,
-    ),
-    "wallet.undelivered": Card(
-        _l("Documents that weren't delivered"),
-        "DeliveryRegister.list",
-        {"look": "stuck", "dir": "asc"},
-        _l("Every document got where it was going."),
-        _l("Look and send again"),
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }
