@@ -22,18 +22,20 @@ from app.clock import now as by_the_clock
 from app.demo.bank import EXAMPLE, fill_bank, put_example
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
+from app.demo.coast import at_the_coast
 from app.demo.colleague import draw_colleague
 from app.demo.demo_tool import told_to_tool
 from app.demo.enterprises import put_business_register
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
+from app.demo.invoices import closings, credit_one
 from app.demo.office_tools import add_office_tools, open_office
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.waiting import leave_waiting
-from app.demo.wallets import fill_wallets
+from app.demo.wallets import fill_wallets, look_after_wallet
 from app.organisations.business_deliveries import take_in_all
 from app.outside.business_extract import PATTERN
 from app.transaction import Scope, enter, transaction
@@ -135,7 +137,9 @@ def _begin(
     enter(session, Scope.office())
     with transaction(session):
         tools = add_office_tools(session, opened.central, start, now)
-    fill_wallets(session, start, now)
+    office = fill_wallets(session, start, now, [*at_the_coast(session, now), *closings(session, start, now)])
+    look_after_wallet(session, office, now)
+    credit_one(session, now)
     fill_bank(session, now)
     with transaction(session):
         open_office(session, opened.central, opened.accounts, tools, now)

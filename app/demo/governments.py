@@ -151,6 +151,14 @@ IMMO_ZEEZICHT = Home(
     refnis="35013",
     domain="immo-zeezicht",
 )
+# Nobody knows its street, so nothing can be invoiced to it.
+IMMO_DUINZICHT = Home(
+    name="Immo Duinzicht",
+    number="0999.201.453",
+    street="",
+    refnis="35013",
+    domain="immo-duinzicht",
+)
 
 GOVERNMENTS = (VOORBEELDEGEM, WELFARE, PROVINCE, EXEMPLEVILLE)
 

@@ -37,13 +37,15 @@ _SYNDIC: Text = ("Syndicus", "Syndic", "Syndic")
 
 @dataclass(frozen=True)
 class Offer:
-    """A tool: its roles by code, with the registers that the role asks of who uses it; prices by code, net."""
+    """A tool: its roles by code, with the registers that the role asks of who uses it; prices by code, net; and
+    statutory fees, which are outside the scope of VAT."""
 
     code: str
     name: Text
     described: Text
     roles: tuple[tuple[str, Text, tuple[str, ...]], ...]
     prices: tuple[tuple[str, Text, str], ...] = ()
+    fees: tuple[tuple[str, Text, str], ...] = ()
     to_register: tuple[str, ...] = ()
     key_level: str = "code"
     listed: bool = False
@@ -67,7 +69,8 @@ OFFERS = (
           ("Vergelijkingspunten en schattingsverslagen.", "Points de comparaison et rapports d’estimation.",
            "Comparables and valuation reports."),
           (("agent", _AGENT, ("biv",)),),
-          (("report", ("Schattingsverslag", "Rapport d’estimation", "Valuation report"), "12.00"),), ("biv",)),
+          (("report", ("Schattingsverslag", "Rapport d’estimation", "Valuation report"), "12.00"),),
+          to_register=("biv",)),
     Offer("mandates", ("Mandatenregister", "Registre des mandats", "Register of mandates"),
           ("Mandaten van syndici registreren.", "Enregistrer les mandats de syndic.",
            "Register the mandates of syndics."),
@@ -77,7 +80,9 @@ OFFERS = (
            "Rechercher parcelles et propriétaires, payé par recherche.",
            "Look up parcels and owners, paid per search."),
           (("agent", _AGENT, ("biv", "notaries")),),
-          (("search", ("Opzoeking", "Recherche", "Search"), "4.50"),), key_level="high"),
+          (("search", ("Opzoeking", "Recherche", "Search"), "4.50"),),
+          (("extract", ("Retributie voor een uittreksel", "Redevance d’extrait", "Fee for an extract"), "8.70"),),
+          key_level="high"),
     Offer("staff", ("Personeelsopleiding", "Formation du personnel", "Staff training"),
           ("Opleidingen van het Sociaal Fonds.", "Formations du Fonds social.", "Training by the Social Fund."),
           (("user", _USER, ()),), to_register=("sf323",), key_level="basic"),
@@ -136,12 +141,12 @@ def _add(
             _ask(session, actor, tool_id, role.id, "use", registers, now)
     if offer.to_register:
         _ask(session, actor, tool_id, None, "registration", offer.to_register, now)
-    for code, name, net in offer.prices:
+    for code, name, net in (*offer.prices, *offer.fees):
         price = {
             "code": code,
             **_names(name),
             "net": Decimal(net),
-            "vat_percent": 21,
+            "vat_percent": 21 if (code, name, net) in offer.prices else 0,
             "first_day": since,
         }
         add_row(session, actor, Price, {"tool_id": tool_id, **price}, now)

@@ -18,6 +18,9 @@ NOT_PAGES = (
     "/transactions/receipt/<int:pk>",
     "/transfer/paper/<int:pk>",
     "/wallet-account/paper",
+    "/invoices/pdf/<int:pk>",
+    "/invoices/ubl/<int:pk>",
+    "/invoice-months/<month>/told",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/account/photo/shown",
@@ -35,6 +38,11 @@ NOT_PAGES = (
 )
 # Each page is seen by the first of these who may open it.
 _PREFERRED = ("anonymous", "administrator", "manager", "central", "helpdesk", "finance", "person")
+ALL_COLUMNS = "&".join(
+    f"columns={name}"
+    for name in ("number", "organisation", "kind", "month", "issued", "net", "vat", "paid", "credited", "rounding",
+                 "vat_month", "reason")
+)  # fmt: skip
 Act = Callable[[Page], object]
 
 
@@ -231,6 +239,13 @@ PAGES = (
         "administrator",
         lambda ids: f"/import/check/{ids['checked_import']}?rows=rejected",
     ),
+    Shown("an invoice, for finance", "finance", lambda ids: f"/invoices/show/{ids['invoice']}"),
+    Shown("an invoice, for the desk", "helpdesk", lambda ids: f"/invoices/show/{ids['invoice']}"),
+    Shown("invoices, every column", "finance", lambda ids: f"/invoices/list/?{ALL_COLUMNS}"),
+    Shown("credit, empty", "finance", lambda ids: f"/credits/{ids['invoice']}", _send),
+    Shown("credit, to confirm", "finance", lambda ids: f"/credits/{ids['invoice']}", lambda page: _credit(page)),
+    Shown("a month with somebody left", "finance", lambda ids: "/invoice-months/2026-07"),
+    Shown("half an address", "manager", lambda ids: "/invoicing/", lambda page: _half(page)),
     Shown("a tool nobody knows", "anonymous", lambda ids: "/oidc/authorize?client_id=nobody"),
     Shown("signing out, asked by a tool", "person", lambda ids: "/oidc/logout?client_id=planning-house"),
     Shown("sign-in of a tool, refused", "central", lambda ids: "/tool-clients/add", _send),
@@ -244,6 +259,17 @@ def _choose(page: Page) -> None:
     page.locator("[data-choose-all]").check()
     with page.expect_navigation():
         page.locator("button[name=action]").first.click()
+
+
+def _credit(page: Page) -> None:
+    page.fill("[name=quantity-1]", "1")
+    page.fill("[name=reason]", "Dubbel aangerekend.")
+    _go_on(page)
+
+
+def _half(page: Page) -> None:
+    page.fill("[name=street]", "Zeedijk 1")
+    _send(page)
 
 
 def _later(page: Page) -> None:

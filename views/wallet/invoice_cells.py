@@ -74,6 +74,11 @@ def address_of(one: Invoice) -> str:
     return url_for("InvoiceScreen.show", pk=one.id)
 
 
+def number(one: Invoice) -> Markup:
+    """Its number, never broken."""
+    return Markup('<span class="whole">{}</span>').format(one.reference)
+
+
 def link(one: Invoice) -> Markup:
     """Its number, which leads to it."""
     return Markup('<a class="whole" href="{}">{}</a>').format(address_of(one), one.reference)

@@ -53,7 +53,7 @@ class InvoiceMonthScreen(Screen):
             later = clock.month_after(later)
         return self.page(
             "wallet/invoice_months.html",
-            gettext("Months"),
+            gettext("Invoices per month"),
             months=[_shown(one) for one in found],
             earlier=_url("index", until=cells.month_text(earlier)) if earlier.year >= 2000 else None,
             later=_url("index", until=cells.month_text(min(later, latest))) if last < latest else None,

@@ -60,7 +60,7 @@ class InvoiceScreen(Register):
     first_order = "issued"
     first_descending = True
     columns = (
-        Column("number", _l("Number"), lambda row: row.one.reference, "number"),
+        Column("number", _l("Number"), lambda row: cells.number(row.one), "number"),
         Column("organisation", _l("Organisation"), lambda row: row.one.organisation.name, staff=True),
         Column("kind", _l("Kind"), lambda row: label_of(row.one.kind)),
         Column("month", _l("Month"), lambda row: cells.month_name(row.one.month), plain=lambda row: row.one.month),

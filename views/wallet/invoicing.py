@@ -131,7 +131,7 @@ def _facts(organisation: Organisation, one: Invoicing, shown: InvoicedAs) -> lis
     number = str(EnterpriseNumber(organisation.enterprise_number))
     address = "\n".join(part for part in (shown.street, f"{shown.postal_code} {shown.place}".strip()) if part)
     return [
-        Fact(gettext("For"), organisation.name, own),
+        Fact(gettext("For"), organisation.name),
         Fact(gettext("Address"), address, (here if one.street else own) if address else ""),
         Fact(
             gettext("Number"),

@@ -28,6 +28,7 @@ from app.rights.rules import LOCAL_ADMINISTRATOR, is_expiring, state_of
 from app.transaction import Scope, enter
 from app.wallet.bank_files import read_bank_file
 from app.wallet.bank_import import FileFacts, take_in
+from app.wallet.invoicing.waiting import cant_be_invoiced
 from config import DEMO_ACCOUNT
 from models.accounts import Account, Accreditation, Person, RegisterDelivery, StaffRole
 from models.events import Event
@@ -35,7 +36,7 @@ from models.invariants import MONEY, broken
 from models.organisations import Membership, Organisation, Representative
 from models.rights import Package, Price, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import Iban, RightState, last_day_within
-from models.wallet import BankEntry, SpendingLimit, TopUp, Transaction, Wallet
+from models.wallet import BankEntry, Invoice, SpendingLimit, TopUp, Transaction, VatReturn, Wallet
 from tests.database import TestServer
 
 NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
@@ -89,7 +90,7 @@ def test_the_staff_have_their_roles_and_joris_owns_two_tools(office: Session) ->
     assert owners == ["joris.vandamme"] * 2
 
 
-def test_four_governments_and_two_enterprises_have_people_in_them(office: Session) -> None:
+def test_four_governments_and_three_enterprises_have_people_in_them(office: Session) -> None:
     counted = dict(
         office.execute(
             select(Organisation.name, func.count(Membership.id)).join(Membership).group_by(Organisation.name)
@@ -102,9 +103,10 @@ def test_four_governments_and_two_enterprises_have_people_in_them(office: Sessio
         "Commune d'Exempleville",
         "Immo Peeters",
         "Immo Zeezicht",
+        "Immo Duinzicht",
     }
     assert sum(counted.values()) >= 60
-    assert min(count for name, count in counted.items() if name != "Immo Zeezicht") >= 3
+    assert min(count for name, count in counted.items() if name not in ("Immo Zeezicht", "Immo Duinzicht")) >= 3
 
 
 def test_a_stranger_belongs_nowhere_and_a_colleague_in_two_places(office: Session) -> None:
@@ -296,6 +298,22 @@ def test_immo_peeters_topped_up_and_spent_for_three_years_and_another_office_owe
         SpendingLimit, SpendingLimit.organisation_id == Wallet.organisation_id)).one()  # fmt: skip
     assert (threshold, limit) == (40, 250)
     assert broken(office.connection(), MONEY) == []
+
+
+def test_every_month_that_is_over_is_invoiced_and_one_office_waits_for_its_address(office: Session) -> None:
+    counted = dict(office.execute(select(Invoice.kind, func.count()).group_by(Invoice.kind)).all())
+    assert counted["invoice"] >= 36
+    assert counted["fees"] >= 12
+    assert counted["credit_note"] == 1
+    issued = select(Invoice.issued_at).where(Invoice.kind == "invoice").order_by(Invoice.reference)
+    found = office.scalars(issued).all()
+    assert found == sorted(found)
+    assert found[-1] <= NOW
+    declared = office.scalars(select(VatReturn.month).order_by(VatReturn.month.desc())).all()
+    assert declared[0] == date(2027, 1, 1)
+    assert len(declared) >= 34
+    count, waiting = cant_be_invoiced(office, NOW, 3)
+    assert (count, [one.name for one in waiting]) == (1, ["Immo Duinzicht"])
 
 
 def test_nobody_asks_the_bank_about_payments_it_never_saw(office: Session) -> None:
