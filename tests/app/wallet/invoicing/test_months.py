@@ -31,7 +31,8 @@ def begins_at(session: Session, run_id: int) -> datetime | None:
     asked = text(
         "select scheduled_at from procrastinate_jobs where task_name = :job and (args->>'run_id')::int = :run"
     )
-    return session.execute(asked, {"job": months.LIST_JOB, "run": run_id}).scalar_one()
+    found: datetime | None = session.execute(asked, {"job": months.LIST_JOB, "run": run_id}).scalar_one()
+    return found
 
 
 def test_a_month_that_isnt_over_is_not_invoiced(session: Session) -> None:
