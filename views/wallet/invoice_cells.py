@@ -94,9 +94,11 @@ def party(one: dict[str, Any]) -> str:
 def facts_of(one: Invoice, notes: Sequence[Invoice]) -> list[Fact]:
     """What its page says on top."""
     back = is_note(one)
+    # A credit note without somebody is of a charge that its tool undid.
+    by_clock = one.issued_by is None and not back
     found = [
         Fact(gettext("Number"), one.reference, label_of(one.kind)),
-        Fact(gettext("Issued on"), day(one.issued_on), "" if one.issued_by else gettext("by the clock")),
+        Fact(gettext("Issued on"), day(one.issued_on), gettext("by the clock") if by_clock else ""),
         Fact(gettext("Month"), month_name(one.month)),
         Fact(gettext("Given back to the wallet") if back else gettext("Paid from the wallet"), paid(one)),
         Fact(gettext("For"), party(one.buyer)),

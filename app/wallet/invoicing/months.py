@@ -6,7 +6,7 @@ Asked for again, it does what was left: nobody gets a document twice. In office 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, false, func, select, text, true
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ from models.wallet import Invoice, InvoicePart, InvoiceRun
 
 LIST_JOB, PART_JOB = "list_invoices", "issue_invoices"
 AT_ONCE = 500
+ENDED = timedelta(minutes=10)
+"""So long after a month nothing of it is being bought or undone any more."""
 # Organisations with something in that month that wasn't undone and is on no document.
 _LEFT = """
     select o.id, case when coalesce(i.street, '') <> ''
@@ -94,6 +96,7 @@ def ask_month(
     session: Session, actor: Identity | None, month: date, seller: Party | None, now: datetime
 ) -> InvoiceRun:
     """Asks that a month is invoiced; None is the clock. The one that is under way is given when there is one.
+    Right after midnight it begins some minutes later: what isn't written yet would stand on no document.
 
     Raises Forbidden, Refusal wallet.invoice.month_not_over, .no_seller.
     """
@@ -113,7 +116,8 @@ def ask_month(
     events.record(
         session, events.Tag.INVOICES_ASKED, events.Subject("invoice_run", run.id), actor, now, facts=facts
     )
-    enqueue(session, LIST_JOB, run_id=run.id)
+    ended = clock.end_of(clock.last_day_of(month)) + ENDED
+    enqueue(session, LIST_JOB, at=ended if now < ended else None, run_id=run.id)
     return run
 
 
@@ -149,7 +153,7 @@ def issue_part(session: Session, run_id: int, number: int, seller: Party, now: d
 
 def issue_left(session: Session, organisation_id: int, seller: Party, now: datetime) -> int:
     """Issues what one organisation has left of all months that are over: its address is complete now."""
-    until = clock.start_of(clock.day_of(now).replace(day=1))
+    until = clock.start_of(clock.day_of(now - ENDED).replace(day=1))
     issued = 0
     for month in session.scalars(_MONTHS, {"organisation": organisation_id, "until": until}).all():
         if session.scalar(_OF_ONE, {**_told(month), "organisation": organisation_id}):

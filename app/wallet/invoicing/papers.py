@@ -21,8 +21,9 @@ _REFERENCE = "reference"
 
 
 def noted(party: Party) -> dict[str, Any]:
-    """A party as it is kept. Without its address for mails, which may be a person's: what is kept here stays."""
-    return {**asdict(party), "email": ""}
+    """A party as it is kept. Of a buyer the address for mails isn't, since it may be a person's and what is kept
+    here stays; that of the seller is the house's own."""
+    return asdict(party)
 
 
 def papers_of(session: Session, ids: Sequence[int]) -> dict[int, Paper]:

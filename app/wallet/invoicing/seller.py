@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.mail.rules import usable
 from app.wallet.invoicing.paper import Party
 from models.values import EnterpriseNumber, ValueProblem
 
@@ -25,7 +26,8 @@ def read_seller(environment: Mapping[str, str]) -> Party | None:
     """The seller that the settings name; None where they name none. Raises ValueError, with what to set."""
     name, number, street, postal_code, place = ("".join(environment.get(one, "")).strip() for one in _NAMES)
     told = (name, number, street, postal_code, place)
-    if not any(told):
+    email = environment.get("SELLER_EMAIL", "").strip()
+    if not any((*told, email)):
         return None
     if not all(told) or any(len(one) > LONGEST or not one.isprintable() for one in told):
         raise ValueError(f"{', '.join(_NAMES)} go together: name who invoices, each in {LONGEST} letters at most.")
@@ -33,5 +35,6 @@ def read_seller(environment: Mapping[str, str]) -> Party | None:
         digits = EnterpriseNumber.parse(number).digits
     except ValueProblem:
         raise ValueError(f"SELLER_NUMBER must be an enterprise number; it is “{number}”.") from None
-    email = environment.get("SELLER_EMAIL", "").strip()
+    if email and not usable(email):
+        raise ValueError(f"SELLER_EMAIL must be an address for mails; it is “{email}”.")
     return Party(name, digits, True, street, postal_code, place, email)

@@ -42,6 +42,7 @@ def bought(session: Session, one: Office, reference: str = "Dossier 7") -> Trans
     return read(session, one, made.id)
 
 
+@pytest.mark.trust("Invoices, receipts")
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -62,6 +63,7 @@ def test_a_receipt_says_what_was_bought_by_whom_and_what_it_cost(
         assert sentence in told, told
 
 
+@pytest.mark.trust("Invoices, receipts")
 def test_a_receipt_of_a_top_up_says_how_to_book_it(session: Session, one: Office) -> None:
     paid = filled(session, one, "100")
     told = " ".join(words(pdf.made(receipts.sheet(words_in("en"), read(session, one, paid.id)))).split())
@@ -70,6 +72,7 @@ def test_a_receipt_of_a_top_up_says_how_to_book_it(session: Session, one: Office
     assert "What was bought" not in told
 
 
+@pytest.mark.trust("Invoices, receipts")
 def test_a_receipt_of_a_reversal_says_why(session: Session, one: Office) -> None:
     item = bought(session, one)
     made = reverse(session, finance(session), one.id, item.id, "The search gave nothing", NOW)
@@ -78,6 +81,7 @@ def test_a_receipt_of_a_reversal_says_why(session: Session, one: Office) -> None
     assert "Reversal" in told
 
 
+@pytest.mark.trust("Invoices, receipts")
 def test_the_same_transaction_gives_the_same_receipt_to_the_byte(session: Session, one: Office) -> None:
     item = bought(session, one)
     first = pdf.made(receipts.sheet(words_in("nl"), item))

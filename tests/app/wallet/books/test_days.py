@@ -24,6 +24,7 @@ def _kept(session: Session, day: date = LAST) -> None:
         pass
 
 
+@pytest.mark.trust("Ledger")
 @pytest.mark.parametrize("until", [SEPTEMBER, SEPTEMBER + timedelta(days=12), OCTOBER + timedelta(days=5), LAST])
 def test_kept_days_and_the_ledger_itself_say_the_same(session: Session, until: date) -> None:
     hugo = business(session).hugo
@@ -78,6 +79,7 @@ def test_nothing_is_kept_of_a_ledger_without_lines(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(DaySum)) == 0
 
 
+@pytest.mark.trust("Ledger")
 def test_a_sum_that_isnt_the_ledgers_is_found(session: Session) -> None:
     business(session)
     _kept(session)

@@ -23,6 +23,7 @@ def _lines(session: Session, made: House, period: tuple[object, object]) -> list
     return [one for piece in ledger_lines.pieces(session, made.hugo, *period) for one in piece]  # type: ignore[arg-type]
 
 
+@pytest.mark.trust("Ledger")
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("at_once", [1, 2, 1000])
 def test_every_line_comes_once_however_it_is_cut(

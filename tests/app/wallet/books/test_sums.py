@@ -93,6 +93,7 @@ def test_the_trial_balance_has_what_was_before_in_and_after_a_period(session: Se
     assert found.balances
 
 
+@pytest.mark.trust("Ledger")
 def test_debit_and_credit_are_equal_over_every_period(session: Session) -> None:
     made = business(session)
     days = [SEPTEMBER + timedelta(days=one) for one in range(-1, 75, 4)]

@@ -29,6 +29,7 @@ def left_of(bought: list[tuple[Money, int, int]]) -> Left:
     return Left(rows, rates, paid)
 
 
+@pytest.mark.trust("Invoices, receipts")
 @given(ROWS, st.data())
 def test_in_however_many_steps_no_more_goes_back_than_was_invoiced(
     bought: list[tuple[Money, int, int]], data: st.DataObject

@@ -1,0 +1,56 @@
+"""When a month is invoiced: once it is over, and once all that began in it has ended."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.errors import Refusal
+from app.wallet.charging import charge
+from app.wallet.invoicing import months
+from app.wallet.invoicing.seller import DEMO
+from tests.app.wallet.invoicing.invoices import MONTH, SEARCH, whole
+from tests.app.wallet.offices import NOW, Office, finance, office
+
+pytestmark = pytest.mark.trust("Invoices, receipts")
+MIDNIGHT = clock.start_of(date(2026, 12, 1))
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def one(session: Session) -> Office:
+    return whole(session, office(session))
+
+
+def begins_at(session: Session, run_id: int) -> datetime | None:
+    """When the job of that run may begin; None for at once."""
+    asked = text(
+        "select scheduled_at from procrastinate_jobs where task_name = :job and (args->>'run_id')::int = :run"
+    )
+    found: datetime | None = session.execute(asked, {"job": months.LIST_JOB, "run": run_id}).scalar_one()
+    return found
+
+
+def test_a_month_that_isnt_over_is_not_invoiced(session: Session) -> None:
+    with pytest.raises(Refusal, match="month_not_over"):
+        months.ask_month(session, finance(session), MONTH, DEMO, MIDNIGHT - SECOND)
+
+
+def test_right_after_midnight_it_waits_for_what_began_before(session: Session, one: Office) -> None:
+    hugo, ended = finance(session), MIDNIGHT + months.ENDED
+    early = months.ask_month(session, hugo, MONTH, DEMO, MIDNIGHT)
+    assert begins_at(session, early.id) == ended
+    assert months.ask_month(session, hugo, MONTH, DEMO, ended).id == early.id
+    months.list_parts(session, early.id, ended)
+    assert begins_at(session, months.ask_month(session, hugo, MONTH, DEMO, ended).id) is None
+
+
+def test_who_completes_his_address_right_after_midnight_waits_for_the_clock(session: Session, one: Office) -> None:
+    charge(session, one.bram, SEARCH, "key", NOW)
+    ended = MIDNIGHT + months.ENDED
+    assert months.issue_left(session, one.id, DEMO, ended - SECOND) == 0
+    assert months.issue_left(session, one.id, DEMO, ended) == 1
