@@ -9,8 +9,9 @@ is asked.
 
 from __future__ import annotations
 
+import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 from sqlalchemy import text
@@ -31,8 +32,8 @@ JOBS = (
 )
 SIZES = (10_000, 100_000)
 _MANY = 1_000
-_NOW = datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
-_ISSUE = Issue(DEMO, date(2026, 11, 1), date(2026, 11, 1))
+NOW = datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
+ISSUE = Issue(DEMO, date(2026, 11, 1), date(2026, 11, 1))
 FILL = (
     """insert into organisation (id, kind, name, enterprise_number, created_at, street, postal_code, place, email,
         language, version)
@@ -76,25 +77,26 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
     with filled_with(FILL, entries=size) as (server, owner):
         engine = engine_for(server.url("house_app"), seconds=600)
         sessions = session_factory(engine)
-        bare, frozen, some, issued = [], [], [], []
         parts = [range(first, min(first + AT_ONCE, size + 1)) for first in range(1, size + 1, AT_ONCE)]
         first = parts[: _MANY // AT_ONCE]
+        works: dict[str, Callable[[], float]] = {
+            "bare": lambda: _aggregated(sessions),
+            "frozen": lambda: _frozen(sessions, parts),
+            "some frozen": lambda: _frozen(sessions, first),
+            "some issued": lambda: _issued(sessions, first),
+        }
+        seen: dict[str, list[float]] = {name: [] for name in works}
         for number in range(rounds + 1):
             with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("vacuum wallet_invoice, wallet_invoice_file, wallet_transaction"))
-            taken = (
-                _aggregated(sessions),
-                _frozen(sessions, parts),
-                _frozen(sessions, first),
-                _issued(sessions, first),
-            )
-            if number:
-                for seen, one in zip((bare, frozen, some, issued), taken, strict=True):
-                    seen.append(one)
+            for name, work in works.items():
+                took = work()
+                if number:
+                    seen[name].append(took)
         with sessions() as session:
             enter(session, Scope.office())
             for part in first:
-                issue_month(session, _ISSUE, list(part), _NOW)
+                issue_month(session, ISSUE, list(part), NOW)
             session.commit()
         with owner.connect() as connection:
             faults = broken(connection, MONEY)
@@ -103,16 +105,10 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
             )
             assert (tuple(told.one()), faults) == ((len(first) * AT_ONCE,) * 3, []), faults
         engine.dispose()
-    many = len(first) * AT_ONCE
-    middle = {name: sorted(seen)[len(seen) // 2] for name, seen in
-              (("bare", bare), ("frozen", frozen), ("some", some), ("issued", issued))}  # fmt: skip
-    yield Times(JOBS[0].name, middle["frozen"], middle["bare"], f"{size / middle['frozen'] * 1000:.0f} a second")
-    yield Times(
-        JOBS[1].name,
-        middle["issued"] / many,
-        middle["some"] / many,
-        f"{many / middle['issued'] * 1000:.0f} a second",
-    )
+    many, took = len(first) * AT_ONCE, {name: statistics.median(times) for name, times in seen.items()}
+    yield Times(JOBS[0].name, took["frozen"], took["bare"], f"{size / took['frozen'] * 1000:.0f} a second")
+    rate = f"{many / took['some issued'] * 1000:.0f} a second"
+    yield Times(JOBS[1].name, took["some issued"] / many, took["some frozen"] / many, rate)
 
 
 def _aggregated(sessions: sessionmaker[Session]) -> float:
@@ -122,19 +118,19 @@ def _aggregated(sessions: sessionmaker[Session]) -> float:
         began = time.perf_counter()
         # One process, as ours is: as many of those work side by side as there are workers.
         session.execute(text("set local max_parallel_workers_per_gather = 0"))
-        session.execute(_BARE, {"since": datetime(2026, 10, 31, 23, tzinfo=UTC), "until": _NOW}).all()
+        session.execute(_BARE, {"since": datetime(2026, 10, 31, 23, tzinfo=UTC), "until": NOW}).all()
         return (time.perf_counter() - began) * 1000
 
 
 def _frozen(sessions: sessionmaker[Session], parts: list[range]) -> float:
-    return _done(sessions, parts, lambda session, part: freeze(session, _ISSUE, list(part), _NOW))
+    return _done(sessions, parts, lambda session, part: freeze(session, ISSUE, list(part), NOW))
 
 
 def _issued(sessions: sessionmaker[Session], parts: list[range]) -> float:
-    return _done(sessions, parts, lambda session, part: issue_month(session, _ISSUE, list(part), _NOW))
+    return _done(sessions, parts, lambda session, part: issue_month(session, ISSUE, list(part), NOW))
 
 
-def _done(sessions: sessionmaker[Session], parts: list[range], act) -> float:  # type: ignore[no-untyped-def]
+def _done(sessions: sessionmaker[Session], parts: list[range], act: Callable[[Session, range], object]) -> float:
     """Milliseconds of all parts, each written and taken back again, so that each round begins alike."""
     took = 0.0
     for part in parts:
