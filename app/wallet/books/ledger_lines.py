@@ -60,18 +60,9 @@ def pieces(session: Session, who: Identity, first_day: date, last_day: date) -> 
 
 
 def _piece(first_day: date, last_day: date, after: tuple[datetime, int] | None) -> Any:
-    some = select(Transaction.organisation_id, Transaction.id, Transaction.at).where(
-        Transaction.state == TransactionState.COMPLETED,
-        Transaction.at >= clock.start_of(first_day),
-        Transaction.at < clock.end_of(last_day),
-    )
-    if after is not None:
-        some = some.where(tuple_(Transaction.at, Transaction.id) > tuple_(*after))
-    page = some.order_by(Transaction.at, Transaction.id).limit(TRANSACTIONS_AT_ONCE).subquery("page")
-    mine = (Transaction.organisation_id == page.c.organisation_id) & (Transaction.id == page.c.id)
-    its = (LedgerLine.organisation_id == page.c.organisation_id) & (LedgerLine.transaction_id == page.c.id)
-    return (
+    some = (
         select(
+            Transaction.organisation_id,
             Transaction.at,
             Transaction.id,
             Transaction.year,
@@ -81,14 +72,22 @@ def _piece(first_day: date, last_day: date, after: tuple[datetime, int] | None) 
             Transaction.reference,
             Organisation.name,
             Organisation.enterprise_number,
-            LedgerLine.account,
-            LedgerLine.provider,
-            LedgerLine.amount,
         )
+        .outerjoin(Organisation, Organisation.id == Transaction.organisation_id)
+        .where(
+            Transaction.state == TransactionState.COMPLETED,
+            Transaction.at >= clock.start_of(first_day),
+            Transaction.at < clock.end_of(last_day),
+        )
+    )
+    if after is not None:
+        some = some.where(tuple_(Transaction.at, Transaction.id) > tuple_(*after))
+    page = some.order_by(Transaction.at, Transaction.id).limit(TRANSACTIONS_AT_ONCE).subquery("page")
+    its = (LedgerLine.organisation_id == page.c.organisation_id) & (LedgerLine.transaction_id == page.c.id)
+    return (
+        select(page, LedgerLine.account, LedgerLine.provider, LedgerLine.amount)
         .select_from(page)
-        .join(Transaction, mine)
         .join(LedgerLine, its)
-        .outerjoin(Organisation, Organisation.id == page.c.organisation_id)
         .order_by(page.c.at, page.c.id, LedgerLine.number)
     )
 
