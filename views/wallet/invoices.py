@@ -18,7 +18,7 @@ from app import work as long_work
 from app.errors import Missing
 from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
-from app.wallet.invoicing import bundles, delivery, drawing, queries
+from app.wallet.invoicing import bundles, drawing, queries
 from app.wallet.invoicing.months import visible_to
 from models.values import NOTHING, Money, PaperKind, WorkKind
 from models.wallet import Invoice
@@ -122,6 +122,7 @@ class InvoiceScreen(Register):
         notes = () if note else queries.notes_of(db(), item)
         returned = sum((Money(one.paid) for one in notes), NOTHING)
         whole = returned == Money(item.paid)
+        fingerprint, ways = queries.file_and_ways_of(db(), item)
         return {
             "facts": cells.facts_of(item, notes),
             "state": ("off" if whole else "soon") if notes else None,
@@ -134,12 +135,12 @@ class InvoiceScreen(Register):
             "note": note,
             "fees": item.vat == 0,
             "total": item.net + item.vat,
-            "fingerprint": queries.fingerprint_of(db(), item).hex(),
+            "fingerprint": fingerprint.hex(),
             "transactions_url": cells.transactions_url(item, who),
             "credit_url": url_for("CreditScreen.credit", pk=item.id)
             if not note and not whole and may(who, Permission.INVOICE_CREDIT)
             else None,
-            "ways": [delivery_cells.row(way) for way in delivery.states_of(db(), [item.id]).get(item.id, [])],
+            "ways": [delivery_cells.row(way) for way in ways],
             "opens_ways": who.is_staff and may(who, Permission.INVOICE_SEND),
             "month_text": cells.month_text(item.month),
             "month_named": cells.month_name(item.month),

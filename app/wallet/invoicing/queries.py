@@ -20,6 +20,7 @@ from app.wallet.queries import wallet_of
 from models.columns import among
 from models.values import NOTHING, Money, PaperKind
 from models.wallet import (
+    Delivery,
     Invoice,
     InvoiceFile,
     InvoiceLine,
@@ -77,13 +78,19 @@ def notes_of(session: Session, one: Invoice) -> Sequence[Invoice]:
     ).all()
 
 
-def fingerprint_of(session: Session, one: Invoice) -> bytes:
-    """The SHA-256 of its file."""
-    return session.scalars(
-        select(InvoiceFile.sha256).where(
-            InvoiceFile.organisation_id == one.organisation_id, InvoiceFile.invoice_id == one.id
+def file_and_ways_of(session: Session, one: Invoice) -> tuple[bytes, list[Delivery]]:
+    """The SHA-256 of its file, and how far that is on its ways, the network first: one statement."""
+    found = session.execute(
+        select(InvoiceFile.sha256, Delivery)
+        .outerjoin(
+            Delivery,
+            (Delivery.organisation_id == InvoiceFile.organisation_id)
+            & (Delivery.invoice_id == InvoiceFile.invoice_id),
         )
-    ).one()
+        .where(InvoiceFile.organisation_id == one.organisation_id, InvoiceFile.invoice_id == one.id)
+        .order_by(Delivery.channel.desc())
+    ).all()
+    return bytes(found[0][0]), [way for _, way in found if way is not None]
 
 
 def credited_of(session: Session, some: Sequence[Invoice]) -> dict[int, Money]:
