@@ -23,6 +23,7 @@ from views.screens import SCREENS
 ROOT = Path(__file__).resolve().parents[2]
 # Recorded of something that has no record of its own, or shown there in another way.
 ELSEWHERE = {
+    "invoice_run": "who asked for the invoices of a month, and when, stands on the page of the month",
     "job": "decisions about a job stand between its tries, on the page of the job",
     "list": "an export has no record; the audit trail tells of it",
     "trail": "where a chain stood has no record; the audit trail and the anchors tell of it",

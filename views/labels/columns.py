@@ -45,4 +45,8 @@ COLUMNS: dict[str, Any] = {
     "category": _l("Category"),
     "type": _l("Type"),
     "state": _l("State"),
+    "street": _l("Street and number"),
+    "postal_code": _l("Postal code"),
+    "place": _l("Municipality"),
+    "reference": _l("Your reference"),
 }

@@ -28,6 +28,7 @@ from models.values import EnterpriseNumber
 from models.wallet import Invoicing
 from views.base import text_of
 from views.framework.database import db
+from views.framework.history import Told, history_of
 from views.framework.identity import identity
 from views.framework.register import Fact
 from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
@@ -108,6 +109,9 @@ class InvoicingScreen(Screen):
             facts=_facts(organisation, one, shown),
             complete=shown.complete,
             waits=bool(waits),
+            history=history_of(
+                db(), who, Told("invoicing", organisation.id, organisation.id), url_for("InvoicingScreen.index")
+            ),
         )
 
 
