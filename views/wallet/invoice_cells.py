@@ -84,15 +84,17 @@ def link(one: Invoice) -> Markup:
     return Markup('<a class="whole" href="{}">{}</a>').format(address_of(one), one.reference)
 
 
-def party(one: dict[str, Any]) -> str:
-    """Who sells or buys, as it stands on the document: name, address, number, line by line."""
+def party(one: dict[str, Any], *, outside: bool) -> str:
+    """Who sells or buys, as it stands on the document: name, address, number, line by line. `outside` the scope of
+    VAT nobody's VAT number is named."""
     number = str(EnterpriseNumber(one["number"]))
-    numbered = gettext("VAT %(number)s", number=f"BE {number}") if one["vat_liable"] else number
+    liable = one["vat_liable"] and not outside
+    numbered = gettext("VAT %(number)s", number=f"BE {number}") if liable else number
     return "\n".join((one["name"], one["street"], f"{one['postal_code']} {one['place']}", numbered))
 
 
-def facts_of(one: Invoice, notes: Sequence[Invoice]) -> list[Fact]:
-    """What its page says on top."""
+def facts_of(one: Invoice, notes: Sequence[Invoice], *, outside: bool) -> list[Fact]:
+    """What its page says on top; `outside`: whether it is outside the scope of VAT."""
     back = is_note(one)
     # A credit note without somebody is of a charge that its tool undid.
     by_clock = one.issued_by is None and not back
@@ -101,7 +103,7 @@ def facts_of(one: Invoice, notes: Sequence[Invoice]) -> list[Fact]:
         Fact(gettext("Issued on"), day(one.issued_on), gettext("by the clock") if by_clock else ""),
         Fact(gettext("Month"), month_name(one.month)),
         Fact(gettext("Given back to the wallet") if back else gettext("Paid from the wallet"), paid(one)),
-        Fact(gettext("For"), party(one.buyer)),
+        Fact(gettext("For"), party(one.buyer, outside=outside)),
         Fact(gettext("Your reference"), one.buyer["reference"]),
     ]
     if one.credited is not None:

@@ -120,20 +120,22 @@ class InvoiceScreen(Register):
     def describe(self, item: Any) -> dict[str, Any]:
         who, note = identity(), cells.is_note(item)
         notes = () if note else queries.notes_of(db(), item)
+        rates = queries.rates_of(db(), item)
+        outside = not any(rate.percent for rate in rates)
         returned = sum((Money(one.paid) for one in notes), NOTHING)
         whole = returned == Money(item.paid)
         fingerprint, ways = queries.file_and_ways_of(db(), item)
         return {
-            "facts": cells.facts_of(item, notes),
+            "facts": cells.facts_of(item, notes, outside=outside),
             "state": ("off" if whole else "soon") if notes else None,
             "state_word": (gettext("Credited whole") if whole else gettext("Credited in part")) if notes else "",
             "lines": [
                 (line, line.product_named(language()), line.tool.named(language()))
                 for line in queries.lines_of(db(), item)
             ],
-            "rates": queries.rates_of(db(), item),
+            "rates": rates,
             "note": note,
-            "fees": item.vat == 0,
+            "fees": outside,
             "total": item.net + item.vat,
             "fingerprint": fingerprint.hex(),
             "transactions_url": cells.transactions_url(item, who),

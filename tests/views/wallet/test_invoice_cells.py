@@ -11,7 +11,18 @@ from flask import Flask
 from flask_babel import Babel
 
 from models.wallet import Invoice
+from views.framework.register import Fact
 from views.wallet.invoice_cells import facts_of
+
+BUYER = {
+    "name": "Immo Peeters",
+    "number": "0999000030",
+    "vat_liable": True,
+    "street": "Markt 1",
+    "postal_code": "9300",
+    "place": "Aalst",
+    "reference": "2026-11",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +31,15 @@ def _words() -> Any:
     Babel(app)
     with app.test_request_context():
         yield
+
+
+def fact_of(label: str, kind: str, issued_by: int | None = None, *, outside: bool = False) -> Fact:
+    one = Invoice(
+        kind=kind, month=date(2026, 11, 1), issued_on=date(2026, 12, 1), buyer=BUYER, paid=Decimal("5.45"),
+        reason="", issued_by=issued_by,
+    )  # fmt: skip
+    (found,) = (fact for fact in facts_of(one, (), outside=outside) if fact.label == label)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -36,18 +56,9 @@ def _words() -> Any:
 def test_what_nobody_issued_is_of_the_clock_but_no_credit_note(
     kind: str, issued_by: int | None, says: bool
 ) -> None:
-    buyer = {
-        "name": "Immo Peeters",
-        "number": "0999000030",
-        "vat_liable": True,
-        "street": "Markt 1",
-        "postal_code": "9300",
-        "place": "Aalst",
-        "reference": "2026-11",
-    }
-    one = Invoice(
-        kind=kind, month=date(2026, 11, 1), issued_on=date(2026, 12, 1), buyer=buyer, paid=Decimal("5.45"),
-        reason="", issued_by=issued_by,
-    )  # fmt: skip
-    (issued,) = (fact for fact in facts_of(one, ()) if fact.label == "Issued on")
-    assert (issued.note == "by the clock") is says
+    assert (fact_of("Issued on", kind, issued_by).note == "by the clock") is says
+
+
+def test_outside_the_scope_of_vat_nobody_s_vat_number_is_named() -> None:
+    assert fact_of("For", "invoice").value.endswith("VAT BE 0999.000.030")
+    assert fact_of("For", "credit_note", outside=True).value.endswith("Aalst\n0999.000.030")
