@@ -105,10 +105,12 @@ def measured(size: int, rounds: int) -> Iterator[Times]:
             )
             assert (tuple(told.one()), faults) == ((len(first) * AT_ONCE,) * 3, []), faults
         engine.dispose()
-    many, took = len(first) * AT_ONCE, {name: statistics.median(times) for name, times in seen.items()}
-    yield Times(JOBS[0].name, took["frozen"], took["bare"], f"{size / took['frozen'] * 1000:.0f} a second")
-    rate = f"{many / took['some issued'] * 1000:.0f} a second"
-    yield Times(JOBS[1].name, took["some issued"] / many, took["some frozen"] / many, rate)
+    many, medians = len(first) * AT_ONCE, {name: statistics.median(times) for name, times in seen.items()}
+    yield Times(
+        JOBS[0].name, medians["frozen"], medians["bare"], f"{size / medians['frozen'] * 1000:.0f} a second"
+    )
+    rate = f"{many / medians['some issued'] * 1000:.0f} a second"
+    yield Times(JOBS[1].name, medians["some issued"] / many, medians["some frozen"] / many, rate)
 
 
 def _aggregated(sessions: sessionmaker[Session]) -> float:
