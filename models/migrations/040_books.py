@@ -69,7 +69,8 @@ _FUNCTIONS = {
         "trigger",
         """begin
         perform pg_advisory_xact_lock(hashtext('sleutelbos.vat'));
-        if exists (select from wallet_invoice i where i.vat_month < new.month and i.kind <> 'fees' and not exists (
+        if exists (select from wallet_invoice i where i.vat_month < new.month and exists (
+                select from unnest(i.rates) as r where r.percent > 0) and not exists (
                 select from wallet_vat_return r where r.month = i.vat_month)) then
             raise exception 'an earlier month was not declared'
                 using errcode = '23514', constraint = 'ck_wallet_vat_return_in_order';

@@ -122,8 +122,7 @@ class InvoiceScreen(Register):
         notes = () if note else queries.notes_of(db(), item)
         rates = queries.rates_of(db(), item)
         outside = not any(rate.percent for rate in rates)
-        returned = sum((Money(one.paid) for one in notes), NOTHING)
-        whole = returned == Money(item.paid)
+        whole = sum((Money(one.net) for one in notes), NOTHING) == Money(item.net)
         fingerprint, ways = queries.file_and_ways_of(db(), item)
         return {
             "facts": cells.facts_of(item, notes, outside=outside),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, func, select, text
+from sqlalchemy import Date, and_, bindparam, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -84,7 +84,12 @@ def months(session: Session, who: Identity, wanted: tuple[date, ...], today: dat
 
 def with_documents(session: Session) -> tuple[date, ...]:
     """The months that have documents to declare, the first first."""
-    kept = select(Invoice.vat_month).where(Invoice.kind != PaperKind.FEES).distinct().order_by(Invoice.vat_month)
+    bears = exists().where(
+        InvoiceRate.organisation_id == Invoice.organisation_id,
+        InvoiceRate.invoice_id == Invoice.id,
+        InvoiceRate.percent > 0,
+    )
+    kept = select(Invoice.vat_month).where(bears).distinct().order_by(Invoice.vat_month)
     return tuple(session.scalars(kept))
 
 

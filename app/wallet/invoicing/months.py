@@ -17,7 +17,7 @@ from app.policy import Identity, Permission, may, require
 from app.queue import enqueue
 from app.transaction import take_time
 from app.wallet.books.vat import first_open_month
-from app.wallet.invoicing.issuing import Issue, issue_month
+from app.wallet.invoicing.issuing import Issue, issue_month, wait_for_turn
 from app.wallet.invoicing.paper import Party
 from models.values import NotInvoiced
 from models.wallet import Invoice, InvoicePart, InvoiceRun
@@ -145,6 +145,7 @@ def issue_part(session: Session, run_id: int, number: int, seller: Party, now: d
     left = text(f"select id from ({_LEFT}) l where why = '' and id between :first and :last order by id")  # noqa: S608
     told = {**_told(run.month), "first": part.first_id, "last": part.last_id}
     actor = Identity(run.asked_by, None, frozenset()) if run.asked_by is not None else None
+    wait_for_turn(session)  # before the month of VAT is asked, as whoever credits does
     one = Issue(seller, run.month, first_open_month(session, run.month), actor)
     made = issue_month(session, one, session.scalars(left, told).all(), now)
     part.issued, part.done_at = len(made), now
@@ -157,6 +158,7 @@ def issue_left(session: Session, organisation_id: int, seller: Party, now: datet
     issued = 0
     for month in session.scalars(_MONTHS, {"organisation": organisation_id, "until": until}).all():
         if session.scalar(_OF_ONE, {**_told(month), "organisation": organisation_id}):
+            wait_for_turn(session)
             one = Issue(seller, month, first_open_month(session, month))
             issued += len(issue_month(session, one, [organisation_id], now))
     return issued

@@ -71,8 +71,10 @@ def credit_of(left: Left, wanted: Mapping[int, int], paid: Money | None = None) 
     net = sum((rate.net for rate in rates), NOTHING)
     if paid is None:
         rest = sum((rate.net for rate in left.rates), NOTHING) - net
-        # Pieces of a cent may have been paid without VAT: what is left to come back is never less than its net.
-        paid = min(net + sum((rate.vat for rate in rates), NOTHING), left.paid - rest) if rest else left.paid
+        gross = net + sum((rate.vat for rate in rates), NOTHING)
+        # Pieces of a cent may have been paid without VAT: what is left to come back is never less than its net,
+        # nor is what comes back now, though reversals of some pieces brought back a cent more than others.
+        paid = max(min(gross, left.paid - rest) if rest else left.paid, net)
     vats = shared_out(paid - net, [row.net.euro * row.percent for row in rows])
     shares = tuple(row.net + vat for row, vat in zip(rows, vats, strict=True))
     return Credit(rows, tuple(row.number for row in taken), tuple(rates), paid, shares)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, Missing, Refusal
+from app.transaction import Scope, enter
 from app.wallet.charging import Program, Wanted, charge, reverse
 from app.wallet.invoicing.crediting import credit_lines, left_of
 from app.wallet.invoicing.issuing import Issued
@@ -17,7 +18,7 @@ from models.values import PaperKind
 from models.wallet import Invoice
 from tests.app.wallet.invoicing.invoices import FIRST, SEARCH, checked, issued, whole, xml_of
 from tests.app.wallet.invoicing.peppol_rules import broken
-from tests.app.wallet.offices import NOW, Office, balance, finance, office
+from tests.app.wallet.offices import NOW, Office, balance, finance, office, tool
 
 LATER = FIRST + timedelta(hours=3)
 pytestmark = pytest.mark.trust("Invoices, receipts")
@@ -139,3 +140,18 @@ def test_cents_of_each_piece_never_add_up_to_more_vat_than_was_invoiced(session:
     checked(session)
     assert balance(session, one) - before == document.paper.paid
     assert [account(session, name) for name in ("revenue", "vat", "rounding")] == [Decimal("0.00")] * 3
+
+
+def test_pieces_of_cents_credited_and_reversed_in_turn_come_back_within_a_cent_a_piece(session: Session) -> None:
+    enter(session, Scope.office())
+    one = whole(session, office(session, tool(session, "0.02")))
+    together = charge(session, one.bram, Wanted("search", 5), "together", NOW)
+    for place in range(5):
+        charge(session, one.bram, SEARCH, f"single {place}", NOW)
+    document, hugo = issued(session, one)[0], finance(session)
+    credit_lines(session, hugo, document.id, {1: 4}, "x", "form", LATER)
+    reverse(session, Program(one.tool_id), one.id, together.id, "Failed", LATER)
+    credit_lines(session, hugo, document.id, {1: 1}, "x", "other", LATER)
+    checked(session)
+    assert [account(session, name) for name in ("revenue", "vat")] == [Decimal("0.00")] * 2
+    assert abs(account(session, "rounding")) <= Decimal("0.10")
