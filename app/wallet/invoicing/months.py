@@ -96,7 +96,8 @@ def ask_month(
     session: Session, actor: Identity | None, month: date, seller: Party | None, now: datetime
 ) -> InvoiceRun:
     """Asks that a month is invoiced; None is the clock. The one that is under way is given when there is one, and
-    goes on where its jobs were given up. Right after midnight it begins some minutes later: what isn't written yet would stand on no document.
+    goes on where its jobs were given up. Right after midnight it begins some minutes later: what isn't written yet
+    would stand on no document.
 
     Raises Forbidden, Refusal wallet.invoice.month_not_over, .no_seller.
     """
