@@ -44,6 +44,8 @@ _LEFT = """
             and not exists (select from wallet_invoice d where d.organisation_id = o.id and d.month = :month
                 and d.kind = case t.vat_percent when 0 then 'fees' else 'invoice' end))
 """
+# Parts wait for each other, each as long as those before it take.
+_WAIT_LONG = text("select set_config('lock_timeout', '600s', true)")
 _LIST = text(
     f"insert into wallet_invoice_part (run_id, number, first_id, last_id, organisations)"  # noqa: S608
     f" select :run, place / :at_once + 1, min(id), max(id), count(*) from (select id,"
@@ -154,6 +156,8 @@ def list_parts(session: Session, run_id: int, now: datetime) -> int:
 
 def issue_part(session: Session, run_id: int, number: int, seller: Party, now: datetime) -> int:
     """Issues the documents of one part; how many. Told again, it does nothing."""
+    take_time(session)
+    session.execute(_WAIT_LONG)
     part = session.scalars(
         select(InvoicePart).where(InvoicePart.run_id == run_id, InvoicePart.number == number).with_for_update()
     ).one()

@@ -120,3 +120,14 @@ def test_whoever_cant_be_written_leaves_all_others_invoiced(session: Session, on
     sound = [each.id for each in (one, *others) if each is not broken]
     assert [tuple(row) for row in found] == list(zip(sound, range(1, 5), strict=True))
     assert months.is_left(session, MONTH)
+
+
+def test_a_part_takes_the_time_it_needs_and_waits_for_those_before_it(session: Session, one: Office) -> None:
+    charge(session, one.bram, SEARCH, "key", NOW)
+    ended = MIDNIGHT + months.ENDED
+    run = months.ask_month(session, None, MONTH, DEMO, ended)
+    months.list_parts(session, run.id, ended)
+    session.execute(text("set local statement_timeout = '15s'; set local lock_timeout = '7s'"))
+    months.issue_part(session, run.id, 1, DEMO, ended)
+    limits = ("statement_timeout", "lock_timeout")
+    assert [session.scalar(text(f"show {name}")) for name in limits] == ["10min", "10min"]
