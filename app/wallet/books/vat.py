@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, exists, func, select, text
+from sqlalchemy import Date, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -29,6 +29,18 @@ refuse_as("ck_wallet_vat_return_in_order", "wallet.vat.earlier_open")
 refuse_as("ck_wallet_vat_return_of_documents", "wallet.vat.changed")
 
 _OPEN_MONTH = text("select house_vat_month(:month)").bindparams(bindparam("month", type_=Date)).columns(month=Date)
+# From month to month, each looked up in the index: not through all documents there ever were.
+_WITH_DOCUMENTS = text(
+    """
+    with recursive kept (month) as (
+        select min(vat_month) from wallet_invoice union all
+        select (select min(i.vat_month) from wallet_invoice i where i.vat_month > kept.month) from kept
+        where kept.month is not null
+    )
+    select month from kept where (select true from wallet_invoice i cross join lateral unnest(i.rates) as r
+        where i.vat_month = kept.month and r.percent > 0 limit 1) order by month
+    """
+).columns(month=Date)
 _WAIT = text("select pg_advisory_xact_lock(hashtext('sleutelbos.vat'))")
 _INVOICED = Invoice.kind == PaperKind.INVOICE
 _CREDITED = Invoice.kind == PaperKind.CREDIT_NOTE
@@ -84,13 +96,7 @@ def months(session: Session, who: Identity, wanted: tuple[date, ...], today: dat
 
 def with_documents(session: Session) -> tuple[date, ...]:
     """The months that have documents to declare, the first first."""
-    bears = exists().where(
-        InvoiceRate.organisation_id == Invoice.organisation_id,
-        InvoiceRate.invoice_id == Invoice.id,
-        InvoiceRate.percent > 0,
-    )
-    kept = select(Invoice.vat_month).where(bears).distinct().order_by(Invoice.vat_month)
-    return tuple(session.scalars(kept))
+    return tuple(session.scalars(_WITH_DOCUMENTS))
 
 
 def declare(session: Session, actor: Identity, month: date, seen: Grids, now: datetime) -> VatReturn:
