@@ -8,8 +8,12 @@ from decimal import ROUND_DOWN, Decimal
 
 from app.errors import Refusal
 from app.wallet.invoicing.paper import Rate, Row
-from models.values import NOTHING, Money, vat_of
+from models.values import NOTHING, Money, euro, vat_of
 from models.values.money import CENT
+
+MOST_APART = euro("0.50")
+"""So close VAT on all credit notes of a rate stays to that on their net. Pieces that bear less than half a cent would
+leave it all to the last one, and the rules of a document want its VAT within a euro of right (BR-CO-17)."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,9 @@ def credit_refusals(left: Left, wanted: Mapping[int, int], reason: str) -> tuple
 def credit_of(left: Left, wanted: Mapping[int, int], paid: Money | None = None) -> Credit:
     """The credit note for these quantities. `paid`: what did come back already; None: it is to come back now.
 
-    VAT is rounded half up on the sum of each rate, never beyond what is left of it; with all of a rate its whole
-    rest goes, with all of the document all that the wallet paid comes back.
+    VAT is rounded half up on the sum of each rate, never beyond what is left of it, and without letting more than
+    half a euro of it pile up; with all of a rate its whole rest goes, with all of the document all that the wallet
+    paid comes back.
     """
     taken = [row for row in left.rows if wanted.get(row.number)]
     rows = tuple(
@@ -66,8 +71,7 @@ def credit_of(left: Left, wanted: Mapping[int, int], paid: Money | None = None) 
     for rate in left.rates:
         net = sum((row.net for row in rows if row.percent == rate.percent), NOTHING)
         if net:
-            vat = rate.vat if net == rate.net else min(vat_of(net, Decimal(rate.percent)), rate.vat)
-            rates.append(Rate(rate.percent, net, vat))
+            rates.append(Rate(rate.percent, net, rate.vat if net == rate.net else _vat_of(net, rate)))
     net = sum((rate.net for rate in rates), NOTHING)
     if paid is None:
         rest = sum((rate.net for rate in left.rates), NOTHING) - net
@@ -78,6 +82,13 @@ def credit_of(left: Left, wanted: Mapping[int, int], paid: Money | None = None) 
     vats = shared_out(paid - net, [row.net.euro * row.percent for row in rows])
     shares = tuple(row.net + vat for row, vat in zip(rows, vats, strict=True))
     return Credit(rows, tuple(row.number for row in taken), tuple(rates), paid, shares)
+
+
+def _vat_of(net: Money, left: Rate) -> Money:
+    """VAT on a part of what is left of a rate; what stays of it is about what its net bears."""
+    percent = Decimal(left.percent)
+    apart = left.vat - vat_of(left.net - net, percent)
+    return max(min(max(vat_of(net, percent), apart - MOST_APART), apart + MOST_APART, left.vat), NOTHING)
 
 
 def shared_out(whole: Money, weights: Sequence[Decimal]) -> tuple[Money, ...]:

@@ -66,6 +66,27 @@ def test_in_however_many_steps_no_more_goes_back_than_was_invoiced(
     assert vat == sum((rate.vat for rate in whole.rates), NOTHING)
 
 
+@pytest.mark.trust("Invoices, receipts")
+@pytest.mark.parametrize(
+    ("price", "percent"), [("0.02", 21), ("0.04", 12), ("0.08", 6), ("0.03", 21), ("0.07", 12)]
+)
+def test_vat_of_pieces_that_bear_less_than_half_a_cent_each_doesnt_pile_up_on_the_last(
+    price: str, percent: int
+) -> None:
+    left = left_of([(euro(price), 1000, percent)])
+    (bore,) = left.rates
+    vat = NOTHING
+    for _ in range(1000):
+        credit = credit_of(left, {1: 1})
+        (rate,), (row,) = credit.rates, left.rows
+        # BR-CO-17 and BR-S-09 leave room for less than a euro.
+        assert abs((rate.vat - vat_of(rate.net, Decimal(percent))).euro) < 1
+        vat += rate.vat
+        rest = Row(1, "x", row.quantity - 1, row.unit_net, row.unit_net * (row.quantity - 1), percent)
+        left = Left((rest,), (type(bore)(percent, rest.net, bore.vat - vat),), left.paid - credit.paid)
+    assert vat == bore.vat
+
+
 @pytest.mark.parametrize(
     ("whole", "weights", "shares"),
     [
