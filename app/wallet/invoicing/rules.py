@@ -12,8 +12,8 @@ from models.values import NOTHING, Money, euro, vat_of
 from models.values.money import CENT
 
 MOST_APART = euro("0.50")
-"""So close VAT on all credit notes of a rate stays to that on their net. Pieces that bear less than half a cent would
-leave it all to the last one, and the rules of a document want its VAT within a euro of right (BR-CO-17)."""
+"""So close VAT on all credit notes of a rate stays to that on their net. Pieces that bear less than half a cent
+would leave it all to the last one, and the rules want VAT of a document within a euro of right (BR-CO-17)."""
 
 
 @dataclass(frozen=True)
