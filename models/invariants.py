@@ -129,18 +129,21 @@ MONEY = {
     "each kind is booked on its own accounts, for what it says": """
         select format('transaction %s of wallet %s', id, organisation_id) from wallet_transaction
         where state = 'completed' and (rounding <> 0 and kind <> 'rounding'
-            or (organisation_id = 0) <> (kind in ('parked', 'returned', 'paid_out', 'rounding')) or not case
+            or (organisation_id = 0) <> (kind in ('parked', 'returned', 'paid_out', 'rounding'))
+            or (transit <> 0) <> (provider is not null) or revenue <> 0 and tool_id is null
+            or balance < 0 or owed < 0 or owed > 0 and balance > 0 or gross <= 0 or case
             when kind in ('top_up', 'given_back') then change >= 0 and receivable >= 0
                 and change + receivable = gross and revenue = 0 and vat_due = 0
             when kind in ('reversal', 'credited') then change >= 0 and receivable >= 0
                 and change + receivable = gross and revenue <= 0 and vat_due <= 0 and revenue + vat_due = -gross
-            when kind = 'charge' then change = -gross and revenue = net and vat_due = vat
+            when kind = 'charge' then change = -gross and revenue = net and vat_due = vat and net + vat = gross
+                and quantity > 0 and num_nulls(tool_id, product, named, unit_net, vat_percent) = 0
             when kind = 'chargeback' then change <= 0 and receivable <= 0
                 and change + receivable = -gross and revenue = 0 and vat_due = 0
             when kind = 'parked' then abs(suspense) = gross and bank = -suspense
             when kind = 'returned' then suspense = -gross and transit = gross
             when kind = 'paid_out' then transit = -gross and bank + suspense = gross
-            when kind = 'rounding' then abs(rounding) = gross and vat_due = -rounding end)""",
+            when kind = 'rounding' then abs(rounding) = gross and vat_due = -rounding end is not true)""",
     "the sums that are kept of whole days are those of the ledger": """
         with ledger as (select (t.at at time zone 'Europe/Brussels')::date as day, t.kind, l.account,
                 coalesce(t.tool_id, 0) as tool_id, coalesce(l.provider, '') as provider,
