@@ -169,9 +169,11 @@ MONEY = {
             from wallet_invoice i cross join lateral unnest(i.rates) v
             where i.vat_month = r.month and v.percent > 0) said
         where (r.grid_03, r.grid_02, r.grid_01, r.grid_54, r.grid_49, r.grid_64, r.documents) is distinct from
-                (said.grid_03, said.grid_02, said.grid_01, said.grid_54, said.grid_49, said.grid_64, said.documents)
+                (said.grid_03, said.grid_02, said.grid_01, said.grid_54, said.grid_49, said.grid_64,
+                said.documents)
             or exists (select from wallet_invoice i where i.vat_month < r.month
-                and exists (select from unnest(i.rates) v where v.percent > 0) and not exists (select from wallet_vat_return b where b.month = i.vat_month))""",
+                and exists (select from unnest(i.rates) v where v.percent > 0)
+                and not exists (select from wallet_vat_return b where b.month = i.vat_month))""",
     "no more of a transaction is undone than there was, less what was given back": """
         select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
         join wallet_transaction u on u.organisation_id = t.organisation_id and u.reverses_id = t.id
