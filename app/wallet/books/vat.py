@@ -157,9 +157,7 @@ def _figures(session: Session, wanted: Sequence[date]) -> Mapping[date, Grids]:
 
 
 def _returns(session: Session) -> dict[date, Declared]:
-    rows = session.execute(
-        select(VatReturn, Account.username).join(Account, Account.id == VatReturn.declared_by)
-    )
+    rows = session.execute(select(VatReturn, Account.username).join(Account, Account.id == VatReturn.declared_by))
     return {
         one.month: Declared(
             Grids(tuple(Money(getattr(one, f"grid_{name}")) for name in GRIDS), one.documents), one.declared_at, by
