@@ -157,6 +157,23 @@ MONEY = {
         select format('%s of %s on %s', account, kind, day) from ledger
             full join wallet_day d using (day, kind, account, tool_id, provider)
         where (ledger.debit, ledger.credit, ledger.lines) is distinct from (d.debit, d.credit, d.lines)""",
+    "what was declared of a month is what its documents say, and no month was left out before it": """
+        select format('VAT of %s', r.month) from wallet_vat_return r cross join lateral (
+            select coalesce(sum(v.net) filter (where i.kind = 'invoice' and v.percent = 21), 0) as grid_03,
+                coalesce(sum(v.net) filter (where i.kind = 'invoice' and v.percent = 12), 0) as grid_02,
+                coalesce(sum(v.net) filter (where i.kind = 'invoice' and v.percent = 6), 0) as grid_01,
+                coalesce(sum(v.vat) filter (where i.kind = 'invoice'), 0) as grid_54,
+                coalesce(sum(v.net) filter (where i.kind = 'credit_note'), 0) as grid_49,
+                coalesce(sum(v.vat) filter (where i.kind = 'credit_note'), 0) as grid_64,
+                count(distinct i.id) as documents
+            from wallet_invoice i cross join lateral unnest(i.rates) v
+            where i.vat_month = r.month and v.percent > 0) said
+        where (r.grid_03, r.grid_02, r.grid_01, r.grid_54, r.grid_49, r.grid_64, r.documents) is distinct from
+                (said.grid_03, said.grid_02, said.grid_01, said.grid_54, said.grid_49, said.grid_64,
+                said.documents)
+            or exists (select from wallet_invoice i where i.vat_month < r.month
+                and exists (select from unnest(i.rates) v where v.percent > 0)
+                and not exists (select from wallet_vat_return b where b.month = i.vat_month))""",
     "no more of a transaction is undone than there was, less what was given back": """
         select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
         join wallet_transaction u on u.organisation_id = t.organisation_id and u.reverses_id = t.id

@@ -11,13 +11,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app import clock, notices
+from app.errors import Outage
+from app.log import told
 from app.outside.access_point import AccessPoint
 from app.outside.files import Files
 from app.wallet.invoicing import handing_over, mailing
 
+log = structlog.get_logger("jobs")
 T = TypeVar("T")
 SECONDS = 40.0
 LETTERS = 200
@@ -76,7 +80,13 @@ def mail_invoices(place: Place) -> str:
         for one in taken:
             if place.stop.is_set():
                 return "stopped"
-            done += place.office(partial(letter, delivery_id=one))
+            try:
+                done += place.office(partial(letter, delivery_id=one))
+            except Outage:
+                raise
+            except Exception as problem:  # a bug, or what it is about is gone: the others don't wait for it
+                log.error("the letter can't be written", delivery=one, **told(problem))
+                place.office(partial(mailing.put_off, delivery_id=one, now=clock.now()))
     return f"{done} written, {looked} looked after"
 
 

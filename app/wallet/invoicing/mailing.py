@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Missing
 from app.events import Actor, Tag
+from app.mail.rules import next_try
 from app.mail.services import STUCK, once_more
 from app.outside.files import Files
 from app.wallet.invoicing.drawing import pdf_of
@@ -66,6 +67,19 @@ def write_letter(session: Session, files: Files, write: Write, delivery_id: int,
     one.ask_at, one.told_at = now + LOOKS, now
     session.flush()
     return True
+
+
+def put_off(session: Session, delivery_id: int, now: datetime) -> None:
+    """A letter that couldn't be written is tried later and later; after some four days somebody looks."""
+    one = session.scalars(select(Delivery).where(Delivery.id == delivery_id).with_for_update()).one()
+    if one.state != DeliveryState.WAITING:
+        return
+    one.ask_at = next_try(max(one.tries, 1), now)
+    if one.ask_at is None:
+        one.state, one.reason, one.told_at = DeliveryState.REFUSED, WhyNotDelivered.BOUNCED, now
+    session.flush()
+    if one.ask_at is None:
+        record(session, one, now)
 
 
 def look_some(session: Session, now: datetime) -> int:

@@ -95,8 +95,9 @@ def _told(month: date) -> dict[str, object]:
 def ask_month(
     session: Session, actor: Identity | None, month: date, seller: Party | None, now: datetime
 ) -> InvoiceRun:
-    """Asks that a month is invoiced; None is the clock. The one that is under way is given when there is one.
-    Right after midnight it begins some minutes later: what isn't written yet would stand on no document.
+    """Asks that a month is invoiced; None is the clock. The one that is under way is given when there is one, and
+    goes on where its jobs were given up. Right after midnight it begins some minutes later: what isn't written yet
+    would stand on no document.
 
     Raises Forbidden, Refusal wallet.invoice.month_not_over, .no_seller.
     """
@@ -107,7 +108,10 @@ def ask_month(
     if clock.day_of(now) <= clock.last_day_of(month):
         raise Refusal("wallet.invoice.month_not_over", field="month", from_day=clock.month_after(month))
     latest = progress_of(session, month)
+    ended = clock.end_of(clock.last_day_of(month)) + ENDED
+    begins = ended if now < ended else None
     if latest is not None and not latest.over:
+        _begin(session, latest.run, begins)
         return latest.run
     run = InvoiceRun(month=month, asked_at=now, asked_by=actor.account_id if actor else None)
     session.add(run)
@@ -116,9 +120,18 @@ def ask_month(
     events.record(
         session, events.Tag.INVOICES_ASKED, events.Subject("invoice_run", run.id), actor, now, facts=facts
     )
-    ended = clock.end_of(clock.last_day_of(month)) + ENDED
-    enqueue(session, LIST_JOB, at=ended if now < ended else None, run_id=run.id)
+    _begin(session, run, begins)
     return run
+
+
+def _begin(session: Session, run: InvoiceRun, at: datetime | None) -> None:
+    """Puts what is left of a run in the queue; what waits there already, waits once."""
+    if run.listed_at is None:
+        enqueue(session, LIST_JOB, key=f"{LIST_JOB}:{run.id}", at=at, run_id=run.id)
+        return
+    left = select(InvoicePart.number).where(InvoicePart.run_id == run.id, InvoicePart.done_at.is_(None))
+    for number in session.scalars(left.order_by(InvoicePart.number)).all():
+        enqueue(session, PART_JOB, key=f"{PART_JOB}:{run.id}:{number}", run_id=run.id, number=number)
 
 
 def list_parts(session: Session, run_id: int, now: datetime) -> int:
@@ -128,9 +141,9 @@ def list_parts(session: Session, run_id: int, now: datetime) -> int:
         return 0
     take_time(session)
     numbers = session.scalars(_LIST, {**_told(run.month), "run": run.id, "at_once": AT_ONCE}).all()
-    for number in sorted(numbers):
-        enqueue(session, PART_JOB, run_id=run.id, number=number)
     run.listed_at = now
+    session.flush()
+    _begin(session, run, None)
     return len(numbers)
 
 

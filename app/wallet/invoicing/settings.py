@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import events
@@ -95,18 +96,16 @@ def set_invoicing(
     require(actor, Permission.WALLET_SET)
     assert actor.organisation_id is not None  # noqa: S101 - a manager acts for one
     refuse(details_refusals(new))
-    one = session.scalars(
-        select(Invoicing)
-        .where(Invoicing.organisation_id == actor.organisation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    own = select(Invoicing).where(Invoicing.organisation_id == actor.organisation_id)
+    own = own.with_for_update().execution_options(populate_existing=True)
+    one = session.scalars(own).one_or_none()
     if (one.version if one is not None else 0) != version:
         raise Stale("invoicing", actor.organisation_id)
     if one is None:
-        one = Invoicing(organisation_id=actor.organisation_id, email="", street="", postal_code="", place="",
-                        reference="")  # fmt: skip
-        session.add(one)
+        empty = insert(Invoicing).values(organisation_id=actor.organisation_id).on_conflict_do_nothing()
+        if session.scalar(empty.returning(Invoicing.organisation_id)) is None:  # another was first
+            raise Stale("invoicing", actor.organisation_id)
+        one = session.scalars(own).one()
     told = asdict(new)
     changed = sorted(name for name, value in told.items() if getattr(one, name) != value)
     for name in changed:

@@ -54,3 +54,35 @@ def test_who_completes_his_address_right_after_midnight_waits_for_the_clock(sess
     ended = MIDNIGHT + months.ENDED
     assert months.issue_left(session, one.id, DEMO, ended - SECOND) == 0
     assert months.issue_left(session, one.id, DEMO, ended) == 1
+
+
+def _waiting(session: Session) -> list[tuple[str, int | None]]:
+    """The jobs of runs that wait, each with the number of its part."""
+    asked = text(
+        "select task_name, (args->>'number')::int from procrastinate_jobs where status = 'todo'"
+        " and task_name in (:list, :part) order by id"
+    )
+    return [tuple(row) for row in session.execute(asked, {"list": months.LIST_JOB, "part": months.PART_JOB})]
+
+
+def _given_up(session: Session) -> None:
+    """What waits failed too often, or its worker was gone."""
+    session.execute(text("update procrastinate_jobs set status = 'failed' where status = 'todo'"))
+
+
+def test_asked_again_a_run_whose_jobs_were_given_up_goes_on(session: Session, one: Office) -> None:
+    charge(session, one.bram, SEARCH, "key", NOW)
+    hugo, ended = finance(session), MIDNIGHT + months.ENDED
+    run = months.ask_month(session, hugo, MONTH, DEMO, ended)
+    _given_up(session)
+    for _ in range(2):
+        assert months.ask_month(session, hugo, MONTH, DEMO, ended).id == run.id
+        assert _waiting(session) == [(months.LIST_JOB, None)]
+    _given_up(session)
+    months.list_parts(session, run.id, ended)
+    _given_up(session)
+    for _ in range(2):
+        assert months.ask_month(session, hugo, MONTH, DEMO, ended).id == run.id
+        assert _waiting(session) == [(months.PART_JOB, 1)]
+    assert months.issue_part(session, run.id, 1, DEMO, ended) == 1
+    assert months.ask_month(session, hugo, MONTH, DEMO, ended).id != run.id
