@@ -70,7 +70,7 @@ class InvoiceMonthScreen(Screen):
         progress = found.progress
         return self.page(
             "wallet/invoice_month.html",
-            gettext("Invoices of %(month)s", month=cells.month_name(one)),
+            gettext("Invoices, %(month)s", month=cells.month_name(one)),
             one=_shown(found),
             still=still,
             over=over,
