@@ -185,4 +185,4 @@ def _so_far(found: Progress) -> str:
 
 def _blocked(one: Blocked) -> tuple[str, str, str]:
     """Its name, its page, and why."""
-    return one.name, url_for("WalletRegister.show", pk=one.organisation_id), label_of(one.why)
+    return one.name, url_for("OrganisationScreen.show", pk=one.organisation_id), label_of(one.why)
