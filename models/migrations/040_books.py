@@ -69,9 +69,13 @@ _FUNCTIONS = {
         "trigger",
         """begin
         perform pg_advisory_xact_lock(hashtext('sleutelbos.vat'));
-        if exists (select from wallet_invoice i where i.vat_month < new.month and exists (
-                select from unnest(i.rates) as r where r.percent > 0) and not exists (
-                select from wallet_vat_return r where r.month = i.vat_month)) then
+        if exists (with recursive kept (month) as (select min(vat_month) from wallet_invoice union all
+                    select (select min(i.vat_month) from wallet_invoice i where i.vat_month > kept.month) from kept
+                    where kept.month < new.month)
+                select from kept where kept.month < new.month
+                and not exists (select from wallet_vat_return r where r.month = kept.month)
+                and (select true from wallet_invoice i cross join lateral unnest(i.rates) as r
+                    where i.vat_month = kept.month and r.percent > 0 limit 1)) then
             raise exception 'an earlier month was not declared'
                 using errcode = '23514', constraint = 'ck_wallet_vat_return_in_order';
         end if;

@@ -227,6 +227,13 @@ def test_the_sheet_of_the_ledger_has_real_amounts_and_is_his_alone(
     assert (told["list"], told["rows"]) == ("LedgerScreen", 5)
 
 
+def test_a_year_that_cant_be_is_this_one(browser: Browser) -> None:
+    hugo = enter(browser, "hugo.baert")
+    for typed in ("020279", "0" * 5000 + "2027", "-1", "1999", "9999"):
+        assert hugo.typed_address(f"/vat/?year={typed}").status == 200
+        hugo.reads("VAT to declare in 2027")
+
+
 @pytest.mark.parametrize("language", SAID)
 def test_hugo_declares_a_month_once(browser: Browser, factory: sessionmaker[Session], language: str) -> None:
     said = SAID[language]

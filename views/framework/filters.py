@@ -110,9 +110,14 @@ class Filter:
     def _part(self, name: str, text: str) -> Part | None:
         if self.kind in ("day", "days"):
             try:
-                shown = day(date.fromisoformat(text))
+                read = date.fromisoformat(text)
             except ValueError:
                 return None
+            if (
+                not date.min < read < date.max
+            ):  # the first instant of one, and the last of the other, can't be told
+                return None
+            shown = day(read)
             if self.kind == "days":
                 shown = str(
                     gettext("from %(day)s", day=shown)

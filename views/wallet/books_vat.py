@@ -219,7 +219,8 @@ class VatScreen(Screen):
 
 
 def _year(text: str, this_year: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= this_year else this_year
+    is_one = len(text) == 4 and text.isascii() and text.isdigit()
+    return int(text) if is_one and 2000 <= int(text) <= this_year else this_year
 
 
 def _month(text: str) -> date:

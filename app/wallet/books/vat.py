@@ -30,6 +30,18 @@ refuse_as("ck_wallet_vat_return_in_order", "wallet.vat.earlier_open")
 refuse_as("ck_wallet_vat_return_of_documents", "wallet.vat.changed")
 
 _OPEN_MONTH = text("select house_vat_month(:month)").bindparams(bindparam("month", type_=Date)).columns(month=Date)
+# From month to month, each looked up in the index: not through all documents there ever were.
+_WITH_DOCUMENTS = text(
+    """
+    with recursive kept (month) as (
+        select min(vat_month) from wallet_invoice union all
+        select (select min(i.vat_month) from wallet_invoice i where i.vat_month > kept.month) from kept
+        where kept.month is not null
+    )
+    select month from kept where (select true from wallet_invoice i cross join lateral unnest(i.rates) as r
+        where i.vat_month = kept.month and r.percent > 0 limit 1) order by month
+    """
+).columns(month=Date)
 _WAIT = text("select pg_advisory_xact_lock(hashtext('sleutelbos.vat'))")
 # From month to month along the index: there are few of them, and many documents in each.
 _WITH_DOCUMENTS = text(

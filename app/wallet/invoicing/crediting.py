@@ -23,6 +23,7 @@ from app.wallet.invoicing.paper import Rate, Row
 from app.wallet.invoicing.rules import Credit, Left, credit_of, credit_refusals
 from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import lines_of_credit
+from models.events import PLATFORM
 from models.values import NOTHING, Money, PaperKind, TransactionKind
 from models.wallet import Invoice, InvoiceLine, InvoiceRate, InvoiceSeries, Transaction
 
@@ -120,7 +121,7 @@ def credit_lines(
     .sent_twice.
     """
     require(actor, Permission.INVOICE_CREDIT)
-    wait_for_turn(session)
+    _take_turn(session)
     one = session.scalars(select(Invoice).where(Invoice.id == invoice_id, visible_to(actor))).one_or_none()
     if one is None:
         raise Missing("invoice", invoice_id)
@@ -159,7 +160,14 @@ def credit_lines(
 def take_turn(session: Session, charge: Transaction, now: datetime) -> None:
     """Before a charge is undone: of a month that is over it may be on a document, or come on one right now."""
     if clock.day_of(charge.at) < clock.day_of(now).replace(day=1):
-        wait_for_turn(session)
+        with within(session, Scope.office()):
+            _take_turn(session)
+
+
+def _take_turn(session: Session) -> None:
+    """The house's own wallet, which bears cents, is held before another's, as by whoever holds several."""
+    wait_for_turn(session)
+    hold(session, PLATFORM)
 
 
 def credit_reversed(

@@ -5,23 +5,28 @@ Asked for again, it does what was left: nobody gets a document twice. In office 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, false, func, select, text, true
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import clock, events
-from app.errors import Refusal
+from app.errors import Outage, Refusal
+from app.log import told as told_of
 from app.policy import Identity, Permission, may, require
 from app.queue import enqueue
-from app.transaction import take_time
+from app.transaction import in_our_words, take_time
 from app.wallet.books.vat import first_open_month
 from app.wallet.invoicing.issuing import Issue, issue_month, wait_for_turn
 from app.wallet.invoicing.paper import Party
 from models.values import NotInvoiced
 from models.wallet import Invoice, InvoicePart, InvoiceRun
 
+log = structlog.get_logger("jobs")
 LIST_JOB, PART_JOB = "list_invoices", "issue_invoices"
 AT_ONCE = 500
 ENDED = timedelta(minutes=10)
@@ -39,6 +44,8 @@ _LEFT = """
             and not exists (select from wallet_invoice d where d.organisation_id = o.id and d.month = :month
                 and d.kind = case t.vat_percent when 0 then 'fees' else 'invoice' end))
 """
+# Parts wait for each other, each as long as those before it take.
+_WAIT_LONG = text("select set_config('lock_timeout', '600s', true)")
 _LIST = text(
     f"insert into wallet_invoice_part (run_id, number, first_id, last_id, organisations)"  # noqa: S608
     f" select :run, place / :at_once + 1, min(id), max(id), count(*) from (select id,"
@@ -149,6 +156,8 @@ def list_parts(session: Session, run_id: int, now: datetime) -> int:
 
 def issue_part(session: Session, run_id: int, number: int, seller: Party, now: datetime) -> int:
     """Issues the documents of one part; how many. Told again, it does nothing."""
+    take_time(session)
+    session.execute(_WAIT_LONG)
     part = session.scalars(
         select(InvoicePart).where(InvoicePart.run_id == run_id, InvoicePart.number == number).with_for_update()
     ).one()
@@ -160,9 +169,27 @@ def issue_part(session: Session, run_id: int, number: int, seller: Party, now: d
     actor = Identity(run.asked_by, None, frozenset()) if run.asked_by is not None else None
     wait_for_turn(session)  # before the month of VAT is asked, as whoever credits does
     one = Issue(seller, run.month, first_open_month(session, run.month), actor)
-    made = issue_month(session, one, session.scalars(left, told).all(), now)
-    part.issued, part.done_at = len(made), now
-    return len(made)
+    made = _issued(session, one, session.scalars(left, told).all(), now)
+    part.issued, part.done_at = made, now
+    return made
+
+
+def _issued(session: Session, one: Issue, organisations: Sequence[int], now: datetime) -> int:
+    """Issues what these spent; how many documents. One whose document can't be written is left out, and stays
+    among those still to be invoiced; the halves are tried apart until it is found."""
+    if not organisations:
+        return 0
+    try:
+        with session.begin_nested():
+            return len(issue_month(session, one, organisations, now))
+    except (DBAPIError, ValueError, LookupError, TypeError) as problem:
+        if isinstance(problem, DBAPIError) and isinstance(in_our_words(problem), Outage):
+            raise
+        if len(organisations) == 1:
+            log.error("its documents can't be written", organisation=organisations[0], **told_of(problem))
+            return 0
+    half = len(organisations) // 2
+    return sum(_issued(session, one, some, now) for some in (organisations[:half], organisations[half:]))
 
 
 def issue_left(session: Session, organisation_id: int, seller: Party, now: datetime) -> int:

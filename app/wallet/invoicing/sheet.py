@@ -64,6 +64,8 @@ def _blocks(_: Words, paper: Paper) -> Blocks:
         blocks.append(pdf.Paragraph(_("These are statutory fees: they are outside the scope of VAT.")))
     if paper.kind is PaperKind.CREDIT_NOTE:
         blocks.append(pdf.Paragraph(_("The amount was given back to the wallet.")))
+        if paper.vat:
+            blocks.append(pdf.Paragraph(f"{ubl.TO_THE_STATE[_.language]}."))
     else:
         blocks.append(pdf.Paragraph(_("Paid from the wallet: nothing is left to pay.")))
     if paper.rounding:

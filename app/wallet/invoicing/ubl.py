@@ -27,6 +27,12 @@ NO_REFERENCE = "NA"
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CBC, _CAC = f"{{{_UBL}CommonBasicComponents-2}}", f"{{{_UBL}CommonAggregateComponents-2}}"
 _OUTSIDE = {"nl": "Niet onderworpen aan btw", "fr": "Non soumis à la TVA", "en": "Not subject to VAT"}
+TO_THE_STATE = {
+    "nl": "Btw terug te storten aan de Staat in de mate waarin ze oorspronkelijk in aftrek werd gebracht",
+    "fr": "TVA à reverser à l’État dans la mesure où elle a été initialement déduite",
+    "en": "VAT to be paid back to the State in so far as it was deducted originally",
+}
+"""What a credit note with VAT must say. Source: Royal Decree no. 4 of 29 December 1969, article 4."""
 _NOTHING_LEFT = "–"
 
 
@@ -79,8 +85,10 @@ def _head(root: Any, paper: Paper, credit: bool) -> None:
     _text(root, "ID", paper.number)
     _day(root, "IssueDate", paper.issued_on)
     _text(root, *(("CreditNoteTypeCode", "381") if credit else ("InvoiceTypeCode", "380")))
-    if plain(paper.reason):
-        _text(root, "Note", paper.reason)
+    # One note at most: PEPPOL-EN16931-R002.
+    notes = [plain(paper.reason), TO_THE_STATE[paper.language] if credit and paper.vat else ""]
+    if any(notes):
+        _text(root, "Note", " – ".join(filter(None, notes)))
     _text(root, "DocumentCurrencyCode", "EUR")
     _text(root, "BuyerReference", plain(paper.buyer_reference) or NO_REFERENCE)
     period = _part(root, "InvoicePeriod")

@@ -74,6 +74,8 @@ def test_columns_are_chosen_in_the_order_of_the_list() -> None:
         ([("sort", "id; drop table event")], ["id; drop table event"]),
         ([("some", "a"), ("some", "z")], ["z"]),
         ([("between_from", "yesterday")], ["yesterday"]),
+        ([("between_from", "0001-01-01")], ["0001-01-01"]),
+        ([("on", "9999-12-31")], ["9999-12-31"]),
         ([("x" * 10_000, "1")], ["x" * 40 + "…"]),
         ([(str(number), "1") for number in range(100)], ["0", "1", "2", "3", "4"]),
         ([("at", "1"), ("view", "1"), ("text", ""), ("columns", "")], []),

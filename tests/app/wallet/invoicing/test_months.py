@@ -13,7 +13,10 @@ from app.errors import Refusal
 from app.wallet.charging import charge
 from app.wallet.invoicing import months
 from app.wallet.invoicing.seller import DEMO
-from tests.app.wallet.invoicing.invoices import MONTH, SEARCH, whole
+from app.wallet.ledger import Posting, post
+from app.wallet.rules import Cost, lines_of_charge
+from models.values import Money, TransactionKind, euro
+from tests.app.wallet.invoicing.invoices import MONTH, SEARCH, checked, whole
 from tests.app.wallet.offices import NOW, Office, finance, office
 
 pytestmark = pytest.mark.trust("Invoices, receipts")
@@ -86,3 +89,45 @@ def test_asked_again_a_run_whose_jobs_were_given_up_goes_on(session: Session, on
         assert _waiting(session) == [(months.PART_JOB, 1)]
     assert months.issue_part(session, run.id, 1, DEMO, ended) == 1
     assert months.ask_month(session, hugo, MONTH, DEMO, ended).id != run.id
+
+
+class _Wrong(Cost):
+    """Of which so many pieces at their price don't make the net amount."""
+
+    @property
+    def net(self) -> Money:
+        return super().net + euro("0.01")
+
+
+def test_whoever_cant_be_written_leaves_all_others_invoiced(session: Session, one: Office) -> None:
+    others = [whole(session, office(session, one.tool_id)) for _ in range(4)]
+    broken = others[1]
+    cost = _Wrong(euro("4.50"), 2, 21)
+    post(
+        session,
+        Posting(broken.id, TransactionKind.CHARGE, "wrong", cost.gross, lines_of_charge(cost),
+                broken.bram.account_id, broken.bram.membership_id, one.tool_id, "search", ("a", "b", "c"), cost),
+        NOW,
+    )  # fmt: skip
+    for each in (one, *others):
+        charge(session, each.bram, SEARCH, "key", NOW)
+    ended = MIDNIGHT + months.ENDED
+    run = months.ask_month(session, None, MONTH, DEMO, ended)
+    months.list_parts(session, run.id, ended)
+    assert months.issue_part(session, run.id, 1, DEMO, ended) == 4
+    checked(session)
+    found = session.execute(text("select organisation_id, number from wallet_invoice order by number"))
+    sound = [each.id for each in (one, *others) if each is not broken]
+    assert [tuple(row) for row in found] == list(zip(sound, range(1, 5), strict=True))
+    assert months.is_left(session, MONTH)
+
+
+def test_a_part_takes_the_time_it_needs_and_waits_for_those_before_it(session: Session, one: Office) -> None:
+    charge(session, one.bram, SEARCH, "key", NOW)
+    ended = MIDNIGHT + months.ENDED
+    run = months.ask_month(session, None, MONTH, DEMO, ended)
+    months.list_parts(session, run.id, ended)
+    session.execute(text("set local statement_timeout = '15s'; set local lock_timeout = '7s'"))
+    months.issue_part(session, run.id, 1, DEMO, ended)
+    limits = ("statement_timeout", "lock_timeout")
+    assert [session.scalar(text(f"show {name}")) for name in limits] == ["10min", "10min"]

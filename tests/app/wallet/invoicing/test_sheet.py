@@ -69,6 +69,7 @@ def test_a_credit_note_says_what_it_credits_and_why(one: Paper) -> None:
     assert "De opzoeking gaf niets" in told
     assert "Given back to the wallet" in told
     assert "nothing is left to pay" not in told
+    assert ("VAT to be paid back to the State" in told) == bool(one.vat)
 
 
 def test_a_buyer_without_vat_number_is_told_by_its_enterprise_number() -> None:

@@ -19,6 +19,7 @@ from models.values import Money, PaperKind, euro
 from tests.app.wallet.invoicing.papers import (
     COMMUNE,
     CREDIT_NOTE,
+    CREDIT_NOTE_OF_FEES,
     EVERY,
     FEES,
     FEES_OF_MONTH,
@@ -101,10 +102,23 @@ def test_fees_are_outside_the_scope_of_vat_and_name_no_vat_number(language: str,
     assert said(one, "cac:TaxTotal/cbc:TaxAmount") == ["0.00"]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "Btw terug te storten"), ("fr", "TVA à reverser"), ("en", "VAT to be paid back")],
+)
+def test_a_credit_note_with_vat_says_in_one_note_that_it_goes_back_to_the_state(language: str, words: str) -> None:
+    (note,) = said(replace(CREDIT_NOTE, language=language), "cbc:Note")
+    assert f" – {words}" in note
+    assert said(replace(CREDIT_NOTE, language=language, reason=" "), "cbc:Note")[0].startswith(words)
+    assert said(replace(CREDIT_NOTE_OF_FEES, language=language), "cbc:Note") == [CREDIT_NOTE_OF_FEES.reason]
+    assert said(INVOICE, "cbc:Note") == []
+
+
 def test_a_credit_note_says_what_it_credits_why_and_how_much_above_zero() -> None:
     assert etree.fromstring(written(CREDIT_NOTE)).tag.endswith("CreditNote-2}CreditNote")
     assert said(CREDIT_NOTE, "cbc:CreditNoteTypeCode") == ["381"]
-    assert said(CREDIT_NOTE, "cbc:Note") == ["De opzoeking gaf niets"]
+    (note,) = said(CREDIT_NOTE, "cbc:Note")
+    assert note.startswith("De opzoeking gaf niets – ")
     assert said(CREDIT_NOTE, "cac:BillingReference/cac:InvoiceDocumentReference/*") == [
         "2026-000100",
         "2026-11-01",
