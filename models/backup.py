@@ -1,6 +1,6 @@
 """A copy of the whole database in one file, and back: pg_dump's own archive, read and written as the owner.
 
-Works for the embedded server and for any other (PostgreSQL 14 to 18): the programs are the wheel's, the address
+Works for the embedded server and for any other (PostgreSQL 15 to 18): the programs are the wheel's, the address
 is the owner's URL. The keys file isn't in it: without it, encrypted columns can't be read; keep both, apart.
 """
 

@@ -129,18 +129,21 @@ MONEY = {
     "each kind is booked on its own accounts, for what it says": """
         select format('transaction %s of wallet %s', id, organisation_id) from wallet_transaction
         where state = 'completed' and (rounding <> 0 and kind <> 'rounding'
-            or (organisation_id = 0) <> (kind in ('parked', 'returned', 'paid_out', 'rounding')) or not case
+            or (organisation_id = 0) <> (kind in ('parked', 'returned', 'paid_out', 'rounding'))
+            or (transit <> 0) <> (provider is not null) or revenue <> 0 and tool_id is null
+            or balance < 0 or owed < 0 or owed > 0 and balance > 0 or gross <= 0 or case
             when kind in ('top_up', 'given_back') then change >= 0 and receivable >= 0
                 and change + receivable = gross and revenue = 0 and vat_due = 0
             when kind in ('reversal', 'credited') then change >= 0 and receivable >= 0
                 and change + receivable = gross and revenue <= 0 and vat_due <= 0 and revenue + vat_due = -gross
-            when kind = 'charge' then change = -gross and revenue = net and vat_due = vat
+            when kind = 'charge' then change = -gross and revenue = net and vat_due = vat and net + vat = gross
+                and quantity > 0 and num_nulls(tool_id, product, named, unit_net, vat_percent) = 0
             when kind = 'chargeback' then change <= 0 and receivable <= 0
                 and change + receivable = -gross and revenue = 0 and vat_due = 0
             when kind = 'parked' then abs(suspense) = gross and bank = -suspense
             when kind = 'returned' then suspense = -gross and transit = gross
             when kind = 'paid_out' then transit = -gross and bank + suspense = gross
-            when kind = 'rounding' then abs(rounding) = gross and vat_due = -rounding end)""",
+            when kind = 'rounding' then abs(rounding) = gross and vat_due = -rounding end is not true)""",
     "the sums that are kept of whole days are those of the ledger": """
         with ledger as (select (t.at at time zone 'Europe/Brussels')::date as day, t.kind, l.account,
                 coalesce(t.tool_id, 0) as tool_id, coalesce(l.provider, '') as provider,
@@ -154,6 +157,23 @@ MONEY = {
         select format('%s of %s on %s', account, kind, day) from ledger
             full join wallet_day d using (day, kind, account, tool_id, provider)
         where (ledger.debit, ledger.credit, ledger.lines) is distinct from (d.debit, d.credit, d.lines)""",
+    "what was declared of a month is what its documents say, and no month was left out before it": """
+        select format('VAT of %s', r.month) from wallet_vat_return r cross join lateral (
+            select coalesce(sum(v.net) filter (where i.kind = 'invoice' and v.percent = 21), 0) as grid_03,
+                coalesce(sum(v.net) filter (where i.kind = 'invoice' and v.percent = 12), 0) as grid_02,
+                coalesce(sum(v.net) filter (where i.kind = 'invoice' and v.percent = 6), 0) as grid_01,
+                coalesce(sum(v.vat) filter (where i.kind = 'invoice'), 0) as grid_54,
+                coalesce(sum(v.net) filter (where i.kind = 'credit_note'), 0) as grid_49,
+                coalesce(sum(v.vat) filter (where i.kind = 'credit_note'), 0) as grid_64,
+                count(distinct i.id) as documents
+            from wallet_invoice i cross join lateral unnest(i.rates) v
+            where i.vat_month = r.month and v.percent > 0) said
+        where (r.grid_03, r.grid_02, r.grid_01, r.grid_54, r.grid_49, r.grid_64, r.documents) is distinct from
+                (said.grid_03, said.grid_02, said.grid_01, said.grid_54, said.grid_49, said.grid_64,
+                said.documents)
+            or exists (select from wallet_invoice i where i.vat_month < r.month
+                and exists (select from unnest(i.rates) v where v.percent > 0)
+                and not exists (select from wallet_vat_return b where b.month = i.vat_month))""",
     "no more of a transaction is undone than there was, less what was given back": """
         select format('transaction %s of wallet %s', t.id, t.organisation_id) from wallet_transaction t
         join wallet_transaction u on u.organisation_id = t.organisation_id and u.reverses_id = t.id

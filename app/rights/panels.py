@@ -176,8 +176,13 @@ def owned_tools(session: Session, who: Identity, now: datetime) -> Waiting:
 
 
 def registrations_underway(session: Session, who: Identity, now: datetime) -> Waiting:
-    """What waits for who decides, the oldest first; for anybody else his own that aren't decided."""
+    """What waits for who decides, the oldest first; for anybody else his own that aren't decided.
+
+    A person registers a government as himself: while he manages an office, nothing of it waits there.
+    """
     decides = may(who, Permission.REGISTRATION_DECIDE)
+    if not decides and (who.person_id is None or Role.MANAGER in who.roles):
+        return Waiting()
     mine = and_(
         Registration.person_id == who.person_id,
         Registration.state.in_((RegistrationState.DRAFT, RegistrationState.HANDED_IN)),

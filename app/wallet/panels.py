@@ -194,7 +194,7 @@ def not_invoiced(session: Session, who: Identity, now: datetime) -> Waiting:
     """Organisations that spent something in a month that is over, and can't be invoiced."""
     count, found = cant_be_invoiced(session, now, SHOWN)
     return Waiting(
-        count, None, tuple(Item("wallet", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
+        count, None, tuple(Item("organisation", one.id, one.name, (NotInvoiced.NO_ADDRESS,)) for one in found)
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from app.errors import Refusal
 from models.values import NOTHING, LedgerAccount, Money, euro, vat_of
@@ -45,15 +46,15 @@ class Cost:
     quantity: int
     percent: int
 
-    @property
+    @cached_property
     def net(self) -> Money:
         return self.unit_net * self.quantity
 
-    @property
+    @cached_property
     def vat(self) -> Money:
         return vat_of(self.net, Decimal(self.percent))
 
-    @property
+    @cached_property
     def gross(self) -> Money:
         return self.net + self.vat
 

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "invoice_run": "who asked for the invoices of a month, and when, stands on the page of the month",
     "job": "decisions about a job stand between its tries, on the page of the job",
     "list": "an export has no record; the audit trail tells of it",
+    "vat_month": "who declared the VAT of a month, and when, stands on the page of the month",
     "trail": "where a chain stood has no record; the audit trail and the anchors tell of it",
 }
 # screen → what fills the address of one of its records, in tests/house/governments.py

@@ -92,7 +92,7 @@ def _invoiced(app: Flask, factory: sessionmaker[Session], cast: Cast, state: Pat
 
 
 def _fingerprint(walker: Walker) -> str:
-    found = re.search(r"SHA-256 ([0-9a-f]{64})", walker.text)
+    found = re.search(r"SHA-256\) ([0-9a-f]{64})", walker.text)
     assert found is not None
     return found.group(1)
 

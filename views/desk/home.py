@@ -22,7 +22,7 @@ from views.framework.identity import standing
 from views.framework.screens import Screen
 from views.labels import day, job_name, language
 
-# Who works here all day has worklists; anybody else comes for his own rights.
+# Who works here all day has worklists; anybody else comes for his own rights. Finance has worklists and doors.
 _AT_WORK = frozenset({Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.HELPDESK, Role.CENTRAL})
 
 
@@ -71,7 +71,7 @@ class HomeScreen(Screen):
             gettext("Good day, %(name)s", name=who.name),
             cards=sorted(cards, key=lambda card: not card.lines),
             administers=may(who, Permission.RIGHT_GRANT),
-            own=_own_rights(who) if not who.roles & _AT_WORK else None,
+            own=_own_rights(who) if not who.roles & (_AT_WORK | {Role.FINANCE}) else None,
             doors=_doors(who) if who.is_staff and not who.roles & _AT_WORK else [],
         )
 

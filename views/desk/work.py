@@ -64,7 +64,11 @@ class WorkScreen(Register):
                 Fact(gettext("Asked"), instant(item.asked_at)),
                 Fact(gettext("Started"), instant(item.started_at)),
                 Fact(gettext("Ended"), instant(item.ended_at)),
-                *([Fact(gettext("Rows"), written(item.result["rows"]))] if "rows" in item.result else []),
+                *(
+                    Fact(label, written(item.result[name]))
+                    for name, label in (("rows", gettext("Rows")), ("documents", gettext("Documents")))
+                    if name in item.result
+                ),
             ],
             "state": _TONES[item.state],
             "state_word": label_of(item.state),

@@ -70,7 +70,7 @@ class InvoiceMonthScreen(Screen):
         progress = found.progress
         return self.page(
             "wallet/invoice_month.html",
-            gettext("Invoices of %(month)s", month=cells.month_name(one)),
+            gettext("Invoices, %(month)s", month=cells.month_name(one)),
             one=_shown(found),
             still=still,
             over=over,
@@ -185,4 +185,4 @@ def _so_far(found: Progress) -> str:
 
 def _blocked(one: Blocked) -> tuple[str, str, str]:
     """Its name, its page, and why."""
-    return one.name, url_for("WalletRegister.show", pk=one.organisation_id), label_of(one.why)
+    return one.name, url_for("OrganisationScreen.show", pk=one.organisation_id), label_of(one.why)

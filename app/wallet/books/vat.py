@@ -6,7 +6,7 @@ done nobody declares a month; so no document ever slips into one that was declar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from app.policy import Identity, Permission, require
 from app.transaction import refuse_as
 from app.wallet.books.rules import GRIDS, Grids, declaring_refusals
 from models.accounts import Account
+from models.columns import one_of
 from models.values import Money, PaperKind
 from models.wallet import Invoice, InvoiceRate, VatReturn
 
@@ -42,6 +43,19 @@ _WITH_DOCUMENTS = text(
     """
 ).columns(month=Date)
 _WAIT = text("select pg_advisory_xact_lock(hashtext('sleutelbos.vat'))")
+# From month to month along the index: there are few of them, and many documents in each.
+_WITH_DOCUMENTS = text(
+    """
+    with recursive bearing as not materialized (
+        select vat_month from wallet_invoice i where exists (select from unnest(i.rates) r where r.percent > 0)
+    ), found as (
+        (select vat_month from bearing order by vat_month limit 1)
+        union all select (select b.vat_month from bearing b
+            where b.vat_month > found.vat_month order by b.vat_month limit 1)
+        from found where found.vat_month is not null)
+    select vat_month from found where vat_month is not null
+    """
+).columns(vat_month=Date)
 _INVOICED = Invoice.kind == PaperKind.INVOICE
 _CREDITED = Invoice.kind == PaperKind.CREDIT_NOTE
 OF_GRIDS = {
@@ -65,8 +79,9 @@ def first_open_month(session: Session, month: date) -> date:
 
 @dataclass(frozen=True)
 class Declared:
-    """A month that was declared: when, and by whom, as he is called."""
+    """A month that was declared: its figures, when, and by whom, as he is called."""
 
+    grids: Grids
     at: datetime
     by: str
 
@@ -83,14 +98,18 @@ class MonthOfVat:
 
 
 def months(session: Session, who: Identity, wanted: tuple[date, ...], today: date) -> tuple[MonthOfVat, ...]:
-    """These months, in their order; three statements. Raises Forbidden."""
+    """These months, in their order; what was declared stands as it was kept. Three statements. Raises
+    Forbidden."""
     require(who, Permission.BOOKS_SEE)
-    figures, returns, behind = _figures(session, wanted), _returns(session), with_documents(session)
+    returns, behind = _returns(session), with_documents(session)
+    figures = _figures(session, [month for month in wanted if month not in returns])
     found = []
     for month in wanted:
+        if (kept := returns.get(month)) is not None:
+            found.append(MonthOfVat(month, kept.grids, kept, ""))
+            continue
         refusals = declaring_refusals(month, today, returns, behind)
-        why_not = refusals[0].code if refusals and month not in returns else ""
-        found.append(MonthOfVat(month, figures.get(month, Grids()), returns.get(month), why_not))
+        found.append(MonthOfVat(month, figures.get(month, Grids()), None, refusals[0].code if refusals else ""))
     return tuple(found)
 
 
@@ -110,7 +129,7 @@ def declare(session: Session, actor: Identity, month: date, seen: Grids, now: da
     refusals = declaring_refusals(month, clock.day_of(now), _returns(session), with_documents(session))
     if refusals:
         raise refusals[0]
-    grids = _figures(session, (month,)).get(month, Grids())
+    grids = _figures(session, [month]).get(month, Grids())
     if grids != seen:
         raise Refusal("wallet.vat.changed")
     made = VatReturn(
@@ -129,8 +148,10 @@ def declare(session: Session, actor: Identity, month: date, seen: Grids, now: da
     return made
 
 
-def _figures(session: Session, wanted: tuple[date, ...]) -> Mapping[date, Grids]:
-    """What the documents of these months say."""
+def _figures(session: Session, wanted: Sequence[date]) -> Mapping[date, Grids]:
+    """What the documents of these months say; one statement, and none for no month."""
+    if not wanted:
+        return {}
     amounts: list[Any] = [
         func.coalesce(func.sum(InvoiceRate.vat if name in ("54", "64") else InvoiceRate.net).filter(behind), 0)
         for name, behind in OF_GRIDS.items()
@@ -141,16 +162,17 @@ def _figures(session: Session, wanted: tuple[date, ...]) -> Mapping[date, Grids]
             InvoiceRate,
             and_(InvoiceRate.organisation_id == Invoice.organisation_id, InvoiceRate.invoice_id == Invoice.id),
         )
-        .where(Invoice.vat_month.between(min(wanted), max(wanted)), InvoiceRate.percent > 0)
+        .where(one_of(Invoice.vat_month, wanted), InvoiceRate.percent > 0)
         .group_by(Invoice.vat_month)
     )
     return {month: Grids(tuple(Money(one) for one in sums), count) for month, count, *sums in rows}
 
 
 def _returns(session: Session) -> dict[date, Declared]:
-    rows = session.execute(
-        select(VatReturn.month, VatReturn.declared_at, Account.username).join(
-            Account, Account.id == VatReturn.declared_by
+    rows = session.execute(select(VatReturn, Account.username).join(Account, Account.id == VatReturn.declared_by))
+    return {
+        one.month: Declared(
+            Grids(tuple(Money(getattr(one, f"grid_{name}")) for name in GRIDS), one.documents), one.declared_at, by
         )
-    )
-    return {month: Declared(at, by) for month, at, by in rows}
+        for one, by in rows
+    }

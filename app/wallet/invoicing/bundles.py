@@ -78,7 +78,7 @@ def carry_on(bench: Bench, task: Work, actor: Identity, progress: Telling) -> Do
                 progress.tell(done, total)
         with transaction(session):
             record_taken(session, actor, month, total, clock.now(), work_id=task.id)
-    return Done({"rows": done}, path, name_of(month), MEDIA_TYPE)
+    return Done({"documents": done}, path, name_of(month), MEDIA_TYPE)
 
 
 def record_taken(

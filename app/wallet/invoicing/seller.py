@@ -13,8 +13,8 @@ DEMO = Party(
     "0999999922",
     True,
     "Voorbeeldplein 1",
-    "9999",
-    "Voorbeeldegem",
+    "1000",
+    "Brussel",
     "facturen@example.be",
 )
 """Nobody: what a demonstration invoices as."""
