@@ -124,6 +124,7 @@ _INDEXES = (
     " where kind <> 'credit_note'",
     "index ix_wallet_invoice_id on wallet_invoice (id)",
     "index ix_wallet_invoice_issued_at_id on wallet_invoice (issued_at, id)",
+    "index ix_wallet_invoice_reference_id on wallet_invoice (reference, id)",
     "index ix_wallet_invoice_organisation_id_issued_at_id on wallet_invoice (organisation_id, issued_at, id)",
     "index ix_wallet_invoice_organisation_id_reference_id on wallet_invoice (organisation_id, reference, id)",
     "index ix_wallet_invoice_month on wallet_invoice (month, kind, organisation_id)",

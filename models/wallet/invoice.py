@@ -107,6 +107,7 @@ class Invoice(Base):
         Index("ix_wallet_invoice_id", "id"),
         Index("ix_wallet_invoice_issued_at_id", "issued_at", "id"),
         Index("ix_wallet_invoice_organisation_id_issued_at_id", "organisation_id", "issued_at", "id"),
+        Index("ix_wallet_invoice_reference_id", "reference", "id"),
         Index("ix_wallet_invoice_organisation_id_reference_id", "organisation_id", "reference", "id"),
         Index("ix_wallet_invoice_month", "month", "kind", "organisation_id"),
         Index("ix_wallet_invoice_vat_month", "vat_month", "id"),
