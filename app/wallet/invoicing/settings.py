@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from app.errors import Refusal, Stale, refuse
 from app.mail.rules import usable
 from app.policy import Identity, Permission, require
 from app.queue import enqueue
+from app.wallet.invoicing.ubl import plain
 from models.organisations import Organisation
 from models.wallet import Invoicing
 
@@ -89,12 +90,14 @@ def details_refusals(new: InvoicingDetails) -> tuple[Refusal, ...]:
 def set_invoicing(
     session: Session, actor: Identity, new: InvoicingDetails, version: int, now: datetime
 ) -> Invoicing:
-    """Sets them for the organisation one acts for; what couldn't be invoiced before is invoiced now.
+    """Sets them for the organisation one acts for, without what can't be seen, as documents leave it out too; what
+    couldn't be invoiced before is invoiced now.
 
     Raises Forbidden, Stale, Refusal wallet.invoicing.too_long, .email, .half_an_address, .postal_code.
     """
     require(actor, Permission.WALLET_SET)
     assert actor.organisation_id is not None  # noqa: S101 - a manager acts for one
+    new = replace(new, street=plain(new.street), place=plain(new.place), reference=plain(new.reference))
     refuse(details_refusals(new))
     own = select(Invoicing).where(Invoicing.organisation_id == actor.organisation_id)
     own = own.with_for_update().execution_options(populate_existing=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import engine_for, session_factory
-from app.errors import Stale
+from app.errors import Refusal, Stale
 from app.transaction import Scope, enter, transaction
 from app.wallet.invoicing.settings import InvoicingDetails, set_invoicing
 from models.wallet import Invoicing
@@ -52,3 +52,17 @@ def test_of_two_who_set_them_first_at_the_same_moment_one_is_told(
         enter(session, Scope.office())
         kept = session.scalars(select(Invoicing.email).where(Invoicing.organisation_id == one.id)).one()
     assert kept in told
+
+
+def test_what_cant_be_seen_is_no_address(session: Session) -> None:
+    one = office(session)
+    unseen = "\u200b\u2060 \u00ad"
+    with pytest.raises(Refusal, match="half_an_address"):
+        set_invoicing(
+            session, one.manager, InvoicingDetails(street=unseen, postal_code="9300", place="Aalst"), 0, NOW
+        )
+    set_invoicing(session, one.manager, InvoicingDetails(street=unseen, place=unseen, reference=unseen), 0, NOW)
+    kept = session.get_one(Invoicing, one.id)
+    assert (kept.street, kept.place, kept.reference) == ("", "", "")
+    told = InvoicingDetails(street="Markt\t1\u200b", postal_code="9300", place="Aalst")
+    assert set_invoicing(session, one.manager, told, kept.version, NOW).street == "Markt 1"
