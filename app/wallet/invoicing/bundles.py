@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.errors import Missing
 from app.lists.exports import record_export
-from app.outside.files import Files, chunks_of
+from app.outside.files import Files
 from app.policy import Identity, Permission, require
 from app.rights.authority import scope_for
 from app.transaction import enter, transaction
@@ -70,9 +70,8 @@ def carry_on(bench: Bench, task: Work, actor: Identity, progress: Telling) -> Do
             for some in _batches(session, actor, month):
                 with transaction(session):
                     for one in some:
-                        document = pdf_of(session, bench.files, one, clock.now())
-                        with bench.files.open(str(document.file)) as file:
-                            _add(archive, one, "pdf", b"".join(chunks_of(file)))
+                        pdf_of(session, bench.files, one, clock.now())
+                        _add(archive, one, "pdf", pdf_bytes(session, bench.files, one))
                         _add(archive, one, "xml", file_of(session, one).xml)
                 done += len(some)
                 progress.tell(done, total)

@@ -53,6 +53,18 @@ def test_it_is_drawn_once_and_kept_with_its_file_inside(session: Session, files:
     assert file_of(session, invoice).sha256 is not None
 
 
+def test_a_kept_one_that_was_lost_is_drawn_again_byte_for_byte(session: Session, files: Folder) -> None:
+    one, invoice = _invoiced(session)
+    kept = pdf_of(session, files, invoice, FIRST)
+    before = pdf_bytes(session, files, invoice)
+    files.remove(str(kept.file))
+    assert pdf_bytes(session, files, invoice) == before
+    told = io.BytesIO()
+    bundles.write(session, files, Identity(one.an.account_id, None, FINANCE_ROLES), MONTH, told)
+    with zipfile.ZipFile(told) as archive:
+        assert archive.read(f"{invoice.reference}.pdf") == before
+
+
 def test_an_organisation_draws_its_own_in_its_own_scope(session: Session, files: Folder) -> None:
     one, invoice = _invoiced(session)
     enter(session, Scope.organisation(one.id))
