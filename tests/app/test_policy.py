@@ -69,6 +69,11 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.INVOICE_SEND: {Role.FINANCE},
     Permission.BANK_IMPORT: {Role.FINANCE},
     Permission.BANK_DECIDE: {Role.FINANCE},
+    Permission.INVOICE_MAKE: {Role.FINANCE},
+    Permission.INVOICE_CREDIT: {Role.FINANCE},
+    Permission.BOOKS_SEE: {Role.FINANCE, CENTRAL},
+    Permission.BOOKS_EXPORT: {Role.FINANCE},
+    Permission.VAT_DECLARE: {Role.FINANCE},
 }
 
 

@@ -24,7 +24,7 @@ from tests.app.wallet.invoicing.invoices import whole
 from tests.app.wallet.offices import Office, office
 from tests.scheduler.conftest import Start, asked
 
-OFFICES, WORKERS, KILLS, SECONDS = 400, 8, 20, 120
+OFFICES, WORKERS, KILLS, SECONDS = 240, 8, 20, 120
 MONTH = clock.month_before(clock.today())
 _NUMBERS = "select number from wallet_invoice where kind = 'invoice' order by number"
 _SUMS = """select (select sum(net) from wallet_invoice),
