@@ -36,7 +36,8 @@ from models.invariants import MONEY, broken
 from models.organisations import Membership, Organisation, Representative
 from models.rights import Package, Price, Right, RightKind, RightRequest, Tool, ToolOwner
 from models.values import Iban, RightState, last_day_within
-from models.wallet import BankEntry, Invoice, SpendingLimit, TopUp, Transaction, VatReturn, Wallet
+from models.wallet import BankEntry, Invoice, InvoiceFile, SpendingLimit, TopUp, Transaction, VatReturn, Wallet
+from tests.app.wallet.invoicing.peppol_rules import broken as broken_rules
 from tests.database import TestServer
 
 NOW = datetime(2027, 3, 15, 9, 5, tzinfo=UTC)
@@ -314,6 +315,19 @@ def test_every_month_that_is_over_is_invoiced_and_one_office_waits_for_its_addre
     assert len(declared) >= 34
     count, waiting = cant_be_invoiced(office, NOW, 3)
     assert (count, [one.name for one in waiting]) == (1, ["Immo Duinzicht"])
+
+
+@pytest.mark.trust("Invoices, receipts")
+def test_every_document_of_three_years_keeps_the_rules_of_its_file(office: Session) -> None:
+    files = office.execute(
+        select(Invoice.reference, Invoice.kind, InvoiceFile.xml).join(
+            InvoiceFile,
+            and_(InvoiceFile.organisation_id == Invoice.organisation_id, InvoiceFile.invoice_id == Invoice.id),
+        )
+    ).all()
+    assert {row.kind for row in files} == {"invoice", "fees", "credit_note"}
+    assert {row.reference: broken_rules(bytes(row.xml)) for row in files if broken_rules(bytes(row.xml))} == {}
+    assert len(files) == office.scalar(select(func.count(Invoice.id)))
 
 
 def test_nobody_asks_the_bank_about_payments_it_never_saw(office: Session) -> None:
