@@ -32,7 +32,8 @@ _ASK = text("insert into kill_asked (key) values (:key)")
 _BEHIND = text(
     "select count(*) = 400 from (select from procrastinate_jobs where status = 'todo' limit 400) waiting"
 )
-TOO_LONG = 180.0
+# Web processes are killed every few seconds: an act of many pages may take long, but not for ever.
+TOO_LONG = 600.0
 PEOPLE = 2
 
 
