@@ -56,6 +56,18 @@ from models.values.national_number import NationalNumber
 from models.values.ovo import OvoCode
 from models.values.period import Period, last_day_within
 from models.values.problem import ValueProblem
+from models.values.screened import (
+    BirthDate,
+    Identifier,
+    IdentifierKind,
+    ListedEntry,
+    ListFormat,
+    NameKind,
+    Subject,
+    SubjectKind,
+    SubjectName,
+    Topic,
+)
 from models.values.search_text import SearchText
 from models.values.sending import Channel, DeliveryState, WhyNotDelivered
 from models.values.structured_reference import StructuredReference
@@ -75,6 +87,7 @@ __all__ = [
     "AdmissionGround",
     "ApiScope",
     "BankEntryState",
+    "BirthDate",
     "CampaignOutcome",
     "CampaignPolicy",
     "Capacity",
@@ -85,6 +98,8 @@ __all__ = [
     "ExtractKind",
     "GovernmentKind",
     "Iban",
+    "Identifier",
+    "IdentifierKind",
     "ImportMode",
     "ImportState",
     "ImportVerdict",
@@ -92,10 +107,13 @@ __all__ = [
     "Language",
     "LedgerAccount",
     "LetterState",
+    "ListFormat",
+    "ListedEntry",
     "MailProblem",
     "MembershipState",
     "MergerOutcome",
     "Money",
+    "NameKind",
     "NationalNumber",
     "NotInvoiced",
     "OpenedBy",
@@ -118,7 +136,11 @@ __all__ = [
     "SignerCapacity",
     "StaffRole",
     "StructuredReference",
+    "Subject",
+    "SubjectKind",
+    "SubjectName",
     "TakeoverState",
+    "Topic",
     "TransactionKind",
     "TransactionState",
     "UndoOutcome",
