@@ -21,6 +21,8 @@ class Role(StrEnum):
     MEMBER = "member"
     LOCAL_ADMINISTRATOR = "local_administrator"
     MANAGER = "manager"
+    AML_MEMBER = "aml_member"
+    AML_OFFICER = "aml_officer"
     APPLICATION_OWNER = "application_owner"
     HELPDESK = "helpdesk"
     FINANCE = "finance"
@@ -95,11 +97,17 @@ class Permission(StrEnum):
     BOOKS_SEE = "books.see"
     BOOKS_EXPORT = "books.export"
     VAT_DECLARE = "vat.declare"
+    LIST_SEE = "list.see"
+    LIST_LOAD = "list.load"
+    CONTACT_SEE = "contact.see"
+    CONTACT_CHANGE = "contact.change"
+    HIT_DECIDE = "hit.decide"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
 _MANAGEMENT = frozenset({Role.MANAGER})
 _MEMBERS = frozenset({Role.MEMBER})
+_AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 _WHO: dict[Permission, frozenset[Role]] = {
     Permission.PERSON_FIND: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
     Permission.PERSON_SEE: _ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL},
@@ -162,7 +170,13 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.BOOKS_SEE: frozenset({Role.FINANCE, Role.CENTRAL}),
     Permission.BOOKS_EXPORT: frozenset({Role.FINANCE}),
     Permission.VAT_DECLARE: frozenset({Role.FINANCE}),
+    Permission.LIST_SEE: _AML | {Role.CENTRAL},
+    Permission.LIST_LOAD: frozenset({Role.CENTRAL}),
+    Permission.CONTACT_SEE: _AML,
+    Permission.CONTACT_CHANGE: _AML,
+    Permission.HIT_DECIDE: _AML,
 }
+_OF_AN_ORGANISATION = _ADMINISTRATION | _MANAGEMENT | _MEMBERS | _AML
 # A local administrator signs in with a key of level high; everything he does asks for it.
 _HIGH_KEY = frozenset({Role.LOCAL_ADMINISTRATOR})
 
@@ -206,7 +220,7 @@ def _lets(role: Role, identity: Identity, subject: OrganisationRow | None) -> bo
         return False
     if role in STAFF or subject is None:
         return True
-    if role in (Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.MEMBER):
+    if role in _OF_AN_ORGANISATION:
         return subject.organisation_id == identity.organisation_id
     return False
 

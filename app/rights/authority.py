@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Forbidden
 from app.policy import STAFF, Identity, Role
+from app.rights.built_in import BUILT_IN, roles_of, set_roles
 from app.rights.rules import ADMINISTRATIONS
 from app.transaction import Scope, within
 from models.accounts import Account, Person, Profile, StaffRole
@@ -26,7 +27,8 @@ from models.rights import Right, RightKind
 class Context:
     """An organisation one may act for; `authority_right_id` is the right that makes one administrator, `by_law`
     says that one represents the enterprise, `member` that one joined it, `manages` that one manages it, `starred`
-    that one comes in for it; `held` is what else was asked of it."""
+    that one comes in for it; `held` is what else was asked of it, `roles` what one was set to be in tools of this
+    house."""
 
     organisation_id: int
     name: str
@@ -36,6 +38,7 @@ class Context:
     manages: bool = False
     starred: bool = False
     held: Any = None
+    roles: frozenset[Role] = frozenset()
 
     @property
     def administers(self) -> bool:
@@ -102,6 +105,7 @@ def acting_person(
             DefaultContext.account_id.is_not(None).label("stars"),
             DefaultContext.organisation_id.label("star"),
             held(Organisation.id.expression).label("held"),
+            set_roles(Organisation.id.expression, account_id, day).label("set_roles"),
         )
         .select_from(Account)
         .outerjoin(DefaultContext, DefaultContext.account_id == Account.id)
@@ -131,6 +135,7 @@ def acting_person(
             bool(row.by_law),
             starred=row.star == row.organisation_id,
             held=row.held,
+            roles=roles_of(row.set_roles),
         )
         known = found.setdefault(context.organisation_id, context)
         if row.member:
@@ -168,7 +173,7 @@ def still(session: Session, who: Identity, day: date) -> Identity:
     )
     roles = {role for role in who.roles if role not in STAFF or role in held}
     authority, by_law = None, False
-    if roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.MEMBER}:
+    if roles & {Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.MEMBER, *BUILT_IN}:
         with within(session, Scope.own(who.person_id, who.account_id)):
             _, contexts, _ = acting_person(session, who.person_id, who.account_id, day)
         found = next((one for one in contexts if one.organisation_id == who.organisation_id), None)
@@ -180,6 +185,7 @@ def still(session: Session, who: Identity, day: date) -> Identity:
             roles.discard(Role.MANAGER)
         if found is None or not found.member:
             roles.discard(Role.MEMBER)
+        roles -= BUILT_IN - (found.roles if found else frozenset())
     if roles != who.roles:
         raise Forbidden("role")
     return replace(who, authority_right_id=authority, by_law=by_law)

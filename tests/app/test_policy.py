@@ -74,6 +74,11 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.BOOKS_SEE: {Role.FINANCE, CENTRAL},
     Permission.BOOKS_EXPORT: {Role.FINANCE},
     Permission.VAT_DECLARE: {Role.FINANCE},
+    Permission.LIST_SEE: {Role.AML_MEMBER, Role.AML_OFFICER, CENTRAL},
+    Permission.LIST_LOAD: {CENTRAL},
+    Permission.CONTACT_SEE: {Role.AML_MEMBER, Role.AML_OFFICER},
+    Permission.CONTACT_CHANGE: {Role.AML_MEMBER, Role.AML_OFFICER},
+    Permission.HIT_DECIDE: {Role.AML_MEMBER, Role.AML_OFFICER},
 }
 
 

@@ -114,6 +114,8 @@ def _standing_of(database: Session, web: HouseSession, who: SignedIn, level: str
         roles.add(Role.MEMBER)
     if chosen is not None and chosen.manages:
         roles.add(Role.MANAGER)
+    if chosen is not None and chosen.member:
+        roles |= chosen.roles
     identity = Identity(
         account_id=who.id,
         person_id=who.person_id,

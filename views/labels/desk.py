@@ -55,6 +55,8 @@ LABELS: dict[Any, Any] = {
     Role.COUNTER: _l("Business counter"),
     Role.MANAGER: _l("Manager"),
     Role.MEMBER: _l("Member"),
+    Role.AML_MEMBER: _l("User of the AML tool"),
+    Role.AML_OFFICER: _l("AML officer"),
     Role.CENTRAL: _l("Central team"),
     Salutation.MR: _l("Mr"),
     Salutation.MRS: _l("Mrs"),

@@ -1,0 +1,75 @@
+"""Tools that are part of this house: what an organisation's manager set somebody to be in them, and whether they
+are open to him now.
+
+What was set puts their pages in the menu; each page asks the access decision itself, as any tool does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.policy import Identity, Role
+from app.rights.access_facts import Answer, Asked, decided
+from app.transaction import Scope, within
+from models.organisations import Membership
+from models.rights import Access, Tool, ToolRegistration, ToolRole
+
+AML = "office-aml"
+_ROLES = {(AML, "member"): Role.AML_MEMBER, (AML, "officer"): Role.AML_OFFICER}
+BUILT_IN = frozenset(_ROLES.values())
+
+
+def set_roles(organisation_id: ColumnElement[int], account_id: int, day: date) -> ColumnElement[Any]:
+    """What the account was set to be in built-in tools of an organisation, as a column of another question: an
+    array of `tool/role`; nothing where it is nothing. In his own scope."""
+    return (
+        select(func.array_agg(Tool.code + "/" + ToolRole.code))
+        .select_from(Access)
+        .join(Membership, Membership.id == Access.membership_id)
+        .join(ToolRole, ToolRole.id == Access.role_id)
+        .join(Tool, Tool.id == ToolRole.tool_id)
+        .join(
+            ToolRegistration,
+            (ToolRegistration.tool_id == Tool.id) & (ToolRegistration.organisation_id == Access.organisation_id),
+        )
+        .where(
+            Access.organisation_id == organisation_id,
+            Membership.account_id == account_id,
+            Membership.state == "confirmed",
+            Access.state == "user",
+            Access.given_on <= day,
+            or_(Access.ended_on.is_(None), Access.ended_on > day),
+            ToolRegistration.registered_on <= day,
+            or_(ToolRegistration.ended_on.is_(None), ToolRegistration.ended_on > day),
+            Tool.code.in_(sorted({tool for tool, _ in _ROLES})),
+        )
+        .scalar_subquery()
+    )
+
+
+def roles_of(told: Iterable[str] | None) -> frozenset[Role]:
+    """The roles behind what `set_roles` told."""
+    found = (_ROLES.get((tool, code)) for tool, _, code in (one.partition("/") for one in told or ()))
+    return frozenset(role for role in found if role is not None)
+
+
+def answers_of(session: Session, who: Identity, tool: str, day: date) -> dict[Role, Answer]:
+    """What the access decision says of him in each role of a built-in tool, for the organisation he acts for and
+    with the key of his session; nothing where the tool isn't there."""
+    with within(session, Scope.office()):
+        found = session.execute(
+            select(ToolRole.id, ToolRole.code, ToolRole.tool_id)
+            .join(Tool, Tool.id == ToolRole.tool_id)
+            .where(Tool.code == tool)
+        ).all()
+        roles = {row.id: _ROLES[tool, row.code] for row in found if (tool, row.code) in _ROLES}
+        if not roles:
+            return {}
+        asked = Asked(who.organisation_id, only=True, tool_id=found[0].tool_id)
+        answers = decided(session, [who.account_id], asked, day, who.key_level)
+        return {roles[one.role_id]: one for one in answers if one.role_id in roles}

@@ -1,0 +1,155 @@
+"""Contacts of an office, as far as lists ask; and hits: where a contact and an entry of a list look alike.
+
+Who stands here is a third party, not somebody with an account: the law has an office keep this, and erasing an
+account leaves it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    Numeric,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.aml.lists import Listed, SanctionsList
+from models.base import Base
+from models.organisations import Organisation
+
+REASON = 2000
+
+
+class Contact(Base):
+    """Somebody an office deals with: `facts` are what is compared (`Subject.told`), `print` their fingerprint.
+
+    `edition`: of the lists, up to which they were compared, and `screened_at` when.
+    """
+
+    __tablename__ = "aml_contact"
+    __table_args__ = (
+        PrimaryKeyConstraint("organisation_id", "id"),
+        CheckConstraint("kind in ('person', 'organisation')", name="kind"),
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("octet_length(print) = 32", name="print"),
+        Index("ix_aml_contact_id", "id"),
+        Index("ix_aml_contact_sort_name_id", "sort_name", "id"),
+        Index("ix_aml_contact_organisation_id_sort_name_id", "organisation_id", "sort_name", "id"),
+        Index("ix_aml_contact_made_at_id", "made_at", "id"),
+        Index("ix_aml_contact_organisation_id_made_at_id", "organisation_id", "made_at", "id"),
+        Index("ix_aml_contact_words", text("house_words(sort_name)"), postgresql_using="gin"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    id: Mapped[int] = mapped_column(Identity())
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(500))
+    sort_name: Mapped[str] = mapped_column(Computed("house_sort_name(name)", persisted=True))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    print: Mapped[bytes] = mapped_column(LargeBinary)
+    made_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    edition: Mapped[int] = mapped_column(default=0, server_default="0")
+    screened_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise", viewonly=True)
+
+    __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hit(Base):
+    """A contact and an entry that look alike, with both sides' facts as they were: `contact_print`, `judged`.
+
+    What was found never changes; what is decided of it does. When the facts of a side change, the hit closes and,
+    if they still look alike, another one opens; when the same facts come back, so does the hit with its decision.
+    `edition`: of the lists, when it was found. `comparison`: every feature, as the matcher told them.
+    """
+
+    __tablename__ = "aml_hit"
+    __table_args__ = (
+        PrimaryKeyConstraint("organisation_id", "id"),
+        UniqueConstraint(
+            "organisation_id", "contact_id", "list_id", "key", "contact_print", "judged", name="uq_aml_hit_facts"
+        ),
+        ForeignKeyConstraint(["organisation_id", "contact_id"], ["aml_contact.organisation_id", "aml_contact.id"]),
+        CheckConstraint("score between 0 and 1", name="score"),
+        CheckConstraint("state in ('open', 'cleared', 'confirmed')", name="state"),
+        CheckConstraint("(state = 'open') = (decided_at is null)", name="decided_at"),
+        CheckConstraint("(decided_at is null) = (decided_by is null)", name="decided_by"),
+        CheckConstraint("state <> 'cleared' or reason <> ''", name="reason"),
+        CheckConstraint(
+            "closed_why in ('', 'contact_changed', 'entry_changed', 'no_longer_listed')", name="closed_why"
+        ),
+        CheckConstraint("(closed_why = '') = (closed_at is null)", name="closed_at"),
+        Index(
+            "uq_aml_hit_current",
+            "organisation_id",
+            "contact_id",
+            "list_id",
+            "key",
+            unique=True,
+            postgresql_where=text("closed_at is null"),
+        ),
+        Index("ix_aml_hit_id", "id"),
+        Index("ix_aml_hit_found_at_id", "found_at", "id"),
+        Index("ix_aml_hit_organisation_id_found_at_id", "organisation_id", "found_at", "id"),
+        Index("ix_aml_hit_score_id", "score", "id"),
+        Index("ix_aml_hit_organisation_id_score_id", "organisation_id", "score", "id"),
+        Index(
+            "ix_aml_hit_open",
+            "organisation_id",
+            "found_at",
+            "id",
+            postgresql_where=text("state = 'open' and closed_at is null"),
+        ),
+        Index("ix_aml_hit_list_id_key", "list_id", "key", postgresql_where=text("closed_at is null")),
+        Index("ix_aml_hit_listed_id", "listed_id"),
+    )
+
+    organisation_id: Mapped[int]
+    id: Mapped[int] = mapped_column(Identity())
+    contact_id: Mapped[int]
+    list_id: Mapped[int] = mapped_column(ForeignKey("aml_list.id"))
+    key: Mapped[str] = mapped_column(String(200))
+    listed_id: Mapped[int] = mapped_column(ForeignKey("aml_listed.id"))
+    contact_print: Mapped[bytes] = mapped_column(LargeBinary)
+    judged: Mapped[bytes] = mapped_column(LargeBinary)
+    score: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    comparison: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    edition: Mapped[int]
+    found_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(9), default="open", server_default="open")
+    reason: Mapped[str] = mapped_column(String(REASON), default="", server_default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    decided_at: Mapped[datetime | None]
+    closed_why: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    contact: Mapped[Contact] = relationship(lazy="raise", viewonly=True)
+    list: Mapped[SanctionsList] = relationship(lazy="raise", viewonly=True)
+    listed: Mapped[Listed] = relationship(lazy="raise", viewonly=True)
+
+    __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.score}"
