@@ -21,6 +21,13 @@ _NONE = (
     *("european union", "united nations", "soviet union", "ussr", "yugoslavia", "serbia and montenegro"),
     *("czechoslovakia", "netherlands antilles"),
 )
+# Codes of four letters, of which the first two were the country's.
+_FORMER = frozenset(
+    (
+        *("anhh", "bumm", "cshh", "csxx", "ctki", "ddde", "dybj", "fqhh", "fxfr", "hvbf", "jtum", "mium", "nhvu"),
+        *("nqaq", "nthh", "pchh", "puum", "pzpa", "rhzw", "suhh", "tptl", "vdvn", "wkum", "ydye", "yucs", "zrcd"),
+    )
+)
 _WORDS = re.compile(r"[^\w]+")
 # As the United Nations and the Union call them, where that isn't how Unicode does.
 _OTHERWISE = """
@@ -65,9 +72,7 @@ def country_of(text: str) -> str | None:
     head = told.split(" ")[0]
     if len(told) <= 8 and len(head) == 2 and (found := known.get(head)) is not None:
         return found
-    if len(told) == 4 and told.isalpha():  # ISO 3166-3: the former code of two letters stands first
-        return known.get(told[:2])
-    return None
+    return known.get(told[:2]) if told in _FORMER else None
 
 
 def _folded(text: str) -> str:

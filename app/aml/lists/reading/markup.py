@@ -41,7 +41,7 @@ def entries(file: BinaryIO, root: str, names: tuple[str, ...], largest: int) -> 
         remove_comments=True,
         remove_pis=True,
     )
-    opened = False
+    opened = closed = False
     since = 0
     for piece in _seen(file, largest):
         since += len(piece)
@@ -49,11 +49,14 @@ def entries(file: BinaryIO, root: str, names: tuple[str, ...], largest: int) -> 
             parser.feed(piece)
             found: list[tuple[str, Any]] = list(parser.read_events())
         except etree.XMLSyntaxError as problem:
+            opened = opened or any(name_of(one) == root for _, one in parser.read_events())
             raise _damaged(problem, opened) from None
         for event, element in found:
             if not opened:
                 opened = _open(element, root)
                 yield element
+            elif event == "end" and element.getparent() is None:
+                closed = True
             elif event == "end" and name_of(element) != root:
                 since = 0
                 yield element
@@ -63,8 +66,9 @@ def entries(file: BinaryIO, root: str, names: tuple[str, ...], largest: int) -> 
     try:
         parser.close()
     except etree.XMLSyntaxError as problem:
-        line = problem.lineno or 0
-        raise Unreadable(WhyUnreadable.CUT_OFF if opened else WhyUnreadable.OTHER_FORM, line) from None
+        if opened and not closed:
+            raise Unreadable(WhyUnreadable.CUT_OFF, problem.lineno or 0) from None
+        raise _damaged(problem, opened) from None
     if not opened:
         raise Unreadable(WhyUnreadable.OTHER_FORM)
 
