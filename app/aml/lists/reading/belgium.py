@@ -110,4 +110,6 @@ def _kind_of(number: str) -> str:
 
 def _values(cell: str) -> list[str]:
     """One value a line; `\\n` written out is a slip of who made the list, and a space."""
+    if not cell:
+        return []
     return [told for line in cell.replace("\\n", " ").splitlines() if (told := line_of(line))]

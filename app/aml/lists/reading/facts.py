@@ -77,7 +77,7 @@ class Facts:
         """A name; of one that is told twice, the surer one counts. When none is the main one,
         the first of the surest is."""
         told = line_of(text, LONGEST_NAME + 1)
-        if not told or not any(letter.isalnum() for letter in told):
+        if not told or not (told[0].isalnum() or any(map(str.isalnum, told))):
             return
         if len(told) > LONGEST_NAME:
             told = told[:LONGEST_NAME].rstrip()
@@ -161,7 +161,7 @@ class Facts:
         )
 
     def _lines(self, texts: list[str | None]) -> tuple[str, ...]:
-        return tuple(lines_of(texts, MOST_FACTS))
+        return tuple(lines_of(texts, MOST_FACTS)) if texts else ()
 
     def _keep(self, facts: dict[T, None], found: T, most: int) -> None:
         if found not in facts and not self._is_full(facts, most):
