@@ -39,7 +39,7 @@ def _entry(element: Element, notes: Notes) -> ListedEntry | None:
     line = line_in(element)
     code = ""
     for subject in told.get("subjectType", [])[:1]:
-        code = subject.get("code") or subject.get("classificationCode", "")
+        code = subject.get("code") or subject.get("classificationCode") or ""
     kind = _KINDS.get(code.strip().casefold(), SubjectKind.OTHER)
     facts = Facts(notes, line, element.get("logicalId"), kind)
     if kind is SubjectKind.OTHER:
