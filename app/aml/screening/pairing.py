@@ -14,14 +14,25 @@ from math import exp
 
 from rapidfuzz.distance import OSA
 
+from app.aml.screening.eastern import eastern_key
 from app.aml.screening.features import FeatureCode
 from app.aml.screening.names import Name, Part, part_of
+from app.aml.screening.sounds import may_be_told
 
 # What a part that only one side has counts for, and one that differs; measured, see `comparing`.
 MISSING = 0.33
 OTHER = 1.1
 FLAWED = 0.8
-LEAST_ALIKE = 0.68
+LEAST_ALIKE = 0.45
+STEEP = 1.45
+KNOWN_APART = 0.8  # two well-known names that differ are two names, sooner than one with an error
+VOWELS_DIFFER = 0.8
+EASTERN = 0.88
+# How many letters may differ in words that long, and how many sounds.
+_MAY_DIFFER = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3)
+_MAY_SOUND = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3)
+_BY_BONES = {0: 0.0, 1: 0.6, 2: 0.78, 3: 0.9}
+_NOT_ALIKE = (0.0, FeatureCode.PART_OTHER)
 _FEW = 2.6  # how fast what matches becomes enough to go by
 
 
@@ -54,6 +65,7 @@ def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
     our_parts, their_parts = ours.parts, theirs.parts
     our_weights = [part.firm for part in our_parts] if firm else [part.person for part in our_parts]
     their_weights = [part.firm for part in their_parts] if firm else [part.person for part in their_parts]
+    eastern = ours.eastern and theirs.eastern
     found: list[tuple[float, int, int, int, int, float, FeatureCode]] = []
     for i, our in enumerate(our_parts):
         for j, their in enumerate(their_parts):
@@ -61,6 +73,8 @@ def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
                 quality, code = 1.0, FeatureCode.PART_SAME
             else:
                 quality, code = likeness(our.text, their.text)
+                if eastern and quality < EASTERN and eastern_key(our.text) == eastern_key(their.text):
+                    quality, code = EASTERN, FeatureCode.PART_SOUND
                 if not quality:
                     continue
                 if firm and code in (FeatureCode.PART_INITIAL, FeatureCode.PART_SOUND):
@@ -69,8 +83,8 @@ def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
             found.append((-gain, abs(i - j), i, j, 1, quality, code))
     if not found and (len(our_parts) == len(their_parts) == 1):
         return _NOTHING
-    _joined(our_parts, their_parts, our_weights, their_weights, found, False)
-    _joined(their_parts, our_parts, their_weights, our_weights, found, True)
+    _joined(our_parts, their_parts, our_weights, their_weights, found, False, eastern)
+    _joined(their_parts, our_parts, their_weights, our_weights, found, True, eastern)
     if not found:
         return _NOTHING
     found.sort()
@@ -84,6 +98,7 @@ def _joined(
     other_weights: list[float],
     found: list[tuple[float, int, int, int, int, float, FeatureCode]],
     turned: bool,
+    eastern: bool,
 ) -> None:
     """Adds what two parts of one side are together, where that is one part of the other side."""
     for i in range(len(parts) - 1):
@@ -93,13 +108,16 @@ def _joined(
             continue
         for j, other in enumerate(others):
             text = other.text
-            # Cheap first: it begins as the one and ends as the other, within a letter.
-            if abs(len(text) - size) > 1 or (text[0] != first[0] and text[-1] != second[-1]):
+            if eastern and eastern_key(first + second) == eastern_key(text):
+                quality = EASTERN
+            # Cheap first: it begins as the one or ends as the other, within a letter.
+            elif abs(len(text) - size) > 1 or (text[0] != first[0] and text[-1] != second[-1]):
                 continue
-            quality, code = (
-                (1.0, FeatureCode.PART_JOINED) if text == first + second else likeness(first + second, text)
-            )
-            if quality < 0.8 or code is FeatureCode.PART_INITIAL:
+            elif text == first + second:
+                quality = 1.0
+            else:
+                quality = likeness(first + second, text)[0]
+            if quality < 0.7:
                 continue
             quality *= 0.98
             gain = quality * (weights[i] + weights[i + 1] + other_weights[j])
@@ -153,50 +171,61 @@ def likeness(ours: str, theirs: str) -> tuple[float, FeatureCode]:
     one, other = part_of(ours), part_of(theirs)
     if one.spelling is not None and one.spelling == other.spelling:
         return 0.96, FeatureCode.PART_VARIANT
+    if one.trade is not None and one.trade == other.trade:
+        return 0.93, FeatureCode.PART_VARIANT
     if one.bare or other.bare:
         return _by_bones(one, other)
-    short = min(len(ours), len(theirs))
-    if short == 1:
+    if min(len(ours), len(theirs)) == 1:
         if ours[0] == theirs[0] and ours[0].isalpha():
             return 0.45, FeatureCode.PART_INITIAL
-        return 0.0, FeatureCode.PART_OTHER
+        return _NOT_ALIKE
     if ours.isdigit() or theirs.isdigit():
-        return 0.0, FeatureCode.PART_OTHER
+        return _NOT_ALIKE
     if one.version is not None and one.version == other.version:
-        return 0.8, FeatureCode.PART_VARIANT
-    written = OSA.normalized_similarity(ours, theirs)
-    sounded = 0.0
-    for mine in one.heard:
-        for yours in other.heard:
-            if mine == yours:
-                sounded = 1.0 if len(mine) > 2 else 0.85
-                break
-            sounded = max(sounded, OSA.normalized_similarity(mine, yours))
-    return _graded(ours, theirs, written, sounded, short)
+        return 0.78, FeatureCode.PART_VARIANT
+    return _by_letters(one, other)
 
 
-def _graded(ours: str, theirs: str, written: float, sounded: float, short: int) -> tuple[float, FeatureCode]:
-    if sounded == 1.0 and written >= 0.4:
-        return 0.93, FeatureCode.PART_SOUND
-    if short < 3:
-        return 0.0, FeatureCode.PART_OTHER
+def _by_letters(one: Part, other: Part) -> tuple[float, FeatureCode]:
+    """By what was written and by what is heard; more letters may differ where there are more."""
+    long = max(len(one.text), len(other.text))
+    apart = OSA.distance(one.text, other.text)
+    written = 1 - apart / long
+    heard_apart, heard_long = min(
+        (OSA.distance(mine, yours), -max(len(mine), len(yours))) for mine in one.heard for yours in other.heard
+    )
+    if not heard_apart:
+        quality = 0.78 + 0.16 * written
+        return (quality if heard_long < -2 else 0.9 * quality), FeatureCode.PART_SOUND
+    if apart > _MAY_DIFFER[min(long, 14)] and heard_apart > _MAY_SOUND[min(-heard_long, 12)]:
+        return _NOT_ALIKE
+    sounded = 1 + heard_apart / heard_long
     best = max(written, 0.5 * written + 0.5 * sounded, 0.94 * sounded)
-    if best < LEAST_ALIKE:
-        return 0.0, FeatureCode.PART_OTHER
-    quality = min(0.92, 1 - (1 - best) * 1.45)
-    if ours[0] != theirs[0]:
-        quality -= 0.08
-    return round(quality, 4), FeatureCode.PART_SOUND if sounded > written else FeatureCode.PART_TYPO
+    quality = 1 - (1 - best) * STEEP - (0.05 if long < 5 else 0.0)
+    if one.text[0] != other.text[0]:
+        quality -= 0.06
+    if one.known and other.known:
+        quality *= KNOWN_APART
+    if quality < LEAST_ALIKE:
+        return _NOT_ALIKE
+    return min(0.92, quality), FeatureCode.PART_SOUND if sounded > written else FeatureCode.PART_TYPO
 
 
 def _by_bones(one: Part, other: Part) -> tuple[float, FeatureCode]:
+    """By consonants; the fewer there are, the less that says. Vowels that were written have to fit."""
     best = 0.0
     for mine in one.bones:
         for yours in other.bones:
             if mine == yours:
-                best = max(best, 0.92 if len(mine) > 2 else 0.85 if len(mine) == 2 else 0.6)
+                best = max(best, _BY_BONES.get(len(mine), 0.92))
             elif min(len(mine), len(yours)) > 2:
-                alike = OSA.normalized_similarity(mine, yours)
-                if alike >= 0.75:
-                    best = max(best, alike * 0.9)
-    return (best, FeatureCode.PART_SOUND) if best else (0.0, FeatureCode.PART_OTHER)
+                apart = OSA.distance(mine, yours)
+                if apart == 1:
+                    best = max(best, 0.9 * (1 - 1 / max(len(mine), len(yours))))
+    if not best:
+        return _NOT_ALIKE
+    if one.bare is not other.bare:
+        bare, full = (one, other) if one.bare else (other, one)
+        if not may_be_told(bare.text, full.text):
+            best *= VOWELS_DIFFER
+    return (best, FeatureCode.PART_SOUND) if best >= LEAST_ALIKE else _NOT_ALIKE
