@@ -19,7 +19,7 @@ from app.aml.screening.names import Name, names_of
 from app.aml.screening.pairing import Pairing, paired
 from models.values.screened import Subject, SubjectKind
 
-THRESHOLD = 0.7
+THRESHOLD = 0.72
 NAMES_ALONE = 0.9
 WEAK = 0.75
 _ENOUGH_NAME = 0.6  # from here on other facts count whole

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from app.aml.screening import legal_forms, rarity
 from app.aml.screening.eastern import looks_eastern
-from app.aml.screening.sounds import bones, heard
+from app.aml.screening.sounds import bones, heard, skeleton
 from app.aml.screening.spelling import BARE, words_of
 from app.aml.screening.symbols import FORM_OF, SPELLING_OF, TRADE_OF
 from models.values.screened import NameKind, Subject, SubjectKind
@@ -30,25 +30,16 @@ class Part:
     """One word of a name. `bare`: it comes from a script without vowels, so only `bones` can be compared."""
 
     __slots__ = (
-        "bare",
-        "bones",
-        "firm",
-        "heard",
-        "known",
-        "letters",
-        "particle",
-        "person",
-        "spelling",
-        "text",
-        "trade",
-        "version",
-    )
+        "bare", "bones", "firm", "heard", "known", "letters", "particle", "person", "skeleton", "spelling", "text",
+        "trade", "version",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.bare = text[0] == BARE
         self.letters = text.removeprefix(BARE)
         self.heard = (self.letters,) if self.bare else heard(text)
+        self.skeleton = skeleton(self.heard[0])
         self.bones = bones(text)
         self.spelling = SPELLING_OF.get(text)
         self.version = FORM_OF.get(text)

@@ -33,7 +33,7 @@ _MAY_DIFFER = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3)
 _MAY_SOUND = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3)
 _BY_BONES = {0: 0.0, 1: 0.6, 2: 0.78, 3: 0.9}
 _NOT_ALIKE = (0.0, FeatureCode.PART_OTHER)
-_FEW = 2.6  # how fast what matches becomes enough to go by
+_FEW = 3.0  # how fast what matches becomes enough to go by
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,18 +88,16 @@ def triples(word: str) -> list[str]:
 
 def near_pairs(parts: tuple[Part, ...]) -> Iterator[str]:
     """How each part begins, with how each other one sounds."""
+    parts = tuple(part for part in parts if not part.bare and not part.particle)
     for one in parts:
-        if one.bare or one.particle:
-            continue
-        start = "x" + one.text[0]
         for other in parts:
-            if other is not one and not other.bare and not other.particle and len(other.text) > 1:
-                yield start + skeleton(other.heard[0])
+            if other is not one and len(other.text) > 1:
+                yield "x" + one.text[0] + other.skeleton
 
 
 def whole(parts: tuple[Part, ...]) -> str:
     """The whole name by sound, in any order."""
-    return "n" + ".".join(sorted(skeleton(part.heard[0]) for part in parts if not part.particle))
+    return "n" + ".".join(sorted(part.skeleton for part in parts if not part.particle))
 
 
 def births(birth: BirthDate) -> Iterator[str]:
