@@ -49,7 +49,8 @@ class Asking:
             parts = [part for part in name.parts if not part.particle] or list(name.parts)
             parts = sorted(dict.fromkeys(parts), key=lambda one: -len(one.text))[:_MOST_PARTS]
             asked += [one for part in parts if (one := self._part(part))]
-            asked += [one for term in joined(name.words) if (one := self._term(term))]
+            for term in joined(name.words):
+                asked += [one for near in _also(term) if (one := self._term(near))]
             if name.eastern:
                 asked += [one for term in dict.fromkeys(easterly(name.words)) if (one := self._term(term))]
             asked += [one for pair in dict.fromkeys(near_pairs(tuple(parts))) if (one := self._term(pair))]
@@ -100,3 +101,8 @@ class Asking:
 
     def _told(self, term: str, score: float) -> Query:
         return Query.const_score_query(Query.term_query(self._schema, FIELD, term, "basic"), score)
+
+
+def _also(term: str) -> tuple[str, ...]:
+    """Bones stand under one letter for words without vowels, under another for all others."""
+    return (term, "l" + term[1:]) if term[0] == "b" else (term,)

@@ -80,6 +80,8 @@ _PATRONYMIC = ("ovich", "evich", "ovna", "evna", "ovitch", "evitch", "ovic", "ov
 
 PARTICLE = 0.12
 SHARED = 0.3
+NUMBER = 0.8
+_ROMAN = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"))
 _VESSEL_MARKS = frozenset(("mv", "mt", "mts", "ms", "ss", "fv", "rv", "lng", "lpg"))
 # Words of trades in whatever form they take: how they begin.
 _STEMS = frozenset(
@@ -106,6 +108,8 @@ def of_person(word: str) -> float:
 
 def of_firm(word: str) -> float:
     """How much a word says in the name of an organisation or a vessel."""
+    if word.isdigit() or word in _ROMAN:
+        return NUMBER
     if len(word) == 1:
         return 0.4
     weight = _FIRMS.get(word)

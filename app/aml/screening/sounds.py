@@ -90,16 +90,23 @@ def skeleton(sound: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def bones(word: str) -> tuple[str, ...]:
-    """The consonants a script without vowels would write, `*` for a vowel at the start; two readings where there
-    is a ch or dh."""
+    """The consonants a script without vowels would write, `*` for a vowel at the start; more than
+    one where letters are read in more than one way."""
     if word.startswith(BARE):
         return (_start(word[1:]) + _TWICE.sub(r"\1", word[1:].translate(_BONES)),)
     start = _start(word)
-    if len(word) > 3 and word[-1] == "h" and word[-2] in "aeiou":
-        word = word[:-1]
-    west = _BONE_RULE.sub(lambda found: _BONE_WEST[found[0]], word)
-    other = _BONE_RULE.sub(lambda found: _BONE_OTHER[found[0]], word)
-    return tuple(dict.fromkeys(start + _TWICE.sub(r"\1", one.translate(_BONES)) for one in (west, other)))
+    # An h at the end is one of two letters in Arabic, of which one is as good as silent.
+    forms = (word, word[:-1]) if len(word) > 3 and word[-1] == "h" and word[-2] in "aeiou" else (word,)
+    found = (_BONE_RULE.sub(change, form) for form in forms for change in (_in_the_west, _elsewhere))
+    return tuple(dict.fromkeys(start + _TWICE.sub(r"\1", one.translate(_BONES)) for one in found))
+
+
+def _in_the_west(found: re.Match[str]) -> str:
+    return _BONE_WEST[found[0]]
+
+
+def _elsewhere(found: re.Match[str]) -> str:
+    return _BONE_OTHER[found[0]]
 
 
 def _start(word: str) -> str:

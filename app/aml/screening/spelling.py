@@ -72,7 +72,9 @@ def _shown(text: str) -> str:
 
 def _read(word: str) -> list[str]:
     """One word that isn't plain Latin, as words."""
-    first = next((letter for letter in word if letter.isalpha()), word[0])
+    first = next((letter for letter in word if letter.isalnum()), "")
+    if not first:
+        return []
     at = ord(first)
     if 0x0590 <= at < 0x0600:
         return _bare([_hebrew(word)])

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from app.aml.screening.eastern import eastern_key
 from app.aml.screening.names import Name, Part, part_of
-from app.aml.screening.sounds import heard, skeleton
+from app.aml.screening.rarity import is_particle
+from app.aml.screening.sounds import bones, heard, skeleton
 from app.aml.screening.spelling import BARE
 from models.values.screened import BirthDate, Subject
 
@@ -59,12 +60,16 @@ def _of_word(word: str) -> str:
 
 
 def joined(words: tuple[str, ...]) -> Iterator[str]:
-    """Neighbours as one word, as they are written and as they sound."""
-    for left, right in pairwise(words):
+    """Neighbours as one word, as they are written and as they sound; three that begin with a particle as well."""
+    for at, (left, right) in enumerate(pairwise(words)):
         both = left + right.lstrip(BARE)
         yield "w" + both
-        if left[0] != BARE and len(left) > 1 and len(right) > 1:
+        if left[0] == BARE:
+            yield from ("b" + one for one in bones(both))
+        elif len(left) > 1 and len(right) > 1:
             yield "s" + skeleton(heard(both)[0])
+            if is_particle(left) and at + 2 < len(words):
+                yield "w" + both + words[at + 2].lstrip(BARE)
 
 
 def easterly(words: tuple[str, ...]) -> Iterator[str]:
