@@ -87,7 +87,7 @@ def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
 
 
 def _weights(parts: tuple[Part, ...], firm: bool) -> list[float]:
-    """What each part says. Of fathers and grandfathers between name and family name, lists tell now more, now less."""
+    """What each part says. Fathers, between name and family name, are told by one list and not by the other."""
     if firm:
         return [part.firm for part in parts]
     weights = [part.person for part in parts]
