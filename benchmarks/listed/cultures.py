@@ -1,0 +1,57 @@
+"""A people, and how its names are put together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.listed.words import Words
+
+Spell = Callable[[str], tuple[str, ...]]
+Letters = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word of a name as its people write it. Roles: given, second, patronymic, family, family2."""
+
+    role: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Culture:
+    """A people: `share` of the persons on the lists, about in hundredths; `ways` a word is met in Latin letters
+    (the first is the usual one); `letters`: the word in its own alphabet, None where that is Latin.
+    """
+
+    code: str
+    share: float
+    countries: tuple[str, ...]
+    men: Words
+    women: Words
+    families: Words
+    families_of_women: Words
+    ways: Spell
+    letters: Letters | None = None
+    fathers: tuple[Words, Words] | None = None
+    second: float = 0.2
+    family_first: bool = False
+    pattern: str = "western"
+
+    def parts(self, chance: random.Random) -> tuple[Part, ...]:
+        """The parts of a new person's name, in the order of the people's own writing but family last."""
+        woman = chance.random() < 0.25
+        given, families = (self.women, self.families_of_women) if woman else (self.men, self.families)
+        made = [Part("given", given.draw(chance))]
+        if self.fathers:
+            made += [Part("patronymic", self.fathers[woman].draw(chance))] if chance.random() < self.second else []
+        elif self.pattern == "arabic":
+            made += [Part("second", self.men.draw(chance)) for most in (0.6, 0.2) if chance.random() < most]
+        elif chance.random() < self.second:
+            made.append(Part("second", given.draw(chance)))
+        made.append(Part("family", families.draw(chance)))
+        if self.pattern == "iberian" and chance.random() < 0.75:
+            made.append(Part("family2", families.draw(chance)))
+        return tuple({one.word: one for one in reversed(made)}.values())[::-1]
