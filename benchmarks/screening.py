@@ -43,15 +43,15 @@ def sample(size: int) -> tuple[int, int, int]:
     return (5_000, 10_000, 150) if size >= 100_000 else (2_000, 2_000, 100)
 
 
-def built(index: SubjectIndex, size: int, whole: WholeList) -> float:
-    """Fills index and reference with entries 0 to `size`; seconds that the index took."""
+def built(index: SubjectIndex, size: int, whole: WholeList | None = None) -> float:
+    """Fills the index, and the reference, with entries 0 to `size`; seconds that the index took."""
     took = 0.0
     for first in range(0, size, CHANGE):
         part = [(number, entry(number).subject) for number in range(first, min(size, first + CHANGE))]
         began = time.perf_counter()
         index.change(part)
         took += time.perf_counter() - began
-        for number, subject in part:
+        for number, subject in part if whole else ():
             whole.add(number, subject)
     return took
 

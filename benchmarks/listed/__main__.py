@@ -9,14 +9,13 @@ from app.aml.screening import SubjectIndex, compare
 
 from benchmarks.listed.asking import asked, kinds, missed, percentile, troubled
 from benchmarks.listed.distortions import query
-from benchmarks.listed.wratio import WholeList
 from benchmarks.screening import built, unknown
 
 
 def shown(size: int, queries: int, strange: int, seed: int, misses: Path | None) -> None:
     """Prints the tables; `misses`: a file for the truths that weren't found and the strangers that were."""
     index = SubjectIndex.open()
-    print(f"built in {built(index, size, WholeList()):.1f} s")
+    print(f"built in {built(index, size):.1f} s")
     answers = asked(index, [query(number, size, seed) for number in range(queries)])
     print(kinds(answers))
     times = [one.milliseconds for one in answers]

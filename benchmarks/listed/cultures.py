@@ -51,7 +51,15 @@ class Culture:
             made += [Part("second", self.men.draw(chance)) for most in (0.6, 0.2) if chance.random() < most]
         elif chance.random() < self.second:
             made.append(Part("second", given.draw(chance)))
-        made.append(Part("family", families.draw(chance)))
+        made = list({one.word: one for one in made}.values())
+        made.append(Part("family", self._other(families, made, chance)))
         if self.pattern == "iberian" and chance.random() < 0.75:
-            made.append(Part("family2", families.draw(chance)))
-        return tuple({one.word: one for one in reversed(made)}.values())[::-1]
+            made.append(Part("family2", self._other(families, made, chance)))
+        return tuple(made)
+
+    @staticmethod
+    def _other(families: Words, made: list[Part], chance: random.Random) -> str:
+        word = families.draw(chance)
+        while word in {one.word for one in made}:
+            word = families.draw(chance)
+        return word

@@ -232,8 +232,12 @@ _NOT_TOGETHER = (
 def query(number: int, entries: int, seed: int = 0) -> Query:
     """Query `number` to a list of that many entries."""
     chance = random.Random(QUERIES + seed * 1_000_003 + number)
+    return about(entry(chance.randrange(entries)), chance)
+
+
+def about(truth: Entry, chance: random.Random) -> Query:
+    """That entry as an office writes it down."""
     while True:
-        truth = entry(chance.randrange(entries))
         made = _of_a_body(chance, truth) if truth.body else _of_a_person(chance, truth)
         if made:
             return made

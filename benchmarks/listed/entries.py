@@ -7,7 +7,7 @@ alphabet, a part left out, a name of war), a birth date that is exact, a year, o
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from benchmarks.listed import bodies, peoples
@@ -39,20 +39,31 @@ class Entry:
     body: Body | None = None
 
 
-def entry(number: int, edition: int = 0) -> Entry:
-    """Entry `number`; another edition is a change of what the list tells: another name or birth date, mostly."""
-    chance = random.Random(SEED + number * 8 + edition)
-    whose = random.Random(SEED + number * 8) if edition else chance
-    kind = whose.random()
-    culture = peoples.drawn(whose)
+def entry(number: int) -> Entry:
+    """Entry `number`, from 0."""
+    chance = random.Random(SEED + number)
+    kind = chance.random()
+    culture = peoples.drawn(chance)
     if kind < 0.8:
-        return _person(number, whose, chance, culture)
-    made = bodies.organisation(whose, culture) if kind < 0.94 else bodies.vessel(whose, culture)
+        return _person(number, chance, culture)
+    made = bodies.organisation(chance, culture) if kind < 0.94 else bodies.vessel(chance, culture)
     return _body(number, chance, culture, made)
 
 
-def _person(number: int, whose: random.Random, chance: random.Random, culture: Culture) -> Entry:
-    parts = culture.parts(whose)
+def changed(old: Entry) -> Subject:
+    """What the list tells after a change: one more name, and in a fifth another country."""
+    chance = random.Random(-SEED - old.number)
+    if old.body:
+        alias = SubjectName(" ".join(chance.choice(one) for one in old.body.words), NameKind.ALIAS)
+    else:
+        alias = _alias(chance, old.culture, old.parts)
+    moved = (chance.choice(old.culture.countries),) if chance.random() < 0.2 else ()
+    countries = tuple(dict.fromkeys((*old.subject.countries, *moved)))
+    return replace(old.subject, names=(*old.subject.names, alias), countries=countries)
+
+
+def _person(number: int, chance: random.Random, culture: Culture) -> Entry:
+    parts = culture.parts(chance)
     names = [_main(chance, culture, parts)]
     for _ in range(chance.choices((0, 1, 2, 3, 4), (35, 30, 20, 10, 5))[0]):
         names.append(_alias(chance, culture, parts))
