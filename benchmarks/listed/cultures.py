@@ -51,7 +51,7 @@ class Culture:
             made += [Part("second", self.men.draw(chance)) for most in (0.6, 0.2) if chance.random() < most]
         elif chance.random() < self.second:
             made.append(Part("second", given.draw(chance)))
-        made = list({one.word: one for one in made}.values())
+        made = list({one.word: one for one in reversed(made)}.values())[::-1]
         made.append(Part("family", self._other(families, made, chance)))
         if self.pattern == "iberian" and chance.random() < 0.75:
             made.append(Part("family2", self._other(families, made, chance)))
