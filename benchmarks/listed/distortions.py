@@ -4,8 +4,8 @@ One to three things happen to a name, as they do in practice, and something may 
 happens, a person who holds both side by side would still say *that may well be him*. Left out for that reason: an
 initial where no birth year is left; a typing error in a word of three letters or less, or two in one of seven or
 less; a name without its family name or without any given name; a married name that replaces the own one; pet
-names; given names put into another language (Nikolay for Mykola); readings of Chinese signs in another dialect;
-and identifiers, for they would answer every question.
+names; given names put into another language (Nikolay for Mykola); Chinese signs read in a dialect, Japanese ones
+that the list tells in Latin only; and identifiers, for they would answer every question.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from benchmarks.listed import errors
 from benchmarks.listed.alphabets import bare
 from benchmarks.listed.cultures import Culture
 from benchmarks.listed.entries import Entry, entry
+from benchmarks.listed.renaming import renamed
 from models.values.screened import BirthDate, Subject, SubjectKind, SubjectName
 
 QUERIES = 77_000_000_000
@@ -42,6 +43,7 @@ class Written:
     words: list[str]
     texts: list[str]
     dated: bool
+    told: bool  # whether the list tells it in its own alphabet
     own: bool = False
     family_first: bool = False
 
@@ -103,7 +105,7 @@ def _spelling(chance: random.Random, name: Written) -> bool:
 def _script(chance: random.Random, name: Written) -> bool:
     """In its people's own alphabet."""
     letters = name.culture.letters
-    if letters is None:
+    if letters is None or (name.culture.code == "japanese" and not name.told):
         return False
     name.texts = [letters(word) for word in name.words]
     name.own = True
@@ -225,7 +227,8 @@ _ONLY_LATIN = ("no accents", "particle", "hyphen", "joined", "split", "initials"
 _NOT_TOGETHER = (
     {"typing error", "two typing errors", "heard", "initials"},
     {"typing error", "two typing errors", "heard", "split"},
-    {"part missing", "given name more", "joined"},
+    {"part missing", "given name more", "joined", "married name"},
+    {"two typing errors", "joined"},
 )
 
 
@@ -245,11 +248,11 @@ def about(truth: Entry, chance: random.Random) -> Query:
 
 def _of_a_person(chance: random.Random, truth: Entry) -> Query | None:
     born, dating = _date(chance, truth)
-    ways = truth.culture.ways
+    ways, letters = truth.culture.ways, truth.culture.letters or str
     words = [one.word for one in truth.parts]
     name = Written(
         truth.culture, [one.role for one in truth.parts], words, [ways(one)[0] for one in words], bool(born),
-        family_first=truth.culture.family_first,
+        any(letters(words[0]) in one.text for one in truth.subject.names), family_first=truth.culture.family_first,
     )  # fmt: skip
     wanted = _chosen(chance)
     done = []
@@ -310,7 +313,7 @@ def _countries(chance: random.Random, subject: Subject) -> tuple[str, ...]:
 
 def _of_a_body(chance: random.Random, truth: Entry) -> Query | None:
     assert truth.body is not None
-    text, kinds = errors.body(chance, truth.body)
+    text, kinds = renamed(chance, truth.body)
     if not kinds:
         return None
     subject = Subject(truth.subject.kind, (SubjectName(text),), (), _countries(chance, truth.subject))

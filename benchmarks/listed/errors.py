@@ -6,8 +6,6 @@ import random
 import re
 from collections.abc import Callable
 
-from benchmarks.listed.bodies import Body
-
 Error = Callable[[random.Random, str], str]
 # Peoples whose names are put into Latin by a scheme: a document follows one for the whole name.
 SCHEMED = (
@@ -102,39 +100,3 @@ def particles(chance: random.Random, text: str) -> str:
                 return f"V.d. {rest}"
             return {"al-": "El ", "el ": "Al-", "al ": "El ", "ben ": "Bin ", "bin ": "Ben "}.get(one, one) + rest
     return text
-
-
-def body(chance: random.Random, told: Body) -> tuple[str, tuple[str, ...]]:
-    """A name of an organisation or vessel as an office writes it, and what happened to it: empty for nothing."""
-    words, form = [one[0] for one in told.words], told.form[0] if told.form else ""
-    kinds = []
-    for _ in range(chance.choice((1, 1, 2, 2, 3))):
-        kind = chance.random()
-        if kind < 0.3 and form and len(told.form) > 1:
-            form = "" if chance.random() < 0.45 else chance.choice(told.form[1:])
-            kinds.append("legal form")
-        elif kind < 0.5:
-            at = chance.randrange(len(words))
-            ways = [one for one in told.words[at][1:] if one != words[at]] if len(told.words) == len(words) else []
-            if ways:
-                words[at] = chance.choice(ways)
-                kinds.append("word in other words")
-        elif kind < 0.75:
-            at = max(range(len(words)), key=lambda one: len(words[one]))
-            words[at] = typed(chance, words[at]) if chance.random() < 0.6 else heard(chance, words[at])
-            kinds.append("typing error or heard")
-        elif kind < 0.82 and len(words) > 1:
-            words[0], words[1] = words[1], words[0]
-            kinds.append("order")
-        elif kind < 0.9 and len(words) > 1 and all(len(one) > 2 for one in words[:2]):
-            words[:2] = [words[0] + words[1].lower()]
-            kinds.append("joined")
-        elif len(words) > 2 and not told.ship:
-            words.pop()
-            kinds.append("word missing")
-        elif told.ship:
-            words.insert(0, chance.choice(("MV", "M/V", "MT", "M/T")))
-            kinds.append("kind of vessel")
-    text = " ".join(one for one in (*words, form) if one)
-    changed = text != told.text()
-    return text, tuple(dict.fromkeys(kinds)) if changed else ()

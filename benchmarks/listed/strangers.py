@@ -50,8 +50,8 @@ def stranger(number: int) -> Subject:
     chance = random.Random(STRANGERS + number)
     culture = people(chance.choices(list(_ORIGINS), list(_ORIGINS.values()))[0])
     if chance.random() < 0.15:
-        return _business(chance, culture.ways(culture.families.draw(chance))[0])
-    parts = culture.parts(chance)
+        return _business(chance, culture.ways(culture.families.draw(chance, apart=True))[0])
+    parts = culture.parts(chance, apart=True)
     texts = [culture.ways(one.word)[0] for one in parts]
     given = " ".join(text for text, one in zip(texts, parts, strict=True) if not one.role.startswith("family"))
     family = " ".join(text for text, one in zip(texts, parts, strict=True) if one.role.startswith("family"))

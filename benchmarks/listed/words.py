@@ -1,7 +1,8 @@
 """Names with how often each occurs: a head that a people's statistics know, and a long tail that they don't.
 
 The head is what `faker` holds or a table of ours; it occurs as often as it says, or by Zipf's law. The tail are
-words that a chain of letters learned from the head makes: plausible, and each of them rare.
+words that a chain of letters learned from the head makes: plausible, and each of them rare. Real tails are so long
+that two unrelated people hardly ever share a rare name: so whoever isn't listed draws from a tail of its own.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ _LETTERS = 3
 
 @dataclass(frozen=True)
 class Words:
-    """Words to draw from, with running sums of how often each occurs."""
+    """Words to draw from, with running sums of how often each occurs; `apart`: the same with another tail."""
 
     words: tuple[str, ...]
     sums: tuple[float, ...]
+    apart: tuple[str, ...]
 
-    def draw(self, chance: random.Random) -> str:
-        return chance.choices(self.words, cum_weights=self.sums)[0]
+    def draw(self, chance: random.Random, apart: bool = False) -> str:
+        """A word, as often as it occurs; `apart`: of somebody who isn't listed."""
+        return chance.choices(self.apart if apart else self.words, cum_weights=self.sums)[0]
 
 
 def words(head: Iterable[str] | Mapping[str, float], tail: float = 0.0, seed: str = "") -> Words:
@@ -38,10 +41,11 @@ def words(head: Iterable[str] | Mapping[str, float], tail: float = 0.0, seed: st
         chance.shuffle(names)
         weighed = {one: 1 / (place + 8) ** 0.8 for place, one in enumerate(names)}
     whole = sum(weighed.values())
-    rare = _made(tuple(weighed), int(_TAIL * min(1, 3 * tail)), chance) if tail else ()
-    each = whole * tail / (1 - tail) / len(rare) if rare else 0.0
-    weighed |= dict.fromkeys(rare, each)
-    return Words(tuple(weighed), tuple(accumulate(weighed.values())))
+    rare = _made(tuple(weighed), int(2 * _TAIL * min(1, 3 * tail)), chance) if tail else ()
+    half = len(rare) // 2
+    apart = (*weighed, *rare[half : 2 * half])
+    weighed |= dict.fromkeys(rare[:half], whole * tail / (1 - tail) / max(1, half))
+    return Words(tuple(weighed), tuple(accumulate(weighed.values())), apart)
 
 
 def _made(known: Sequence[str], most: int, chance: random.Random) -> tuple[str, ...]:
