@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.aml.screening import SubjectIndex
-
 from benchmarks.listed.distortions import about
 from benchmarks.listed.entries import changed, entry
 from benchmarks.listed.strangers import stranger

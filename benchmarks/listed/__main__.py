@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from app.aml.screening import SubjectIndex, compare
-
 from benchmarks.listed.asking import asked, kinds, missed, percentile, troubled
 from benchmarks.listed.distortions import query
 from benchmarks.screening import built, unknown
@@ -18,8 +17,9 @@ def shown(size: int, queries: int, strange: int, seed: int, misses: Path | None)
     print(f"built in {built(index, size):.1f} s")
     answers = asked(index, [query(number, size, seed) for number in range(queries)])
     print(kinds(answers))
-    times = [one.milliseconds for one in answers]
-    print("milliseconds, p50 p95 p99:", *(f"{percentile(times, one):.1f}" for one in (0.5, 0.95, 0.99)))
+    for name in ("milliseconds", "processor"):
+        times = [getattr(one, name) for one in answers]
+        print(f"{name}, p50 p95 p99:", *(f"{percentile(times, one):.1f}" for one in (0.5, 0.95, 0.99)))
     strangers = unknown(strange, size)
     troubles = troubled(index, strangers)
     print(

@@ -183,7 +183,7 @@ def _initials(chance: random.Random, name: Written) -> bool:
 
 def _typed(count: int, error: errors.Error) -> Change:
     def change(chance: random.Random, name: Written) -> bool:
-        done = 0
+        done, whole = 0, list(name.texts)
         for _ in range(count):
             places = [at for at, one in enumerate(name.texts) if len(one) >= (4 if not done else 8)]
             if not places:
@@ -192,7 +192,7 @@ def _typed(count: int, error: errors.Error) -> Change:
             other = error(chance, name.texts[at])
             done += other != name.texts[at]
             name.texts[at] = other
-        return done == count
+        return done == count and name.texts != whole  # a second slip can undo the first
 
     return change
 
