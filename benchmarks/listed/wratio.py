@@ -53,7 +53,7 @@ class WholeList:
 
 @dataclass(frozen=True)
 class Reference:
-    """How the reference did: shares from 0 to 1, cuts from 0 to 100, milliseconds a query by clock and processor."""
+    """How the reference did: shares from 0 to 1, cuts from 0 to 100, milliseconds by clock and processor."""
 
     nearest: float
     over_cut: float
