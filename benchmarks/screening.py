@@ -39,7 +39,7 @@ CHANGE = 50_000  # entries added at a time
 
 def sample(size: int) -> tuple[int, int, int, int]:
     """How many queries and strangers, and how many of each for the slow reference, for a list of that size."""
-    return (5_000, 10_000, 100, 150) if size >= 100_000 else (1_500, 1_000, 50, 150)
+    return (5_000, 10_000, 60, 100) if size >= 100_000 else (1_500, 1_000, 50, 150)
 
 
 def built(index: SubjectIndex, size: int, whole: WholeList | None = None) -> float:
