@@ -2,11 +2,11 @@
 
 `freezing` is what the database does of it: the month summed up, numbered without gaps, lines and rates written and
 checked, in parts of as many organisations as a job takes; the reference sums the same purchases up in one query
-and keeps nothing. The parts follow each other in one transaction, so the last finds the documents of all before it,
-as in earnest. `listing` is the job before it: who has something left, and the parts, put in the queue. Both are told
-in milliseconds for a thousand organisations. `issuing` is all of a part, with the files, their seals and the events,
-for the first thousand; its reference is the freezing of these. Afterwards documents are held against purchases, and
-every invariant of money is asked.
+and keeps nothing. The parts follow each other in one transaction, so the last finds the documents of all before
+it, as in earnest. `listing` is the job before it: who has something left, and the parts, put in the queue. Both
+are told in milliseconds for a thousand organisations. `issuing` is all of a part, with the files, their seals and
+the events, for the first thousand; its reference is the freezing of these. Afterwards documents are held against
+purchases, and every invariant of money is asked.
 """
 
 from __future__ import annotations
