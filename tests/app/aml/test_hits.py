@@ -15,7 +15,8 @@ from app.aml.shelf import Shelf
 from app.errors import Forbidden, HouseError, Missing, Refusal, Stale
 from app.transaction import Scope, enter
 from models.aml import Contact, Hit
-from tests.app.aml.lists_of_today import NOW, AmlOffice, aml_office, current, entry, hits, load, person, rescreened
+from tests.app.aml.lists_of_today import AmlOffice, aml_office, current, entry, hits, load, person, rescreened
+from tests.app.wallet.offices import NOW
 
 CASPER = person("Casper Vandersmissen-Okafor", "1969-04-17")
 LISTED = entry("EU.1", person("Casper Vandersmissen-Okafor", 1969))

@@ -21,7 +21,6 @@ from app.transaction import Scope, enter
 from models.aml import Hit, Snapshot
 from models.values import BirthDate, ListedEntry, Subject, SubjectKind, SubjectName
 from tests.app.aml.lists_of_today import (
-    NOW,
     AmlOffice,
     Desk,
     aml_office,
@@ -32,6 +31,7 @@ from tests.app.aml.lists_of_today import (
     person,
     rescreened,
 )
+from tests.app.wallet.offices import NOW
 
 LATER = NOW + timedelta(hours=9)
 pytestmark = pytest.mark.trust("Re-screening")
@@ -210,7 +210,7 @@ class Dying(Desk):
 def test_whoever_is_killed_between_two_steps_loses_and_doubles_nothing(
     sessions: sessionmaker[Session], session: Session, one: AmlOffice, way: str, after: bool
 ) -> None:
-    shelf, random = Shelf(None), Random(13)
+    shelf, random = Shelf(None), Random(13)  # noqa: S311 - replayed by its seed
     for _ in range(6):
         add_contact(session, one.bram, shelf, drawn(random), NOW)
     load(session, "eu", drawn_list(random, 8))
@@ -248,7 +248,7 @@ def test_whichever_way_they_are_compared_the_hits_are_the_same(
 ) -> None:
     """Contacts first and loads after, each entry with all contacts; the same, each contact with all entries; and
     contacts that come last, one by one: what stands at the end is the same."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - replayed by its seed
     people = [drawn(random) for _ in range(14)]
     loads = [(random.choice(("eu", "un")), drawn_list(random, random.randint(0, 12))) for _ in range(4)]
     found: dict[str, set[tuple[int, str]]] = {}
