@@ -180,3 +180,26 @@ def test_contacts_that_come_and_change_while_lists_are_loaded_miss_nothing(
         enter(session, Scope.office())
         assert acts >= 36
         agrees(session)
+
+
+@pytest.mark.trust("Re-screening")
+@pytest.mark.parametrize("way", [ENTRIES, CONTACTS])
+def test_a_load_waits_for_whoever_screens_a_contact_without_knowing_of_it(
+    crowd: sessionmaker[Session], one: AmlOffice, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    prefer(monkeypatch, way)
+    Rescreening(Desk(crowd), Shelf(None), lambda: NOW).run()
+    with crowd() as session, ThreadPoolExecutor(1) as pool:
+        enter(session, Scope.organisation(one.id))
+        contact = add_contact(session, one.bram, Shelf(None), person("Nadia Dragan"), NOW)
+        with crowd.begin() as other:
+            load(other, "un", [entry("U0", person("Nadia Dragan"))])
+        screening = pool.submit(Rescreening(Desk(crowd), Shelf(None), lambda: NOW).run)
+        with pytest.raises(TimeoutError):
+            screening.result(1)
+        session.commit()
+        assert screening.result(60) == 1
+        contact_id = contact.id
+    with crowd() as session:
+        enter(session, Scope.office())
+        assert [(hit.contact_id, hit.key) for hit in current(session)] == [(contact_id, "U0")]
