@@ -183,6 +183,11 @@ class Tag(StrEnum):
     BANK_ENTRY_RETURNED = "wallet.bank_entry.returned"
     BANK_ENTRY_SETTLED = "wallet.bank_entry.settled"
     VAT_DECLARED = "wallet.vat.declared"
+    LIST_ASKED = "aml.list.asked"
+    LIST_HELD = "aml.list.held"
+    LIST_LOADED = "aml.list.loaded"
+    LIST_REFUSED = "aml.list.refused"
+    LIST_DECIDED = "aml.list.decided"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.

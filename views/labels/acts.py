@@ -161,4 +161,9 @@ LABELS: dict[Any, Any] = {
     Tag.INVOICE_ISSUED: _l("Invoice or credit note issued"),
     Tag.INVOICING_SET: _l("Invoicing details set"),
     Tag.VAT_DECLARED: _l("VAT of a month declared"),
+    Tag.LIST_ASKED: _l("Load of a list asked for"),
+    Tag.LIST_HELD: _l("Load of a list put aside until it is decided"),
+    Tag.LIST_LOADED: _l("List loaded"),
+    Tag.LIST_REFUSED: _l("Load of a list refused"),
+    Tag.LIST_DECIDED: _l("Load of a list decided"),
 }
