@@ -161,4 +161,11 @@ LABELS: dict[Any, Any] = {
     Tag.INVOICE_ISSUED: _l("Invoice or credit note issued"),
     Tag.INVOICING_SET: _l("Invoicing details set"),
     Tag.VAT_DECLARED: _l("VAT of a month declared"),
+    Tag.CONTACT_ADDED: _l("Contact added and compared with the lists"),
+    Tag.CONTACT_CHANGED: _l("Contact changed and compared with the lists anew"),
+    Tag.HIT_CLEARED: _l("Hit cleared"),
+    Tag.HIT_CONFIRMED: _l("Hit confirmed"),
+    Tag.HIT_OPENED_AGAIN: _l("Decision on a hit taken back"),
+    Tag.HITS_FOUND: _l("Told of new hits"),
+    Tag.NAME_TRIED: _l("Name tried on the lists"),
 }
