@@ -120,6 +120,8 @@ TIMETABLE = (
     # A month that was missed is made up for; by then everything that began before midnight has ended.
     Entry("invoice_month", "30 5 1 * *", "invoice_month", each=True),
     Entry("invoice_left", "45 5 * * *", "invoice_left"),
+    # Each load asks for it itself: this makes up for one whose job was lost or given up.
+    Entry("rescreen", "*/15 * * * *", "rescreen"),
 )
 
 

@@ -46,6 +46,7 @@ from scheduler import runs
 from scheduler.address import driver_address
 from scheduler.errand import carry_out
 from scheduler.sanctions import SANCTIONS_JOBS
+from scheduler.screening import SCREENING_JOBS
 from scheduler.tools import TOOL_JOBS
 from scheduler.wallet import WALLET_JOBS
 from scheduler.workplace import Workplace
@@ -213,6 +214,7 @@ JOBS: dict[str, Job] = {
     **TOOL_JOBS,
     **WALLET_JOBS,
     **SANCTIONS_JOBS,
+    **SCREENING_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,

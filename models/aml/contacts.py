@@ -20,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     Numeric,
     PrimaryKeyConstraint,
+    SmallInteger,
     String,
     UniqueConstraint,
     text,
@@ -37,7 +38,8 @@ REASON = 2000
 class Contact(Base):
     """Somebody an office deals with: `facts` are what is compared (`Subject.told`), `print` their fingerprint.
 
-    `edition`: of the lists, up to which they were compared, and `screened_at` when.
+    `edition`: of the lists, with which they were compared when they were added or last changed, and `screened_at`
+    when. What came on a list since is the load's to compare, which doesn't touch these rows.
     """
 
     __tablename__ = "aml_contact"
@@ -81,7 +83,8 @@ class Hit(Base):
 
     What was found never changes; what is decided of it does. When the facts of a side change, the hit closes and,
     if they still look alike, another one opens; when the same facts come back, so does the hit with its decision.
-    `edition`: of the lists, when it was found. `comparison`: every feature, as the matcher told them.
+    `edition`: of the lists, when it was found. `comparison`: every feature, as the matcher told them; `open_facts`
+    are those that one side lacks.
     """
 
     __tablename__ = "aml_hit"
@@ -134,6 +137,7 @@ class Hit(Base):
     contact_print: Mapped[bytes] = mapped_column(LargeBinary)
     judged: Mapped[bytes] = mapped_column(LargeBinary)
     score: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    open_facts: Mapped[int] = mapped_column(SmallInteger)
     comparison: Mapped[dict[str, Any]] = mapped_column(JSONB)
     edition: Mapped[int]
     found_at: Mapped[datetime]

@@ -1,0 +1,172 @@
+"""How alike two subjects are, and why: the score that a hit rests on.
+
+Names come first: the best pair of theirs and ours makes up to nine tenths of the score. Facts besides close a
+share of what is left, or take a share off. A name alone, the same in every part, is a hit; a part that differs on
+both sides isn't, whatever else is the same; a missing birth date does nothing, and is told.
+
+`compare(a, b).score == compare(b, a).score`: each pair of names is compared in one order, that of what is kept of
+them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.aml.screening.facts import Judged, judged
+from app.aml.screening.features import Comparison, Effect, Feature, FeatureCode
+from app.aml.screening.names import Name, names_of
+from app.aml.screening.pairing import Pairing, paired
+from models.values.screened import Subject, SubjectKind
+
+THRESHOLD = 0.7
+NAMES_ALONE = 0.9
+WEAK = 0.75
+_ENOUGH_NAME = 0.6  # from here on other facts count whole
+
+
+@dataclass(frozen=True, slots=True)
+class NamePair:
+    """Two names, one of each side, and how alike they are, `WEAK` counted."""
+
+    alike: float
+    ours: int
+    theirs: int
+
+
+def compare(ours: Subject, theirs: Subject) -> Comparison:
+    """How alike both are. A subject without any name that can be read is only alike by its numbers."""
+    return compared(ours, theirs, nearest(_read(ours), _read(theirs), by_firms(ours.kind, theirs.kind)))
+
+
+@lru_cache(maxsize=512)
+def _read(subject: Subject) -> tuple[Name, ...]:
+    return tuple(name for name, _ in names_of(subject))
+
+
+def by_firms(ours: SubjectKind, theirs: SubjectKind) -> bool:
+    """Whether words weigh as in the names of organisations: where neither side is a person."""
+    return SubjectKind.PERSON not in (ours, theirs)
+
+
+def nearest(ours: tuple[Name, ...], theirs: tuple[Name, ...], firm: bool) -> NamePair | None:
+    """The pair of names that is most alike; nothing where a side has none."""
+    best: tuple[float, str, str, int, int] | None = None
+    for i, our in enumerate(ours):
+        for j, their in enumerate(theirs):
+            alike = 1.0 if our.kept == their.kept and len(our.parts) > 3 else _in_order(our, their, firm)[0].alike
+            if our.weak or their.weak:
+                alike *= WEAK
+            if best is None or alike >= best[0]:
+                one, other = min(our.kept, their.kept), max(our.kept, their.kept)
+                if best is None or (-alike, one, other) < (-best[0], best[1], best[2]):
+                    best = (alike, one, other, i, j)
+    return None if best is None else NamePair(best[0], best[3], best[4])
+
+
+def _in_order(our: Name, their: Name, firm: bool) -> tuple[Pairing, bool]:
+    """Compared in the one order there is, and whether that is turned."""
+    if our.kept <= their.kept:
+        return paired(our, their, firm), False
+    return paired(their, our, firm), True
+
+
+def compared(ours: Subject, theirs: Subject, names: NamePair | None) -> Comparison:
+    """The comparison of both, whose nearest names are known."""
+    facts = tuple(judged(ours, theirs))
+    alike = names.alike if names else 0.0
+    features, missing = _name_features(ours, theirs, names)
+    features += [fact.feature for fact in facts]
+    return Comparison(
+        score=round(_score(alike, facts), 3),
+        features=tuple(features),
+        open_facts=missing + sum(fact.open for fact in facts),
+    )
+
+
+def _score(alike: float, facts: tuple[Judged, ...]) -> float:
+    left = against = 1.0
+    damped = min(1.0, alike / _ENOUGH_NAME)
+    for fact in facts:
+        if fact.feature.effect is Effect.SUPPORTS:
+            left *= 1 - fact.feature.weight * (1.0 if fact.strong else damped)
+        elif fact.feature.effect is Effect.CONTRADICTS:
+            against *= 1 - fact.feature.weight
+    return max(0.0, min(1.0, (1 - (1 - NAMES_ALONE * alike) * left) * against))
+
+
+def _name_features(ours: Subject, theirs: Subject, names: NamePair | None) -> tuple[list[Feature], int]:
+    """What the names say, and how many parts only one side has."""
+    if names is None:
+        return [Feature(FeatureCode.NAME_OTHER, Effect.CONTRADICTS, NAMES_ALONE, "", "")], 0
+    firm = by_firms(ours.kind, theirs.kind)
+    our, our_text = names_of(ours)[names.ours]
+    their, their_text = names_of(theirs)[names.theirs]
+    pairing, turned = _in_order(our, their, firm)
+    features: list[Feature] = []
+    if our.weak or their.weak:
+        features.append(Feature(FeatureCode.NAME_WEAK, Effect.UNKNOWN, 0.0, our_text, their_text))
+    if not pairing.pairs:
+        return [
+            *features,
+            Feature(FeatureCode.NAME_OTHER, Effect.CONTRADICTS, NAMES_ALONE, our_text, their_text),
+        ], 0
+    if our.words == their.words:
+        weight = round(NAMES_ALONE * names.alike, 3)
+        return [*features, Feature(FeatureCode.NAME_SAME, Effect.SUPPORTS, weight, our_text, their_text)], 0
+    parts = _part_features(our, their, pairing, turned, firm, (our_text, their_text))
+    return features + parts, sum(one.code is FeatureCode.PART_MISSING for one in parts)
+
+
+def _part_features(
+    our: Name, their: Name, pairing: Pairing, turned: bool, firm: bool, texts: tuple[str, str]
+) -> list[Feature]:
+    ours_said, theirs_said = _as_written(our, texts[0]), _as_written(their, texts[1])
+    whole = sum(one.weight for one in pairing.pairs) + 1e-9
+    features: list[Feature] = []
+    places: list[int] = []
+    for pair in sorted(pairing.pairs, key=lambda one: one.theirs if turned else one.ours):
+        mine, yours = (pair.theirs, pair.ours) if turned else (pair.ours, pair.theirs)
+        places.append(yours[0])
+        told = (" ".join(ours_said[one] for one in mine), " ".join(theirs_said[one] for one in yours))
+        weight = round(NAMES_ALONE * pairing.alike * pair.weight * pair.quality / whole, 3)
+        features.append(Feature(pair.code, Effect.SUPPORTS, weight, *told))
+    if places != sorted(places):
+        features.append(Feature(FeatureCode.NAME_ORDER, Effect.SUPPORTS, 0.0, *texts))
+    ours_left, theirs_left = (
+        (pairing.theirs_left, pairing.ours_left) if turned else (pairing.ours_left, pairing.theirs_left)
+    )
+    return features + _left_features(our, their, ours_left, theirs_left, ours_said, theirs_said, firm)
+
+
+def _left_features(
+    our: Name,
+    their: Name,
+    ours_left: tuple[int, ...],
+    theirs_left: tuple[int, ...],
+    ours_said: list[str],
+    theirs_said: list[str],
+    firm: bool,
+) -> list[Feature]:
+    """Parts without a partner: against each other as far as both sides have some, missing beyond that."""
+    mine = [one for one in ours_left if not our.parts[one].particle]
+    yours = [one for one in theirs_left if not their.parts[one].particle]
+    features: list[Feature] = []
+    for at in range(max(len(mine), len(yours))):
+        left, right = mine[at : at + 1], yours[at : at + 1]
+        weighs = [our.parts[one] for one in left] + [their.parts[one] for one in right]
+        weight = round(max(one.firm if firm else one.person for one in weighs), 3)
+        told = ("".join(ours_said[one] for one in left), "".join(theirs_said[one] for one in right))
+        if left and right:
+            features.append(Feature(FeatureCode.PART_OTHER, Effect.CONTRADICTS, weight, *told))
+        else:
+            features.append(Feature(FeatureCode.PART_MISSING, Effect.UNKNOWN, 0.0, *told))
+    return features
+
+
+def _as_written(name: Name, text: str) -> list[str]:
+    """Its parts as the name writes them, where they can be told apart; else as they were read."""
+    written = text.split()
+    if len(written) == len(name.words) and not name.forms:
+        return [one.strip(",;.") or one for one in written]
+    return [one.lstrip("~") for one in name.words]

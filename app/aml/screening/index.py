@@ -1,0 +1,141 @@
+"""An index of subjects by their names: finds who is near one, and compares.
+
+Convention: one document per subject, with its terms (not stored), its names as they were read, and its facts; so a
+search asks nothing but the index. Several processes may have a folder open; one writes at a time, the others see
+what changed with their next search.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tantivy import Document, Index, Schema, SchemaBuilder
+
+from app.aml.screening.asking import FIELD, Asking
+from app.aml.screening.comparing import THRESHOLD, by_firms, compared, nearest
+from app.aml.screening.features import Comparison
+from app.aml.screening.names import Name, names_of
+from app.aml.screening.terms import numbers, terms_of
+from models.values.screened import Subject, SubjectKind
+
+_HEAP = 200_000_000
+_SMALL_HEAP = 30_000_000
+_CANDIDATES = 50
+_MOST_ASKED = 20
+_WORTH_READING = 0.45  # names less alike than this reach no threshold, but by a number
+
+
+@dataclass(frozen=True)
+class Match:
+    """A subject of the index, by its id, and how it compares."""
+
+    id: int
+    comparison: Comparison
+
+
+class SubjectIndex:
+    """Subjects by id, in a folder or in memory."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> SubjectIndex:
+        """Opens the index of a folder, or makes it there; without a folder it is in memory and new."""
+        if folder is None:
+            return cls(Index(_SCHEMA))
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(Index(_SCHEMA, path=str(folder)))
+
+    def change(self, added: Iterable[tuple[int, Subject]], removed: Iterable[int] = ()) -> None:
+        """Takes subjects out and puts subjects in; one whose id is there already is replaced."""
+        empty = len(self) == 0
+        seen: set[int] = set()
+        writer = self._index.writer(_HEAP, 1)
+        try:
+            for one in removed:
+                writer.delete_documents_by_term("id", one)
+            for one, subject in added:
+                if not empty or one in seen:
+                    writer.delete_documents_by_term("id", one)
+                seen.add(one)
+                writer.add_document(_document(one, subject))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+        self._index.reload()
+
+    def matches(self, subject: Subject, limit: int = 50, threshold: float = THRESHOLD) -> tuple[Match, ...]:
+        """Who compares at the threshold or above: by score, then the fewest open facts, then id."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        if not searcher.num_docs:
+            return ()
+        asking = Asking(_SCHEMA, searcher)
+        names = [name for name, _ in names_of(subject)]
+        read = tuple(names)
+        found: dict[int, Match] = {}
+        seen: set[int] = set()
+        asked_numbers = set(numbers(subject))
+        asked_names: list[Name | None] = [*names[:_MOST_ASKED]]
+        for name in asked_names or [None]:
+            query = asking.query(subject, name)
+            if query is None:
+                continue
+            addresses = [address for _, address in searcher.search(query, _CANDIDATES, count=False).hits]
+            for one, address in zip(searcher.fast_field_values("id", addresses), addresses, strict=True):
+                if not isinstance(one, int) or one in seen:
+                    continue
+                seen.add(one)
+                document = searcher.doc(address)
+                match = _match(subject, read, asked_numbers, one, document)
+                if match is not None and match.comparison.score >= threshold:
+                    found[one] = match
+        ranked = sorted(found.values(), key=lambda one: (-one.comparison.score, one.comparison.open_facts, one.id))
+        return tuple(ranked[:limit])
+
+    def __len__(self) -> int:
+        self._index.reload()
+        return self._index.searcher().num_docs
+
+
+def _match(
+    subject: Subject, names: tuple[Name, ...], asked: set[str], one: int, document: Document
+) -> Match | None:
+    kind, *kept = _bytes(document, "names").decode().split("\n")
+    pair = nearest(names, tuple(Name(line) for line in kept), by_firms(subject.kind, SubjectKind(kind)))
+    if (pair is None or pair.alike < _WORTH_READING) and not asked:
+        return None
+    theirs = Subject.read(json.loads(_bytes(document, "facts")))
+    return Match(one, compared(subject, theirs, pair))
+
+
+def _bytes(document: Document, field: str) -> bytes:
+    kept = document.get_first(field)
+    return kept if isinstance(kept, bytes) else b""
+
+
+def _document(one: int, subject: Subject) -> Document:
+    names = [name for name, _ in names_of(subject)]
+    document = Document(id=one, terms=terms_of(subject, names))
+    document.add_bytes("names", "\n".join([subject.kind, *(name.kept for name in names)]).encode())
+    document.add_bytes("facts", json.dumps(subject.told(), ensure_ascii=False, separators=(",", ":")).encode())
+    return document
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_integer_field("id", stored=False, indexed=True, fast=True)
+    builder.add_text_field(FIELD, stored=False, tokenizer_name="whitespace", index_option="basic")
+    builder.add_bytes_field("names", stored=True)
+    builder.add_bytes_field("facts", stored=True)
+    return builder.build()
+
+
+_SCHEMA = _schema()
