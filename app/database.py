@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import watch
@@ -66,15 +67,32 @@ class Watched(psycopg.Connection[Any]):
     """A connection that doesn't wait for a database that is no longer there."""
 
     pulse: Pulse | None = None
+    heard_at = 0.0
 
     def wait(self, gen: Any, *limits: Any, **more: Any) -> Any:
         if self.pulse is None:
             return super().wait(gen, *limits, **more)
         try:
-            return super().wait(_looking_up(gen, PATIENCE, self.pulse.is_there), *limits, **more)
+            told = super().wait(_looking_up(gen, PATIENCE, self.pulse.is_there), *limits, **more)
         except _Silent as problem:
             self.pgconn.finish()
             raise psycopg.OperationalError("the database is silent") from problem
+        self.heard_at = time.monotonic()
+        return told
+
+    def answers(self) -> bool:
+        """Whether there is somebody at the other end; not asked of who answered less than a second ago."""
+        if self.closed:
+            return False
+        if time.monotonic() - self.heard_at <= _REMEMBERED:
+            return True
+        try:
+            self.autocommit = True
+            self.execute("select 1")
+            self.autocommit = False
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 class Brief(psycopg.AsyncConnection[Any]):
@@ -131,7 +149,6 @@ def engine_for(url: str, *, seconds: int = 15, size: int = 10) -> Engine:
     )
     engine = create_engine(
         url,
-        pool_pre_ping=True,
         pool_size=size,
         max_overflow=size,
         pool_timeout=PATIENCE + CONNECTING,
@@ -154,6 +171,12 @@ def engine_for(url: str, *, seconds: int = 15, size: int = 10) -> Engine:
             raise
         made.pulse = pulse
         return made
+
+    # The pool's own way asks each time, though a page takes its connection back a moment after it gave it away.
+    @event.listens_for(engine, "checkout")
+    def check(connection: Watched, _: Any, __: Any) -> None:
+        if not connection.answers():
+            raise InvalidatePoolError
 
     return engine
 

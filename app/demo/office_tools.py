@@ -100,6 +100,8 @@ OFFERS = (
           ("Permanente vorming, ook in eigen naam.", "Formation permanente, aussi en nom propre.", "Training."),
           (("user", _USER, ()),), key_level="basic", oneself=True),
 )  # fmt: skip
+# Tools whose pages are this house's own.
+_OURS = {"aml": "/contacts/list/"}
 # tool → who of the office uses it, in which role.
 _USED = {
     "agenda": (("an", "user"), ("bram", "user")),
@@ -125,7 +127,7 @@ def _add(
         "code": f"office-{offer.code}",
         **_names(offer.name),
         **dict(described),
-        "link": f"https://{offer.code}.example/",
+        "link": _OURS.get(offer.code, f"https://{offer.code}.example/"),
         "key_level": offer.key_level,
         "helpdesk_email": f"helpdesk@{offer.code}.example",
         "opened_by": "manager",

@@ -64,7 +64,11 @@ class ToolForm(NamedForm):
     description_en = TextAreaField(_l("Description in English"))
     link = StringField(
         _l("Address"),
-        validators=[Optional(), Regexp(r"^https://\S+$", message=_l("An address starts with https://."))],
+        # Pages of this house have no host.
+        validators=[
+            Optional(),
+            Regexp(r"^(https://\S+|/[a-z]\S*)$", message=_l("An address starts with https://.")),
+        ],
     )
     key_level = RadioField(_l("Key level"), choices=[(str(k), LABELS[k]) for k in KeyLevel], default="high")
     helpdesk_email = StringField(_l("Helpdesk"), validators=[Length(max=320)])

@@ -65,5 +65,6 @@ def just_chosen(tool_id: int) -> Choice | None:
 
 
 def _origins(tool: Tool) -> tuple[str, ...]:
+    """Nothing for a tool of this house, whose address has no host."""
     parts = urlsplit(tool.link)
-    return (f"{parts.scheme}://{parts.netloc}",) if tool.link else ()
+    return (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
