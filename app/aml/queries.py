@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -101,7 +102,7 @@ def lists_known(session: Session) -> Sequence[SanctionsList]:
     return session.scalars(select(SanctionsList).order_by(SanctionsList.id)).all()
 
 
-def _decided(session: Session, which: ColumnElement[bool], order: list[ColumnElement[bool]]) -> list[Decided]:
+def _decided(session: Session, which: ColumnElement[bool], order: list[Any]) -> list[Decided]:
     rows = session.execute(
         select(Hit, Account.username)
         .outerjoin(Account, Account.id == Hit.decided_by)

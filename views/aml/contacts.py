@@ -8,22 +8,21 @@ from flask import Response, current_app, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import undefer
 
 from app import clock
 from app.aml import contacts, queries
 from app.aml.shelf import Shelf
-from app.panels import words_in
 from app.policy import Identity
 from app.transaction import transaction
 from models.aml import Contact
-from models.values import SearchText, SubjectKind
+from models.values import SubjectKind
 from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import ContactForm, filled_in, form_of
 from views.framework.database import db
-from views.framework.filters import Filter, instants_within
+from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register, Tab
@@ -76,7 +75,12 @@ class ContactScreen(AmlScreen, Register):
         Column("added", _l("Added"), lambda item: item.made_at, "added", shown=False),
     )
     filters = (
-        Filter("name", _l("Name"), "text", lambda text: words_in(Contact.sort_name, SearchText(text))),
+        Filter(
+            "name",
+            _l("Name"),
+            "text",
+            lambda text: Contact.sort_name.like(func.house_sort_name(like_pattern(text))),
+        ),
         Filter("kind", _l("Kind"), "choice", lambda kind: Contact.kind == kind, _kinds),
         Filter(
             "open", _l("Possible matches"), "choice", lambda one: queries.with_open_hits(one == "yes"), _waits
