@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import undefer
 
 from app import clock
-from app.aml import contacts, queries
+from app.aml import contacts, queries, worklist
 from app.aml.shelf import Shelf
 from app.policy import Identity
 from app.transaction import transaction
@@ -82,16 +82,14 @@ class ContactScreen(AmlScreen, Register):
             lambda text: Contact.sort_name.like(func.house_sort_name(like_pattern(text))),
         ),
         Filter("kind", _l("Kind"), "choice", lambda kind: Contact.kind == kind, _kinds),
-        Filter(
-            "open", _l("Possible matches"), "choice", lambda one: queries.with_open_hits(one == "yes"), _waits
-        ),
+        Filter("open", _l("Possible matches"), "choice", lambda one: worklist.with_open_hits(one == "yes"), _waits),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at)),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        return queries.contacts_visible_to(who)
+        return queries.visible_to(who)
 
     def primary(self) -> tuple[str, str] | None:
         return gettext("Add contact"), url_for("ContactScreen.add")
@@ -99,7 +97,7 @@ class ContactScreen(AmlScreen, Register):
     def describe(self, item: Any) -> dict[str, Any]:
         subject = cells.subject_of(item)
         person = subject.kind is SubjectKind.PERSON
-        found = queries.hits_of(db(), item)
+        found = worklist.hits_of(db(), item)
         current = [one for one in found if one.hit.closed_at is None]
         state, word = _state(current)
         return {
@@ -184,7 +182,7 @@ class ContactScreen(AmlScreen, Register):
 
     def _result(self, contact: Contact, done: str) -> Response:
         """On the contact's page, with what the lists have of it in one sentence."""
-        count = sum(one.hit.closed_at is None and one.hit.state == "open" for one in queries.hits_of(db(), contact))
+        count = sum(cells.state_of(one.hit) == "open" for one in worklist.hits_of(db(), contact))
         url = url_for("ContactScreen.show", pk=contact.id)
         if not count:
             nothing = gettext("Nothing on the lists looks like this contact.")
@@ -202,7 +200,7 @@ def _shelf() -> Shelf:
     return found
 
 
-def _state(current: list[queries.Decided]) -> tuple[str, str]:
+def _state(current: list[worklist.Decided]) -> tuple[str, str]:
     """How the contact stands: what was confirmed weighs most, then what waits."""
     confirmed = sum(one.hit.state == "confirmed" for one in current)
     waits = sum(one.hit.state == "open" for one in current)
@@ -213,7 +211,7 @@ def _state(current: list[queries.Decided]) -> tuple[str, str]:
     return "good", gettext("Nothing on the lists")
 
 
-def _row(one: queries.Decided) -> dict[str, Any]:
+def _row(one: worklist.Decided) -> dict[str, Any]:
     hit = one.hit
     return {
         "name": hit.listed.name,

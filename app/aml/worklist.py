@@ -1,4 +1,4 @@
-"""Reads for screens: contacts and hits of one's own office, what was decided of a pair before, what waits."""
+"""The worklist of hits and what leads from one to another: what waits next, what was decided of a pair before."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from app.aml.queries import hits_visible_to, is_open
 from app.panels import COUNT_CAP
-from app.policy import Identity, Permission, may
+from app.policy import Identity
 from models.accounts import Account
 from models.aml import Contact, Hit, SanctionsList
 
 CLOSED = "closed"
-OPEN: ColumnElement[bool] = and_(Hit.state == "open", Hit.closed_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,6 @@ class Waiting:
     count: int
 
 
-def contacts_visible_to(who: Identity) -> ColumnElement[bool]:
-    """The contacts of the office one acts for; nobody sees another's, staff included."""
-    if not may(who, Permission.CONTACT_SEE):
-        return false()
-    return Contact.organisation_id == who.organisation_id
-
-
-def hits_visible_to(who: Identity) -> ColumnElement[bool]:
-    """The same of hits."""
-    if not may(who, Permission.CONTACT_SEE):
-        return false()
-    return Hit.organisation_id == who.organisation_id
-
-
 def in_state(state: str) -> ColumnElement[bool]:
     """Hits that are current and in that state; or those that are no longer current."""
     if state == CLOSED:
@@ -58,7 +44,7 @@ def in_state(state: str) -> ColumnElement[bool]:
 def with_open_hits(yes: bool) -> ColumnElement[bool]:
     """Contacts with a hit that waits, or without one."""
     some = (
-        select(Hit.id).where(Hit.organisation_id == Contact.organisation_id, Hit.contact_id == Contact.id, OPEN)
+        select(Hit.id).where(Hit.organisation_id == Contact.organisation_id, Hit.contact_id == Contact.id, is_open())
     ).exists()
     return some if yes else ~some
 
@@ -74,7 +60,7 @@ def hits_of(session: Session, contact: Contact) -> list[Decided]:
 
 
 def decisions_on_pair(session: Session, hit: Hit) -> list[Decided]:
-    """Every hit of the same contact and entry, this one too, the latest first: facts change, so there may be many."""
+    """Every hit of the same contact and entry, this one too, the latest first; there are as many as facts changed."""
     same = and_(
         Hit.organisation_id == hit.organisation_id,
         Hit.contact_id == hit.contact_id,
@@ -84,12 +70,16 @@ def decisions_on_pair(session: Session, hit: Hit) -> list[Decided]:
     return _decided(session, same, [Hit.found_at.desc(), Hit.id.desc()])
 
 
-def waiting(session: Session, who: Identity) -> Waiting:
-    """What waits in the office, in the order of the worklist."""
-    some = select(Hit.id).where(hits_visible_to(who), OPEN)
+def after(session: Session, who: Identity, hit: Hit) -> Waiting:
+    """What waits after this hit in the order of the worklist, and from its beginning again; itself left out."""
+    some = select(Hit.id).where(hits_visible_to(who), is_open(), Hit.id != hit.id)
+    order = (Hit.urgency, Hit.id)
+    later = some.where(tuple_(*order) > (hit.urgency, hit.id)).order_by(*order).limit(1).scalar_subquery()
+    first = some.order_by(*order).limit(1).scalar_subquery()
     capped = some.limit(COUNT_CAP + 1).subquery()
-    first = some.order_by(Hit.urgency, Hit.id).limit(1).scalar_subquery()
-    row = session.execute(select(first, select(func.count()).select_from(capped).scalar_subquery())).one()
+    row = session.execute(
+        select(func.coalesce(later, first), select(func.count()).select_from(capped).scalar_subquery())
+    ).one()
     return Waiting(*row)
 
 
