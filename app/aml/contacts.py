@@ -52,7 +52,7 @@ def add_contact(session: Session, actor: Identity, shelf: Shelf, subject: Subjec
 def change_contact(
     session: Session, actor: Identity, shelf: Shelf, contact_id: int, subject: Subject, version: int, now: datetime
 ) -> Contact:
-    """Other facts of a contact, compared anew: hits of the old facts close. Facts that are the same change nothing.
+    """Other facts of a contact, compared anew: hits of the old facts close. The same facts change nothing.
 
     Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.lists.being_prepared.
     """

@@ -1,7 +1,7 @@
 """Hits open, close and come back: what becomes of them when either side's facts are new. Decisions stand beside.
 
-A hit is of facts: it stays as long as neither side's change, closes when one's do, and comes back with its decision
-when they do. All that is written here is written while the contact's row is locked.
+A hit is of facts: it stays as long as neither side's change, closes when one's do, and comes back with its
+decision when they do. All that is written here is written while the contact's row is locked.
 """
 
 from __future__ import annotations
@@ -69,15 +69,15 @@ def standing(session: Session, keys: Iterable[Key]) -> dict[Key, Stands]:
         return {}
     asked = (
         func.unnest(
-            literal([one for one, _ in wanted], ARRAY(BigInteger)), literal([key for _, key in wanted], ARRAY(String))
+            literal([one for one, _ in wanted], ARRAY(BigInteger)),
+            literal([key for _, key in wanted], ARRAY(String)),
         )
         .table_valued(column("list_id", BigInteger), column("key", String), name="asked")
         .render_derived()
     )
     rows = session.execute(
-        select(Listed.id, Listed.list_id, Listed.key, Listed.judged).join(
-            asked, (Listed.list_id == asked.c.list_id) & (Listed.key == asked.c.key)
-        )
+        select(Listed.id, Listed.list_id, Listed.key, Listed.judged)
+        .join(asked, (Listed.list_id == asked.c.list_id) & (Listed.key == asked.c.key))
         .where(Listed.until.is_(None))
     )
     return {(row.list_id, row.key): Stands(row.id, (row.list_id, row.key), row.judged) for row in rows}
@@ -124,7 +124,9 @@ def _settle(session: Session, pairs: Sequence[Pair], hits: _Hits, edition: int, 
     for pair in pairs:
         known = hits.get(pair.ours.id, {}).get(pair.key, [])
         current = next((one for one in known if one.closed_at is None), None)
-        same = next((one for one in known if pair.stands is not None and _is_of(one, pair.ours, pair.stands)), None)
+        same = next(
+            (one for one in known if pair.stands is not None and _is_of(one, pair.ours, pair.stands)), None
+        )
         if current is not None and current is same:
             _point(current, pair.stands)
             continue
@@ -215,7 +217,9 @@ def _locked(session: Session, asked: Sequence[tuple[int, int, int, str]]) -> Ite
         .render_derived()
     )
     names = ("organisation_id", "contact_id", "list_id", "key")
-    ids = select(Hit.id).join(wanted, tuple_(*(getattr(Hit, one) for one in names)) == tuple_(*(wanted.c[one] for one in names)))
+    ids = select(Hit.id).join(
+        wanted, tuple_(*(getattr(Hit, one) for one in names)) == tuple_(*(wanted.c[one] for one in names))
+    )
     return iter(
         session.scalars(
             select(Hit)

@@ -97,12 +97,12 @@ class Rescreening:
 
     def _read_contacts(self, session: Session) -> None:
         """Brings the index of all contacts up to date: those that came or changed since it was made."""
-        known: list[tuple[int, int]] = []
-        for rows in _pages(session):
-            known += [(row.id, row.version) for row in rows if self._versions.get(row.id) != row.version]
+        known = [(one, version) for one, version in _versions(session) if self._versions.get(one) != version]
         for first in range(0, len(known), READ):
             some = known[first : first + READ]
-            rows = session.execute(select(Contact.id, Contact.facts).where(Contact.id.in_([one for one, _ in some])))
+            rows = session.execute(
+                select(Contact.id, Contact.facts).where(Contact.id.in_([one for one, _ in some]))
+            )
             self._contacts.change((row.id, Subject.read(row.facts)) for row in rows)
         self._versions.update(known)
 
@@ -222,9 +222,7 @@ def _same_facts(session: Session, load: Snapshot, rows: Sequence[Listed]) -> set
 
 def _gone(session: Session, load: Snapshot, now: datetime) -> Settled:
     """Closes some of the hits on entries that the list has no longer."""
-    stands = select(Listed.id).where(
-        Listed.list_id == Hit.list_id, Listed.key == Hit.key, Listed.until.is_(None)
-    )
+    stands = select(Listed.id).where(Listed.list_id == Hit.list_id, Listed.key == Hit.key, Listed.until.is_(None))
     rows = session.execute(
         select(Hit.contact_id, Hit.key)
         .where(Hit.list_id == load.list_id, Hit.closed_at.is_(None), ~stands.exists())
@@ -248,17 +246,16 @@ def _locked(session: Session, which: object, limit: int | None = None) -> Sequen
     ).all()
 
 
-def _pages(session: Session) -> Iterator[Sequence[Contact]]:
+def _versions(session: Session) -> Iterator[tuple[int, int]]:
+    """Every contact by its id, and how often it changed."""
     after = 0
     while True:
-        rows = session.execute(
-            select(Contact.id, Contact.version).where(Contact.id > after).order_by(Contact.id).limit(READ)
-        ).all()
-        if rows:
-            yield rows  # type: ignore[misc]
-            after = rows[-1].id
+        asked = select(Contact.id, Contact.version).where(Contact.id > after).order_by(Contact.id).limit(READ)
+        rows = session.execute(asked).tuples().all()
+        yield from rows
         if len(rows) < READ:
             return
+        after = rows[-1][0]
 
 
 def _count(load: Snapshot, settled: Settled) -> None:
@@ -278,4 +275,6 @@ def _end(session: Session, load: Snapshot, now: datetime) -> None:
         facts = {"count": count, "list_id": load.list_id, "edition": load.edition}
         events.record(session, events.Tag.HITS_FOUND, subject, None, now, facts=facts)
     session.flush()
-    log.info("contacts were compared with a list", edition=load.edition, way=load.screened_by, opened=load.new_hits)
+    log.info(
+        "contacts were compared with a list", edition=load.edition, way=load.screened_by, opened=load.new_hits
+    )

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from app.errors import Refusal
 from models.values import BirthDate, Identifier, NameKind, Subject, SubjectKind, SubjectName
@@ -15,15 +16,14 @@ MOST_FACTS = 30
 OLDEST = 125
 LEAST_REASON = 10
 MOST_REASON = 2000
+T = TypeVar("T")
 _KINDS = frozenset({SubjectKind.PERSON, SubjectKind.ORGANISATION})
 
 
 def tidied(subject: Subject) -> Subject:
     """The same, each text on one line without what can't be seen, numbers in capitals, letters and digits only;
     what is empty is left out."""
-    names = (
-        SubjectName(_line(one.text), one.kind, _line(one.given), _line(one.family)) for one in subject.names
-    )
+    names = (SubjectName(_line(one.text), one.kind, _line(one.given), _line(one.family)) for one in subject.names)
     numbers = (
         Identifier(one.kind, "".join(filter(str.isalnum, _line(one.number))).upper(), one.country.strip().upper())
         for one in subject.identifiers
@@ -80,7 +80,7 @@ def _faults_of_birth(kind: SubjectKind, born: BirthDate, today: date) -> Iterato
 
 
 def reason_of(told: str, least: int = LEAST_REASON) -> str:
-    """Why a member decided so, without blanks around it. Raises Refusal aml.hit.reason_too_short, .reason_too_long."""
+    """Why a member decided so, trimmed. Raises Refusal aml.hit.reason_too_short, .reason_too_long."""
     reason = told.replace("\x00", "").strip()
     if len(reason) < least:
         raise Refusal("aml.hit.reason_too_short", field="reason", least=least)
@@ -96,8 +96,10 @@ def _is_country(code: str) -> bool:
 def _line(text: str) -> str:
     normal = unicodedata.normalize("NFC", text)
     seen = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in normal)
-    return " ".join("".join(one for one in seen if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn")).split())
+    return " ".join(
+        "".join(one for one in seen if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn")).split()
+    )
 
 
-def _once[T](told: Iterable[T]) -> tuple[T, ...]:
+def _once(told: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(told))

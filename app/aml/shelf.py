@@ -1,9 +1,9 @@
 """The index of every entry that stands on a list, kept in a folder of this machine and shared by its processes.
 
-Whoever finds it behind the database's edition catches up, one at a time by a lock on a file; the others go on reading
-what they hold. The folder is no more than a copy: one that is broken, half-written, or of another database (a backup
-that was put back) is thrown away and made anew beside it. What is small is caught up at once; what is large is left
-to a thread or to the worker, and a page says that lists are being prepared.
+Whoever finds it behind the database's edition catches up, one at a time by a lock on a file; the others go on
+reading what they hold. The folder is no more than a copy: one that is broken, half-written, or of another database
+(a backup that was put back) is thrown away and made anew beside it. What is small is caught up at once; what is
+large is left to a thread or to the worker, and a page says that lists are being prepared.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -129,7 +129,7 @@ class Shelf:
         raise Refusal("aml.lists.being_prepared")
 
     def _have_it_built(self, session: Session) -> None:
-        """By a thread of this process, unless one does, or another process has the lock for as long as it lasts."""
+        """By a thread of this process, unless one is at it already; one at a time on this machine."""
         engine = session.get_bind()
         if not isinstance(engine, Engine):  # a connection is nobody else's
             return
@@ -164,7 +164,12 @@ class Shelf:
         done = replace(state, edition=newest, entries=len(index), mark=_mark(session, newest), going=False)
         self._keep(done)
         self._sweep(done)
-        log.info("the index of the lists is of edition", edition=newest, rows=rows, seconds=round(time.monotonic() - begun, 1))
+        log.info(
+            "the index of the lists is of edition",
+            edition=newest,
+            rows=rows,
+            seconds=round(time.monotonic() - begun, 1),
+        )
         return done
 
     def _usable(self, session: Session) -> _State | None:
@@ -224,7 +229,7 @@ class Shelf:
 
     @contextmanager
     def _locked(self, patience: float | None) -> Iterator[bool]:
-        """Whether the folder is ours to write, after waiting so many seconds at most; None: for as long as it takes."""
+        """Whether the folder is ours to write, after so many seconds at most; None: however long it takes."""
         folder = self._in_place()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         until = None if patience is None else time.monotonic() + patience
@@ -276,7 +281,9 @@ def _bring_on(session: Session, index: SubjectIndex, since: int, newest: int) ->
             index.change((), [row.id for row in batch])
             rows += len(batch)
     stands = or_(Listed.until.is_(None), Listed.until > newest)
-    for batch in _batches(session, Listed.since, since, newest, select(Listed.id, Listed.key, Listed.told).where(stands)):
+    for batch in _batches(
+        session, Listed.since, since, newest, select(Listed.id, Listed.key, Listed.told).where(stands)
+    ):
         index.change((row.id, _subject(row)) for row in batch)
         rows += len(batch)
     return rows
@@ -290,9 +297,7 @@ def _batches(session: Session, column: Any, since: int, newest: int, what: Selec
     """Rows whose `column` is an edition after `since`, up to `newest`; in its order, a page at a time."""
     at = (since, 2**62)
     while True:
-        page = what.add_columns(column.label("edition")).where(
-            tuple_(column, Listed.id) > at, column <= newest
-        )
+        page = what.add_columns(column.label("edition")).where(tuple_(column, Listed.id) > at, column <= newest)
         rows = list(session.execute(page.order_by(column, Listed.id).limit(BATCH)))
         if rows:
             yield rows

@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.aml.access import require_open
 from app.cases.rules import IncidentKind
+from app.errors import Forbidden, Refusal
 from app.policy import Identity
 from app.rights.access import Check
 from app.rights.access_facts import Answer
@@ -46,12 +48,20 @@ class AmlScreen(Screen):
         found = standing()
         if found is None or found.identity.is_staff:
             return None
-        answers = list(answers_of(db(), found.identity, AML, clock.today()).values())
-        if not answers or any(one.decision.allowed for one in answers):
+        try:
+            require_open(db(), found.identity, clock.today())
+        except (Forbidden, Refusal):
+            return self._said(found.identity)
+        return None
+
+    def _said(self, who: Identity) -> Response | None:
+        """Why it isn't open; the site map says no by itself where there is no such tool."""
+        answers = list(answers_of(db(), who, AML, clock.today()).values())
+        if not answers:
             return None
         if any(one.decision.reasons == (Check.KEY,) for one in answers):
-            return to_a_stronger_key(found.identity.account_id)
-        return self._closed(found.identity, min(answers, key=lambda one: len(one.decision.reasons)))
+            return to_a_stronger_key(who.account_id)
+        return self._closed(who, min(answers, key=lambda one: len(one.decision.reasons)))
 
     def _closed(self, who: Identity, answer: Answer) -> Response:
         with within(db(), Scope.office()):

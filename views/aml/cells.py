@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import get_template_attribute, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from app.aml.queries import CLOSED
+from app.aml.worklist import CLOSED
 from models.aml import Contact, Hit
 from models.values import ListedEntry, Subject
 from views.labels import language
@@ -100,3 +100,18 @@ def open_hits_tone(contact: Contact) -> str:
 
 def contact_link(hit: Hit) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url_for("ContactScreen.show", pk=hit.contact_id), hit.contact.name)
+
+
+def entry_name(hit: Hit) -> Markup:
+    """In its script, which may run from right to left."""
+    return Markup('<span dir="auto">{}</span>').format(hit.listed.name)
+
+
+def meter(hit: Hit) -> Any:
+    return get_template_attribute("aml/parts.html", "score")(out_of_hundred(hit))
+
+
+def open_facts(hit: Hit) -> str:
+    """How much could still disagree."""
+    count = hit.open_facts
+    return str(ngettext("%(num)s fact", "%(num)s facts", count)) if count else "–"

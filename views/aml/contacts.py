@@ -8,22 +8,21 @@ from flask import Response, current_app, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import undefer
 
 from app import clock
-from app.aml import contacts, queries
+from app.aml import contacts, queries, worklist
 from app.aml.shelf import Shelf
-from app.panels import words_in
 from app.policy import Identity
 from app.transaction import transaction
 from models.aml import Contact
-from models.values import SearchText, SubjectKind
+from models.values import SubjectKind
 from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import ContactForm, filled_in, form_of
 from views.framework.database import db
-from views.framework.filters import Filter, instants_within
+from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register, Tab
@@ -76,18 +75,21 @@ class ContactScreen(AmlScreen, Register):
         Column("added", _l("Added"), lambda item: item.made_at, "added", shown=False),
     )
     filters = (
-        Filter("name", _l("Name"), "text", lambda text: words_in(Contact.sort_name, SearchText(text))),
-        Filter("kind", _l("Kind"), "choice", lambda kind: Contact.kind == kind, _kinds),
         Filter(
-            "open", _l("Possible matches"), "choice", lambda one: queries.with_open_hits(one == "yes"), _waits
+            "name",
+            _l("Name"),
+            "text",
+            lambda text: Contact.sort_name.like(func.house_sort_name(like_pattern(text))),
         ),
+        Filter("kind", _l("Kind"), "choice", lambda kind: Contact.kind == kind, _kinds),
+        Filter("open", _l("Possible matches"), "choice", lambda one: worklist.with_open_hits(one == "yes"), _waits),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at)),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        return queries.contacts_visible_to(who)
+        return queries.visible_to(who)
 
     def primary(self) -> tuple[str, str] | None:
         return gettext("Add contact"), url_for("ContactScreen.add")
@@ -95,7 +97,7 @@ class ContactScreen(AmlScreen, Register):
     def describe(self, item: Any) -> dict[str, Any]:
         subject = cells.subject_of(item)
         person = subject.kind is SubjectKind.PERSON
-        found = queries.hits_of(db(), item)
+        found = worklist.hits_of(db(), item)
         current = [one for one in found if one.hit.closed_at is None]
         state, word = _state(current)
         return {
@@ -180,7 +182,7 @@ class ContactScreen(AmlScreen, Register):
 
     def _result(self, contact: Contact, done: str) -> Response:
         """On the contact's page, with what the lists have of it in one sentence."""
-        count = sum(one.hit.closed_at is None and one.hit.state == "open" for one in queries.hits_of(db(), contact))
+        count = sum(cells.state_of(one.hit) == "open" for one in worklist.hits_of(db(), contact))
         url = url_for("ContactScreen.show", pk=contact.id)
         if not count:
             nothing = gettext("Nothing on the lists looks like this contact.")
@@ -198,7 +200,7 @@ def _shelf() -> Shelf:
     return found
 
 
-def _state(current: list[queries.Decided]) -> tuple[str, str]:
+def _state(current: list[worklist.Decided]) -> tuple[str, str]:
     """How the contact stands: what was confirmed weighs most, then what waits."""
     confirmed = sum(one.hit.state == "confirmed" for one in current)
     waits = sum(one.hit.state == "open" for one in current)
@@ -209,7 +211,7 @@ def _state(current: list[queries.Decided]) -> tuple[str, str]:
     return "good", gettext("Nothing on the lists")
 
 
-def _row(one: queries.Decided) -> dict[str, Any]:
+def _row(one: worklist.Decided) -> dict[str, Any]:
     hit = one.hit
     return {
         "name": hit.listed.name,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.aml.screening.features import Effect, Feature, FeatureCode
 from views.labels.aml_facts import countries_text, kind_word, sex_word, told_births
@@ -28,6 +29,12 @@ class Line:
 def lines_of(features: Iterable[Feature], *, person: bool) -> list[Line]:
     """Every fact that was compared, in the order the comparison tells them; `person`: what was compared is one."""
     return [_line(one, person) for one in features]
+
+
+def features_in(comparison: Mapping[str, Any]) -> list[Feature]:
+    """The facts of a comparison that was kept; those of a code that is no longer known are left out."""
+    known = set(FeatureCode)
+    return [Feature(**one) for one in comparison.get("features", ()) if one.get("code") in known]
 
 
 def _line(one: Feature, person: bool) -> Line:

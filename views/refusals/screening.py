@@ -21,7 +21,9 @@ SENTENCES: dict[str, Any] = {
     "aml.contact.birth_too_long_ago": _l("That is more than %(years)s years ago. Check the year."),
     "aml.contact.country": _l("This isn't a country. Choose one from the list."),
     "aml.contact.number_too_long": _l("A number has at most %(most)s characters. Check it."),
-    "aml.hit.reason_too_short": _l("Say why in at least %(least)s characters: somebody may have to read it later."),
+    "aml.hit.reason_too_short": _l(
+        "Say why in at least %(least)s characters: somebody may have to read it later."
+    ),
     "aml.hit.reason_too_long": _l("A reason has at most %(most)s characters. Shorten it."),
     "aml.hit.not_current": _l(
         "This hit is closed: the contact or the list changed since. Look at the contact's current hits."
