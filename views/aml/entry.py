@@ -1,4 +1,4 @@
-"""One entry in full: its names with their scripts, and every version of it with what changed from one to the next."""
+"""One entry in full: its names with their scripts, and every version of it, with what changed."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ from wtforms import SelectField
 from app import clock
 from app.aml.lists import queries
 from app.aml.lists.loading import Brought, ask_load
-from app.aml.queries import lists_known
 from app.errors import Missing, Refusal
 from app.outside.files import chunks_of
 from app.outside.list_settings import Published
@@ -54,7 +53,7 @@ class SanctionsListScreen(AmlScreen, Register):
     datamodel = Interface(SanctionsList)
     page_title = _l("Sanctions lists")
     one_line = _l(
-        "What contacts are compared with. Each list is looked for every night; what changed in it is compared at once."
+        "What contacts are compared with. Each list is looked for every night; what changed is compared at once."
     )
     orders = {"number": SanctionsList.id}
     first_order = "number"
@@ -120,7 +119,7 @@ class SanctionsListScreen(AmlScreen, Register):
         """Brings a file; a worker reads it."""
         require(identity(), Permission.LIST_LOAD)
         form = LoadForm(list=request.args.get("list", ""))
-        form.list.choices = [(one.code, one.named(language())) for one in lists_known(db())]
+        form.list.choices = [(one.code, one.named(language())) for one in queries.lists_known(db())]
         if form.validate_on_submit() and (made := _brought(form)) is not None:
             return after(url_for("SnapshotScreen.show", pk=made.id), _said(), "info")
         return self.page(
@@ -166,7 +165,7 @@ def _brought(form: LoadForm) -> Snapshot | None:
     if not isinstance(sent, FileStorage) or not sent.filename:
         form.refuse(Refusal("imports.file.missing", field="file"))
         return None
-    kept = current_app.extensions["files"].put(chunks_of(cast(BinaryIO, sent.stream)))
+    kept = current_app.extensions["files"].put(chunks_of(cast("BinaryIO", sent.stream)))
     brought = Brought(kept.name, sent.filename, kept.size)
     with transaction(db()):
         made: Snapshot | None = attempt(

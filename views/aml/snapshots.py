@@ -1,4 +1,4 @@
-"""Loads of the lists, for the central team: what each changed, how far it is, and deciding about one that waits."""
+"""Loads of the lists, for the central team: what each changed, how far it is, and deciding on one that waits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from app.aml.lists import queries
 from app.aml.lists.loading import decide_held
 from app.aml.lists.queries import Effect, Moved
 from app.aml.lists.taking_in import LEAST_STANDING, MOST_GONE
-from app.aml.queries import lists_known
 from app.policy import Identity, Permission, require
 from app.transaction import transaction
 from models.aml import SanctionsList, Snapshot
@@ -41,7 +40,7 @@ class DecideForm(HouseForm):
 
 def lists() -> list[tuple[str, str]]:
     """The lists as choices, by their code."""
-    return [(one.code, one.named(language())) for one in lists_known(db())]
+    return [(one.code, one.named(language())) for one in queries.lists_known(db())]
 
 
 def _states() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from app.policy import Identity, Permission, may
 from app.transaction import Scope, within
 from models.accounts import Account
-from models.aml import Listed, Snapshot, StagedEntry
+from models.aml import Listed, SanctionsList, Snapshot, StagedEntry
 from models.values import LoadState
 
 SHOWN = 50
@@ -48,6 +48,11 @@ def lists_visible_to(who: Identity) -> ColumnElement[bool]:
 def loads_visible_to(who: Identity) -> ColumnElement[bool]:
     """Loads: all of them for the central team."""
     return true() if may(who, Permission.LIST_LOAD) else false()
+
+
+def lists_known(session: Session) -> Sequence[SanctionsList]:
+    """Every list, in their order."""
+    return session.scalars(select(SanctionsList).order_by(SanctionsList.id)).all()
 
 
 def open_loads(session: Session) -> dict[int, Snapshot]:
