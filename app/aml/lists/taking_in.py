@@ -103,16 +103,18 @@ class Load:
             one = self._locked(session)
             if one.state != LoadState.READING:
                 return "nothing to do"
-            one.sha256, one.size = digest, size
             if digest == _loaded(session, one.list):
+                one.sha256, one.size = digest, size
                 return self._end_same(session, one)
             reading = read_list(ListFormat(one.list.form), file)
             try:
-                one.entries = staging.stage(session, reading, self._tell)
+                # Nothing of its row is written before: whoever tells how far this is would wait for us.
+                count = staging.stage(session, reading, self._tell)
             except Unreadable as why:
+                one.sha256, one.size = digest, size
                 refuse_load(session, one, str(why.code), self._now(), why.line, why.value)
                 return f"refused: {why.code}"
-            one.problems = reading.problem_count
+            one.sha256, one.size, one.entries, one.problems = digest, size, count, reading.problem_count
             one.told = [{**asdict(found), "code": str(found.code)} for found in reading.problems]
             one.published_on = reading.published_on or clock.day_of(one.asked_at)
             goes_back = _goes_back(one.list, one.published_on)
@@ -195,7 +197,7 @@ class Load:
 
     def _tell(self, count: int) -> None:
         """How many entries were read, now and then, in a transaction of its own so that others see it."""
-        if count % _TELL_EVERY >= staging.AT_ONCE:
+        if count % _TELL_EVERY:
             return
         so_far = update(Snapshot).where(Snapshot.id == self._id, Snapshot.state == LoadState.READING)
         with suppress(Exception), self._office() as session:

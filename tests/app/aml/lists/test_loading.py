@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from app.aml.lists import staging
+from app.aml.lists import staging, taking_in
 from app.aml.lists.loading import ask_load, decide_held
-from app.aml.lists.taking_in import AGAIN, PATIENCE
+from app.aml.lists.taking_in import AGAIN, PATIENCE, Load
 from app.errors import Forbidden, Missing, Outage, Refusal, Stale
 from app.policy import Identity, Role
 from models.aml import Listed, StagedEntry
@@ -301,3 +301,18 @@ def test_loads_of_two_lists_at_once_get_an_edition_each(own_desk: Desk) -> None:
         list(pool.map(lambda one: own_desk.does(*one), asked))
     assert {own_desk.load(number).edition for number, _ in asked} == {1, 2}
     assert len(own_desk.entries()) == 1_000
+
+
+def test_how_far_it_is_can_be_seen_while_it_is_read(own_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "AT_ONCE", 50)
+    monkeypatch.setattr(taking_in, "_TELL_EVERY", 100)
+    number, kept = own_desk.asks(eu_list(MONDAY, people(1, 220)))
+    seen, real = [], Load._tell
+
+    def tells(self: Load, count: int) -> None:
+        real(self, count)
+        seen.append(own_desk.load(number).entries)
+
+    monkeypatch.setattr(Load, "_tell", tells)
+    assert own_desk.does(number, kept) == "220 + 0 + 0"
+    assert seen == [0, 100, 100, 200, 200]
