@@ -34,6 +34,7 @@ from app.mail.post import Post
 from app.operation import NotDone
 from app.organisations.panels import PANELS as ORGANISATIONS
 from app.outside.files import Folder
+from app.outside.list_settings import published_of
 from app.outside.networks import access_point_of
 from app.outside.paying import payments_of
 from app.outside.persons import PersonsFile
@@ -85,6 +86,7 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
     app.extensions["network"] = access_point_of(settings.network, settings.practice_network)
     app.extensions.update(bank=settings.bank, seller=settings.seller)
+    app.extensions["lists"] = published_of(settings.lists, clock.today)
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if hops := settings.behind_proxies:
@@ -214,7 +216,7 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     web_too = create_app(settings, sessions, connect_with(engine))
-    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller")}
+    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller", "lists")}
     told |= {"bank_accounts": settings.bank_accounts, "kinds": kinds_of_work(web_too)}
     bench = Workplace(sessions, settings.state, post=post, **told)
     until_told(lambda stop: work(place.url, replace(bench, stop=stop)))

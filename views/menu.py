@@ -27,6 +27,7 @@ BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 LOOKING = MEMBERS | FINANCE | DESK
+AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
@@ -165,6 +166,23 @@ SITE: tuple[Group, ...] = (
             Place(
                 "LedgerScreen", FINANCE, FINANCE, "LedgerScreen.index", _l("Ledger for the accountant"), "stack"
             ),
+        ),
+    ),
+    Group(
+        _l("Against laundering"),
+        (
+            _ours(
+                "SanctionsListScreen",
+                AML | CENTRAL,
+                CENTRAL,
+                "SanctionsListScreen.list",
+                _l("Sanctions lists"),
+                "shield",
+            ),
+            _ours(
+                "ListedScreen", AML | CENTRAL, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "people"
+            ),
+            Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
     Group(

@@ -25,6 +25,9 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
+from views.aml.listed import ListedScreen
+from views.aml.lists import SanctionsListScreen
+from views.aml.snapshots import SnapshotScreen
 from views.attachments import RelationFileScreen
 from views.desk.api import ApiPageScreen, OpenApiScreen
 from views.desk.audit import EventScreen
@@ -133,6 +136,9 @@ SCREENS = (
     TrialBalanceScreen,
     LedgerScreen,
     VatScreen,
+    SanctionsListScreen,
+    SnapshotScreen,
+    ListedScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

@@ -129,6 +129,8 @@ _TABLES = {
         judged bytea not null,
         score numeric(4, 3) not null,
         open_facts smallint not null,
+        urgency integer generated always as ((1000 - score * 1000)::integer * 100 + least(open_facts, 99)) stored
+            not null,
         comparison jsonb not null,
         edition bigint not null,
         found_at timestamptz not null,
@@ -177,10 +179,10 @@ _INDEXES = (
     "index ix_aml_hit_id on aml_hit (id)",
     "index ix_aml_hit_list_id_key on aml_hit (list_id, key) where closed_at is null",
     "index ix_aml_hit_listed_id on aml_hit (listed_id)",
-    "index ix_aml_hit_open on aml_hit (organisation_id, found_at, id) where state = 'open' and closed_at is null",
+    "index ix_aml_hit_open on aml_hit (organisation_id, urgency, id) where state = 'open' and closed_at is null",
     "index ix_aml_hit_organisation_id_found_at_id on aml_hit (organisation_id, found_at, id)",
-    "index ix_aml_hit_organisation_id_score_id on aml_hit (organisation_id, score, id)",
-    "index ix_aml_hit_score_id on aml_hit (score, id)",
+    "index ix_aml_hit_organisation_id_urgency_id on aml_hit (organisation_id, urgency, id)",
+    "index ix_aml_hit_urgency_id on aml_hit (urgency, id)",
     "unique index uq_aml_hit_current on aml_hit (organisation_id, contact_id, list_id, key)"
     " where closed_at is null",
 )
