@@ -15,7 +15,9 @@ from models.values import BirthDate
 _EARLIEST, _LATEST = 1500, 2100
 _WIDEST = 40
 _YOUNGEST = 10
-_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?(?:[T ][0-9:.Z+-]*)?")
+_ISO = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?(?:[Tt ][0-9:.Zz+-]*|[Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
 _BELGIAN = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
 _MONTH = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _YEARS = re.compile(r"(?:between |from )?([0-9]{4}) ?(?:-|–|/|and|to) ?([0-9]{4})")

@@ -62,7 +62,7 @@ def _names(facts: Facts, aliases: list[Element]) -> None:
         given = " ".join(filter(None, (alias.get("firstName"), alias.get("middleName"))))
         family = alias.get("lastName", "")
         weak = alias.get("strong", "true").strip().casefold() == "false" or _of_low_quality(alias)
-        kind = NameKind.WEAK if weak else NameKind.ALIAS if facts.is_named else NameKind.MAIN
+        kind = NameKind.WEAK if weak else NameKind.ALIAS
         facts.name(alias.get("wholeName") or f"{given} {family}", kind, given, family)
         facts.functions.append(alias.get("function"))
         facts.of_sex(alias.get("gender"))

@@ -9,6 +9,7 @@ from models.values import Identifier, IdentifierKind
 
 _SHORTEST, _LONGEST = 3, 60
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SIGNS = re.compile(r"[^0-9A-Z]+")
 # The codes of the Union's database, which the Belgian list writes too.
 _EUROPEAN = {
     "passport": IdentifierKind.PASSPORT,
@@ -30,8 +31,11 @@ def european_kind(code: str | None) -> IdentifierKind:
 def identifier(kind: IdentifierKind, written: str, country: str = "") -> Identifier | None:
     """The number, without what stands beside it in brackets; None when no number is left."""
     plain = _ASIDE.sub(" ", written[: _LONGEST * 5])
-    number = "".join(_letter(one) for one in unicodedata.normalize("NFKC", plain).upper() if one.isalnum())
-    if not _SHORTEST <= len(number) <= _LONGEST or not any(one.isdigit() for one in number):
+    if plain.isascii():
+        number = _SIGNS.sub("", plain.upper())
+    else:
+        number = "".join(_letter(one) for one in unicodedata.normalize("NFKC", plain).upper() if one.isalnum())
+    if not _SHORTEST <= len(number) <= _LONGEST or not any(map(str.isdigit, number)):
         return None
     return Identifier(kind, number, country)
 
