@@ -44,7 +44,9 @@ def in_state(state: str) -> ColumnElement[bool]:
 def with_open_hits(yes: bool) -> ColumnElement[bool]:
     """Contacts with a hit that waits, or without one."""
     some = (
-        select(Hit.id).where(Hit.organisation_id == Contact.organisation_id, Hit.contact_id == Contact.id, is_open())
+        select(Hit.id).where(
+            Hit.organisation_id == Contact.organisation_id, Hit.contact_id == Contact.id, is_open()
+        )
     ).exists()
     return some if yes else ~some
 

@@ -1,4 +1,4 @@
-"""Contacts of Immo Peeters, some weeks old: two of them stand on practice lists, one of those was looked at already.
+"""Contacts of Immo Peeters, some weeks old: who stands on a practice list, and one who was looked at already.
 
 Everybody here is invented, as are the lists.
 """
