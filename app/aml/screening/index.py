@@ -25,7 +25,6 @@ _HEAP = 200_000_000
 _SMALL_HEAP = 30_000_000
 _CANDIDATES = 50
 _GOES_ON = 0.1  # of a page that compares high enough: more may follow
-_MOST_ASKED = 20
 _WORTH_READING = 0.45  # names less alike than this reach no threshold, but by a number
 
 
@@ -84,7 +83,7 @@ class SubjectIndex:
         found: dict[int, Match] = {}
         seen: set[int] = set()
         asked_numbers = set(numbers(subject))
-        asked_names: list[Name | None] = [*names[:_MOST_ASKED]]
+        asked_names: list[Name | None] = [*names]  # all: who comes by an alias comes by any of them
         for name in asked_names or [None]:
             query = asking.query(subject, name)
             if query is None:

@@ -337,3 +337,15 @@ def test_a_contact_finds_all_entries_it_looks_like(session: Session, one: AmlOff
     load(session, "eu", [entry(f"E{at}", person("Casper Okafor", 1900 + at)) for at in range(110)])
     add_contact(session, one.bram, Shelf(None), person("Casper Okafor"), NOW)
     assert len(current(session)) == 110
+
+
+def test_the_last_of_many_aliases_finds_a_contact_whichever_way(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, way: str
+) -> None:
+    shelf = Shelf(None)
+    aliases = [SubjectName(f"{given} {family}") for given in _GIVEN[:4] for family in _FAMILY[:7]]
+    many = Subject(SubjectKind.PERSON, (*aliases, SubjectName("Zebedee Quillfeather")))
+    add_contact(session, one.bram, shelf, person("Zebedee Quillfeather"), NOW)
+    load(session, "eu", [entry("E0", many)])
+    rescreened(sessions, shelf, session)
+    assert [hit.key for hit in current(session)] == ["E0"]
