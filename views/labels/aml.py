@@ -20,8 +20,8 @@ LIST_FORMATS: dict[ListFormat, Any] = {
     ListFormat.EU: _l("XML of the European Union (FSF 1.1)"),
     ListFormat.UN: _l("XML of the United Nations"),
     ListFormat.BELGIUM: _l("CSV of FPS Finance"),
-    ListFormat.TARGETS: _l("OpenSanctions, targets.simple.csv"),
-    ListFormat.ENTITIES: _l("OpenSanctions, entities.ftm.json"),
+    ListFormat.TARGETS: "OpenSanctions, targets.simple.csv",
+    ListFormat.ENTITIES: "OpenSanctions, entities.ftm.json",
 }
 LOAD_STATES: dict[LoadState, Any] = {
     LoadState.READING: _l("Being read"),
