@@ -23,7 +23,7 @@ SHOWN = 50
 VERSIONS = 100
 
 
-class Effect(StrEnum):
+class LoadEffect(StrEnum):
     """What a load did to an entry."""
 
     ADDED = "added"
@@ -37,7 +37,7 @@ class Moved:
 
     id: int
     name: str
-    effect: Effect
+    effect: LoadEffect
 
 
 def lists_visible_to(who: Identity) -> ColumnElement[bool]:
@@ -70,7 +70,7 @@ def people_of(session: Session, one: Snapshot) -> dict[int, str]:
     return {row.id: row.username for row in found}
 
 
-def moved_by(session: Session, one: Snapshot, effect: Effect, limit: int = SHOWN) -> list[Moved]:
+def moved_by(session: Session, one: Snapshot, effect: LoadEffect, limit: int = SHOWN) -> list[Moved]:
     """The first entries that a load added, changed or ended; nothing for one that isn't loaded."""
     if one.edition is None:
         return []
@@ -81,9 +81,9 @@ def moved_by(session: Session, one: Snapshot, effect: Effect, limit: int = SHOWN
         exists().where(*same, other.since == one.edition),
     )
     which = {
-        Effect.ADDED: (Listed.since == one.edition, ~ended),
-        Effect.CHANGED: (Listed.since == one.edition, ended),
-        Effect.REMOVED: (Listed.until == one.edition, ~came),
+        LoadEffect.ADDED: (Listed.since == one.edition, ~ended),
+        LoadEffect.CHANGED: (Listed.since == one.edition, ended),
+        LoadEffect.REMOVED: (Listed.until == one.edition, ~came),
     }[effect]
     found = session.execute(select(Listed.id, Listed.name).where(*which).order_by(Listed.id).limit(limit))
     return [Moved(row.id, row.name, effect) for row in found]
@@ -98,7 +98,7 @@ def would_go(session: Session, one: Snapshot, limit: int = SHOWN) -> list[Moved]
         .order_by(Listed.sort_name, Listed.id)
         .limit(limit)
     )
-    return [Moved(row.id, row.name, Effect.REMOVED) for row in found]
+    return [Moved(row.id, row.name, LoadEffect.REMOVED) for row in found]
 
 
 def versions_of(session: Session, one: Listed) -> Sequence[Listed]:
