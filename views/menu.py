@@ -23,6 +23,7 @@ MEMBERS = frozenset({Role.MEMBER})
 FINANCE = frozenset({Role.FINANCE})
 BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
+AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -153,6 +154,14 @@ SITE: tuple[Group, ...] = (
                 "list",
             ),
             Place("BankFileRegister", FINANCE, FINANCE, "BankFileRegister.list", _l("Files of the bank"), "stack"),
+        ),
+    ),
+    Group(
+        _l("Against laundering"),
+        (
+            _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
+            _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
+            _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
         ),
     ),
     Group(

@@ -44,7 +44,9 @@ def in_state(state: str) -> ColumnElement[bool]:
 def with_open_hits(yes: bool) -> ColumnElement[bool]:
     """Contacts with a hit that waits, or without one."""
     some = (
-        select(Hit.id).where(Hit.organisation_id == Contact.organisation_id, Hit.contact_id == Contact.id, is_open())
+        select(Hit.id).where(
+            Hit.organisation_id == Contact.organisation_id, Hit.contact_id == Contact.id, is_open()
+        )
     ).exists()
     return some if yes else ~some
 
@@ -60,7 +62,7 @@ def hits_of(session: Session, contact: Contact) -> list[Decided]:
 
 
 def decisions_on_pair(session: Session, hit: Hit) -> list[Decided]:
-    """Every hit of the same contact and entry, this one too, the latest first; there are as many as facts changed."""
+    """Every hit of the same contact and entry, this one too, the latest first: one for each time facts changed."""
     same = and_(
         Hit.organisation_id == hit.organisation_id,
         Hit.contact_id == hit.contact_id,
