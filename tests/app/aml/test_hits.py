@@ -8,14 +8,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.aml.contacts import add_contact, change_contact
-from app.aml.hits import clear_hit, confirm_hit, open_again
+from app.aml.contacts import add_contact
+from app.aml.hits import clear_hit
 from app.aml.rescreening import Rescreening
 from app.aml.shelf import Shelf
-from app.errors import Forbidden, HouseError, Missing, Refusal, Stale
+from app.errors import HouseError
 from app.transaction import Scope, enter
-from models.aml import Hit, Snapshot
-from models.values import Subject
+from models.aml import Hit
 from tests.app.aml.lists_of_today import NOW, AmlOffice, Desk, aml_office, entry, load, person
 
 CASPER = person("Casper Vandersmissen-Okafor", "1969-04-17")
