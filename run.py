@@ -86,7 +86,8 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
     app.extensions["network"] = access_point_of(settings.network, settings.practice_network)
-    app.extensions.update(bank=settings.bank, seller=settings.seller, shelf=shelf_in(settings.state))
+    app.extensions.update(bank=settings.bank, bank_accounts=settings.bank_accounts, seller=settings.seller)
+    app.extensions.update(shelf=shelf_in(settings.state), lists=settings.lists.published(clock.today))
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if hops := settings.behind_proxies:
@@ -216,9 +217,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     web_too = create_app(settings, sessions, connect_with(engine))
-    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller")}
-    told |= {"bank_accounts": settings.bank_accounts, "kinds": kinds_of_work(web_too)}
-    bench = Workplace(sessions, settings.state, post=post, **told)
+    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller", "lists", "bank_accounts")}
+    bench = Workplace(sessions, settings.state, post=post, kinds=kinds_of_work(web_too), **told)
     until_told(lambda stop: work(place.url, replace(bench, stop=stop)))
 
 

@@ -24,6 +24,7 @@ FINANCE = frozenset({Role.FINANCE})
 BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
+LISTS = AML | CENTRAL
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -162,6 +163,11 @@ SITE: tuple[Group, ...] = (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
+            _ours(
+                "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
+            ),
+            _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
+            Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
     Group(

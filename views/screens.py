@@ -27,6 +27,9 @@ from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.aml.contacts import ContactScreen
 from views.aml.hits import HitScreen
+from views.aml.listed import ListedScreen
+from views.aml.lists import SanctionsListScreen
+from views.aml.snapshots import SnapshotScreen
 from views.aml.trying import TryNameScreen
 from views.attachments import RelationFileScreen
 from views.desk.api import ApiPageScreen, OpenApiScreen
@@ -139,6 +142,9 @@ SCREENS = (
     TrialBalanceScreen,
     LedgerScreen,
     VatScreen,
+    SanctionsListScreen,
+    SnapshotScreen,
+    ListedScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

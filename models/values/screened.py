@@ -182,13 +182,12 @@ class ListedEntry:
     def judged(self) -> bytes:
         """32 bytes over what a decision about a hit rests on: who it is, and why he is listed. Remarks, addresses
         and functions are none of it."""
-        told = self.told()
-        return fingerprint_of({name: told[name] for name in ("subject", "topics", "programmes")})
+        return prints_of(self.told())[0]
 
     @property
     def whole(self) -> bytes:
         """32 bytes over everything the list says."""
-        return fingerprint_of(self.told())
+        return prints_of(self.told())[1]
 
     @classmethod
     def read(cls, key: str, told: dict[str, Any]) -> ListedEntry:
@@ -206,6 +205,12 @@ class ListedEntry:
             listed_on=date.fromisoformat(told["listed_on"]) if told["listed_on"] else None,
             other_keys=tuple(told["other_keys"]),
         )
+
+
+def prints_of(told: dict[str, Any]) -> tuple[bytes, bytes]:
+    """`judged` and `whole` of an entry, by what `ListedEntry.told` told of it."""
+    judged = {name: told[name] for name in ("subject", "topics", "programmes")}
+    return fingerprint_of(judged), fingerprint_of(told)
 
 
 def fingerprint_of(facts: dict[str, Any]) -> bytes:

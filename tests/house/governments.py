@@ -29,6 +29,7 @@ from models.lists import BulkAct, SavedView
 from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
+from tests.house.aml_rows import loaded_list
 from tests.house.asking import one_asked, one_merger
 from tests.house.businesses import conditions, integration, one_delivery
 from tests.house.cards import one_accreditation, one_authority
@@ -119,6 +120,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "authority": one_authority(session),
         "accreditation": one_accreditation(session),
         "business_delivery": one_delivery(session),
+        **loaded_list(session),
     }
 
 

@@ -1,0 +1,1 @@
+"""Sanctions and PEP lists: fetched, read, kept in every version, and compared with the contacts."""
