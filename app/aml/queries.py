@@ -84,7 +84,7 @@ def contacts(session: Session, who: Identity, limit: int, after: int = 0) -> Seq
         .limit(limit)
         .offset(after)
     )
-    return rows.tuples().all()
+    return [(row.Contact, row.waiting) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -251,11 +251,11 @@ def _versions(session: Session) -> Iterator[tuple[int, int]]:
     after = 0
     while True:
         asked = select(Contact.id, Contact.version).where(Contact.id > after).order_by(Contact.id).limit(READ)
-        rows = session.execute(asked).tuples().all()
-        yield from rows
+        rows = session.execute(asked).all()
+        yield from ((row.id, row.version) for row in rows)
         if len(rows) < READ:
             return
-        after = rows[-1][0]
+        after = rows[-1].id
 
 
 def _count(load: Snapshot, settled: Settled) -> None:

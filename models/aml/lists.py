@@ -71,9 +71,9 @@ class Snapshot(Base):
 
     `state`: reading; held, until somebody says that so many entries may go; loaded; refused; same, when there was
     nothing new in it. `told`: problems of single entries, the first 200, as {line, code, value}. `screened_at`:
-    when all contacts had been compared with what it changed. Meanwhile `screened_by` says which way: each entry with
-    all contacts, or each contact with all entries; `screened_to`, up to which entry or contact, by its id; and
-    `opened`, how many hits that opened for which organisation.
+    when all contacts had been compared with what it changed. Meanwhile `screened_by` says which way: each entry
+    with all contacts, or each contact with all entries; `screened_to`, up to which entry or contact, by its id;
+    and `opened`, how many hits that opened for which organisation.
     """
 
     __tablename__ = "aml_snapshot"

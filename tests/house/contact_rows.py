@@ -73,7 +73,7 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
     mark = f"zq{letter}p"
     member = _user(session, organisation_id, letter, mark)
     person, port = _listed(session)
-    contact = _contact(session, organisation_id, member, _somebody(f"{mark}given", "Sobolev", 1969))
+    contact = _contact(session, organisation_id, member, _somebody("Vladimir", f"Sobolev {mark}name", 1969))
     waits = _hit(session, contact, person)
     before = _hit(session, contact, person, facts=b"b" * 32)
     decided = _hit(session, contact, port)
@@ -82,17 +82,11 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
         hit.decided_by, hit.decided_at = member.account_id, BEGAN
     session.flush()
     for count in range(4):  # so that no form of the house tests was opened on their version
-        for one in (contact, waits, decided):
-            _changed(one, count)
+        contact.edition = count + 2
+        waits.reason = str(count) if count < 3 else ""
+        decided.reason = f"{mark}reason{count}"
         session.flush()
     return {"contact": contact.id, "hit": waits.id, "cleared_hit": decided.id, "aml_role": _role(session)}
-
-
-def _changed(one: Contact | Hit, count: int) -> None:
-    if isinstance(one, Contact):
-        one.edition = count + 2
-    else:
-        one.reason = f"{one.reason.rstrip('0123456789')}{count}"
 
 
 def _user(session: Session, organisation_id: int, letter: str, mark: str) -> Member:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app import clock
 from models.values import (
@@ -112,10 +112,8 @@ class ContactForm(HouseForm):
         validators=[Length(max=2000, message=_l("At most 2,000 characters."))],
         render_kw={"rows": 2},
     )
-    day_known = DayField(_l("Birth date"))
-    year_known = YearField(
-        _l("Or only the year"), description=_l("Fill in the year alone where the day isn't known.")
-    )
+    day_known = DayField(_l("Birth date"), [Optional()])
+    year_known = YearField(_l("Or only the year"))
     country_1 = CountryField(_l("Country"))
     country_2 = CountryField(_l("Second country"))
     country_3 = CountryField(_l("Third country"))
@@ -226,7 +224,7 @@ class OrganisationForm(ContactForm):
         validators=[InputRequired(_l("Fill in the name.")), *_SHORT],
         render_kw={"autocomplete": "off"},
     )
-    day_known = DayField(_l("Founded on"))
+    day_known = DayField(_l("Founded on"), [Optional()])
     enterprise_number = EnterpriseField(_l("Enterprise number"), render_kw={"autocomplete": "off"})
     foreign_number = StringField(
         _l("Foreign register number"), validators=_SHORT, render_kw={"autocomplete": "off", "spellcheck": "false"}

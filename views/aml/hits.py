@@ -22,7 +22,7 @@ from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.explaining import features_in, lines_of
 from views.aml.hit_forms import ClearForm, ConfirmForm, OpenAgainForm
-from views.aml.sides import changes_between, isolated, rows_of
+from views.aml.sides import besides, changes_between, isolated, rows_of
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern
 from views.framework.history import Told
@@ -233,6 +233,7 @@ class HitScreen(AmlScreen, Register):
             "state_word": cells.state_word(item),
             "score": cells.out_of_hundred(item),
             "sides": rows_of(ours, entry),
+            "besides": besides(entry),
             "source_url": entry.url if entry.url.startswith(("https://", "http://")) else "",
             "lines": lines_of(features_in(item.comparison), person=person),
             "person": person,
@@ -256,7 +257,7 @@ def _facts(item: Hit, mine: worklist.Decided) -> Sequence[Fact]:
         Fact(gettext("Reason for the listing"), cells.topics(item)),
         Fact(gettext("Found"), instant(item.found_at)),
         *([Fact(gettext("Decided on"), instant(item.decided_at), mine.by)] if item.decided_at else []),
-        *([Fact(gettext("Reason"), item.reason)] if item.reason else []),
+        *([Fact(gettext("Reason"), item.reason)] if item.reason and item.decided_at else []),
         *(
             [Fact(gettext("No longer counts"), cells.closed_why(item), instant(item.closed_at))]
             if item.closed_at

@@ -9,7 +9,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from app import clock
 from app.aml import queries, worklist
@@ -21,7 +21,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import LONGEST_NAME, CountryField, YearField, births_of, spoken
 from views.aml.explaining import lines_of
 from views.aml.shelf import shelf
-from views.aml.sides import rows_of
+from views.aml.sides import besides, rows_of
 from views.base import DayField
 from views.framework.database import db
 from views.framework.identity import identity
@@ -54,7 +54,7 @@ class TryForm(HouseForm):
         ],
         default=SubjectKind.PERSON,
     )
-    day_known = DayField(_l("Birth date"))
+    day_known = DayField(_l("Birth date"), [Optional()])
     year_known = YearField(_l("Or only the year"))
     country = CountryField(_l("Country"))
 
@@ -115,7 +115,8 @@ def _cards(ours: Subject, found: queries.Tried) -> list[dict[str, Any]]:
             "hit": comparison.score >= THRESHOLD,
             "score": int(comparison.score * 100),
             "lines": lines_of(comparison.features, person=_is_person(ours, listed)),
-            "sides": rows_of(ours, ListedEntry.read(listed.key, listed.told)),
+            "sides": rows_of(ours, entry := ListedEntry.read(listed.key, listed.told)),
+            "besides": besides(entry),
         }
         for listed, comparison in found.found
     ]

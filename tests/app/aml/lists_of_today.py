@@ -6,17 +6,19 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.aml.rescreening import Rescreening
+from app.aml.shelf import Shelf
 from app.policy import Identity, Role
 from app.transaction import Scope, enter, transaction
-from models.aml import Listed, SanctionsList, Snapshot
+from models.aml import Hit, Listed, SanctionsList, Snapshot
 from models.values import BirthDate, ListedEntry, Subject, SubjectKind, SubjectName, Topic
-from tests.app.wallet.offices import NOW, account, office
+from tests.app.wallet.offices import NOW, office
 
 T = TypeVar("T")
 OFFICER = frozenset({Role.PERSON, Role.MEMBER, Role.AML_OFFICER})
@@ -51,6 +53,26 @@ def aml_office(session: Session) -> AmlOffice:
     return AmlOffice(made.id, an, Identity(made.bram.account_id, None, MEMBER, made.id))
 
 
+def rescreened(sessions: sessionmaker[Session], shelf: Shelf, session: Session, now: datetime = NOW) -> int:
+    """All loads that wait are compared with all contacts; how many were."""
+    session.commit()
+    done = Rescreening(Desk(sessions), shelf, lambda: now).run()
+    enter(session, Scope.office())
+    session.expire_all()
+    return done
+
+
+def hits(session: Session) -> list[Hit]:
+    """Every hit, the first first."""
+    session.expire_all()
+    return list(session.scalars(select(Hit).order_by(Hit.id)))
+
+
+def current(session: Session) -> list[Hit]:
+    """Those that aren't closed."""
+    return [one for one in hits(session) if one.closed_at is None]
+
+
 def person(name: str, born: str | int | None = None, *countries: str) -> Subject:
     """`born`: a day, a year, or nothing."""
     days: tuple[BirthDate, ...] = ()
@@ -80,8 +102,9 @@ def load(session: Session, code: str, entries: Iterable[ListedEntry]) -> Snapsho
     came = [one for key, one in told.items() if key not in stood or stood[key].whole != one.whole]
     session.add_all(
         Listed(
-            list_id=of.id, key=one.key, name=one.name, kind=str(one.subject.kind), topics=[str(t) for t in one.topics],
-            judged=one.judged, whole=one.whole, told=one.told(), since=edition,
+            list_id=of.id, key=one.key, name=one.name, kind=str(one.subject.kind),
+            topics=[str(topic) for topic in one.topics], judged=one.judged, whole=one.whole, told=one.told(),
+            since=edition,
         )
         for one in came
     )  # fmt: skip
@@ -96,6 +119,3 @@ def load(session: Session, code: str, entries: Iterable[ListedEntry]) -> Snapsho
     session.flush()
     session.expire_all()
     return made
-
-
-__all__ = ["NOW", "AmlOffice", "Desk", "account", "aml_office", "entry", "load", "person"]
