@@ -23,11 +23,12 @@ MEMBERS = frozenset({Role.MEMBER})
 FINANCE = frozenset({Role.FINANCE})
 BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
+AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
+LISTS = AML | CENTRAL
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
 LOOKING = MEMBERS | FINANCE | DESK
-AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 NOBODY: frozenset[Role] = frozenset()
 
 # Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
@@ -157,6 +158,19 @@ SITE: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _l("Against laundering"),
+        (
+            _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
+            _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
+            _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
+            _ours(
+                "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
+            ),
+            _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
+            Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
+        ),
+    ),
+    Group(
         _l("Books"),
         (
             Place("BooksScreen", BOOKS, NOBODY, "BooksScreen.index", _l("Figures of the house"), "house"),
@@ -166,23 +180,6 @@ SITE: tuple[Group, ...] = (
             Place(
                 "LedgerScreen", FINANCE, FINANCE, "LedgerScreen.index", _l("Ledger for the accountant"), "stack"
             ),
-        ),
-    ),
-    Group(
-        _l("Against laundering"),
-        (
-            _ours(
-                "SanctionsListScreen",
-                AML | CENTRAL,
-                CENTRAL,
-                "SanctionsListScreen.list",
-                _l("Sanctions lists"),
-                "shield",
-            ),
-            _ours(
-                "ListedScreen", AML | CENTRAL, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "people"
-            ),
-            Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
     Group(

@@ -13,7 +13,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock, events
 from app.aml.rules import faults_of, tidied
-from app.aml.screening import Comparison
+from app.aml.screening import THRESHOLD, Comparison
 from app.aml.shelf import Shelf
 from app.errors import Missing, refuse
 from app.organisations.members import with_names
@@ -208,9 +208,16 @@ class Tried:
 
 
 def tried(
-    session: Session, shelf: Shelf, who: Identity, subject: Subject, now: datetime, limit: int = MOST_TRIED
+    session: Session,
+    shelf: Shelf,
+    who: Identity,
+    subject: Subject,
+    now: datetime,
+    limit: int = MOST_TRIED,
+    threshold: float = THRESHOLD,
 ) -> Tried:
-    """Tries a name on the lists without keeping a contact; that it was is recorded.
+    """Tries a name on the lists without keeping a contact; that it was is recorded. Below the threshold of a hit
+    where that is asked.
 
     Raises Forbidden, Refusal aml.contact.… for what isn't a name, aml.lists.being_prepared.
     """
@@ -218,7 +225,7 @@ def tried(
     told = tidied(subject)
     refuse([one for one in faults_of(told, clock.day_of(now)) if one.field != "kind"])
     edition, index = shelf.look(session)
-    matches = index.matches(told, limit=limit)
+    matches = index.matches(told, limit, threshold)
     rows = {}
     if matches:
         asked = select(Listed).where(Listed.id.in_([one.id for one in matches])).options(joinedload(Listed.list))

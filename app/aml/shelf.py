@@ -249,6 +249,11 @@ class Shelf:
             yield True
 
 
+def shelf_in(state: Path) -> Shelf:
+    """The shelf of a web process, in the folder of this machine's state."""
+    return Shelf(state / FOLDER)
+
+
 def edition_of(session: Session) -> int:
     """The newest edition of the lists, 0 before anything was loaded."""
     return int(session.scalar(select(func.coalesce(func.max(SanctionsList.edition), 0))) or 0)

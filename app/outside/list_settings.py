@@ -1,5 +1,5 @@
-"""Where this installation has sanctions lists from, by its settings: addresses, our own practice lists, or nowhere:
-then they are loaded by hand."""
+"""Where this installation has sanctions lists from, by its settings: addresses, our own practice lists, or
+nowhere; then they are loaded by hand."""
 
 from __future__ import annotations
 
@@ -46,6 +46,12 @@ class ListSettings:
             raise ValueError("SANCTIONS_CA_FILE names no file: give the certificates that are to be believed.")
         return cls(addresses, Path(file) if file else None, practice=not production and not addresses)
 
+    def published(self, today: Callable[[], date]) -> Published | None:
+        """Where lists are fetched; None where they are loaded by hand alone."""
+        if self.addresses:
+            return Published(DownloadedLists(self.addresses, authorities=self.authorities), tuple(self.addresses))
+        return Published(_OfToday(today), tuple(CODES), practice=True) if self.practice else None
+
 
 @dataclass(frozen=True)
 class Published:
@@ -69,12 +75,3 @@ class _OfToday:
 
     def fetch(self, code: str, into: BinaryIO) -> None:
         PracticeLists(self._today()).fetch(code, into)
-
-
-def published_of(settings: ListSettings, today: Callable[[], date]) -> Published | None:
-    """Where lists are fetched; None where they are loaded by hand alone."""
-    if settings.addresses:
-        return Published(
-            DownloadedLists(settings.addresses, authorities=settings.authorities), tuple(settings.addresses)
-        )
-    return Published(_OfToday(today), tuple(CODES), practice=True) if settings.practice else None

@@ -58,8 +58,8 @@ def test_the_same_again_and_an_older_one_change_nothing_and_say_so(browser: Brow
     [
         ("EN", "Sanctions lists", "Load a file", ("List", "EU sanctions list", "File"), "Load it",
          "Load it all the same?", "Don't load it", "Somebody decided not to load it"),
-        ("NL", "Sanctielijsten", "Een bestand laden", ("Lijst", "EU-sanctielijst", "Bestand"), "Laden",
-         "Toch laden?", "Niet laden", "Iemand besliste ze niet te laden"),
+        ("NL", "Sanctielijsten", "Een bestand inladen", ("Lijst", "EU-sanctielijst", "Bestand"), "Inladen",
+         "Toch inladen?", "Niet inladen", "Iemand besliste om ze niet in te laden"),
         ("FR", "Listes de sanctions", "Charger un fichier", ("Liste", "Liste de sanctions de l’UE", "Fichier"),
          "Charger", "Charger quand même ?", "Ne pas charger", "Quelqu’un a décidé de ne pas la charger"),
     ],

@@ -6,6 +6,7 @@ that was struck off closes them from the next click on. Who is kept out reads wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, url_for
@@ -17,7 +18,7 @@ from app import clock
 from app.aml.access import require_open
 from app.cases.rules import IncidentKind
 from app.errors import Forbidden, Refusal
-from app.policy import Identity
+from app.policy import Identity, Role
 from app.rights.access import Check
 from app.rights.access_facts import Answer
 from app.rights.built_in import AML, answers_of
@@ -64,6 +65,7 @@ class AmlScreen(Screen):
         return self._closed(who, min(answers, key=lambda one: len(one.decision.reasons)))
 
     def _closed(self, who: Identity, answer: Answer) -> Response:
+        """Who can put it right is named to colleagues."""
         with within(db(), Scope.office()):
             role = db().scalars(
                 select(ToolRole).where(ToolRole.id == answer.role_id).options(joinedload(ToolRole.tool))
@@ -74,7 +76,7 @@ class AmlScreen(Screen):
             "aml/closed.html",
             gettext("%(tool)s isn't open to you", tool=name),
             403,
-            lines=[one for one in lines if not one.met],
+            lines=[one if Role.MEMBER in who.roles else replace(one, who="") for one in lines if not one.met],
             who=" · ".join(filter(None, (who.organisation_name or gettext("Myself"), role.named(language())))),
             level=label_of(who.key_level),
             why_url=url_for("OurToolScreen.why", role_id=answer.role_id),

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app import clock
 from models.values import (
@@ -34,6 +34,13 @@ MOST_NAMES = 10
 _FIRST_YEAR = 1800
 _BELGIUM = "BE"
 _COUNTRIES = ("country_1", "country_2", "country_3", "country_4")
+# A fact of a rule: the field in which it stands, of the one form or the other.
+_FIELDS = {
+    "name": ("family_name", "name"),
+    "birth_date": ("day_known",),
+    "countries": ("country_1",),
+    "identifiers": ("document_number", "foreign_number"),
+}
 _SHORT = [Length(max=LONGEST_NAME, message=_l("At most 200 characters."))]
 
 
@@ -86,6 +93,15 @@ def spoken(text: str) -> str:
     return " ".join(text.split())
 
 
+def births_of(known: Any, year: YearField) -> tuple[BirthDate, ...]:
+    """What two fields say of a birth: the day, else the year, else nothing."""
+    if known.data is not None:
+        return (BirthDate(known.data, known.data),)
+    if year.year is not None:
+        return (BirthDate(date(year.year, 1, 1), date(year.year, 12, 31)),)
+    return ()
+
+
 class ContactForm(HouseForm):
     """What both kinds have in common. `born` and `number` are the subclasses' own."""
 
@@ -96,10 +112,8 @@ class ContactForm(HouseForm):
         validators=[Length(max=2000, message=_l("At most 2,000 characters."))],
         render_kw={"rows": 2},
     )
-    day_known = DayField(_l("Birth date"))
-    year_known = YearField(
-        _l("Or only the year"), description=_l("Fill in the year alone where the day isn't known.")
-    )
+    day_known = DayField(_l("Birth date"), [Optional()])
+    year_known = YearField(_l("Or only the year"))
     country_1 = CountryField(_l("Country"))
     country_2 = CountryField(_l("Second country"))
     country_3 = CountryField(_l("Third country"))
@@ -130,20 +144,18 @@ class ContactForm(HouseForm):
 
     def subject(self) -> Subject:
         """What is compared, of a form that was read."""
-        known: Any = self.day_known.data
-        year, births = self.year_known.year, tuple[BirthDate, ...]()
-        if known is not None:
-            births = (BirthDate(known, known),)
-        elif year is not None:
-            births = (BirthDate(date(year, 1, 1), date(year, 12, 31)),)
         return Subject(
             kind=self.kind,
             names=(self._name(), *(SubjectName(one, NameKind.ALIAS) for one in self._others())),
-            birth_dates=births,
+            birth_dates=births_of(self.day_known, self.year_known),
             countries=tuple(dict.fromkeys(one for name in _COUNTRIES if (one := self[name].code))),
             identifiers=self._identifiers(),
             sex=self._sex(),
         )
+
+    def _put(self, field: str | None, words: str) -> None:
+        """A rule names facts; here they are fields."""
+        super()._put(next((one for one in _FIELDS.get(field or "", ()) if one in self), field), words)
 
     def _others(self) -> list[str]:
         told = (spoken(line) for line in (self.other_names.data or "").splitlines())
@@ -212,7 +224,7 @@ class OrganisationForm(ContactForm):
         validators=[InputRequired(_l("Fill in the name.")), *_SHORT],
         render_kw={"autocomplete": "off"},
     )
-    day_known = DayField(_l("Founded on"))
+    day_known = DayField(_l("Founded on"), [Optional()])
     enterprise_number = EnterpriseField(_l("Enterprise number"), render_kw={"autocomplete": "off"})
     foreign_number = StringField(
         _l("Foreign register number"), validators=_SHORT, render_kw={"autocomplete": "off", "spellcheck": "false"}

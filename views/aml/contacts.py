@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,6 @@ from sqlalchemy.orm import undefer
 
 from app import clock
 from app.aml import contacts, queries, worklist
-from app.aml.shelf import Shelf
 from app.policy import Identity
 from app.transaction import transaction
 from models.aml import Contact
@@ -21,6 +20,7 @@ from models.values import SubjectKind
 from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import ContactForm, filled_in, form_of
+from views.aml.shelf import shelf
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
@@ -46,6 +46,10 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _waits() -> list[tuple[str, str]]:
     return [("yes", gettext("Something to decide")), ("no", gettext("Nothing to decide"))]
+
+
+def _with_open_hits(chosen: str) -> ColumnElement[bool]:
+    return worklist.with_open_hits(chosen == "yes")
 
 
 class ContactScreen(AmlScreen, Register):
@@ -82,11 +86,14 @@ class ContactScreen(AmlScreen, Register):
             lambda text: Contact.sort_name.like(func.house_sort_name(like_pattern(text))),
         ),
         Filter("kind", _l("Kind"), "choice", lambda kind: Contact.kind == kind, _kinds),
-        Filter("open", _l("Possible matches"), "choice", lambda one: worklist.with_open_hits(one == "yes"), _waits),
+        Filter(
+            "open", _l("Possible matches"), "choice", lambda one: worklist.with_open_hits(one == "yes"), _waits
+        ),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at)),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
+    exclude_route_methods = Register.exclude_route_methods - {"add", "edit"}
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return queries.visible_to(who)
@@ -131,10 +138,10 @@ class ContactScreen(AmlScreen, Register):
         kind = request.args.get("kind", "")
         form = form_of(kind)()
         if form.validate_on_submit():
-            database, shelf, subject = db(), _shelf(), form.subject()
+            database, held, subject = db(), shelf(), form.subject()
             with transaction(database):
                 made = attempt(
-                    form, lambda: contacts.add_contact(database, identity(), shelf, subject, clock.now())
+                    form, lambda: contacts.add_contact(database, identity(), held, subject, clock.now())
                 )
             if made is not None:
                 return self._result(made, gettext("%(name)s was added.", name=made.name))
@@ -147,13 +154,11 @@ class ContactScreen(AmlScreen, Register):
         item = self.record(str(pk))
         form = form_of(item.kind)(data={**filled_in(cells.subject_of(item)), "version": str(item.version)})
         if form.validate_on_submit():
-            database, shelf, subject, version = db(), _shelf(), form.subject(), form.version.number
+            database, held, subject, version = db(), shelf(), form.subject(), form.version.number
             with transaction(database):
                 made = attempt(
                     form,
-                    lambda: contacts.change_contact(
-                        database, identity(), shelf, pk, subject, version, clock.now()
-                    ),
+                    lambda: contacts.change_contact(database, identity(), held, pk, subject, version, clock.now()),
                 )
             if made is not None:
                 return self._result(made, gettext("Saved."))
@@ -193,11 +198,6 @@ class ContactScreen(AmlScreen, Register):
             count,
         )
         return after(url, f"{done} {some}", "info")
-
-
-def _shelf() -> Shelf:
-    found: Shelf = current_app.extensions["shelf"]
-    return found
 
 
 def _state(current: list[worklist.Decided]) -> tuple[str, str]:

@@ -11,11 +11,9 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import defer, joinedload
-from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.aml import hits, queries, worklist
-from app.lists.saved import may_save, views_of
 from app.policy import Identity
 from app.transaction import transaction
 from models.aml import Contact, Hit, Listed
@@ -24,18 +22,17 @@ from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.explaining import features_in, lines_of
 from views.aml.hit_forms import ClearForm, ConfirmForm, OpenAgainForm
-from views.aml.sides import changes_between, isolated, rows_of
+from views.aml.sides import besides, changes_between, isolated, rows_of
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern
 from views.framework.history import Told
 from views.framework.identity import identity
-from views.framework.listing import EVERYTHING, listing
+from views.framework.listing import EVERYTHING
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after, attempt
 from views.labels import day, instant, language
 from views.labels.aml_facts import TOPICS
 
-_NOW = MultiDict({"state": "open"})
 _SCORES = ("95", "90", "80")
 
 
@@ -82,6 +79,7 @@ class HitScreen(AmlScreen, Register):
     )
     orders = {"urgency": Hit.urgency, "found": Hit.found_at}
     first_order = "urgency"
+    at_first = (("state", "open"),)
     columns = (
         Column("contact", _l("Contact"), lambda item: item.contact.name),
         Column("entry", _l("Name on the list"), cells.entry_name, plain=lambda item: item.listed.name),
@@ -119,17 +117,6 @@ class HitScreen(AmlScreen, Register):
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return queries.hits_visible_to(who)
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> Response:
-        """What waits, unless something else is asked, or somebody's own view opens first."""
-        args = request.args or (MultiDict() if self._has_own_view() else _NOW)
-        return self.page("list.html", str(self.page_title), **listing(self, args))
-
-    def _has_own_view(self) -> bool:
-        who = identity()
-        return may_save(who) and any(one.first for one in views_of(db(), who, type(self).__name__))
 
     def url_of_list(self, pairs: Sequence[tuple[str, str]] = ()) -> str:
         return super().url_of_list(pairs or [("view", EVERYTHING)])
@@ -237,25 +224,24 @@ class HitScreen(AmlScreen, Register):
     def _shown(self, item: Hit) -> dict[str, Any]:
         """Both sides, why they look alike, and what was decided of them, now and before."""
         ours, entry = cells.subject_of(item.contact), cells.entry_of(item)
-        decisions = worklist.decisions_on_pair(db(), item)
-        mine = next(one for one in decisions if one.hit.id == item.id)
-        onward = worklist.after(db(), identity(), item)
-        person = SubjectKind.PERSON in (ours.kind, entry.subject.kind)
+        around = worklist.around(db(), identity(), item)
+        mine = next(one for one in around.decided if one.hit.id == item.id)
+        person, onward = SubjectKind.PERSON in (ours.kind, entry.subject.kind), around.onward.first
         return {
             "facts": _facts(item, mine),
             "state": cells.tone(item),
             "state_word": cells.state_word(item),
             "score": cells.out_of_hundred(item),
             "sides": rows_of(ours, entry),
+            "besides": besides(entry),
             "source_url": entry.url if entry.url.startswith(("https://", "http://")) else "",
             "lines": lines_of(features_in(item.comparison), person=person),
             "person": person,
             "waits": cells.state_of(item) == "open",
             "decided": item.state != "open" and item.closed_at is None,
             "contact_changed": item.contact_print != item.contact.print,
-            "earlier": [_earlier(one, item) for one in decisions if one.hit.id != item.id],
-            "next_url": url_for("HitScreen.show", pk=onward.first) if onward.first is not None else None,
-            "left": onward.count,
+            "earlier": [_earlier(one, item) for one in around.decided if one.hit.id != item.id],
+            "next_url": url_for("HitScreen.show", pk=onward) if onward is not None else None,
         }
 
 
@@ -271,7 +257,7 @@ def _facts(item: Hit, mine: worklist.Decided) -> Sequence[Fact]:
         Fact(gettext("Reason for the listing"), cells.topics(item)),
         Fact(gettext("Found"), instant(item.found_at)),
         *([Fact(gettext("Decided on"), instant(item.decided_at), mine.by)] if item.decided_at else []),
-        *([Fact(gettext("Reason"), item.reason)] if item.reason else []),
+        *([Fact(gettext("Reason"), item.reason)] if item.reason and item.decided_at else []),
         *(
             [Fact(gettext("No longer counts"), cells.closed_why(item), instant(item.closed_at))]
             if item.closed_at

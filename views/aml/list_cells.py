@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from app import clock
-from app.aml.lists.queries import Effect
+from app.aml.lists.queries import LoadEffect
 from models.aml import SanctionsList, Snapshot
 from models.values import LoadState
 from views.framework.columns import written
@@ -75,7 +75,7 @@ class Piece:
 
 def pieces_of(one: Snapshot) -> list[Piece]:
     """Added, changed and removed side by side; whatever isn't nothing can be seen."""
-    counts = {Effect.ADDED: one.added, Effect.CHANGED: one.changed, Effect.REMOVED: one.removed}
+    counts = {LoadEffect.ADDED: one.added, LoadEffect.CHANGED: one.changed, LoadEffect.REMOVED: one.removed}
     total = sum(counts.values())
     if not total:
         return []

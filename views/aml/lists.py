@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Response, current_app, request, url_for
 from flask_appbuilder import expose, has_access
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from sqlalchemy import ColumnElement
@@ -102,7 +102,7 @@ class SanctionsListScreen(AmlScreen, Register):
                 Fact(gettext("Entries"), written(item.entries)),
                 Fact(gettext("Last changed here"), instant(item.loaded_at)),
                 Fact(gettext("Last looked for"), instant(item.looked_at)),
-                Fact(gettext("Called old after"), gettext("%(num)s days", num=item.warn_after)),
+                Fact(gettext("Called old after"), ngettext("%(num)s day", "%(num)s days", item.warn_after)),
                 Fact(gettext("Written as"), str(LIST_FORMATS[ListFormat(item.form)])),
             ],
             "state": cells.age_tone(item),

@@ -45,6 +45,13 @@ def rows_of(ours: Subject, entry: ListedEntry) -> list[Row]:
         Row(gettext("Sex"), _told(sex_word(ours.sex)), _told(sex_word(theirs.sex))),
         Row(gettext("Countries"), _countries(ours), _countries(theirs)),
         Row(gettext("Numbers"), _numbers(ours), _numbers(theirs)),
+    ]
+    return [one for one in found if one.ours or one.theirs]
+
+
+def besides(entry: ListedEntry) -> list[Row]:
+    """What the list says besides, which isn't compared."""
+    found = [
         Row(gettext("Function"), [], entry.functions),
         Row(gettext("Reason for the listing"), [], [topic_word(one) for one in entry.topics]),
         Row(gettext("Programme"), [], entry.programmes),
@@ -53,7 +60,7 @@ def rows_of(ours: Subject, entry: ListedEntry) -> list[Row]:
         Row(gettext("Remarks"), [], _told(entry.remarks)),
         Row(gettext("Reference"), [], _told(entry.reference)),
     ]
-    return [one for one in found if one.ours or one.theirs]
+    return [one for one in found if one.theirs]
 
 
 def changes_between(before: ListedEntry, now: ListedEntry) -> list[str]:

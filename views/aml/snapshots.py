@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.aml.lists import queries
 from app.aml.lists.loading import decide_held
-from app.aml.lists.queries import Effect, Moved
+from app.aml.lists.queries import LoadEffect, Moved
 from app.aml.lists.taking_in import LEAST_STANDING, MOST_GONE
 from app.policy import Identity, Permission, require
 from app.transaction import transaction
@@ -178,7 +178,7 @@ def _moved(one: Snapshot) -> list[tuple[str, list[Moved]]]:
     """What changed, or would go, under its heads; a few of each."""
     if one.state == LoadState.HELD:
         return [(str(gettext("What would go")), queries.would_go(db(), one))]
-    found = [(str(EFFECTS[effect]), queries.moved_by(db(), one, effect)) for effect in Effect]
+    found = [(str(EFFECTS[effect]), queries.moved_by(db(), one, effect)) for effect in LoadEffect]
     return [(word, moved) for word, moved in found if moved]
 
 

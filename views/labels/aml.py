@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.aml.lists.queries import Effect
+from app.aml.lists.queries import LoadEffect
 from app.aml.lists.reading import WhyNotRead, WhyUnreadable
 from app.aml.lists.versions import FactKind
 from models.values import ListFormat, LoadState, NameKind, WhyRefused
@@ -20,8 +20,8 @@ LIST_FORMATS: dict[ListFormat, Any] = {
     ListFormat.EU: _l("XML of the European Union (FSF 1.1)"),
     ListFormat.UN: _l("XML of the United Nations"),
     ListFormat.BELGIUM: _l("CSV of FPS Finance"),
-    ListFormat.TARGETS: _l("OpenSanctions, targets.simple.csv"),
-    ListFormat.ENTITIES: _l("OpenSanctions, entities.ftm.json"),
+    ListFormat.TARGETS: "OpenSanctions, targets.simple.csv",
+    ListFormat.ENTITIES: "OpenSanctions, entities.ftm.json",
 }
 LOAD_STATES: dict[LoadState, Any] = {
     LoadState.READING: _l("Being read"),
@@ -30,10 +30,10 @@ LOAD_STATES: dict[LoadState, Any] = {
     LoadState.REFUSED: _l("Refused"),
     LoadState.SAME: _l("Nothing new"),
 }
-EFFECTS: dict[Effect, Any] = {
-    Effect.ADDED: _l("Added"),
-    Effect.CHANGED: _l("Changed"),
-    Effect.REMOVED: _l("Removed"),
+EFFECTS: dict[LoadEffect, Any] = {
+    LoadEffect.ADDED: _l("Added"),
+    LoadEffect.CHANGED: _l("Changed"),
+    LoadEffect.REMOVED: _l("Removed"),
 }
 # Each says why, and what to do next.
 WHY_REFUSED: dict[str, Any] = {

@@ -18,7 +18,10 @@ from app.aml.lists.reading.numbers import european_kind
 from app.aml.lists.reading.problem import Notes, WhyNotRead
 from models.values import BirthDate, ListedEntry, NameKind, SubjectKind
 
-_KINDS = {"person": SubjectKind.PERSON, "enterprise": SubjectKind.ORGANISATION}
+_KINDS = {
+    **dict.fromkeys(("person", "p"), SubjectKind.PERSON),
+    **dict.fromkeys(("enterprise", "entity", "e"), SubjectKind.ORGANISATION),
+}
 _ADDRESS = ("street", "poBox", "zipCode", "city", "place", "region")
 
 
@@ -34,7 +37,9 @@ def entries(file: BinaryIO, notes: Notes, largest: int) -> Iterator[ListedEntry]
 def _entry(element: Element, notes: Notes) -> ListedEntry | None:
     told = parts(element)
     line = line_in(element)
-    code = told["subjectType"][0].get("code", "") if "subjectType" in told else ""
+    code = ""
+    for subject in told.get("subjectType", [])[:1]:
+        code = subject.get("code") or subject.get("classificationCode") or ""
     kind = _KINDS.get(code.strip().casefold(), SubjectKind.OTHER)
     facts = Facts(notes, line, element.get("logicalId"), kind)
     if kind is SubjectKind.OTHER:

@@ -130,6 +130,11 @@ def test_what_cannot_be_read_of_an_entry_is_left_out_and_told() -> None:
     assert {one.line for one in reading.problems} == {3}
 
 
+def test_what_an_entry_of_the_union_is_may_be_told_by_its_other_code() -> None:
+    (company,), reading = read(ListFormat.EU, eu(EU_COMPANY.replace('code="enterprise"', 'code=""')))
+    assert (company.subject.kind, reading.problems) == (SubjectKind.ORGANISATION, [])
+
+
 def test_an_entry_without_a_name_is_left_out_and_told() -> None:
     nameless = UN_ENTITY.replace(" ZONDERLAND FRONT (ZF)", "-").replace("ZF Trading", " ")
     (person,), reading = read(ListFormat.UN, un(UN_PERSON, nameless))

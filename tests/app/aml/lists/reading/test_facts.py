@@ -11,7 +11,7 @@ from app.aml.lists.reading.dates import between, birth_date, birth_date_in, day_
 from app.aml.lists.reading.numbers import european_kind, identifier
 from app.aml.lists.reading.seen import Seen
 from app.aml.lists.reading.text import line_of, lines_of, page_of
-from models.values import BirthDate, IdentifierKind
+from models.values import BirthDate, Identifier, IdentifierKind
 
 
 def _born(first: str, last: str = "", about: bool = False) -> BirthDate:
@@ -210,6 +210,11 @@ def test_a_country_is_known_however_a_list_names_its_kind_of_state(written: str,
         ("٠١٢٣", "0123"),
         ("ａｂ１２", "AB12"),
         ("СМ 123", "СМ123"),
+        ("Cedula No. 80413253 ", "80413253"),
+        ("SSN 156-92-9858", "156929858"),
+        ("Passport number: EB 12", "EB12"),
+        ("NOR 123", "NOR123"),
+        ("No", None),
         ("12", None),
         ("unknown", None),
         ("(12345)", None),
@@ -220,6 +225,11 @@ def test_a_country_is_known_however_a_list_names_its_kind_of_state(written: str,
 def test_a_number_is_its_letters_and_digits(written: str, number: str | None) -> None:
     found = identifier(IdentifierKind.OTHER, written)
     assert (found.number if found else None) == number
+
+
+def test_the_number_of_a_ship_is_the_same_with_and_without_its_letters() -> None:
+    for written in ("IMO 9422964", "IMO9422964", "9422964"):
+        assert identifier(IdentifierKind.VESSEL, written) == Identifier(IdentifierKind.VESSEL, "9422964")
 
 
 def test_a_number_is_what_its_list_calls_it() -> None:

@@ -105,7 +105,7 @@ def test_a_row_of_targets_is_read_with_all_that_it_says() -> None:
     assert vessel.subject == Subject(
         SubjectKind.VESSEL,
         (SubjectName("MILL STAR"),),
-        identifiers=(Identifier(IdentifierKind.VESSEL, "IMO9422964"),),
+        identifiers=(Identifier(IdentifierKind.VESSEL, "9422964"),),
     )
     assert (vessel.topics, vessel.programmes) == ((Topic.OTHER,), ("Shipping",))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from app.aml.lists.reading.bounds import LONGEST_LINE_OF_FILE
 from models.values import ListedEntry, ListFormat
 from tests.app.aml.lists.reading.lists import (
     BELGIUM_COMPANY,
+    BELGIUM_HEADS,
     BELGIUM_PERSON,
     ENTITY,
     EU_COMPANY,
@@ -192,6 +194,26 @@ HOSTILE: dict[str, tuple[ListFormat, Callable[[], bytes], WhyUnreadable]] = {
         Why.ENCODING,
     ),
     "one endless line of entities": (ENTITIES, lambda: b"x" * (LONGEST_LINE_OF_FILE + 1), Why.TOO_LARGE),
+    "a row that goes on from line to line": (
+        BELGIUM,
+        lambda: belgium(BELGIUM_PERSON) + b'"x\n' + b'";"x\n' * 1_000_000,
+        Why.TOO_LARGE,
+    ),
+    "a hundred thousand heads": (
+        BELGIUM,
+        lambda: b";".join([BELGIUM_HEADS.encode(), *(b"%d" % at for at in range(100_000))]),
+        Why.OTHER_FORM,
+    ),
+    "a name of four megabytes of nothing": (
+        ENTITIES,
+        lambda: json.dumps(ENTITY | {"id": "\u202e" * 4_000_000}, ensure_ascii=False).encode(),
+        Why.TOO_LARGE,
+    ),
+    "a key of nothing": (
+        ENTITIES,
+        lambda: json.dumps(ENTITY | {"id": "\u202e" * 1_000_000}, ensure_ascii=False).encode(),
+        Why.NO_KEY,
+    ),
     "a zip": (BELGIUM, lambda: b"PK\x03\x04" + bytes(1_000), Why.ENCODING),
     "a picture": (EU, lambda: b"\x89PNG\r\n\x1a\n" + bytes(1_000), Why.OTHER_FORM),
 }
@@ -217,6 +239,25 @@ def test_a_list_cut_off_anywhere_is_refused_or_ends_at_the_end_of_a_row(form: Li
             continue
         assert form not in (ListFormat.EU, ListFormat.UN)
         assert found == whole[: len(found)] or form is ListFormat.BELGIUM
+
+
+def test_nobody_is_asked_for_anything_that_a_list_names() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        there.setblocking(False)
+        url = f"http://127.0.0.1:{there.getsockname()[1]}/x"
+        names = f'<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="{url}"/><remark>{url}</remark>'
+        head = f'<?xml-stylesheet href="{url}"?><export xmlns:s="http://www.w3.org/2001/XMLSchema-instance" '
+        content = eu(EU_COMPANY.replace("</sanctionEntity>", f"{names}</sanctionEntity>")).decode()
+        content = content.replace("<export", f'{head}s:schemaLocation="http://eu.europa.ec/fpi/fsd/export {url}"')
+        (company,), _ = read(ListFormat.EU, content.encode())
+        assert company.remarks == url
+        for definition in (f'<!DOCTYPE d SYSTEM "{url}">', f'<!DOCTYPE d [<!ENTITY x SYSTEM "{url}">]>'):
+            assert (
+                refused(ListFormat.EU, content.replace("<?xml-s", f"{definition}<?xml-s").encode()).code
+                is Why.HOSTILE
+            )
+        with pytest.raises(BlockingIOError):
+            there.accept()
 
 
 @pytest.mark.parametrize("form", ListFormat)
