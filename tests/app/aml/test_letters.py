@@ -93,7 +93,11 @@ def test_the_officer_reads_how_many_and_where_but_no_name(
     give(one.bram, "member")
     (letter,) = written(sessions, session, one)
     assert letter.account_id == one.an.account_id
-    for words in ("Possible matches to look at: 2", f"See the possible matches\n{SITE}/hits/", "Speak to nobody outside the office"):
+    for words in (
+        "Possible matches to look at: 2",
+        f"See the possible matches\n{SITE}/hits/",
+        "Speak to nobody outside the office",
+    ):
         assert words in letter.body
     for name in ("Casper", "Okafor", "Nadia", "Dragan"):
         assert name not in letter.subject + letter.body + letter.html
