@@ -30,7 +30,7 @@ from app.aml import screening
 from app.aml.editions import bring_on, edition_of, few, mark_of
 from app.aml.screening import SubjectIndex
 from app.database import session_factory
-from app.errors import HouseError, Refusal
+from app.errors import HouseError, Outage, Refusal
 from app.log import told
 from app.transaction import Scope, enter
 
@@ -93,7 +93,10 @@ class Shelf:
         return self.look(session)[1]
 
     def look(self, session: Session) -> tuple[int, SubjectIndex]:
-        """The newest edition and its index. Raises Refusal aml.lists.being_prepared."""
+        """The newest edition and its index.
+
+        Raises Refusal aml.lists.being_prepared; Outage where the folder can't be written.
+        """
         held = self._held
         if held is not None and held.edition == edition_of(session):
             return held.edition, held.index
@@ -101,6 +104,9 @@ class Shelf:
             raise Refusal("aml.lists.being_prepared")
         try:
             held = self._caught_up(session)
+        except (OSError, ValueError) as problem:  # no room, no right to write: the index has no errors of its own
+            log.warning("the index of the lists can't be kept", **told(problem))
+            raise Outage("files") from problem
         finally:
             self._mine.release()
         return held.edition, held.index

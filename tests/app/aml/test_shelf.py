@@ -21,7 +21,7 @@ from app.aml import shelf as of_shelf
 from app.aml.screening import SubjectIndex
 from app.aml.shelf import Shelf
 from app.database import engine_for, session_factory
-from app.errors import Refusal
+from app.errors import Outage, Refusal
 from app.transaction import Scope, enter
 from models.values import ListedEntry
 from tests.app.aml.lists_of_today import entry, load, person
@@ -173,6 +173,22 @@ def test_a_folder_that_is_of_no_use_is_made_anew(
     assert (len(index), keys(session, index, "Nadia Dragan")) == (4, ["E1"])
     assert opened == [4, 4]
     assert len([one for one in folder.iterdir() if one.is_dir()]) == 1
+
+
+def test_where_nothing_can_be_kept_it_is_an_outage_and_later_it_goes_on(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(session, "eu", entries(4))
+    shelf = Shelf(folder)
+    with monkeypatch.context() as patch:
+
+        def full(*_: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr(Shelf, "_keep", full)
+        with pytest.raises(Outage):
+            shelf.index(session)
+    assert len(shelf.index(session)) == 4
 
 
 @pytest.mark.parametrize("done", [False, True])
