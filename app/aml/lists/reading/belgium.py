@@ -13,7 +13,7 @@ from datetime import date
 from typing import BinaryIO
 
 from app.aml.lists.reading.dates import birth_date_in, day_in
-from app.aml.lists.reading.facts import Facts
+from app.aml.lists.reading.facts import MOST_NAMES, Facts
 from app.aml.lists.reading.numbers import european_kind
 from app.aml.lists.reading.problem import Notes, WhyNotRead
 from app.aml.lists.reading.seen import Seen
@@ -91,15 +91,15 @@ def _entry(line: int, key: str, told: dict[str, list[str]], notes: Notes) -> Lis
 
 
 def _names(facts: Facts, told: dict[str, list[str]]) -> None:
-    """Parts only where each name has its own, and they are in it."""
+    """The parts of a name are those that are told apart and stand in it."""
     whole, first, middle, last = (told[head] for head in ("wholename", "firstname", "middlename", "lastname"))
-    told_apart = facts.kind is SubjectKind.PERSON and len(whole) == len(first) == len(last)
-    for at, name in enumerate(whole):
-        given, family = (first[at], last[at]) if told_apart else ("", "")
-        if len(middle) == len(whole) and given:
-            given = f"{given} {middle[at]}"
-        if not all(part.casefold() in name.casefold() for part in (*given.split(), *family.split())):
-            given = family = ""
+    if len(middle) == len(first):
+        first = [f"{given} {second}" for given, second in zip(first, middle, strict=True)]
+    apart = list(zip(first, last, strict=True)) if len(first) == len(last) <= MOST_NAMES else []
+    for at, name in enumerate(whole[: MOST_NAMES + 1]):
+        words = set(name.casefold().split())
+        fits = (both for both in apart if set(" ".join(both).casefold().split()) <= words)
+        given, family = next(fits, ("", ""))
         facts.name(name, NameKind.ALIAS if at else NameKind.MAIN, given, family)
 
 
@@ -110,4 +110,6 @@ def _kind_of(number: str) -> str:
 
 def _values(cell: str) -> list[str]:
     """One value a line; `\\n` written out is a slip of who made the list, and a space."""
+    if not cell:
+        return []
     return [told for line in cell.replace("\\n", " ").splitlines() if (told := line_of(line))]

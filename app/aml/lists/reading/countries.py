@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -21,31 +22,36 @@ _NONE = (
     *("european union", "united nations", "soviet union", "ussr", "yugoslavia", "serbia and montenegro"),
     *("czechoslovakia", "netherlands antilles"),
 )
+# Codes of four letters, of which the first two were the country's.
+_FORMER = frozenset(
+    (
+        *("anhh", "bumm", "cshh", "csxx", "ctki", "ddde", "dybj", "fqhh", "fxfr", "hvbf", "jtum", "mium", "nhvu"),
+        *("nqaq", "nthh", "pchh", "puum", "pzpa", "rhzw", "suhh", "tptl", "vdvn", "wkum", "ydye", "yucs", "zrcd"),
+    )
+)
 _WORDS = re.compile(r"[^\w]+")
+_PART = re.compile(r"([a-z]{2})-[a-z0-9]{2,4}")
+_STATE = re.compile(
+    r"(?:(?:(?:islamic|federal|federated|socialist|bolivarian|plurinational|united|people s|democratic|arab|"
+    r"former|yugoslav|co operative|eastern) )*"
+    r"(?:republic|kingdom|states?|commonwealth|principality|sultanate|union) of )+"
+)
 # As the United Nations and the Union call them, where that isn't how Unicode does.
 _OTHERWISE = """
-Bolivia (Plurinational State of) BO|Bosnia and Herzegovina BA|Brunei Darussalam BN|Burma MM|Myanmar MM
-Cabo Verde CV|Cape Verde CV|Congo CG|Republic of the Congo CG|Congo (Brazzaville) CG|Congo, Republic of CG
-Democratic Republic of the Congo CD|Congo, Democratic Republic of CD|DR Congo CD|DRC CD
-Congo (Kinshasa) CD|Zaire CD
-Cote d'Ivoire CI|Ivory Coast CI|Czech Republic CZ|Swaziland SZ|Holy See VA|Vatican VA|Vatican City State VA
-Democratic People's Republic of Korea KP|Korea, Democratic People's Republic of KP|DPRK KP|Korea, North KP
-Republic of Korea KR|Korea, Republic of KR|Korea, South KR|Hong Kong HK|Hong Kong SAR HK|Macao MO|Macau MO
-Iran (Islamic Republic of) IR|Iran, Islamic Republic of IR|Islamic Republic of Iran IR
-Lao People's Democratic Republic LA|Lao PDR LA|Libyan Arab Jamahiriya LY|State of Libya LY|Macedonia MK
-Former Yugoslav Republic of Macedonia MK|Micronesia (Federated States of) FM|Federated States of Micronesia FM
-Republic of Moldova MD|Moldova, Republic of MD|Netherlands (Kingdom of the) NL|Kingdom of the Netherlands NL
-Palestine PS|State of Palestine PS|Palestinian Territory PS|Occupied Palestinian Territory PS
-Palestinian Territory, Occupied PS|Gaza PS|Russian Federation RU|People's Republic of China CN|Great Britain GB
-Saint Barthelemy BL|Saint Helena SH|Saint Kitts and Nevis KN|Saint Lucia LC|Saint Martin MF|St Maarten SX
-Saint Pierre and Miquelon PM|Saint Vincent and the Grenadines VC|Sao Tome and Principe ST|South Sudan SS
-Syrian Arab Republic SY|Taiwan, Province of China TW|Tanzania, United Republic of TZ|East Timor TL
-United Republic of Tanzania TZ|Trinidad and Tobago TT|Turkey TR|Turkiye TR|Republic of Turkey TR
-United Arab Emirates UAE AE|United Kingdom of Great Britain and Northern Ireland GB|UK GB|England GB|Scotland GB
-United States of America US|USA US|Venezuela (Bolivarian Republic of) VE|Bolivarian Republic of Venezuela VE
-Viet Nam VN|Socialist Republic of Viet Nam VN|Kosovo XK|Republic of Kosovo XK|Yemen Arab Republic YE|EL GR|KOS XK
-Islamic Republic of Afghanistan AF|Republic of Iraq IQ|Republic of Belarus BY|Byelorussia BY|Republic of Serbia RS
-Federal Republic of Germany DE|Kingdom of Belgium BE|Kingdom of Saudi Arabia SA|Republic of the Sudan SD
+Bosnia and Herzegovina BA|Brunei Darussalam BN|Burma MM|Myanmar MM|Cabo Verde CV|Cape Verde CV|Macedonia MK
+Congo CG|Republic of the Congo CG|Congo (Brazzaville) CG|Congo Brazzaville CG|Democratic Republic of the Congo CD
+DR Congo CD|DRC CD|Congo (Kinshasa) CD|Zaire CD|Cote d'Ivoire CI|Ivory Coast CI|Czech Republic CZ|Swaziland SZ
+Holy See VA|Vatican VA|Vatican City State VA|Democratic People's Republic of Korea KP|DPRK KP|Republic of Korea KR
+Hong Kong HK|Hong Kong SAR HK|Macao MO|Macau MO|Lao People's Democratic Republic LA|Lao PDR LA
+Libyan Arab Jamahiriya LY|Palestine PS|Palestinian Territory PS|Palestinian Territory, Occupied PS|Gaza PS
+Occupied Palestinian Territory PS|West Bank PS|Russian Federation RU|Republic of China TW
+Province of China Taiwan TW
+Great Britain GB|England GB|Scotland GB|Wales GB|Northern Ireland GB|UK GB|EL GR|KOS XK|USA US|UAE AE
+United Kingdom of Great Britain and Northern Ireland GB|United States of America US|Saint Barthelemy BL
+Saint Helena SH|Saint Kitts and Nevis KN|Saint Lucia LC|Saint Martin MF|St Maarten SX|Saint Pierre and Miquelon PM
+Saint Vincent and the Grenadines VC|Sao Tome and Principe ST|Syrian Arab Republic SY|East Timor TL|Turkey TR
+Trinidad and Tobago TT|Turkiye TR|Viet Nam VN|Yemen Arab Republic YE|Byelorussia BY|Antigua and Barbuda AG
+Virgin Islands (British) VG|Virgin Islands (US) VI|Virgin Islands, British VG|Falkland Islands (Malvinas) FK
 """
 
 
@@ -54,20 +60,29 @@ def country_of(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code; '' for what means none, None for what isn't known. Parts of countries
     (`gb-sct`) count as the country."""
     known = _known()
-    told = text.strip().casefold()
-    if len(told) in (2, 3) and (found := known.get(told)) is not None:
+    told = text.strip()[:200]
+    if len(told) in (2, 3) and (found := known.get(told.casefold())) is not None:
         return found
-    told = _folded(text[:200])
-    if not told or told in _NONE:
-        return NO_COUNTRY
-    if (found := known.get(told)) is not None:
-        return found
-    head = told.split(" ")[0]
-    if len(told) <= 8 and len(head) == 2 and (found := known.get(head)) is not None:
-        return found
-    if len(told) == 4 and told.isalpha():  # ISO 3166-3: the former code of two letters stands first
-        return known.get(told[:2])
-    return None
+    if part := _PART.fullmatch(told):
+        return known.get(part[1])
+    for spelling in _spellings(told):
+        if not spelling or spelling in _NONE:
+            return NO_COUNTRY
+        if (found := known.get(spelling)) is not None:
+            return found
+    return known.get(told[:2].casefold()) if told.casefold() in _FORMER else None
+
+
+def _spellings(told: str) -> Iterator[str]:
+    """Whole; without what stands in brackets; turned round at its comma (`Iran, Islamic Republic of`); the first
+    of two (`Burma/Myanmar`); and each without what kind of state it is."""
+    plain = told.partition("(")[0] or told
+    name, _, kind = plain.partition(",")
+    for spelling in (told, plain, f"{kind} {name}", plain.partition("/")[0]):
+        folded = _folded(spelling)
+        yield folded
+        if state := _STATE.match(folded):
+            yield folded[state.end() :]
 
 
 def _folded(text: str) -> str:

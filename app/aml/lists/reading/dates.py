@@ -14,8 +14,11 @@ from models.values import BirthDate
 
 _EARLIEST, _LATEST = 1500, 2100
 _WIDEST = 40
+_LONGEST = 60
 _YOUNGEST = 10
-_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?(?:[T ][0-9:.Z+-]*)?")
+_ISO = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?(?:[Tt ][0-9:.Zz+-]*|[Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
 _BELGIAN = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
 _MONTH = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _YEARS = re.compile(r"(?:between |from )?([0-9]{4}) ?(?:-|–|/|and|to) ?([0-9]{4})")
@@ -72,7 +75,7 @@ def birth_date_in(text: str, not_after: date | None = None) -> BirthDate | None:
 
     `not_after`: of two digits for a year, the century is the last in which somebody was ten years old that day.
     """
-    told = " ".join(text.casefold().split())
+    told = " ".join(text[:_LONGEST].casefold().split())
     plain = _ABOUT.sub("", told)
     about = plain != told
     if written := _ISO.fullmatch(plain):

@@ -122,9 +122,9 @@ def _why(line: bytes, number: int, first: bool) -> WhyUnreadable:
 def _texts(told: dict[str, Any], name: str) -> list[str]:
     """The texts among the values of a property; of what is no text, nothing."""
     values = told.get(name)
-    if isinstance(values, str):
-        return [values]
-    return [one for one in values[: 2 * MOST_NAMES] if isinstance(one, str)] if isinstance(values, list) else []
+    if isinstance(values, list):
+        return [one for one in values[: 2 * MOST_NAMES] if isinstance(one, str)]
+    return [values] if isinstance(values, str) else []
 
 
 def _text(value: Any) -> str:

@@ -18,7 +18,10 @@ from app.aml.lists.reading.numbers import european_kind
 from app.aml.lists.reading.problem import Notes, WhyNotRead
 from models.values import BirthDate, ListedEntry, NameKind, SubjectKind
 
-_KINDS = {"person": SubjectKind.PERSON, "enterprise": SubjectKind.ORGANISATION}
+_KINDS = {
+    **dict.fromkeys(("person", "p"), SubjectKind.PERSON),
+    **dict.fromkeys(("enterprise", "entity", "e"), SubjectKind.ORGANISATION),
+}
 _ADDRESS = ("street", "poBox", "zipCode", "city", "place", "region")
 
 
@@ -34,7 +37,9 @@ def entries(file: BinaryIO, notes: Notes, largest: int) -> Iterator[ListedEntry]
 def _entry(element: Element, notes: Notes) -> ListedEntry | None:
     told = parts(element)
     line = line_in(element)
-    code = told["subjectType"][0].get("code", "") if "subjectType" in told else ""
+    code = ""
+    for subject in told.get("subjectType", [])[:1]:
+        code = subject.get("code") or subject.get("classificationCode") or ""
     kind = _KINDS.get(code.strip().casefold(), SubjectKind.OTHER)
     facts = Facts(notes, line, element.get("logicalId"), kind)
     if kind is SubjectKind.OTHER:
@@ -62,7 +67,7 @@ def _names(facts: Facts, aliases: list[Element]) -> None:
         given = " ".join(filter(None, (alias.get("firstName"), alias.get("middleName"))))
         family = alias.get("lastName", "")
         weak = alias.get("strong", "true").strip().casefold() == "false" or _of_low_quality(alias)
-        kind = NameKind.WEAK if weak else NameKind.ALIAS if facts.is_named else NameKind.MAIN
+        kind = NameKind.WEAK if weak else NameKind.ALIAS
         facts.name(alias.get("wholeName") or f"{given} {family}", kind, given, family)
         facts.functions.append(alias.get("function"))
         facts.of_sex(alias.get("gender"))

@@ -6,7 +6,9 @@ A reader makes one `Facts` per entry, adds what it finds, and asks for the `List
 from __future__ import annotations
 
 from collections.abc import Iterable, Sized
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from app.aml.lists.reading.countries import country_of
 from app.aml.lists.reading.numbers import identifier
@@ -33,8 +35,10 @@ from models.values import (
     Topic,
 )
 
+T = TypeVar("T")
 MOST_NAMES = 200
 MOST_FACTS = 50
+_SURE = {NameKind.MAIN: 0, NameKind.ALIAS: 1, NameKind.WEAK: 2}
 _SEXES = {
     **dict.fromkeys(("m", "male", "man", "masculine", "homme", "masculin", "masculino"), Sex.MALE),
     **dict.fromkeys(("f", "female", "woman", "feminine", "femme", "féminin", "femenino", "v"), Sex.FEMALE),
@@ -64,25 +68,24 @@ class Facts:
         self._countries: dict[str, None] = {}
         self._identifiers: dict[Identifier, None] = {}
 
-    @property
-    def is_named(self) -> bool:
-        """Whether a name came already."""
-        return bool(self._names)
-
     def left_out(self, code: WhyNotRead, value: str = "") -> None:
         self._notes.left_out(code, value)
 
     def name(
         self, text: str | None, kind: NameKind = NameKind.MAIN, given: str | None = "", family: str | None = ""
     ) -> None:
-        """A name; the first that is told is its main one, the same one told again counts as it was first."""
+        """A name; of one that is told twice, the surer one counts. When none is the main one,
+        the first of the surest is."""
         told = line_of(text, LONGEST_NAME + 1)
-        if not told or not any(letter.isalnum() for letter in told):
+        if not told or not (told[0].isalnum() or any(map(str.isalnum, told))):
             return
         if len(told) > LONGEST_NAME:
             told = told[:LONGEST_NAME].rstrip()
             self.left_out(WhyNotRead.NAME, told)
-        if told in self._names or self._is_full(self._names, MOST_NAMES):
+        known = self._names.get(told)
+        if known is None and self._is_full(self._names, MOST_NAMES):
+            return
+        if known is not None and _SURE[kind] >= _SURE[known.kind]:
             return
         self._names[told] = SubjectName(told, kind, line_of(given, LONGEST_NAME), line_of(family, LONGEST_NAME))
 
@@ -90,8 +93,8 @@ class Facts:
         """A birth date as it was read; None with what was written is told."""
         if found is None:
             self.left_out(WhyNotRead.BIRTH_DATE, written)
-        elif not self._is_full(self._birth_dates, MOST_FACTS):
-            self._birth_dates[found] = None
+        else:
+            self._keep(self._birth_dates, found, MOST_FACTS)
 
     def country(self, written: str | None) -> str:
         """The code of a country that isn't a fact of the subject itself; '' for none."""
@@ -103,8 +106,8 @@ class Facts:
 
     def belongs_to(self, written: str | None) -> None:
         """A country of the subject: of nationality, birth or residence."""
-        if (found := self.country(written)) and not self._is_full(self._countries, MOST_FACTS):
-            self._countries[found] = None
+        if found := self.country(written):
+            self._keep(self._countries, found, MOST_FACTS)
 
     def number(self, kind: IdentifierKind, written: str | None, country: str = "") -> None:
         told = line_of(written)
@@ -113,8 +116,8 @@ class Facts:
         found = identifier(kind, told, country)
         if found is None:
             self.left_out(WhyNotRead.NUMBER, told)
-        elif not self._is_full(self._identifiers, MOST_NAMES):
-            self._identifiers[found] = None
+        else:
+            self._keep(self._identifiers, found, MOST_NAMES)
 
     def of_sex(self, written: str | None) -> None:
         """Male or female; two that differ, or anything else, is unknown."""
@@ -134,8 +137,8 @@ class Facts:
             self.left_out(WhyNotRead.NO_NAME)
             return None
         if all(one.kind is not NameKind.MAIN for one in names):
-            first = names[0]
-            names = (SubjectName(first.text, NameKind.MAIN, first.given, first.family), *names[1:])
+            main = min(names, key=lambda one: _SURE[one.kind])
+            names = tuple(replace(one, kind=NameKind.MAIN) if one is main else one for one in names)
         return ListedEntry(
             key=self.key,
             subject=Subject(
@@ -158,7 +161,11 @@ class Facts:
         )
 
     def _lines(self, texts: list[str | None]) -> tuple[str, ...]:
-        return tuple(lines_of(texts, MOST_FACTS))
+        return tuple(lines_of(texts, MOST_FACTS)) if texts else ()
+
+    def _keep(self, facts: dict[T, None], found: T, most: int) -> None:
+        if found not in facts and not self._is_full(facts, most):
+            facts[found] = None
 
     def _is_full(self, facts: Sized, most: int) -> bool:
         """Whether there are as many as there may be; told once for an entry."""

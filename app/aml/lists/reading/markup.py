@@ -19,6 +19,8 @@ from app.aml.lists.reading.problem import Unreadable, WhyUnreadable
 Element = etree._Element
 LARGEST_ENTRY = 2 << 20
 _OVERLAP = 16
+# The parser gave up before the end, at an entity that nobody defined; what is cut off has another code.
+_STOPPED = 1
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252")
@@ -49,6 +51,7 @@ def entries(file: BinaryIO, root: str, names: tuple[str, ...], largest: int) -> 
             parser.feed(piece)
             found: list[tuple[str, Any]] = list(parser.read_events())
         except etree.XMLSyntaxError as problem:
+            opened = opened or any(name_of(one) == root for _, one in parser.read_events())
             raise _damaged(problem, opened) from None
         for event, element in found:
             if not opened:
@@ -63,8 +66,7 @@ def entries(file: BinaryIO, root: str, names: tuple[str, ...], largest: int) -> 
     try:
         parser.close()
     except etree.XMLSyntaxError as problem:
-        line = problem.lineno or 0
-        raise Unreadable(WhyUnreadable.CUT_OFF if opened else WhyUnreadable.OTHER_FORM, line) from None
+        raise _ended(problem, opened) from None
     if not opened:
         raise Unreadable(WhyUnreadable.OTHER_FORM)
 
@@ -136,6 +138,12 @@ def _forget(element: Any) -> None:
     parent = element.getparent()
     while parent is not None and (before := element.getprevious()) is not None:
         parent.remove(before)
+
+
+def _ended(problem: Any, opened: bool) -> Unreadable:
+    if opened and problem.code != _STOPPED:
+        return Unreadable(WhyUnreadable.CUT_OFF, problem.lineno or 0)
+    return _damaged(problem, opened)
 
 
 def _damaged(problem: etree.XMLSyntaxError, opened: bool) -> Unreadable:

@@ -9,6 +9,8 @@ from models.values import Identifier, IdentifierKind
 
 _SHORTEST, _LONGEST = 3, 60
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_CALLED = re.compile(r"^\s*(?:[^\W\d]+[\s.]+)*(?:no|nr|number|num[ée]ro|ssn)\b[\s.:°º]*(?=.*\d)", re.IGNORECASE)
+_SIGNS = re.compile(r"[^0-9A-Z]+")
 # The codes of the Union's database, which the Belgian list writes too.
 _EUROPEAN = {
     "passport": IdentifierKind.PASSPORT,
@@ -28,10 +30,15 @@ def european_kind(code: str | None) -> IdentifierKind:
 
 
 def identifier(kind: IdentifierKind, written: str, country: str = "") -> Identifier | None:
-    """The number, without what stands beside it in brackets; None when no number is left."""
-    plain = _ASIDE.sub(" ", written[: _LONGEST * 5])
-    number = "".join(_letter(one) for one in unicodedata.normalize("NFKC", plain).upper() if one.isalnum())
-    if not _SHORTEST <= len(number) <= _LONGEST or not any(one.isdigit() for one in number):
+    """The number, without what stands beside it in brackets or says what it is; None when no number is left."""
+    plain = _CALLED.sub("", _ASIDE.sub(" ", written[: _LONGEST * 5]))
+    if plain.isascii():
+        number = _SIGNS.sub("", plain.upper())
+    else:
+        number = "".join(_letter(one) for one in unicodedata.normalize("NFKC", plain).upper() if one.isalnum())
+    if kind is IdentifierKind.VESSEL:
+        number = number.removeprefix("IMO")
+    if not _SHORTEST <= len(number) <= _LONGEST or not any(map(str.isdigit, number)):
         return None
     return Identifier(kind, number, country)
 

@@ -69,5 +69,6 @@ class Reading:
 
 
 def read_list(form: ListFormat, file: BinaryIO, largest: int = LARGEST) -> Reading:
-    """A list of that form in an open file of at most `largest` bytes; nothing is read before it is iterated."""
+    """A list of that form in a file of at most `largest` bytes, opened at its beginning; nothing is read before it
+    is iterated."""
     return Reading(form, file, largest)

@@ -10,10 +10,11 @@ import csv
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.aml.lists.reading.bounds import lines
+from app.aml.lists.reading.bounds import LONGEST_LINE_OF_FILE, lines
 from app.aml.lists.reading.problem import Unreadable, WhyUnreadable
 
 Row = dict[str, str]
+_MOST_HEADS = 100
 
 
 def rows(file: BinaryIO, delimiter: str, wanted: tuple[str, ...], largest: int) -> Iterator[tuple[int, Row]]:
@@ -23,14 +24,15 @@ def rows(file: BinaryIO, delimiter: str, wanted: tuple[str, ...], largest: int) 
     encoding, damaged, cut off, too large.
     """
     heads: list[str] = []
-    number = 0
-    reader = csv.reader(_decoded(file, largest), delimiter=delimiter, strict=True)
+    text = _Text(file, largest)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             number = reader.line_num
+            text.since = 0
             if not heads:
                 heads = [cell.strip().casefold() for cell in cells]
-                if not set(wanted) <= set(heads) or len(set(heads)) < len(heads):
+                if not set(wanted) <= set(heads) or len(set(heads)) < len(heads) or len(heads) > _MOST_HEADS:
                     raise Unreadable(WhyUnreadable.OTHER_FORM, number, delimiter.join(cells))
             elif len(cells) == len(heads):
                 yield number, dict(zip(heads, cells, strict=True))
@@ -61,9 +63,19 @@ def _why(problem: str, began: bool) -> WhyUnreadable:
     return WhyUnreadable.TOO_LARGE if "field limit" in problem else WhyUnreadable.DAMAGED
 
 
-def _decoded(file: BinaryIO, largest: int) -> Iterator[str]:
-    for number, line in lines(file, largest):
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            raise Unreadable(WhyUnreadable.ENCODING, number) from None
+class _Text:
+    """Lines as text. `since` counts the bytes since the last whole row: quotes can make many lines one."""
+
+    def __init__(self, file: BinaryIO, largest: int) -> None:
+        self.since = 0
+        self._lines = lines(file, largest)
+
+    def __iter__(self) -> Iterator[str]:
+        for number, line in self._lines:
+            self.since += len(line)
+            if self.since > LONGEST_LINE_OF_FILE:
+                raise Unreadable(WhyUnreadable.TOO_LARGE, number)
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError:
+                raise Unreadable(WhyUnreadable.ENCODING, number) from None

@@ -13,6 +13,8 @@ LONGEST_LINE = 500
 LONGEST_REMARK = 4_000
 LONGEST_KEY = 200
 LONGEST_ADDRESS_OF_PAGE = 1_000
+# So many letters are looked at for each that is kept: the rest is spaces or nothing anybody wrote.
+_MOST_SPACES = 8
 _JOINERS = "\u200c\u200d"
 # Controls, formats, halves of pairs, private letters, and what no version of Unicode has given a meaning.
 _DROPPED = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -22,6 +24,8 @@ def line_of(text: str | None, most: int = LONGEST_LINE) -> str:
     """The text on one line, cut at `most`; rows of spaces of any kind are one."""
     if not text:
         return ""
+    if len(text) > _MOST_SPACES * most:
+        text = text[: _MOST_SPACES * most]
     if not text.isprintable():
         text = "".join(map(_kept, text))
     told = " ".join(text.split())
