@@ -190,6 +190,7 @@ _GRANTS = (
     "select on aml_list, aml_listed to house_app, house_self, house_office, house_reader",
     "select on aml_contact, aml_hit to house_app, house_office, house_reader",
     "select on aml_snapshot to house_office, house_reader",
+    "select (edition, list_id, published_on, ended_at) on aml_snapshot to house_app, house_self",
     "insert on aml_list, aml_snapshot, aml_listed, aml_contact, aml_hit to house_office",
     "update on aml_list, aml_snapshot to house_office",
     "update (until) on aml_listed to house_office",
@@ -220,6 +221,9 @@ def upgrade() -> None:
         op.execute(f"alter table {table} enable row level security")
     for table in ("aml_contact", "aml_hit", "aml_snapshot", "aml_staged"):
         op.execute(f"create policy house_office on {table} to house_office using (true) with check (true)")
+    # When an entry came and went is as public as the entry.
+    for role in ("house_app", "house_self"):
+        op.execute(f"create policy {role} on aml_snapshot for select to {role} using (state = 'loaded')")
     for table in ("aml_contact", "aml_hit", "aml_snapshot"):
         op.execute(f"create policy house_reader on {table} for select to house_reader using (true)")
     for table, joined in (

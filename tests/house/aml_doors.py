@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.house.doors import CENTRAL, Route, Scope, get, post, register
+from tests.house.doors import AML, CENTRAL, Route, Scope, get, post, register
 
-OF_LISTS: tuple[Route, ...] = (
-    *register("/sanctions-lists", CENTRAL, Scope.NONE, "sanctions_list"),
+LISTS = AML | CENTRAL
+OF_AML: tuple[Route, ...] = (
+    *register("/sanctions-lists", LISTS, Scope.NONE, "sanctions_list"),
     get("/sanctions-lists/load", CENTRAL, Scope.NONE),
     post("/sanctions-lists/load", CENTRAL, Scope.NONE),
     get("/sanctions-lists/fetch/<int:pk>", CENTRAL, Scope.NONE, "sanctions_list"),
@@ -21,6 +22,5 @@ OF_LISTS: tuple[Route, ...] = (
     *register("/sanctions-loads", CENTRAL, Scope.OFFICE, "sanctions_load"),
     get("/sanctions-loads/told/<int:pk>", CENTRAL, Scope.OFFICE, "sanctions_load"),
     post("/sanctions-loads/decide/<int:pk>", CENTRAL, Scope.OFFICE, "sanctions_load", answers=409),  # it is loaded
-    *register("/listed", CENTRAL, Scope.NONE, "listed"),
+    *register("/listed", LISTS, Scope.NONE, "listed"),
 )
-OF_AML: tuple[Route, ...] = OF_LISTS

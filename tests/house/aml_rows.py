@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -38,7 +38,7 @@ def _load(session: Session, of: SanctionsList, days: int) -> Snapshot:
     at = BEGAN - timedelta(days=days)
     made = Snapshot(
         list=of,
-        edition=(session.scalar(select(func.max(Snapshot.edition))) or 0) + 1,
+        edition=100 - days,
         state="loaded",
         asked_at=at,
         ended_at=at,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from flask import url_for
 
-from app.aml.lists.queries import ended_at
+from app.aml.lists.queries import Version
 from app.aml.lists.versions import Changed, FactKind, changes_between
-from models.aml import Listed, Snapshot
+from models.aml import Listed
 from models.values import ListedEntry, SubjectName
 from views.aml.list_cells import on_day
 from views.aml.scripts import language_mark
@@ -39,7 +40,7 @@ class ShownChange:
 
 
 @dataclass(frozen=True)
-class Version:
+class ShownVersion:
     """An entry as it was told from one load to another; `until` '' while it stands. `away`: before it, it was off
     the list since that day."""
 
@@ -68,20 +69,20 @@ def names_of(names: Sequence[SubjectName]) -> list[ShownName]:
     return [ShownName(one.text, str(NAME_KINDS[one.kind]), language_mark(one.text)) for one in names]
 
 
-def versions(every: Sequence[Listed], loads: dict[int, Snapshot]) -> list[Version]:
+def versions(every: Sequence[Version]) -> list[ShownVersion]:
     """The latest first, as they are given; the oldest says no change."""
     found = []
-    for place, one in enumerate(every):
-        before = every[place + 1] if place + 1 < len(every) else None
+    for one, before in zip_longest(every, every[1:]):
+        back = before is not None and before.row.until != one.row.since
         found.append(
-            Version(
-                one.id,
-                url_for("ListedScreen.show", pk=one.id),
-                on_day(ended_at(loads, one.since)),
-                on_day(ended_at(loads, one.until)),
-                [] if before is None else [_shown(change) for change in _changes(before, one)],
+            ShownVersion(
+                one.row.id,
+                url_for("ListedScreen.show", pk=one.row.id),
+                on_day(one.came_at),
+                on_day(one.went_at),
+                [] if before is None else [_shown(change) for change in _changes(before.row, one.row)],
                 before is None,
-                on_day(ended_at(loads, before.until)) if before is not None and before.until != one.since else "",
+                on_day(before.went_at) if back and before is not None else "",
             )
         )
     return found

@@ -117,8 +117,7 @@ class ListedScreen(AmlScreen, Register):
     def describe(self, item: Any) -> dict[str, Any]:
         entry, subject = _entry(item), _entry(item).subject
         every = queries.versions_of(db(), item)
-        loads = queries.loads_of(db(), (edition for one in every for edition in (one.since, one.until)))
-        since, until = (queries.ended_at(loads, edition) for edition in (item.since, item.until))
+        this = next((one for one in every if one.row.id == item.id), queries.Version(item, None, None))
         person = subject.kind is SubjectKind.PERSON
         return {
             "facts": [
@@ -129,8 +128,8 @@ class ListedScreen(AmlScreen, Register):
                 Fact(gettext("Countries"), countries_text(subject.countries)),
                 *([Fact(gettext("Sex"), sex_word(subject.sex))] if sex_word(subject.sex) else []),
                 Fact(gettext("On the list since"), day(entry.listed_on)),
-                Fact(gettext("So here since"), cells.on_day(since)),
-                *([Fact(gettext("So here until"), cells.on_day(until))] if item.until is not None else []),
+                Fact(gettext("So here since"), cells.on_day(this.came_at)),
+                *([Fact(gettext("So here until"), cells.on_day(this.went_at))] if item.until is not None else []),
                 Fact(gettext("Number at the source"), item.key),
             ],
             "state": "good" if item.until is None else "off",
@@ -138,7 +137,7 @@ class ListedScreen(AmlScreen, Register):
             "entry": entry,
             "names": names_of(subject.names),
             "numbers": [identifier_text(one) for one in subject.identifiers],
-            "versions": versions(every, loads),
+            "versions": versions(every),
             "this": item.id,
             "list_url": url_for("SanctionsListScreen.show", pk=item.list_id),
         }

@@ -5,7 +5,7 @@ Lists and their entries are public; loads are the central team's, and are read i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, exists, false, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.policy import Identity, Permission, may
-from app.transaction import Scope, within
 from models.accounts import Account
 from models.aml import Listed, SanctionsList, Snapshot, StagedEntry
 from models.values import LoadState
@@ -38,6 +37,15 @@ class Moved:
     id: int
     name: str
     effect: LoadEffect
+
+
+@dataclass(frozen=True)
+class Version:
+    """An entry as it was told for a while, and when the loads were that brought it and took it away."""
+
+    row: Listed
+    came_at: datetime | None
+    went_at: datetime | None
 
 
 def lists_visible_to(who: Identity) -> ColumnElement[bool]:
@@ -101,25 +109,15 @@ def would_go(session: Session, one: Snapshot, limit: int = SHOWN) -> list[Moved]
     return [Moved(row.id, row.name, LoadEffect.REMOVED) for row in found]
 
 
-def versions_of(session: Session, one: Listed) -> Sequence[Listed]:
+def versions_of(session: Session, one: Listed) -> list[Version]:
     """All that a list ever said under the key of this entry, the latest first, up to a hundred."""
-    return session.scalars(
-        select(Listed)
+    came, went = aliased(Snapshot), aliased(Snapshot)
+    found = session.execute(
+        select(Listed, came.ended_at, went.ended_at)
+        .outerjoin(came, came.edition == Listed.since)
+        .outerjoin(went, went.edition == Listed.until)
         .where(Listed.list_id == one.list_id, Listed.key == one.key)
         .order_by(Listed.since.desc())
         .limit(VERSIONS)
-    ).all()
-
-
-def loads_of(session: Session, editions: Iterable[int | None]) -> dict[int, Snapshot]:
-    """The loads that made these editions: when something came and went is public, as the entries are."""
-    wanted = sorted({edition for edition in editions if edition is not None})
-    with within(session, Scope.office()):
-        found = session.scalars(select(Snapshot).where(Snapshot.edition.in_(wanted)))
-        return {one.edition: one for one in found if one.edition is not None}
-
-
-def ended_at(loads: dict[int, Snapshot], edition: int | None) -> datetime | None:
-    """When that edition was loaded; None for none."""
-    one = loads.get(edition) if edition is not None else None
-    return one.ended_at if one is not None else None
+    )
+    return [Version(*row) for row in found]

@@ -19,6 +19,7 @@ from models.values import ListedEntry
 from models.values.screened import prints_of
 
 AT_ONCE = 2_000
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 Telling = Callable[[int], None]
 Row = tuple[str, str, str, list[str], bytes, bytes, str]
 
@@ -122,5 +123,5 @@ def merge(session: Session, list_id: int, edition: int) -> None:
 def _row(entry: ListedEntry) -> Row:
     told = entry.told()
     judged, whole = prints_of(told)
-    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    written = _JSON.encode(told)
     return entry.key, entry.name, str(entry.subject.kind), told["topics"], judged, whole, written
