@@ -66,8 +66,8 @@ def hits_found(session: Session, event: Event, _: Words, site: str, reader: Read
         ],
         facts=[
             (_("List"), names.named(_.language)),
-            (_("Hits to look at"), str(event.facts["count"])),
+            (_("Possible matches to look at"), str(event.facts["count"])),
         ],
-        link=(_("See the hits"), f"{site}/hits/"),
+        link=(_("See the possible matches"), f"{site}/hits/"),
         about=About.LISTS,
     )  # fmt: skip

@@ -168,9 +168,9 @@ LABELS: dict[Any, Any] = {
     Tag.LIST_DECIDED: _l("Load of a list decided"),
     Tag.CONTACT_ADDED: _l("Contact added and compared with the lists"),
     Tag.CONTACT_CHANGED: _l("Contact changed and compared with the lists anew"),
-    Tag.HIT_CLEARED: _l("Hit cleared"),
-    Tag.HIT_CONFIRMED: _l("Hit confirmed"),
-    Tag.HIT_OPENED_AGAIN: _l("Decision on a hit taken back"),
-    Tag.HITS_FOUND: _l("Told of new hits"),
+    Tag.HIT_CLEARED: _l("Possible match cleared"),
+    Tag.HIT_CONFIRMED: _l("Possible match confirmed"),
+    Tag.HIT_OPENED_AGAIN: _l("Decision on a possible match taken back"),
+    Tag.HITS_FOUND: _l("Told of new possible matches"),
     Tag.NAME_TRIED: _l("Name tried on the lists"),
 }

@@ -51,5 +51,6 @@ JOBS: dict[str, Any] = {
     "issue_left": _l("Issue the invoices that an organisation has left"),
     "fetch_lists": _l("Fetch the sanctions lists"),
     "read_list": _l("Read a sanctions list"),
+    "rescreen": _l("Compare all contacts with what lists changed"),
     "do_work": _l("Do long work somebody asked for"),
 }

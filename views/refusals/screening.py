@@ -26,8 +26,9 @@ SENTENCES: dict[str, Any] = {
     ),
     "aml.hit.reason_too_long": _l("A reason has at most %(most)s characters. Shorten it."),
     "aml.hit.not_current": _l(
-        "This hit is closed: the contact or the list changed since. Look at the contact's current hits."
+        "This possible match no longer counts: the contact or the list changed since."
+        " Look at the contact's record."
     ),
-    "aml.hit.decided_already": _l("This hit was decided already. Open it again first if the decision was wrong."),
-    "aml.hit.not_decided": _l("This hit is still open: nothing was decided that could be taken back."),
+    "aml.hit.decided_already": _l("This was decided already. Take the decision back first if it was wrong."),
+    "aml.hit.not_decided": _l("Nothing was decided yet that could be taken back."),
 }

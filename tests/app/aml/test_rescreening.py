@@ -319,3 +319,33 @@ def test_a_decision_made_meanwhile_stays(
     session.execute(update(Snapshot).values(screened_at=None, screened_to=0, screened_by=""))
     rescreened(sessions, shelf, session)
     assert [hit.state for hit in session.scalars(select(Hit))] == ["cleared"]
+
+
+def test_an_entry_finds_all_contacts_it_looks_like_however_many(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescreening, "CHEAPER", 1e6)
+    shelf = Shelf(None)
+    for at in range(130):
+        add_contact(session, one.bram, shelf, person("Casper Okafor", 1940 + at % 60), NOW)
+    load(session, "eu", [entry("E0", person("Casper Okafor"))])
+    rescreened(sessions, shelf, session)
+    assert len(current(session)) == 130
+
+
+def test_a_contact_finds_all_entries_it_looks_like(session: Session, one: AmlOffice) -> None:
+    load(session, "eu", [entry(f"E{at}", person("Casper Okafor", 1900 + at)) for at in range(110)])
+    add_contact(session, one.bram, Shelf(None), person("Casper Okafor"), NOW)
+    assert len(current(session)) == 110
+
+
+def test_the_last_of_many_aliases_finds_a_contact_whichever_way(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, way: str
+) -> None:
+    shelf = Shelf(None)
+    aliases = [SubjectName(f"{given} {family}") for given in _GIVEN[:4] for family in _FAMILY[:7]]
+    many = Subject(SubjectKind.PERSON, (*aliases, SubjectName("Zebedee Quillfeather")))
+    add_contact(session, one.bram, shelf, person("Zebedee Quillfeather"), NOW)
+    load(session, "eu", [entry("E0", many)])
+    rescreened(sessions, shelf, session)
+    assert [hit.key for hit in current(session)] == ["E0"]
