@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.aml.screening import compare
@@ -131,18 +131,19 @@ def _listed(session: Session) -> tuple[Listed, Listed]:
     """Two entries of the list of the EU, as one load brought them."""
     of = session.scalars(select(SanctionsList).where(SanctionsList.code == "eu")).one()
     if not of.edition:
+        edition = (session.scalar(select(func.max(Snapshot.edition))) or 0) + 1
         session.add(
             Snapshot(
-                list_id=of.id, edition=1, state="loaded", asked_at=BEGAN, file_name="eu.xml", sha256=bytes(32),
+                list_id=of.id, edition=edition, state="loaded", asked_at=BEGAN, file_name="eu.xml", sha256=bytes(32),
                 published_on=SINCE, entries=len(_ENTRIES), added=len(_ENTRIES), ended_at=BEGAN, screened_at=BEGAN,
             )
         )  # fmt: skip
-        of.edition, of.published_on, of.entries, of.loaded_at = 1, SINCE, len(_ENTRIES), BEGAN
+        of.edition, of.published_on, of.entries, of.loaded_at = edition, SINCE, len(_ENTRIES), BEGAN
         session.add_all(
             Listed(
                 list_id=of.id, key=one.key, name=one.name, kind=str(one.subject.kind),
                 topics=[str(topic) for topic in one.topics], judged=one.judged, whole=one.whole, told=one.told(),
-                since=1,
+                since=edition,
             )
             for one in _ENTRIES
         )  # fmt: skip

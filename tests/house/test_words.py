@@ -26,6 +26,7 @@ import run
 from app.aml.lists.queries import LoadEffect
 from app.aml.lists.reading import WhyNotRead, WhyUnreadable
 from app.aml.lists.versions import FactKind
+from app.aml.screening.features import Effect, FeatureCode
 from app.errors import Refusal
 from app.events import Tag
 from app.policy import Role
@@ -56,6 +57,8 @@ from views.framework.register import Register
 from views.framework.screens import HouseForm
 from views.labels.aml import EFFECTS, FACT_KINDS, LIST_FORMATS, LOAD_STATES, NAME_KINDS, PROBLEMS, WHY_REFUSED
 from views.labels.aml_facts import IDENTIFIER_KINDS, SUBJECT_KINDS, TOPICS
+from views.labels.aml_features import EFFECTS as COMPARED
+from views.labels.aml_features import FEATURES
 from views.labels.wallet import (
     BANK_STATES,
     CHANNELS,
@@ -78,6 +81,8 @@ NEVER_SHOWN = {
     "WhyUnreadable": "shown as a sentence",
     "WhyNotRead": "shown as a sentence",
     "LoadEffect": "shown by words of its own, as what stands on a list is",
+    "FeatureCode": "shown as a sentence",
+    "Effect": "shown by words of its own, as what stands on a list is",
     "FactKind": "shown by words of its own, as what stands on a list is",
     "BankEntryState": "shown by words of its own, as is a transaction's state",
     "ProposalReason": "shown as a sentence",
@@ -226,6 +231,8 @@ def test_the_closed_lists_are_found() -> None:
         (LoadState, LOAD_STATES),
         (LoadEffect, EFFECTS),
         (FactKind, FACT_KINDS),
+        (FeatureCode, FEATURES),
+        (Effect, COMPARED),
         (WhyNotRead, PROBLEMS),
     ],
 )

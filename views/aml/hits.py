@@ -138,10 +138,10 @@ class HitScreen(AmlScreen, Register):
         item = self.record(str(pk))
         form = ClearForm(version=str(item.version))
         if form.validate_on_submit():
-            reason = form.whole()
+            reason, name = form.whole(), item.contact.name
             done = self._decided(form, item, hits.clear_hit, reason)
             if done is not None:
-                said = gettext("%(name)s: somebody else. Noted with your reason.", name=item.contact.name)
+                said = gettext("%(name)s: somebody else. Noted with your reason.", name=name)
                 return self._onward(done, said)
             item = self.record(str(pk))
             form.version.data = str(item.version)
@@ -162,13 +162,12 @@ class HitScreen(AmlScreen, Register):
         item = self.record(str(pk))
         form = ConfirmForm(version=str(item.version))
         if form.validate_on_submit():
+            name = item.contact.name
             done = self._decided(form, item, hits.confirm_hit, form.reason.data or "")
             if done is not None:
                 return after(
                     url_for("HitScreen.show", pk=pk),
-                    gettext(
-                        "%(name)s stands on the list. Everybody in the office sees it.", name=item.contact.name
-                    ),
+                    gettext("%(name)s stands on the list. Everybody in the office sees it.", name=name),
                 )
             item = self.record(str(pk))
             form.version.data = str(item.version)
@@ -217,7 +216,8 @@ class HitScreen(AmlScreen, Register):
         """To the next one that waits; to the list when there is none."""
         onward = worklist.after(db(), identity(), done)
         if onward.first is None:
-            return after(url_for("HitScreen.list"), f"{said} {gettext('Nothing waits any more.')}")
+            nothing = gettext("Nothing waits any more.")
+            return after(url_for("HitScreen.list"), f"{said} {nothing}")
         left = ngettext("This one still waits.", "%(num)s more wait; this is the next.", onward.count)
         return after(url_for("HitScreen.show", pk=onward.first), f"{said} {left}")
 

@@ -32,7 +32,7 @@ from views.labels.countries import countries
 
 MOST = 10
 # Below it a name has next to nothing in common.
-NEAR = 0.35
+NEAR = 0.25
 
 
 class TryForm(HouseForm):

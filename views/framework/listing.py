@@ -150,7 +150,8 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         "count_text": _count(what, narrowed, page.rows, mark is None and page.later is None),
         "primary": what.primary(),
         "empty_text": str(what.empty_text),
-        "narrowed": bool(asked.chosen),
+        # What it shows at first is all that belongs there: nothing of it is nothing at all.
+        "narrowed": bool(asked.chosen) and list(asked.pairs) != list(what.at_first),
         "keep": found.along(beside),
         "choices_of_columns": [
             (c.name, str(c.label), c in asked.columns) for c in what.columns if who.is_staff or not c.staff

@@ -72,7 +72,8 @@ def countries_text(codes: Iterable[str]) -> str:
 def identifier_text(one: Identifier) -> str:
     """Its kind, number and country; an enterprise number as Belgians write it."""
     if is_enterprise_number(one):
-        return f"{gettext('Enterprise number')} {EnterpriseNumber(one.number)}"
+        word = gettext("Enterprise number")
+        return f"{word} {EnterpriseNumber(one.number)}"
     country = f" ({country_name(one.country)})" if one.country else ""
     return f"{IDENTIFIER_KINDS[one.kind]} {one.number}{country}"
 
