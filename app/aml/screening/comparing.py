@@ -10,6 +10,7 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,9 +20,11 @@ from app.aml.screening.names import Name, names_of
 from app.aml.screening.pairing import Pairing, paired
 from models.values.screened import Subject, SubjectKind
 
-THRESHOLD = 0.7
+THRESHOLD = 0.72
 NAMES_ALONE = 0.9
 WEAK = 0.75
+SAME_FORM = 0.02
+OTHER_FORM = 0.03
 _ENOUGH_NAME = 0.6  # from here on other facts count whole
 
 
@@ -73,7 +76,7 @@ def _in_order(our: Name, their: Name, firm: bool) -> tuple[Pairing, bool]:
 
 def compared(ours: Subject, theirs: Subject, names: NamePair | None) -> Comparison:
     """The comparison of both, whose nearest names are known."""
-    facts = tuple(judged(ours, theirs))
+    facts = (*_legal_forms(ours, theirs, names), *judged(ours, theirs))
     alike = names.alike if names else 0.0
     features, missing = _name_features(ours, theirs, names)
     features += [fact.feature for fact in facts]
@@ -93,6 +96,22 @@ def _score(alike: float, facts: tuple[Judged, ...]) -> float:
         elif fact.feature.effect is Effect.CONTRADICTS:
             against *= 1 - fact.feature.weight
     return max(0.0, min(1.0, (1 - (1 - NAMES_ALONE * alike) * left) * against))
+
+
+def _legal_forms(ours: Subject, theirs: Subject, names: NamePair | None) -> Iterator[Judged]:
+    """Of the two names that are nearest; firms change theirs, so another one says little."""
+    if names is None or not by_firms(ours.kind, theirs.kind):
+        return
+    our, their = names_of(ours)[names.ours][0].forms, names_of(theirs)[names.theirs][0].forms
+    if not our and not their:
+        return
+    told = " ".join(our).upper(), " ".join(their).upper()
+    if not our or not their:
+        yield Judged(Feature(FeatureCode.LEGAL_FORM, Effect.UNKNOWN, 0.0, *told))
+    elif set(our) & set(their):
+        yield Judged(Feature(FeatureCode.LEGAL_FORM, Effect.SUPPORTS, SAME_FORM, *told))
+    else:
+        yield Judged(Feature(FeatureCode.LEGAL_FORM, Effect.CONTRADICTS, OTHER_FORM, *told))
 
 
 def _name_features(ours: Subject, theirs: Subject, names: NamePair | None) -> tuple[list[Feature], int]:

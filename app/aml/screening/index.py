@@ -7,7 +7,6 @@ what changed with their next search.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,10 @@ from tantivy import DocAddress, Document, Index, Query, Schema, SchemaBuilder, S
 from app.aml.screening.asking import FIELD, Asking
 from app.aml.screening.comparing import THRESHOLD, by_firms, compared, nearest
 from app.aml.screening.features import Comparison
+from app.aml.screening.kept import facts_kept, facts_read, names_kept, names_read
 from app.aml.screening.names import Name, names_of
 from app.aml.screening.terms import numbers, terms_of
-from models.values.screened import Subject, SubjectKind
+from models.values.screened import Subject
 
 _HEAP = 200_000_000
 _SMALL_HEAP = 30_000_000
@@ -120,12 +120,11 @@ def _pages(searcher: Searcher, query: Query, limit: int) -> Iterator[list[DocAdd
 def _match(
     subject: Subject, names: tuple[Name, ...], asked: set[str], one: int, document: Document
 ) -> Match | None:
-    kind, *kept = _bytes(document, "names").decode().split("\n")
-    pair = nearest(names, tuple(Name(line) for line in kept), by_firms(subject.kind, SubjectKind(kind)))
+    kind, theirs = names_read(_bytes(document, "names"))
+    pair = nearest(names, theirs, by_firms(subject.kind, kind))
     if (pair is None or pair.alike < _WORTH_READING) and not asked:
         return None
-    theirs = Subject.read(json.loads(_bytes(document, "facts")))
-    return Match(one, compared(subject, theirs, pair))
+    return Match(one, compared(subject, facts_read(_bytes(document, "facts")), pair))
 
 
 def _bytes(document: Document, field: str) -> bytes:
@@ -136,8 +135,8 @@ def _bytes(document: Document, field: str) -> bytes:
 def _document(one: int, subject: Subject) -> Document:
     names = [name for name, _ in names_of(subject)]
     document = Document(id=one, terms=terms_of(subject, names))
-    document.add_bytes("names", "\n".join([subject.kind, *(name.kept for name in names)]).encode())
-    document.add_bytes("facts", json.dumps(subject.told(), ensure_ascii=False, separators=(",", ":")).encode())
+    document.add_bytes("names", names_kept(subject.kind, names))
+    document.add_bytes("facts", facts_kept(subject))
     return document
 
 
