@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from app.accounts.card_ways import LEAST_SECRET, CardSettings
 from app.accounts.gates import GOVERNMENT, ITSME, GateSettings
 from app.cases.hours import USUAL, Opening, read_hours
+from app.outside.list_settings import ListSettings
 from app.outside.mail import Smtp
 from app.outside.networks import NetworkSettings
 from app.outside.paying import PaymentSettings
@@ -86,6 +87,7 @@ class Settings:
     seller: Party | None
     # Who carries invoices to the Peppol network.
     network: NetworkSettings
+    lists: ListSettings
 
     @property
     def embedded(self) -> bool:
@@ -369,6 +371,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         bank=_bank(env, production=production),
         seller=_told(lambda: seller.read_seller(env) or (None if production else seller.DEMO)),
         network=_told(lambda: NetworkSettings.read(env, production=production)),
+        lists=_told(lambda: ListSettings.read(env, production=production)),
     )
     reasons = list(unsafe(settings))
     if production and reasons:

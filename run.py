@@ -25,6 +25,8 @@ from app.accounts.card_ways import offered
 from app.accounts.gates import gates_of
 from app.accounts.panels import PANELS as ACCOUNTS
 from app.accounts.services import make_one_time_link, make_staff_account
+from app.aml.panels import PANELS as AML
+from app.aml.shelf import shelf_in
 from app.cases.panels import PANELS as CASES
 from app.database import engine_for, session_factory
 from app.errors import Outage
@@ -68,7 +70,7 @@ from views.wallet.paying import told_by_practice_bank
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
-PANELS = (ORGANISATIONS, RIGHTS, WALLET, CASES, MAIL, ACCOUNTS)
+PANELS = (AML, ORGANISATIONS, RIGHTS, WALLET, CASES, MAIL, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -84,7 +86,8 @@ def create_app(settings: Settings, factory: sessionmaker[Session], connect: Conn
     app.extensions["gates"] = gates_of(settings.gates, settings.address, stand_in=settings.cards.software)
     app.extensions["payments"] = payments_of(settings.payments, settings.address, settings.practice_bank)
     app.extensions["network"] = access_point_of(settings.network, settings.practice_network)
-    app.extensions.update(bank=settings.bank, seller=settings.seller)
+    app.extensions.update(bank=settings.bank, bank_accounts=settings.bank_accounts, seller=settings.seller)
+    app.extensions.update(shelf=shelf_in(settings.state), lists=settings.lists.published(clock.today))
     app.extensions["cards"] = offered(settings.cards, settings.address, settings.state, demo.CARDS)
     app.teardown_appcontext(lambda _: let_go(sessions))
     if hops := settings.behind_proxies:
@@ -214,9 +217,8 @@ def worker(settings: Settings, _: argparse.Namespace) -> None:
     sessions, sender, server = session_factory(engine), settings.mail_from, settings.mail_server
     post = Post.of(server, settings.mail_ca_file, sender, settings.mail_bounces, settings.address)
     web_too = create_app(settings, sessions, connect_with(engine))
-    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller")}
-    told |= {"bank_accounts": settings.bank_accounts, "kinds": kinds_of_work(web_too)}
-    bench = Workplace(sessions, settings.state, post=post, **told)
+    told = {name: web_too.extensions[name] for name in ("payments", "network", "seller", "lists", "bank_accounts")}
+    bench = Workplace(sessions, settings.state, post=post, kinds=kinds_of_work(web_too), **told)
     until_told(lambda stop: work(place.url, replace(bench, stop=stop)))
 
 

@@ -183,6 +183,18 @@ class Tag(StrEnum):
     BANK_ENTRY_RETURNED = "wallet.bank_entry.returned"
     BANK_ENTRY_SETTLED = "wallet.bank_entry.settled"
     VAT_DECLARED = "wallet.vat.declared"
+    LIST_ASKED = "aml.list.asked"
+    LIST_HELD = "aml.list.held"
+    LIST_LOADED = "aml.list.loaded"
+    LIST_REFUSED = "aml.list.refused"
+    LIST_DECIDED = "aml.list.decided"
+    CONTACT_ADDED = "aml.contact.added"
+    CONTACT_CHANGED = "aml.contact.changed"
+    HIT_CLEARED = "aml.hit.cleared"
+    HIT_CONFIRMED = "aml.hit.confirmed"
+    HIT_OPENED_AGAIN = "aml.hit.opened_again"
+    HITS_FOUND = "aml.hits.found"
+    NAME_TRIED = "aml.name.tried"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
@@ -226,6 +238,7 @@ NOTICED = frozenset(
         Tag.MONEY_GIVEN_BACK,
         Tag.CHARGE_REVERSED,
         Tag.BALANCE_LOW,
+        Tag.HITS_FOUND,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

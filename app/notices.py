@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import case_letters as of_cases
 from app.accounts import letters as of_accounts
+from app.aml import letters as of_lists
 from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
@@ -80,6 +81,7 @@ NOTICES: dict[Tag, Notice] = {
     Tag.MONEY_GIVEN_BACK: Notice(of_wallets.managers_and_finance, of_wallets.money_given_back),
     Tag.CHARGE_REVERSED: Notice(of_members.managers, of_wallets.charge_reversed),
     Tag.BALANCE_LOW: Notice(of_members.managers, of_wallets.balance_low),
+    Tag.HITS_FOUND: Notice(of_lists.officers, of_lists.hits_found),
 }
 
 

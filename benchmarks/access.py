@@ -84,6 +84,7 @@ def _asked(size: int) -> list[dict[str, object]]:
             "oneself": False,
             "tool": draw.randint(1, 10),
             "role": None,
+            "code": None,
             "day": _DAY,
         }
         for account in (draw.randint(1, size) for _ in range(_EACH))

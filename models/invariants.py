@@ -96,6 +96,32 @@ ROWS = {
         select format('letter %s of organisation %s', l.id, l.organisation_id) from mail_letter l
         join account_person p on p.id = l.person_id and p.anonymised_at is not null
         where l.body <> '' or l.html <> '' or l.subject <> '' or l.name <> '' or l.address <> ''""",
+    "a contact and an entry have one current hit at most": """
+        select format('contact %s of organisation %s', h.contact_id, h.organisation_id) from aml_hit h
+        where h.closed_at is null
+        group by h.organisation_id, h.contact_id, h.list_id, h.key having count(*) > 1""",
+    "a hit that is closed says why, and one that is cleared has a reason": """
+        select format('hit %s of organisation %s', id, organisation_id) from aml_hit
+        where (closed_at is null) <> (closed_why = '') or state = 'cleared' and reason = ''
+            or (state = 'open') <> (decided_at is null)""",
+    "every current hit is of the facts its contact has": """
+        select format('hit %s of organisation %s', h.id, h.organisation_id) from aml_hit h
+        join aml_contact c on c.organisation_id = h.organisation_id and c.id = h.contact_id
+        where h.closed_at is null and h.contact_print <> c.print""",
+    "every hit leads to an entry of its list and key that says what was judged": """
+        select format('hit %s of organisation %s', h.id, h.organisation_id) from aml_hit h
+        join aml_listed l on l.id = h.listed_id
+        where (l.list_id, l.key, l.judged) is distinct from (h.list_id, h.key, h.judged)""",
+    "once every load is screened, every current hit is of what its list says": """
+        select format('hit %s of organisation %s', h.id, h.organisation_id) from aml_hit h
+        where h.closed_at is null and not exists (select from aml_listed l where l.list_id = h.list_id
+                and l.key = h.key and l.judged = h.judged and l.until is null)
+            and not exists (select from aml_snapshot s where s.state = 'loaded' and s.screened_at is null)""",
+    "what a list says of an entry at one moment is one thing": """
+        select format('entry %s of list %s', key, list_id) from (select list_id, key, since,
+                lag(until) over w as until_then, row_number() over w as place
+            from aml_listed window w as (partition by list_id, key order by since)) l
+        where place > 1 and (until_then is null or since < until_then)""",
 }
 MONEY = {
     "the lines of every transaction sum to zero": """

@@ -115,10 +115,13 @@ TIMETABLE = (
     Entry("keep_day_sums", "15 3 * * *", "keep_day_sums"),
     Entry("hand_over_invoices", "* * * * *", "hand_over_invoices"),
     Entry("mail_invoices", "* * * * *", "mail_invoices"),
+    Entry("fetch_lists", "30 4 * * *", "fetch_lists"),
     Entry("check_ledger", "35 4 * * *", "check_ledger"),
     # A month that was missed is made up for; by then everything that began before midnight has ended.
     Entry("invoice_month", "30 5 1 * *", "invoice_month", each=True),
     Entry("invoice_left", "45 5 * * *", "invoice_left"),
+    # Each load asks for it itself: this makes up for one whose job was lost or given up.
+    Entry("rescreen", "*/15 * * * *", "rescreen"),
 )
 
 

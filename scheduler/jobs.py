@@ -45,6 +45,8 @@ from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
 from scheduler.errand import carry_out
+from scheduler.sanctions import SANCTIONS_JOBS
+from scheduler.screening import SCREENING_JOBS
 from scheduler.tools import TOOL_JOBS
 from scheduler.wallet import WALLET_JOBS
 from scheduler.workplace import Workplace
@@ -211,6 +213,8 @@ def look_after_campaigns(place: Workplace) -> str:
 JOBS: dict[str, Job] = {
     **TOOL_JOBS,
     **WALLET_JOBS,
+    **SANCTIONS_JOBS,
+    **SCREENING_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,

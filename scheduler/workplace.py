@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.mail.post import Post
 from app.outside.access_point import AccessPoint
 from app.outside.files import Files, Folder
+from app.outside.list_settings import Published
 from app.outside.payments import Payments
 from app.transaction import Scope, enter, transaction
 from app.wallet.invoicing.paper import Party
@@ -25,7 +26,7 @@ T = TypeVar("T")
 class Workplace:
     """What every job is handed: sessions, the folder of this installation, whether it is time to stop, the kinds
     of long work that the roof knows, the post office, who takes money online, the IBANs of the house, who sells in
-    its name, and who carries invoices to the network."""
+    its name, who carries invoices to the network, and where sanctions lists are published."""
 
     sessions: sessionmaker[Session]
     state: Path
@@ -36,6 +37,7 @@ class Workplace:
     bank_accounts: frozenset[str] = frozenset()
     seller: Party | None = None
     network: AccessPoint | None = None
+    lists: Published | None = None
 
     @property
     def anchors(self) -> Path:

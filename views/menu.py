@@ -23,6 +23,8 @@ MEMBERS = frozenset({Role.MEMBER})
 FINANCE = frozenset({Role.FINANCE})
 BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
+AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
+LISTS = AML | CENTRAL
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -153,6 +155,19 @@ SITE: tuple[Group, ...] = (
                 "list",
             ),
             Place("BankFileRegister", FINANCE, FINANCE, "BankFileRegister.list", _l("Files of the bank"), "stack"),
+        ),
+    ),
+    Group(
+        _l("Against laundering"),
+        (
+            _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
+            _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
+            _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
+            _ours(
+                "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
+            ),
+            _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
+            Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
     Group(

@@ -25,6 +25,12 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
+from views.aml.contacts import ContactScreen
+from views.aml.hits import HitScreen
+from views.aml.listed import ListedScreen
+from views.aml.lists import SanctionsListScreen
+from views.aml.snapshots import SnapshotScreen
+from views.aml.trying import TryNameScreen
 from views.attachments import RelationFileScreen
 from views.desk.api import ApiPageScreen, OpenApiScreen
 from views.desk.audit import EventScreen
@@ -110,6 +116,9 @@ from views.wallet.transfer import TransferScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
+    ContactScreen,
+    HitScreen,
+    TryNameScreen,
     WalletScreen,
     TopUpScreen,
     WalletSettingsScreen,
@@ -133,6 +142,9 @@ SCREENS = (
     TrialBalanceScreen,
     LedgerScreen,
     VatScreen,
+    SanctionsListScreen,
+    SnapshotScreen,
+    ListedScreen,
     SignInScreen,
     EidScreen,
     OpenIdScreen,

@@ -34,6 +34,7 @@ from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
+from app.demo.sanctions import load_lists
 from app.demo.waiting import leave_waiting
 from app.demo.wallets import fill_wallets, look_after_wallet
 from app.organisations.business_deliveries import take_in_all
@@ -97,8 +98,8 @@ def announcement(password: str, tool: str = "", bank: Path | None = None) -> str
 
 
 def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path) -> None:
-    """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; and the
-    bank's next file."""
+    """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; the next
+    file of the bank; and sanctions lists, loaded."""
     file = folder / "persons.csv"
     folder.mkdir(exist_ok=True)
     if not file.exists():
@@ -107,6 +108,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path) 
         put_business_register(folder)
         take_in_all(session_factory, folder, by_the_clock, lambda: False)
     put_example(session_factory, bank)
+    load_lists(session_factory, folder, by_the_clock())
 
 
 def _filled(session: Session) -> bool:

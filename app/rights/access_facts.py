@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Date, Integer, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Date, Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
 from app.rights.access import Decision, Facts, may_use
@@ -56,7 +56,7 @@ contexts as (
     select account_id, organisation_id, bool_or(represents) as represents,
         array_agg(membership_id) filter (where membership_id is not null) as members, max(branch_id) as branch_id
     from places where organisation_id is not distinct from :organisation or not :only group by 1, 2)
-select w.account_id, l.organisation_id, t.id as tool_id, r.id as role_id, w.active, t.key_level,
+select w.account_id, l.organisation_id, t.id as tool_id, r.id as role_id, r.code as role, w.active, t.key_level,
     w.number_hash is not null as linked, t.usable_as_oneself, t.opened_by, t.listed_only,
     t.admits_legal_representative,
     coalesce(l.represents, false) as represents, l.members is not null or coalesce(l.represents, false) as belongs,
@@ -84,7 +84,7 @@ cross join rights_tool t
 join rights_tool_role r on r.tool_id = t.id
 left join organisation o on o.id = l.organisation_id
 left join organisation_branch b on b.organisation_id = l.organisation_id and b.id = l.branch_id
-where (:tool is null or t.id = :tool) and (:role is null or r.id = :role)
+where (:tool is null or t.id = :tool) and (:role is null or r.id = :role) and (:code is null or t.code = :code)
 order by w.account_id, l.organisation_id nulls first, t.id, r.id
 """
 STATEMENT = text(_FACTS).bindparams(
@@ -92,6 +92,7 @@ STATEMENT = text(_FACTS).bindparams(
     bindparam("organisation", type_=BigInteger),
     bindparam("tool", type_=BigInteger),
     bindparam("role", type_=BigInteger),
+    bindparam("code", type_=String),
     bindparam("day", type_=Date),
 )
 
@@ -99,18 +100,20 @@ STATEMENT = text(_FACTS).bindparams(
 @dataclass(frozen=True)
 class Asked:
     """What is asked about. With `only` the context of `organisation_id` alone (None: oneself), whether he belongs
-    there or not; else every context he has on that day, with `oneself` that one too. No tool, no role: all."""
+    there or not; else every context he has on that day, with `oneself` that one too. No tool, no role: all; `code`
+    is another way to name the tool."""
 
     organisation_id: int | None = None
     only: bool = False
     oneself: bool = False
     tool_id: int | None = None
     role_id: int | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The decision for one account, context, tool and role; with the facts it rests on."""
+    """The decision for one account, context, tool and role (`role` is its code); with the facts it rests on."""
 
     account_id: int
     organisation_id: int | None
@@ -118,6 +121,7 @@ class Answer:
     role_id: int
     facts: Facts
     decision: Decision
+    role: str = ""
 
 
 def decided(
@@ -134,6 +138,7 @@ def decided(
         "oneself": asked.oneself,
         "tool": asked.tool_id,
         "role": asked.role_id,
+        "code": asked.code,
         "day": day,
     }
     return [_answer(row, key_level) for row in session.execute(STATEMENT, values)]
@@ -161,7 +166,7 @@ def _answer(row: Any, key_level: str | None) -> Answer:
         organisation_lacks=_read(row.organisation_lacks) if row.organisation_id else (),
         person_lacks=_read(row.person_lacks),
     )
-    return Answer(row.account_id, row.organisation_id, row.tool_id, row.role_id, facts, may_use(facts))
+    return Answer(row.account_id, row.organisation_id, row.tool_id, row.role_id, facts, may_use(facts), row.role)
 
 
 def _read(lacks: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -61,15 +61,7 @@ def roles_of(told: Iterable[str] | None) -> frozenset[Role]:
 def answers_of(session: Session, who: Identity, tool: str, day: date) -> dict[Role, Answer]:
     """What the access decision says of him in each role of a built-in tool, for the organisation he acts for and
     with the key of his session; nothing where the tool isn't there."""
+    asked = Asked(who.organisation_id, only=True, code=tool)
     with within(session, Scope.office()):
-        found = session.execute(
-            select(ToolRole.id, ToolRole.code, ToolRole.tool_id)
-            .join(Tool, Tool.id == ToolRole.tool_id)
-            .where(Tool.code == tool)
-        ).all()
-        roles = {row.id: _ROLES[tool, row.code] for row in found if (tool, row.code) in _ROLES}
-        if not roles:
-            return {}
-        asked = Asked(who.organisation_id, only=True, tool_id=found[0].tool_id)
         answers = decided(session, [who.account_id], asked, day, who.key_level)
-        return {roles[one.role_id]: one for one in answers if one.role_id in roles}
+    return {_ROLES[tool, one.role]: one for one in answers if (tool, one.role) in _ROLES}

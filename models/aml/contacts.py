@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,27 +17,33 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     Numeric,
     PrimaryKeyConstraint,
+    SmallInteger,
     String,
     UniqueConstraint,
+    func,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.aml.lists import Listed, SanctionsList
 from models.base import Base
 from models.organisations import Organisation
 
 REASON = 2000
+_URGENCY = "(1000 - score * 1000)::integer * 100 + least(open_facts, 99)"
 
 
 class Contact(Base):
     """Somebody an office deals with: `facts` are what is compared (`Subject.told`), `print` their fingerprint.
 
-    `edition`: of the lists, up to which they were compared, and `screened_at` when.
+    `edition`: of the lists, with which they were compared when they were added or last changed, and `screened_at`
+    when. What came on a list since is the load's to compare, which doesn't touch these rows.
     """
 
     __tablename__ = "aml_contact"
@@ -69,6 +75,9 @@ class Contact(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     organisation: Mapped[Organisation] = relationship(lazy="raise", viewonly=True)
+    # Read where they are asked for: how many hits wait, and when it was compared last, by itself or by a load.
+    open_hits: ClassVar[Any]
+    compared_at: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 
@@ -81,7 +90,9 @@ class Hit(Base):
 
     What was found never changes; what is decided of it does. When the facts of a side change, the hit closes and,
     if they still look alike, another one opens; when the same facts come back, so does the hit with its decision.
-    `edition`: of the lists, when it was found. `comparison`: every feature, as the matcher told them.
+    `edition`: of the lists, when it was found. `comparison`: every feature, as the matcher told them; `open_facts`
+    are those that one side lacks. `urgency` is the order in which they are decided: the highest score first, of
+    those the one with the fewest open facts.
     """
 
     __tablename__ = "aml_hit"
@@ -112,12 +123,12 @@ class Hit(Base):
         Index("ix_aml_hit_id", "id"),
         Index("ix_aml_hit_found_at_id", "found_at", "id"),
         Index("ix_aml_hit_organisation_id_found_at_id", "organisation_id", "found_at", "id"),
-        Index("ix_aml_hit_score_id", "score", "id"),
-        Index("ix_aml_hit_organisation_id_score_id", "organisation_id", "score", "id"),
+        Index("ix_aml_hit_urgency_id", "urgency", "id"),
+        Index("ix_aml_hit_organisation_id_urgency_id", "organisation_id", "urgency", "id"),
         Index(
             "ix_aml_hit_open",
             "organisation_id",
-            "found_at",
+            "urgency",
             "id",
             postgresql_where=text("state = 'open' and closed_at is null"),
         ),
@@ -134,6 +145,8 @@ class Hit(Base):
     contact_print: Mapped[bytes] = mapped_column(LargeBinary)
     judged: Mapped[bytes] = mapped_column(LargeBinary)
     score: Mapped[Decimal] = mapped_column(Numeric(4, 3))
+    open_facts: Mapped[int] = mapped_column(SmallInteger)
+    urgency: Mapped[int] = mapped_column(Integer, Computed(_URGENCY, persisted=True))
     comparison: Mapped[dict[str, Any]] = mapped_column(JSONB)
     edition: Mapped[int]
     found_at: Mapped[datetime]
@@ -153,3 +166,21 @@ class Hit(Base):
 
     def __str__(self) -> str:
         return f"{self.key} {self.score}"
+
+
+_hit, _list = Hit.__table__.alias("waiting"), SanctionsList.__table__.alias("loaded")
+Contact.open_hits = column_property(
+    select(func.count())
+    .where(
+        _hit.c.organisation_id == Contact.organisation_id,
+        _hit.c.contact_id == Contact.id,
+        _hit.c.state == "open",
+        _hit.c.closed_at.is_(None),
+    )
+    .correlate_except(_hit)
+    .scalar_subquery(),
+    deferred=True,
+)
+Contact.compared_at = column_property(
+    func.greatest(Contact.screened_at, select(func.max(_list.c.loaded_at)).scalar_subquery()), deferred=True
+)

@@ -71,7 +71,9 @@ class Snapshot(Base):
 
     `state`: reading; held, until somebody says that so many entries may go; loaded; refused; same, when there was
     nothing new in it. `told`: problems of single entries, the first 200, as {line, code, value}. `screened_at`:
-    when all contacts had been compared with what it changed; `screened_to`, the entry up to which they were.
+    when all contacts had been compared with what it changed. Meanwhile `screened_by` says which way: each entry
+    with all contacts, or each contact with all entries; `screened_to`, up to which entry or contact, by its id;
+    and `opened`, how many hits that opened for which organisation.
     """
 
     __tablename__ = "aml_snapshot"
@@ -82,6 +84,7 @@ class Snapshot(Base):
         CheckConstraint("(state = 'refused') = (why <> '')", name="why"),
         CheckConstraint("octet_length(sha256) = 32", name="sha256"),
         CheckConstraint("(state = 'reading') = (ended_at is null) or state = 'held'", name="ended_at"),
+        CheckConstraint("screened_by in ('', 'entries', 'contacts')", name="screened_by"),
         Index("ix_aml_snapshot_asked_at_id", "asked_at", "id"),
         Index("ix_aml_snapshot_list_id_id", "list_id", "id"),
         Index(
@@ -115,7 +118,9 @@ class Snapshot(Base):
     why_value: Mapped[str] = mapped_column(String(200), default="", server_default="")
     ended_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    screened_by: Mapped[str] = mapped_column(String(8), default="", server_default="")
     screened_to: Mapped[int] = mapped_column(default=0, server_default="0")
+    opened: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, server_default="{}")
     screened_at: Mapped[datetime | None]
     new_hits: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     gone_hits: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

@@ -52,7 +52,9 @@ _TABLES = {
         why_value varchar(200) default '' not null,
         ended_at timestamptz,
         decided_by integer,
+        screened_by varchar(8) default '' not null,
         screened_to bigint default '0' not null,
+        opened jsonb default '{}' not null,
         screened_at timestamptz,
         new_hits integer default '0' not null,
         gone_hits integer default '0' not null,
@@ -62,6 +64,7 @@ _TABLES = {
         constraint ck_aml_snapshot_state check (state in ('reading', 'held', 'loaded', 'refused', 'same')),
         constraint ck_aml_snapshot_edition check ((state = 'loaded') = (edition is not null)),
         constraint ck_aml_snapshot_why check ((state = 'refused') = (why <> '')),
+        constraint ck_aml_snapshot_screened_by check (screened_by in ('', 'entries', 'contacts')),
         constraint ck_aml_snapshot_sha256 check (octet_length(sha256) = 32),
         constraint ck_aml_snapshot_ended_at check ((state = 'reading') = (ended_at is null) or state = 'held'),
         constraint fk_aml_snapshot_list_id foreign key (list_id) references aml_list (id),
@@ -125,6 +128,9 @@ _TABLES = {
         contact_print bytea not null,
         judged bytea not null,
         score numeric(4, 3) not null,
+        open_facts smallint not null,
+        urgency integer generated always as ((1000 - score * 1000)::integer * 100 + least(open_facts, 99)) stored
+            not null,
         comparison jsonb not null,
         edition bigint not null,
         found_at timestamptz not null,
@@ -173,10 +179,10 @@ _INDEXES = (
     "index ix_aml_hit_id on aml_hit (id)",
     "index ix_aml_hit_list_id_key on aml_hit (list_id, key) where closed_at is null",
     "index ix_aml_hit_listed_id on aml_hit (listed_id)",
-    "index ix_aml_hit_open on aml_hit (organisation_id, found_at, id) where state = 'open' and closed_at is null",
+    "index ix_aml_hit_open on aml_hit (organisation_id, urgency, id) where state = 'open' and closed_at is null",
     "index ix_aml_hit_organisation_id_found_at_id on aml_hit (organisation_id, found_at, id)",
-    "index ix_aml_hit_organisation_id_score_id on aml_hit (organisation_id, score, id)",
-    "index ix_aml_hit_score_id on aml_hit (score, id)",
+    "index ix_aml_hit_organisation_id_urgency_id on aml_hit (organisation_id, urgency, id)",
+    "index ix_aml_hit_urgency_id on aml_hit (urgency, id)",
     "unique index uq_aml_hit_current on aml_hit (organisation_id, contact_id, list_id, key)"
     " where closed_at is null",
 )
@@ -184,6 +190,7 @@ _GRANTS = (
     "select on aml_list, aml_listed to house_app, house_self, house_office, house_reader",
     "select on aml_contact, aml_hit to house_app, house_office, house_reader",
     "select on aml_snapshot to house_office, house_reader",
+    "select (edition, list_id, published_on, ended_at) on aml_snapshot to house_app, house_self",
     "insert on aml_list, aml_snapshot, aml_listed, aml_contact, aml_hit to house_office",
     "update on aml_list, aml_snapshot to house_office",
     "update (until) on aml_listed to house_office",
@@ -214,6 +221,9 @@ def upgrade() -> None:
         op.execute(f"alter table {table} enable row level security")
     for table in ("aml_contact", "aml_hit", "aml_snapshot", "aml_staged"):
         op.execute(f"create policy house_office on {table} to house_office using (true) with check (true)")
+    # When an entry came and went is as public as the entry.
+    for role in ("house_app", "house_self"):
+        op.execute(f"create policy {role} on aml_snapshot for select to {role} using (state = 'loaded')")
     for table in ("aml_contact", "aml_hit", "aml_snapshot"):
         op.execute(f"create policy house_reader on {table} for select to house_reader using (true)")
     for table, joined in (

@@ -51,6 +51,7 @@ from models.values.enums import (
     WorkState,
 )
 from models.values.iban import Iban
+from models.values.list_load import LoadState, WhyRefused
 from models.values.money import NOTHING, Money, euro, gross_of, net_of, rounded, vat_of
 from models.values.national_number import NationalNumber
 from models.values.ovo import OvoCode
@@ -109,6 +110,7 @@ __all__ = [
     "LetterState",
     "ListFormat",
     "ListedEntry",
+    "LoadState",
     "MailProblem",
     "MembershipState",
     "MergerOutcome",
@@ -147,6 +149,7 @@ __all__ = [
     "ValueProblem",
     "WhyNotDelivered",
     "WhyParked",
+    "WhyRefused",
     "WorkKind",
     "WorkState",
     "add_working_days",

@@ -21,6 +21,7 @@ NOT_PAGES = (
     "/invoices/pdf/<int:pk>",
     "/invoices/ubl/<int:pk>",
     "/invoice-months/<month>/told",
+    "/sanctions-loads/told/<int:pk>",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/account/photo/shown",
@@ -37,7 +38,7 @@ NOT_PAGES = (
     "/language/<locale>",
 )
 # Each page is seen by the first of these who may open it.
-_PREFERRED = ("anonymous", "administrator", "manager", "central", "helpdesk", "finance", "person")
+_PREFERRED = ("anonymous", "administrator", "manager", "central", "helpdesk", "finance", "person", "aml")
 ALL_COLUMNS = "&".join(
     f"columns={name}"
     for name in ("number", "organisation", "kind", "month", "issued", "net", "vat", "paid", "credited", "rounding",
@@ -251,6 +252,18 @@ PAGES = (
     Shown("sign-in of a tool, refused", "central", lambda ids: "/tool-clients/add", _send),
     Shown("a new secret", "central", lambda ids: f"/tool-clients/secret/{ids['tool_client']}", _go_on),
     Shown("tool, refused", "central", lambda ids: "/tools/add", _send),
+    Shown("home of aml", "aml", lambda ids: "/"),
+    Shown("contact, organisation", "aml", lambda ids: "/contacts/add?kind=organisation"),
+    Shown("contact, empty", "aml", lambda ids: "/contacts/add", _send),
+    Shown("match, without a reason", "aml", lambda ids: f"/hits/show/{ids['hit']}", lambda page: _clear(page)),
+    Shown("match, decided", "aml", lambda ids: f"/hits/show/{ids['cleared_hit']}"),
+    Shown("name, tried", "aml", lambda ids: "/try-a-name/", lambda page: _try(page)),
+    Shown("against laundering, not open", "person", lambda ids: "/hits/list/"),
+    Shown("load of a list, waiting", "central", lambda ids: f"/sanctions-loads/show/{ids['held_load']}"),
+    Shown("load of a list, refused", "central", lambda ids: f"/sanctions-loads/show/{ids['refused_load']}"),
+    Shown("load of a list, being read", "central", lambda ids: f"/sanctions-loads/show/{ids['reading_load']}"),
+    Shown("load of a list, without a file", "central", lambda ids: "/sanctions-lists/load", _send),
+    Shown("sanctions lists, for aml", "aml", lambda ids: "/sanctions-lists/list/"),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
 
@@ -264,6 +277,17 @@ def _choose(page: Page) -> None:
 def _credit(page: Page) -> None:
     page.fill("[name=quantity-1]", "1")
     page.fill("[name=reason]", "Dubbel aangerekend.")
+    _go_on(page)
+
+
+def _clear(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("form[action*='/hits/clear/'] button").click()
+
+
+def _try(page: Page) -> None:
+    page.fill("[name=name]", "Vladimir Sobolev")
+    page.fill("[name=year_known]", "1969")
     _go_on(page)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.house.doors import MANAGER, Route, Scope, get, post, register
+from tests.house.doors import MEMBERS, Route, Scope, get, post, register
 
 FINANCE = frozenset({"finance"})
 OF_THE_BANK: tuple[Route, ...] = (
-    get("/transfer/", MANAGER, Scope.ORGANISATION),
-    post("/transfer/", MANAGER, Scope.ORGANISATION),
-    get("/transfer/show/<int:pk>", MANAGER, Scope.ORGANISATION, "transfer"),
-    get("/transfer/paper/<int:pk>", MANAGER, Scope.ORGANISATION, "transfer"),
+    get("/transfer/", MEMBERS, Scope.ORGANISATION),
+    post("/transfer/", MEMBERS, Scope.ORGANISATION),
+    get("/transfer/show/<int:pk>", MEMBERS, Scope.ORGANISATION, "transfer"),
+    get("/transfer/paper/<int:pk>", MEMBERS, Scope.ORGANISATION, "transfer"),
     *register("/bank-files", FINANCE, Scope.OFFICE, "bank_file"),
     get("/bank-files/bring", FINANCE, Scope.OFFICE),
     post("/bank-files/bring", FINANCE, Scope.OFFICE),

@@ -6,10 +6,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 PUBLIC = frozenset(
-    {"anonymous", "person", "owner", "administrator", "manager", "helpdesk", "finance", "counter", "central"}
+    {
+        "anonymous",
+        "person",
+        "owner",
+        "administrator",
+        "manager",
+        "aml",
+        "helpdesk",
+        "finance",
+        "counter",
+        "central",
+    }
 )
 SIGNED_IN = PUBLIC - {"anonymous"}
 MANAGER = frozenset({"manager"})
+AML = frozenset({"aml"})
+# Who works for an organisation.
+MEMBERS = MANAGER | AML
 ADMINISTRATOR = frozenset({"administrator"})
 CENTRAL = frozenset({"central"})
 KEEPING = frozenset({"central", "owner"})
@@ -17,7 +31,7 @@ BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
-WORKING = ADMINISTRATOR | MANAGER | STAFF
+WORKING = ADMINISTRATOR | MEMBERS | STAFF
 
 
 class Scope(StrEnum):

@@ -26,12 +26,14 @@ from models.imports import ImportChunk, ImportRow, ImportRun
 from models.issued import Issued, NumberSeries
 from models.jobs import JobRun
 from models.lists import BulkAct, SavedView
-from models.organisations import Member, Membership, Organisation
+from models.organisations import Membership, Organisation
 from models.rights import ContextValue, Right, Tool, ToolRole
 from models.work import Work
+from tests.house.aml_rows import loaded_list
 from tests.house.asking import one_asked, one_merger
 from tests.house.businesses import conditions, integration, one_delivery
 from tests.house.cards import one_accreditation, one_authority
+from tests.house.contact_rows import screened
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
@@ -118,6 +120,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "authority": one_authority(session),
         "accreditation": one_accreditation(session),
         "business_delivery": one_delivery(session),
+        **loaded_list(session),
     }
 
 
@@ -324,6 +327,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     return {
         **members,
         **one_wallet(session, organisation_id, members["manager"], personal),
+        **screened(session, organisation_id, letter),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),
@@ -345,14 +349,8 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "bulk_done": done.id,
         "bulk_grant": grant.id,
         "case": report.id,
-        **spent(session, organisation_id, _manager_of(session, organisation_id), personal),
+        **spent(session, organisation_id, members["manager"], personal),
     }
-
-
-def _manager_of(session: Session, organisation_id: int) -> int:
-    return session.scalars(
-        select(Member.id).where(Member.organisation_id == organisation_id, Member.is_manager)
-    ).one()
 
 
 def _issued(session: Session, statement: Document, letter: str) -> int:

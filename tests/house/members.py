@@ -18,9 +18,9 @@ MANAGER = "zq{0}.manager"
 def managed(session: Session, organisation_id: int, letter: str) -> Ids:
     """Its manager, whose eID isn't linked, somebody who asked to join, and an invitation that waits."""
     mark = f"zq{letter}p"
-    manager = _member(session, organisation_id, MANAGER.format(letter), mark, "confirmed")
+    manager = one_member(session, organisation_id, MANAGER.format(letter), mark, "confirmed")
     manager.is_manager = True
-    waiting = _member(session, organisation_id, f"{mark}.waiting", mark, "awaiting_confirmation")
+    waiting = one_member(session, organisation_id, f"{mark}.waiting", mark, "awaiting_confirmation")
     invited = Invitation(
         organisation_id=organisation_id,
         token_hash=letter.encode() * 32,
@@ -94,7 +94,7 @@ def _registered(session: Session, organisation_id: int, account_id: int) -> int:
     return tool.id
 
 
-def _member(session: Session, organisation_id: int, username: str, mark: str, state: str) -> Member:
+def one_member(session: Session, organisation_id: int, username: str, mark: str, state: str) -> Member:
     account = Account(
         username=username,
         email=f"{username}@example.be",

@@ -6,9 +6,11 @@ what stands here is true; so a new page begins with a line on this page.
 
 from __future__ import annotations
 
+from tests.house.aml_doors import OF_AML
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
+from tests.house.contact_doors import OF_CONTACTS
 from tests.house.doors import (
     ADMINISTRATOR,
     BROWSING,
@@ -111,6 +113,8 @@ ROUTES = (
     *OF_INVOICES,
     *OF_THE_BANK,
     *OF_THE_BOOKS,
+    *OF_AML,
+    *OF_CONTACTS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -96,7 +96,8 @@ NOT_PERSONAL = {
     # a number. What a colleague wrote as his reason is part of the file.
     "aml_contact": "kind name sort_name facts print made_at changed_at screened_at",
     "aml_hit": "key contact_print judged score comparison found_at state reason decided_at closed_why closed_at",
-    "aml_snapshot": "state asked_at file_name sha256 published_on told why why_value ended_at screened_at",
+    "aml_snapshot": "state asked_at file_name sha256 published_on told why why_value ended_at"
+    " screened_by opened screened_at",
     "rights_right": "context first_day last_day granted_at known_from revoked_at revoked_on form_key",
 }
 # The framework's own, never written: its API isn't served.

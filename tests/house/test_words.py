@@ -23,6 +23,10 @@ from wtforms.fields.core import UnboundField
 import app
 import models
 import run
+from app.aml.lists.queries import LoadEffect
+from app.aml.lists.reading import WhyNotRead, WhyUnreadable
+from app.aml.lists.versions import FactKind
+from app.aml.screening.features import Effect, FeatureCode
 from app.errors import Refusal
 from app.events import Tag
 from app.policy import Role
@@ -32,18 +36,29 @@ from models.values import (
     BankEntryState,
     Channel,
     DeliveryState,
+    IdentifierKind,
+    ListFormat,
+    LoadState,
+    NameKind,
     ProposalReason,
     StaffRole,
+    SubjectKind,
+    Topic,
     TransactionState,
     ValueProblem,
     WhyNotDelivered,
     WhyParked,
+    WhyRefused,
 )
 from scheduler.jobs import Workplace, queue_at
 from translations import __main__ as catalogues
 from views import labels, menu, refusals
 from views.framework.register import Register
 from views.framework.screens import HouseForm
+from views.labels.aml import EFFECTS, FACT_KINDS, LIST_FORMATS, LOAD_STATES, NAME_KINDS, PROBLEMS, WHY_REFUSED
+from views.labels.aml_facts import IDENTIFIER_KINDS, SUBJECT_KINDS, TOPICS
+from views.labels.aml_features import EFFECTS as COMPARED
+from views.labels.aml_features import FEATURES
 from views.labels.wallet import (
     BANK_STATES,
     CHANNELS,
@@ -56,6 +71,19 @@ from views.labels.wallet import (
 
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
+    "SubjectKind": "shown by words of its own, as what stands on a list is",
+    "Topic": "shown by words of its own, as what stands on a list is",
+    "IdentifierKind": "shown by words of its own, as what stands on a list is",
+    "NameKind": "shown by words of its own, as what stands on a list is",
+    "ListFormat": "shown by words of its own, as what stands on a list is",
+    "LoadState": "shown by words of its own: what is refused is a load",
+    "WhyRefused": "shown as a sentence",
+    "WhyUnreadable": "shown as a sentence",
+    "WhyNotRead": "shown as a sentence",
+    "LoadEffect": "shown by words of its own, as what stands on a list is",
+    "FeatureCode": "shown as a sentence",
+    "Effect": "shown by words of its own, as what stands on a list is",
+    "FactKind": "shown by words of its own, as what stands on a list is",
     "BankEntryState": "shown by words of its own, as is a transaction's state",
     "ProposalReason": "shown as a sentence",
     "WhyParked": "shown as a sentence",
@@ -195,10 +223,25 @@ def test_the_closed_lists_are_found() -> None:
         (Channel, CHANNELS),
         (DeliveryState, DELIVERY_STATES),
         (WhyNotDelivered, WHY_NOT_DELIVERED),
+        (SubjectKind, SUBJECT_KINDS),
+        (Topic, TOPICS),
+        (IdentifierKind, IDENTIFIER_KINDS),
+        (NameKind, NAME_KINDS),
+        (ListFormat, LIST_FORMATS),
+        (LoadState, LOAD_STATES),
+        (LoadEffect, EFFECTS),
+        (FactKind, FACT_KINDS),
+        (FeatureCode, FEATURES),
+        (Effect, COMPARED),
+        (WhyNotRead, PROBLEMS),
     ],
 )
 def test_what_has_words_of_its_own_has_them_all(closed: type[StrEnum], words: dict[str, object]) -> None:
     assert set(closed) == set(words)
+
+
+def test_every_reason_to_refuse_a_list_is_a_sentence() -> None:
+    assert {*WhyRefused, *WhyUnreadable} == set(WHY_REFUSED)
 
 
 @pytest.mark.parametrize("closed", CLOSED_LISTS, ids=lambda closed: closed.__name__)

@@ -24,6 +24,7 @@ ROLES = {
     "owner": "joris.vandamme",
     "administrator": "filip.janssens",
     "manager": "zqa.manager",
+    "aml": "zqa.aml",
     "helpdesk": "dirk.maes",
     "finance": "hugo.baert",
     "counter": "ines.lemaire",

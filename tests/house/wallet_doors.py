@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.house.doors import MANAGER, PUBLIC, Route, Scope, get, post
+from tests.house.doors import MANAGER, MEMBERS, PUBLIC, Route, Scope, get, post
 
 OF_WALLETS: tuple[Route, ...] = (
-    get("/wallet/", MANAGER, Scope.ORGANISATION),
-    get("/top-up/", MANAGER, Scope.ORGANISATION),
-    post("/top-up/", MANAGER, Scope.ORGANISATION),
-    get("/top-up/show/<int:pk>", MANAGER, Scope.ORGANISATION, "top_up"),
+    get("/wallet/", MEMBERS, Scope.ORGANISATION),
+    get("/top-up/", MEMBERS, Scope.ORGANISATION),
+    post("/top-up/", MEMBERS, Scope.ORGANISATION),
+    get("/top-up/show/<int:pk>", MEMBERS, Scope.ORGANISATION, "top_up"),
     get("/wallet-settings/", MANAGER, Scope.ORGANISATION),
     post("/wallet-settings/", MANAGER, Scope.ORGANISATION),
     get("/wallet-settings/limit", MANAGER, Scope.ORGANISATION),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.house.doors import DESK, MANAGER, Route, Scope, get, post, register
+from tests.house.doors import DESK, MEMBERS, Route, Scope, get, post, register
 
 FINANCE = frozenset({"finance"})
-LOOKING = MANAGER | FINANCE | DESK
+LOOKING = MEMBERS | FINANCE | DESK
 OF_LOOKING: tuple[Route, ...] = (
     *register("/transactions", LOOKING, Scope.ORGANISATION, "transaction"),
     get("/transactions/receipt/<int:pk>", LOOKING, Scope.ORGANISATION, "transaction"),

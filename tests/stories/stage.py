@@ -53,5 +53,5 @@ def days_for_bram(browser: Browser, cast: Cast) -> Walker:
 def worked_off(app: Flask, factory: sessionmaker[Session], state: Path) -> None:
     """Does the jobs that wait, as a worker would."""
     url = factory.kw["bind"].url.render_as_string(hide_password=False)
-    outside = {name: app.extensions[name] for name in ("payments", "network", "seller")}
+    outside = {name: app.extensions[name] for name in ("payments", "network", "seller", "lists")}
     work_off(url, factory, state, kinds=kinds_of_work(app), **outside)

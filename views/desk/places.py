@@ -69,6 +69,7 @@ KINDS = {
     "invoice": Kind(_l("Invoices"), "InvoiceScreen"),
     "invoicing": Kind(_l("Invoicing details"), "InvoicingScreen", "index", "organisation"),
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
+    "hit": Kind(_l("Possible matches"), "HitScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -221,6 +222,13 @@ CARDS = {
         action=_l("Complete them"),
         tone="bad",
         quiet=True,
+    ),
+    "aml.hits": Card(
+        _l("Possible matches with a list"),
+        "HitScreen.list",
+        {"state": "open"},
+        _l("No contact looks like somebody on a list that wasn't decided about."),
+        _l("Decide"),
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from flask import Request, session
+from flask import Request, Response, make_response, redirect, request, session, url_for
 
 from models import keyring
 from views.framework.sessions import HouseSession
@@ -28,17 +28,17 @@ class KeptForm:
     fields: tuple[tuple[str, str], ...]
 
 
-def keep(request: Request) -> bool:
+def keep(asked: Request) -> bool:
     """Keeps the form of this request when its session had lapsed by itself; False when nothing is kept."""
     if not isinstance(session, HouseSession) or session.lapsed_account_id is None:
         return False
-    return keep_for(session.lapsed_account_id, request)
+    return keep_for(session.lapsed_account_id, asked)
 
 
-def keep_for(account_id: int, request: Request) -> bool:
+def keep_for(account_id: int, asked: Request) -> bool:
     """Keeps the form of this request for that account; False when there is nothing to keep, or too much."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER]
-    text = json.dumps({"path": request.full_path.rstrip("?"), "fields": fields})
+    fields = [(name, value) for name, value in asked.form.items(multi=True) if name not in _NEVER]
+    text = json.dumps({"path": asked.full_path.rstrip("?"), "fields": fields})
     if len(text) > _LONGEST or not fields:
         return False
     session["kept"] = {
@@ -62,3 +62,11 @@ def kept_form() -> KeptForm | None:
 
 def forget() -> None:
     session.pop("kept", None)
+
+
+def to_a_stronger_key(account_id: int) -> Response:
+    """To the page that asks for a stronger key, and from there back; a form that was sent is kept."""
+    if request.method == "GET":
+        return make_response(redirect(url_for("StrongerScreen.index", next=request.full_path.rstrip("?"))))
+    onward = url_for("KeptScreen.index") if keep_for(account_id, request) else None
+    return make_response(redirect(url_for("StrongerScreen.index", next=onward), 303))

@@ -1,7 +1,8 @@
 """One page of a list: its rows, heads and chips, the saved views above it, and every address it leads to.
 
-An address that says nothing opens the reader's own default view; one that names a view and nothing more opens
-that view. From there on every link says in full what is asked, so that it can be changed piece by piece.
+An address that says nothing opens the reader's own default view, or else what the list shows at first; one that
+names a view and nothing more opens that view. From there on every link says in full what is asked, so that it can
+be changed piece by piece.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Listed(Exportable, Protocol):
     one_line: Any
     one_line_staff: Any
     empty_text: Any
+    at_first: Pairs
 
     def primary(self) -> tuple[str, str] | None: ...
     def url_of_record(self, item: Any) -> str | None: ...
@@ -108,6 +110,8 @@ def opened(what: Listed, who: Identity, args: Args) -> Opened:
         current = None
     if current is not None and not speaks:
         args = args_of(parse_qsl(current.asked))
+    if named is None and current is None and not speaks:
+        args = args_of(what.at_first)
     lost = named not in (None, "", EVERYTHING) and current is None
     return Opened(asked_of(what, args, staff=who.is_staff), views, current, lost)
 
@@ -146,7 +150,8 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         "count_text": _count(what, narrowed, page.rows, mark is None and page.later is None),
         "primary": what.primary(),
         "empty_text": str(what.empty_text),
-        "narrowed": bool(asked.chosen),
+        # What it shows at first is all that belongs there: nothing of it is nothing at all.
+        "narrowed": bool(asked.chosen) and list(asked.pairs) != list(what.at_first),
         "keep": found.along(beside),
         "choices_of_columns": [
             (c.name, str(c.label), c in asked.columns) for c in what.columns if who.is_staff or not c.staff

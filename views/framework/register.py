@@ -89,6 +89,8 @@ class Register(Screen, ModelView):
     orders: ClassVar[dict[str, Any]] = {}
     first_order: ClassVar[str] = ""
     first_descending: ClassVar[bool] = False
+    # What is asked of the list when nobody asks anything, as an address says it.
+    at_first: ClassVar[Sequence[tuple[str, str]]] = ()
     # What a record reads along; `list_options` is what the columns of the list need, no more.
     options: ClassVar[Sequence[ORMOption]] = ()
     list_options: ClassVar[Sequence[ORMOption] | None] = None

@@ -16,8 +16,8 @@ from flask_login import LoginManager
 from app.policy import Role
 from models.accounts import Account
 from views import menu
-from views.framework import kept
 from views.framework.identity import standing
+from views.framework.kept import to_a_stronger_key
 from views.framework.sessions import HouseSession, SignedIn
 
 
@@ -50,15 +50,8 @@ class HouseSecurity(SecurityManager):
         if menu.opens(roles, view_name, permission_name):
             return True
         if found.needs_high_key and menu.opens(roles | {Role.LOCAL_ADMINISTRATOR}, view_name, permission_name):
-            abort(self._stronger(found.identity.account_id))
+            abort(to_a_stronger_key(found.identity.account_id))
         return False
-
-    def _stronger(self, account_id: int) -> Response:
-        """To the page that asks for a stronger key, and from there back; a form that was sent is kept."""
-        if request.method == "GET":
-            return make_response(redirect(url_for("StrongerScreen.index", next=request.full_path.rstrip("?"))))
-        onward = url_for("KeptScreen.index") if kept.keep_for(account_id, request) else None
-        return make_response(redirect(url_for("StrongerScreen.index", next=onward), 303))
 
     def _door(self) -> Response:
         """To the sign-in page, and from there back to where one wanted to go."""

@@ -49,5 +49,8 @@ JOBS: dict[str, Any] = {
     "list_invoices": _l("List who is to be invoiced"),
     "issue_invoices": _l("Issue invoices"),
     "issue_left": _l("Issue the invoices that an organisation has left"),
+    "fetch_lists": _l("Fetch the sanctions lists"),
+    "read_list": _l("Read a sanctions list"),
+    "rescreen": _l("Compare all contacts with what lists changed"),
     "do_work": _l("Do long work somebody asked for"),
 }

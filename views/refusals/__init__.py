@@ -14,7 +14,7 @@ from app.errors import Refusal
 from models.values import Money
 from models.values.problem import ValueProblem
 from views.labels import day, label_of, money
-from views.refusals import accounts, api, desk, documents, imports, organisations, rights, wallet
+from views.refusals import accounts, aml, api, desk, documents, imports, organisations, rights, screening, wallet
 
 SENTENCES: dict[str, Any] = {
     **accounts.SENTENCES,
@@ -25,6 +25,8 @@ SENTENCES: dict[str, Any] = {
     **imports.SENTENCES,
     **api.SENTENCES,
     **wallet.SENTENCES,
+    **aml.SENTENCES,
+    **screening.SENTENCES,
 }
 
 

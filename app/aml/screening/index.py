@@ -7,11 +7,11 @@ what changed with their next search.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tantivy import Document, Index, Schema, SchemaBuilder
+from tantivy import DocAddress, Document, Index, Query, Schema, SchemaBuilder, Searcher
 
 from app.aml.screening.asking import FIELD, Asking
 from app.aml.screening.comparing import THRESHOLD, by_firms, compared, nearest
@@ -24,7 +24,7 @@ from models.values.screened import Subject
 _HEAP = 200_000_000
 _SMALL_HEAP = 30_000_000
 _CANDIDATES = 50
-_MOST_ASKED = 20
+_GOES_ON = 0.1  # of a page that compares high enough: more may follow
 _WORTH_READING = 0.45  # names less alike than this reach no threshold, but by a number
 
 
@@ -83,26 +83,38 @@ class SubjectIndex:
         found: dict[int, Match] = {}
         seen: set[int] = set()
         asked_numbers = set(numbers(subject))
-        asked_names: list[Name | None] = [*names[:_MOST_ASKED]]
+        asked_names: list[Name | None] = [*names]  # all: who comes by an alias comes by any of them
         for name in asked_names or [None]:
             query = asking.query(subject, name)
             if query is None:
                 continue
-            addresses = [address for _, address in searcher.search(query, _CANDIDATES, count=False).hits]
-            for one, address in zip(searcher.fast_field_values("id", addresses), addresses, strict=True):
-                if not isinstance(one, int) or one in seen:
-                    continue
-                seen.add(one)
-                document = searcher.doc(address)
-                match = _match(subject, read, asked_numbers, one, document)
-                if match is not None and match.comparison.score >= threshold:
-                    found[one] = match
+            for page in _pages(searcher, query, limit):
+                ids = [int(one or 0) for one in searcher.fast_field_values("id", page)]
+                for one, address in zip(ids, page, strict=True):
+                    if one in seen:
+                        continue
+                    seen.add(one)
+                    match = _match(subject, read, asked_numbers, one, searcher.doc(address))
+                    if match is not None and match.comparison.score >= threshold:
+                        found[one] = match
+                if sum(one in found for one in ids) < len(ids) * _GOES_ON:
+                    break
         ranked = sorted(found.values(), key=lambda one: (-one.comparison.score, one.comparison.open_facts, one.id))
         return tuple(ranked[:limit])
 
     def __len__(self) -> int:
         self._index.reload()
         return self._index.searcher().num_docs
+
+
+def _pages(searcher: Searcher, query: Query, limit: int) -> Iterator[list[DocAddress]]:
+    """What may be near, the nearest first: a page, and more of them up to `limit` where many are to be found."""
+    for first in range(0, max(limit, 1), _CANDIDATES):
+        page = [address for _, address in searcher.search(query, _CANDIDATES, count=False, offset=first).hits]
+        if page:
+            yield page
+        if len(page) < _CANDIDATES:
+            return
 
 
 def _match(

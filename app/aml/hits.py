@@ -1,0 +1,97 @@
+"""What a member decides of a hit: it is somebody else, it is him, or the decision was wrong.
+
+Each is asked with the version that was looked at; of a hit that is no longer current nothing is decided.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import events
+from app.aml.rules import reason_of
+from app.errors import Missing, Refusal, Stale
+from app.policy import Identity, Permission, require
+from models.aml import Hit
+
+
+def clear_hit(session: Session, actor: Identity, hit_id: int, reason: str, version: int, now: datetime) -> Hit:
+    """The contact is somebody else than the list means, for this reason. It stays so until either's facts change.
+
+    Raises Forbidden, Missing, Stale, Refusal aml.hit.reason_too_short, .reason_too_long, .not_current,
+    .decided_already.
+    """
+    hit = _undecided(session, actor, hit_id, version)
+    return _decide(session, actor, hit, "cleared", reason_of(reason), events.Tag.HIT_CLEARED, now)
+
+
+def confirm_hit(session: Session, actor: Identity, hit_id: int, reason: str, version: int, now: datetime) -> Hit:
+    """The contact is whom the list means; a reason may be told. Raises what `clear_hit` raises."""
+    hit = _undecided(session, actor, hit_id, version)
+    return _decide(session, actor, hit, "confirmed", reason_of(reason, least=0), events.Tag.HIT_CONFIRMED, now)
+
+
+def open_again(session: Session, actor: Identity, hit_id: int, reason: str, version: int, now: datetime) -> Hit:
+    """The decision was wrong, for this reason, which the trail keeps: somebody decides anew.
+
+    Raises Forbidden, Missing, Stale, Refusal aml.hit.reason_too_short, .reason_too_long, .not_current,
+    .not_decided.
+    """
+    hit = _looked_at(session, actor, hit_id, version)
+    if hit.state == "open":
+        raise Refusal("aml.hit.not_decided")
+    told = reason_of(reason)
+    before = hit.state
+    hit.state, hit.reason, hit.decided_by, hit.decided_at = "open", "", None, None
+    session.flush()
+    _tell(session, actor, hit, events.Tag.HIT_OPENED_AGAIN, before, told, now)
+    return hit
+
+
+def _decide(
+    session: Session, actor: Identity, hit: Hit, state: str, reason: str, tag: events.Tag, now: datetime
+) -> Hit:
+    hit.state, hit.reason, hit.decided_by, hit.decided_at = state, reason, actor.account_id, now
+    session.flush()
+    _tell(session, actor, hit, tag, "open", reason, now)
+    return hit
+
+
+def _undecided(session: Session, actor: Identity, hit_id: int, version: int) -> Hit:
+    hit = _looked_at(session, actor, hit_id, version)
+    if hit.state != "open":
+        raise Refusal("aml.hit.decided_already")
+    return hit
+
+
+def _looked_at(session: Session, actor: Identity, hit_id: int, version: int) -> Hit:
+    """The hit, locked: who decides at the same moment waits, and is told that it changed."""
+    require(actor, Permission.HIT_DECIDE)
+    hit = session.scalars(
+        select(Hit).where(Hit.id == hit_id).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    if hit is None:
+        raise Missing("hit", hit_id)
+    require(actor, Permission.HIT_DECIDE, hit)
+    if hit.version != version:
+        raise Stale("hit", hit_id)
+    if hit.closed_at is not None:
+        raise Refusal("aml.hit.not_current")
+    return hit
+
+
+def _tell(
+    session: Session, actor: Identity, hit: Hit, tag: events.Tag, before: str, reason: str, now: datetime
+) -> None:
+    facts = {
+        "contact_id": hit.contact_id,
+        "list_id": hit.list_id,
+        "listed_id": hit.listed_id,
+        "score": str(hit.score),
+        "edition": hit.edition,
+        "before": before,
+    }
+    subject = events.Subject("hit", hit.id, hit.organisation_id)
+    events.record(session, tag, subject, actor, now, facts=facts, personal={"reason": reason} if reason else None)

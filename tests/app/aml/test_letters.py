@@ -1,0 +1,143 @@
+"""Who hears that a list names somebody like a contact, and what no letter says; and who may work there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import clock, notices
+from app.aml.access import require_open
+from app.aml.contacts import add_contact
+from app.aml.shelf import Shelf
+from app.errors import Forbidden, Refusal
+from app.policy import Identity
+from app.rights.built_in import AML
+from models.accounts import Account
+from models.mail import Letter
+from models.organisations import Member
+from models.rights import Access, Tool, ToolRegistration, ToolRole
+from tests.app.aml.lists_of_today import AmlOffice, aml_office, entry, load, person, rescreened
+from tests.app.wallet.offices import NOW
+
+SITE = "https://rechten.example.be"
+TODAY = clock.day_of(NOW)
+Give = Callable[[Identity, str], None]
+
+
+@pytest.fixture
+def one(session: Session) -> AmlOffice:
+    """An office that registered the tool; everybody reads English."""
+    made = aml_office(session)
+    tool = Tool(code=AML, name_nl="Antiwitwas", name_fr="Anti-blanchiment", name_en="AML", opened_by="manager",
+                key_level="basic")  # fmt: skip
+    session.add(tool)
+    session.flush()
+    for code in ("member", "officer"):
+        session.add(ToolRole(tool_id=tool.id, code=code, name_nl=code, name_fr=code, name_en=code))
+    session.add(
+        ToolRegistration(organisation_id=made.id, tool_id=tool.id, registered_on=date(2026, 9, 1),
+                         registered_by=made.an.account_id)
+    )  # fmt: skip
+    session.execute(update(Account).values(language="en"))
+    session.flush()
+    return made
+
+
+@pytest.fixture
+def give(session: Session, one: AmlOffice) -> Give:
+    """A manager sets somebody to be something in the tool."""
+
+    def act(who: Identity, code: str) -> None:
+        role = session.scalars(
+            select(ToolRole).join(ToolRole.tool).where(Tool.code == AML, ToolRole.code == code)
+        ).one()
+        member_id = session.scalars(
+            select(Member.id).where(Member.organisation_id == one.id, Member.account_id == who.account_id)
+        ).one()
+        session.add(
+            Access(organisation_id=one.id, membership_id=member_id, tool_id=role.tool_id, role_id=role.id,
+                   state="user", given_on=date(2026, 9, 1), given_by=one.an.account_id)
+        )  # fmt: skip
+        session.flush()
+
+    return act
+
+
+def with_key(who: Identity) -> Identity:
+    """Signed in with the key the tool asks."""
+    return replace(who, key_level="basic")
+
+
+def written(sessions: sessionmaker[Session], session: Session, one: AmlOffice) -> list[Letter]:
+    """What is written after a load named two who look like contacts; told twice, it is the same."""
+    shelf = Shelf(None)
+    for name in ("Casper Okafor", "Nadia Dragan"):
+        add_contact(session, one.bram, shelf, person(name), NOW)
+    load(session, "eu", [entry("E0", person("Casper Okafor")), entry("E1", person("Nadia Dragan"))])
+    rescreened(sessions, shelf, session)
+    event_id = session.execute(text("select max(id) from event where tag = 'aml.hits.found'")).scalar_one()
+    for _ in range(2):
+        notices.notify(session, one.id, event_id, SITE, NOW)
+    return list(session.scalars(select(Letter).where(Letter.event_id == event_id).order_by(Letter.account_id)))
+
+
+def test_the_officer_reads_how_many_and_where_but_no_name(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, give: Give
+) -> None:
+    give(one.an, "officer")
+    give(one.bram, "member")
+    (letter,) = written(sessions, session, one)
+    assert letter.account_id == one.an.account_id
+    for words in (
+        "Possible matches to look at: 2",
+        f"See the possible matches\n{SITE}/hits/",
+        "Speak to nobody outside the office",
+    ):
+        assert words in letter.body
+    for name in ("Casper", "Okafor", "Nadia", "Dragan"):
+        assert name not in letter.subject + letter.body + letter.html
+
+
+def test_without_an_officer_whoever_works_in_the_tool_reads_it(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, give: Give
+) -> None:
+    give(one.bram, "member")
+    assert [one.account_id for one in written(sessions, session, one)] == [one.bram.account_id]
+
+
+@pytest.mark.parametrize("gone", ["access", "member"])
+def test_who_left_or_stopped_reads_nothing(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, give: Give, gone: str
+) -> None:
+    give(one.bram, "officer")
+    if gone == "access":
+        session.execute(update(Access).values(ended_on=TODAY))
+    else:
+        session.execute(
+            update(Member).where(Member.account_id == one.bram.account_id).values(state="ended", ended_on=TODAY)
+        )
+    assert written(sessions, session, one) == []
+
+
+def test_the_tool_is_open_to_who_was_set_to_work_in_it(session: Session, one: AmlOffice, give: Give) -> None:
+    give(one.bram, "member")
+    with pytest.raises(Refusal):
+        require_open(session, one.bram, TODAY)
+    assert require_open(session, with_key(one.bram), TODAY).decision.allowed
+    with pytest.raises(Forbidden):
+        require_open(session, replace(one.bram, roles=frozenset()), TODAY)
+
+
+def test_who_may_not_enter_is_told_which_role_to_look_up(session: Session, one: AmlOffice, give: Give) -> None:
+    give(one.bram, "member")
+    session.execute(update(ToolRegistration).values(ended_on=TODAY + timedelta(days=1)))
+    assert require_open(session, with_key(one.bram), TODAY).decision.allowed
+    with pytest.raises(Refusal) as found:
+        require_open(session, with_key(one.bram), TODAY + timedelta(days=1))
+    role = session.scalars(select(ToolRole.id).where(ToolRole.code == "member")).all()
+    assert (found.value.code, found.value.facts["role_id"] in role) == ("aml.access.not_open", True)
