@@ -1,5 +1,5 @@
-"""A list that was loaded, with an entry that changed once, and loads that are read, wait or were refused: public, and
-without a mark."""
+"""A list that was loaded, with an entry that changed once, and loads that are read, wait or were refused: public,
+and without a mark."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def _held(session: Session) -> int:
         subject = Subject(SubjectKind.PERSON, (SubjectName(f"Droogenbroodt-Mwangi {key}"),))
         session.add(_row(of, ListedEntry(key, subject), stands, None))
     made = Snapshot(
-        list=of, state="held", asked_at=BEGAN, ended_at=BEGAN, file_name="national.csv", sha256=bytes(32), size=4096,
-        published_on=stands.published_on, entries=40, removed=20,
+        list=of, state="held", asked_at=BEGAN, ended_at=BEGAN, file_name="national.csv", sha256=bytes(32),
+        size=4096, published_on=stands.published_on, entries=40, removed=20,
     )  # fmt: skip
     session.add(made)
     session.flush()
