@@ -7,14 +7,14 @@ what changed with their next search.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tantivy import Document, Index, Schema, SchemaBuilder
+from tantivy import Document, Index, Query, Schema, SchemaBuilder, Searcher
 
 from app.aml.screening.asking import FIELD, Asking
-from app.aml.screening.comparing import THRESHOLD, by_firms, compared, nearest
+from app.aml.screening.comparing import THRESHOLD, by_firms, explained, most, nearest, scored
 from app.aml.screening.features import Comparison
 from app.aml.screening.kept import facts_kept, facts_read, names_kept, names_read
 from app.aml.screening.names import Name, names_of
@@ -25,7 +25,6 @@ _HEAP = 200_000_000
 _SMALL_HEAP = 30_000_000
 _CANDIDATES = 50
 _MOST_ASKED = 20
-_WORTH_READING = 0.45  # names less alike than this reach no threshold, but by a number
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,22 @@ class Match:
     comparison: Comparison
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is looked up: with the names that could be read, and whether a number may find him under another."""
+
+    subject: Subject
+    names: tuple[Name, ...]
+    numbered: bool
+
+
 class SubjectIndex:
     """Subjects by id, in a folder or in memory."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, folder: Path | None = None) -> None:
         self._index = index
+        self._written = folder / "meta.json" if folder else None
+        self._seen = (0, 0, 0)
 
     @classmethod
     def open(cls, folder: Path | None = None) -> SubjectIndex:
@@ -48,7 +58,7 @@ class SubjectIndex:
         if folder is None:
             return cls(Index(_SCHEMA))
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(Index(_SCHEMA, path=str(folder)))
+        return cls(Index(_SCHEMA, path=str(folder)), folder)
 
     def change(self, added: Iterable[tuple[int, Subject]], removed: Iterable[int] = ()) -> None:
         """Takes subjects out and puts subjects in; one whose id is there already is replaced."""
@@ -73,46 +83,60 @@ class SubjectIndex:
 
     def matches(self, subject: Subject, limit: int = 50, threshold: float = THRESHOLD) -> tuple[Match, ...]:
         """Who compares at the threshold or above: by score, then the fewest open facts, then id."""
-        self._index.reload()
+        self._refresh()
         searcher = self._index.searcher()
         if not searcher.num_docs:
             return ()
-        asking = Asking(_SCHEMA, searcher)
-        names = [name for name, _ in names_of(subject)]
-        read = tuple(names)
+        asked = _Asked(subject, tuple(name for name, _ in names_of(subject)), any(numbers(subject)))
         found: dict[int, Match] = {}
         seen: set[int] = set()
-        asked_numbers = set(numbers(subject))
-        asked_names: list[Name | None] = [*names[:_MOST_ASKED]]
-        for name in asked_names or [None]:
-            query = asking.query(subject, name)
-            if query is None:
-                continue
+        for query in _queries(asked, searcher):
             addresses = [address for _, address in searcher.search(query, _CANDIDATES, count=False).hits]
             for one, address in zip(searcher.fast_field_values("id", addresses), addresses, strict=True):
-                if not isinstance(one, int) or one in seen:
-                    continue
-                seen.add(one)
-                document = searcher.doc(address)
-                match = _match(subject, read, asked_numbers, one, document)
-                if match is not None and match.comparison.score >= threshold:
-                    found[one] = match
+                if isinstance(one, int) and one not in seen:
+                    seen.add(one)
+                    comparison = _compared(asked, searcher.doc(address), threshold)
+                    if comparison is not None:
+                        found[one] = Match(one, comparison)
         ranked = sorted(found.values(), key=lambda one: (-one.comparison.score, one.comparison.open_facts, one.id))
         return tuple(ranked[:limit])
 
+    def _refresh(self) -> None:
+        """Sees what another process wrote; asks the file's state first, which is much shorter."""
+        if self._written is None:
+            return
+        try:
+            told = self._written.stat()
+        except FileNotFoundError:
+            return
+        state = (told.st_mtime_ns, told.st_size, told.st_ino)
+        if state != self._seen:
+            self._index.reload()
+            self._seen = state
+
     def __len__(self) -> int:
-        self._index.reload()
+        self._refresh()
         return self._index.searcher().num_docs
 
 
-def _match(
-    subject: Subject, names: tuple[Name, ...], asked: set[str], one: int, document: Document
-) -> Match | None:
+def _queries(asked: _Asked, searcher: Searcher) -> Iterator[Query]:
+    """One for each name; one for the numbers alone where there is no name."""
+    asking = Asking(_SCHEMA, searcher)
+    for name in asked.names[:_MOST_ASKED] or (None,):
+        query = asking.query(asked.subject, name)
+        if query is not None:
+            yield query
+
+
+def _compared(asked: _Asked, document: Document, threshold: float) -> Comparison | None:
+    """Names first; the facts are read of those only that may still reach the threshold."""
     kind, theirs = names_read(_bytes(document, "names"))
-    pair = nearest(names, theirs, by_firms(subject.kind, kind))
-    if (pair is None or pair.alike < _WORTH_READING) and not asked:
+    pair = nearest(asked.names, theirs, by_firms(asked.subject.kind, kind))
+    if not asked.numbered and most(pair.alike if pair else 0.0, asked.subject) < threshold:
         return None
-    return Match(one, compared(subject, facts_read(_bytes(document, "facts")), pair))
+    subject = facts_read(_bytes(document, "facts"))
+    told = scored(asked.subject, subject, pair)
+    return explained(asked.subject, subject, pair, told) if told.score >= threshold else None
 
 
 def _bytes(document: Document, field: str) -> bytes:
