@@ -21,8 +21,10 @@ from app.aml.screening.names import Name, names_of
 from app.aml.screening.terms import numbers, terms_of
 from models.values.screened import Subject
 
+_EDITION = "1"  # one more with each change of what names are read as, of terms, or of what is kept
 _HEAP = 200_000_000
-_SMALL_HEAP = 30_000_000
+_SMALL_EDITION = "1"  # one more with each change of what names are read as, of terms, or of what is kept
+_HEAP = 30_000_000
 _CANDIDATES = 50
 _MOST_ASKED = 20
 
@@ -54,14 +56,22 @@ class SubjectIndex:
 
     @classmethod
     def open(cls, folder: Path | None = None) -> SubjectIndex:
-        """Opens the index of a folder, or makes it there; without a folder it is in memory and new."""
+        """Opens the index of a folder, or makes it there; without a folder it is in memory and new.
+
+        What names are read as changes with this code, so each `_EDITION` has a folder of its own in there: after an
+        upgrade the index is empty, to be filled anew, and who still runs the old code is left alone.
+        """
         if folder is None:
             return cls(Index(_SCHEMA))
+        folder = folder / _EDITION
         folder.mkdir(parents=True, exist_ok=True)
         return cls(Index(_SCHEMA, path=str(folder)), folder)
 
     def change(self, added: Iterable[tuple[int, Subject]], removed: Iterable[int] = ()) -> None:
-        """Takes subjects out and puts subjects in; one whose id is there already is replaced."""
+        """Takes subjects out and puts subjects in; one whose id is there already is replaced.
+
+        All or nothing, committed and visible when it returns. Raises `ValueError` where somebody else is writing.
+        """
         empty = len(self) == 0
         seen: set[int] = set()
         writer = self._index.writer(_HEAP, 1)

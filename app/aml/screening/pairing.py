@@ -120,11 +120,17 @@ def _joined(mine: _Side, yours: _Side, found: list[_Found], turned: bool, easter
             continue
         run = parts[i : i + size]
         both = run[0].text + "".join(one.letters for one in run[1:])
-        says = sum(weights[i : i + size])
+        plain = not (eastern or run[0].bare)
         for j in open_others:
-            quality = _as_one(both, run, others[j], eastern)
+            other = others[j]
+            # Cheap first: it begins as the one or ends as the other, within a letter.
+            if plain and not other.bare:
+                text = other.text
+                if not -2 < len(text) - len(both) < 2 or (text[0] != both[0] and text[-1] != both[-1]):
+                    continue
+            quality = _as_one(both, run[0].bare, other, eastern)
             if quality:
-                gain = quality * (says + other_weights[j])
+                gain = quality * (sum(weights[i : i + size]) + other_weights[j])
                 places = (j, i, 1, size) if turned else (i, j, size, 1)
                 found.append((-gain, abs(i - j), *places, quality, FeatureCode.PART_JOINED))
 
@@ -137,19 +143,14 @@ def _runs(parts: tuple[Part, ...]) -> Iterator[tuple[int, int]]:
                 yield i, 3
 
 
-def _as_one(both: str, run: tuple[Part, ...], other: Part, eastern: bool) -> float:
-    text = other.text
-    if text == both:
+def _as_one(both: str, bare: bool, other: Part, eastern: bool) -> float:
+    if other.text == both:
         return 0.98
-    if eastern and eastern_key(both) == eastern_key(text):
+    if eastern and eastern_key(both) == eastern_key(other.text):
         return EASTERN * 0.98
-    if run[0].bare or other.bare:
-        if run[0].bare is other.bare or min(len(both), len(other.letters)) < 5:
-            return 0.0
-    # Cheap first: it begins as the one or ends as the other, within a letter.
-    elif abs(len(text) - len(both)) > 1 or len(both) < 4 or (text[0] != both[0] and text[-1] != both[-1]):
+    if len(both) < 4 or ((bare or other.bare) and (bare is other.bare or min(len(both), len(other.letters)) < 5)):
         return 0.0
-    quality = likeness(both, text)[0]
+    quality = likeness(both, other.text)[0]
     return quality * 0.98 if quality >= 0.7 else 0.0
 
 
