@@ -17,7 +17,7 @@ from models.values.screened import Subject
 
 FIELD = "terms"
 _MOST_PARTS = 8
-_TRIPLES = 5
+_TRIPLES = 4
 _TRIPLES_SAY = 0.8
 _KINDS = {
     "w": 1.0,

@@ -59,7 +59,7 @@ def part_of(text: str) -> Part:
 class Name:
     """A name that was read: at least one part. Two names with the same `kept` are the same name."""
 
-    __slots__ = ("eastern", "forms", "kept", "parts", "weak", "words")
+    __slots__ = ("_eastern", "forms", "kept", "parts", "weak", "words")
 
     def __init__(self, kept: str) -> None:
         self.kept = kept
@@ -67,8 +67,15 @@ class Name:
         words, _, forms = kept.removeprefix(_WEAK).partition(_FORMS)
         self.words = tuple(words.split())
         self.forms = tuple(forms.split())
-        self.eastern = looks_eastern(self.words)
+        self._eastern: bool | None = None
         self.parts = tuple(part_of(word) for word in self.words)
+
+    @property
+    def eastern(self) -> bool:
+        """Whether it may be Chinese or Korean."""
+        if self._eastern is None:
+            self._eastern = looks_eastern(self.words)
+        return self._eastern
 
 
 def names_of(subject: Subject) -> list[tuple[Name, str]]:

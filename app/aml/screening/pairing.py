@@ -24,6 +24,7 @@ OTHER = 1.1
 FLAWED = 0.8
 EASTERN = 0.88
 _SON_OF = frozenset(("bin", "ben", "ibn", "ibnu", "bint", "ould", "uld"))
+_SETTLED = 0.9
 _FEW = 3.0  # how fast what matches becomes enough to go by
 
 
@@ -50,7 +51,7 @@ class Pairing:
 
 # What it gains, below zero; how far apart its places are; places and sizes; quality; by what.
 _Found = tuple[float, int, int, int, int, int, float, FeatureCode]
-_Sides = tuple[tuple[Part, ...], tuple[Part, ...], list[float], list[float]]
+_Side = tuple[tuple[Part, ...], list[float], set[int]]  # parts, what they say, which have no partner for sure
 _NOTHING = Pairing(0.0, (), (), ())
 
 
@@ -60,6 +61,7 @@ def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
     our_weights, their_weights = _weights(our_parts, firm), _weights(their_parts, firm)
     eastern = ours.eastern and theirs.eastern
     found: list[_Found] = []
+    ours_open, theirs_open = set(range(len(our_parts))), set(range(len(their_parts)))
     for i, our in enumerate(our_parts):
         for j, their in enumerate(their_parts):
             if our is their:
@@ -72,18 +74,26 @@ def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
                     continue
                 if firm and code in (FeatureCode.PART_INITIAL, FeatureCode.PART_SOUND):
                     quality *= 0.9
+            if quality >= _SETTLED:
+                ours_open.discard(i)
+                theirs_open.discard(j)
             gain = quality * (our_weights[i] + their_weights[j])
             found.append((-gain, abs(i - j), i, j, 1, 1, quality, code))
     if not found and (len(our_parts) == len(their_parts) == 1):
         return _NOTHING
-    if len(our_parts) > 1:
-        _joined((our_parts, their_parts, our_weights, their_weights), found, False, eastern)
-    if len(their_parts) > 1:
-        _joined((their_parts, our_parts, their_weights, our_weights), found, True, eastern)
+    if ours_open and theirs_open:
+        ours_told, theirs_told = (our_parts, our_weights, ours_open), (their_parts, their_weights, theirs_open)
+        _joined(ours_told, theirs_told, found, False, eastern)
+        _joined(theirs_told, ours_told, found, True, eastern)
     if not found:
         return _NOTHING
     found.sort()
     return _chosen(found, our_weights, their_weights)
+
+
+def same(name: Name, firm: bool) -> float:
+    """How alike a name is to itself: the less its parts say, the less that is."""
+    return 1 - exp(-_FEW * sum(_weights(name.parts, firm)))
 
 
 def _weights(parts: tuple[Part, ...], firm: bool) -> list[float]:
@@ -97,20 +107,30 @@ def _weights(parts: tuple[Part, ...], firm: bool) -> list[float]:
     return weights
 
 
-def _joined(sides: _Sides, found: list[_Found], turned: bool, eastern: bool) -> None:
+def _joined(mine: _Side, yours: _Side, found: list[_Found], turned: bool, eastern: bool) -> None:
     """Adds what neighbours of one side are together, where that is one part of the other side.
 
-    Two of them; or three where they begin with a particle, as Van den Broucke and Vandenbroucke.
+    Only where both have parts without a sure partner. Two of them; or three where they begin with a particle, as
+    Van den Broucke and Vandenbroucke.
     """
-    parts, others, weights, other_weights = sides
+    parts, weights, open_parts = mine
+    others, other_weights, open_others = yours
     for i, size in _runs(parts):
+        if open_parts.isdisjoint(range(i, i + size)):
+            continue
         run = parts[i : i + size]
         both = run[0].text + "".join(one.letters for one in run[1:])
-        says = sum(weights[i : i + size])
-        for j, other in enumerate(others):
-            quality = _as_one(both, run, other, eastern)
+        plain = not (eastern or run[0].bare)
+        for j in open_others:
+            other = others[j]
+            # Cheap first: it begins as the one or ends as the other, within a letter.
+            if plain and not other.bare:
+                text = other.text
+                if not -2 < len(text) - len(both) < 2 or (text[0] != both[0] and text[-1] != both[-1]):
+                    continue
+            quality = _as_one(both, run[0].bare, other, eastern)
             if quality:
-                gain = quality * (says + other_weights[j])
+                gain = quality * (sum(weights[i : i + size]) + other_weights[j])
                 places = (j, i, 1, size) if turned else (i, j, size, 1)
                 found.append((-gain, abs(i - j), *places, quality, FeatureCode.PART_JOINED))
 
@@ -123,19 +143,14 @@ def _runs(parts: tuple[Part, ...]) -> Iterator[tuple[int, int]]:
                 yield i, 3
 
 
-def _as_one(both: str, run: tuple[Part, ...], other: Part, eastern: bool) -> float:
-    text = other.text
-    if text == both:
+def _as_one(both: str, bare: bool, other: Part, eastern: bool) -> float:
+    if other.text == both:
         return 0.98
-    if eastern and eastern_key(both) == eastern_key(text):
+    if eastern and eastern_key(both) == eastern_key(other.text):
         return EASTERN * 0.98
-    if run[0].bare or other.bare:
-        if run[0].bare is other.bare or min(len(both), len(other.letters)) < 5:
-            return 0.0
-    # Cheap first: it begins as the one or ends as the other, within a letter.
-    elif abs(len(text) - len(both)) > 1 or len(both) < 4 or (text[0] != both[0] and text[-1] != both[-1]):
+    if len(both) < 4 or ((bare or other.bare) and (bare is other.bare or min(len(both), len(other.letters)) < 5)):
         return 0.0
-    quality = likeness(both, text)[0]
+    quality = likeness(both, other.text)[0]
     return quality * 0.98 if quality >= 0.7 else 0.0
 
 
