@@ -14,6 +14,7 @@ from benchmarks.listed.entries import entry
 from models.values.screened import Subject
 
 LIMIT = 50
+THRESHOLDS = tuple(at / 100 for at in range(60, 92, 2))
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,27 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ranked[min(len(ranked) - 1, int(len(ranked) * share))]
 
 
-def troubled(index: Any, strangers: Iterable[Subject]) -> list[tuple[Subject, Any]]:
-    """The strangers that have any hit, with the first of it."""
-    seen = ((one, index.matches(one, limit=1)) for one in strangers)
+def troubled(
+    index: Any, strangers: Iterable[Subject], threshold: float | None = None
+) -> list[tuple[Subject, Any]]:
+    """The strangers that have any hit, with the first of it; `threshold`: another one than the index's own."""
+    other = {} if threshold is None else {"threshold": threshold}
+    seen = ((one, index.matches(one, limit=1, **other)) for one in strangers)
     return [(one, hits[0]) for one, hits in seen if hits]
+
+
+def curve(index: Any, queries: Sequence[Query], strangers: Sequence[Subject]) -> str:
+    """A table: at each threshold the share of truths among fifty hits, and of strangers with any hit."""
+    scores = []
+    for one in queries:
+        near = index.matches(one.subject, limit=LIMIT, threshold=min(THRESHOLDS))
+        scores.append(next((hit.comparison.score for hit in near if hit.id == one.truth), 0.0))
+    strange = [hit.comparison.score for _, hit in troubled(index, strangers, min(THRESHOLDS))]
+    lines = ["threshold  recall  strangers"]
+    for one in THRESHOLDS:
+        recall = sum(score >= one for score in scores) / len(scores)
+        lines.append(f"{one:>9.2f}{recall:>8.3f}{sum(score >= one for score in strange) / len(strangers):>11.2%}")
+    return "\n".join(lines)
 
 
 def kinds(answers: Sequence[Answer]) -> str:
