@@ -21,7 +21,6 @@ from app.aml.screening.names import Name, names_of
 from app.aml.screening.terms import numbers, terms_of
 from models.values.screened import Subject
 
-_EDITION = "1"  # one more with each change of what names are read as, of terms, or of what is kept
 _HEAP = 200_000_000
 _CANDIDATES = 50
 _GOES_ON = 0.1  # of a page that compares high enough: more may follow
@@ -56,12 +55,10 @@ class SubjectIndex:
     def open(cls, folder: Path | None = None) -> SubjectIndex:
         """Opens the index of a folder, or makes it there; without a folder it is in memory and new.
 
-        What names are read as changes with this code, so each `_EDITION` has a folder of its own in there: after
-        an upgrade the index is empty, to be filled anew, and who still runs the old code is left alone.
+        What names are read as changes with this code: whoever keeps a folder makes it anew after an upgrade.
         """
         if folder is None:
             return cls(Index(_SCHEMA))
-        folder = folder / _EDITION
         folder.mkdir(parents=True, exist_ok=True)
         return cls(Index(_SCHEMA, path=str(folder)), folder)
 
@@ -132,7 +129,7 @@ class SubjectIndex:
 
 
 def _queries(asked: _Asked, searcher: Searcher) -> Iterator[Query]:
-    """One for each name: who comes by an alias comes by any of them; one for the numbers alone where it has none."""
+    """One for each name, since who comes by an alias comes by any; one for the numbers alone where it has none."""
     asking = Asking(_SCHEMA, searcher)
     for name in asked.names or (None,):
         query = asking.query(asked.subject, name)
