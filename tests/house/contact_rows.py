@@ -134,8 +134,9 @@ def _listed(session: Session) -> tuple[Listed, Listed]:
         edition = (session.scalar(select(func.max(Snapshot.edition))) or 0) + 1
         session.add(
             Snapshot(
-                list_id=of.id, edition=edition, state="loaded", asked_at=BEGAN, file_name="eu.xml", sha256=bytes(32),
-                published_on=SINCE, entries=len(_ENTRIES), added=len(_ENTRIES), ended_at=BEGAN, screened_at=BEGAN,
+                list_id=of.id, edition=edition, state="loaded", asked_at=BEGAN, file_name="eu.xml",
+                published_on=SINCE, entries=len(_ENTRIES), added=len(_ENTRIES), sha256=bytes(32), ended_at=BEGAN,
+                screened_at=BEGAN,
             )
         )  # fmt: skip
         of.edition, of.published_on, of.entries, of.loaded_at = edition, SINCE, len(_ENTRIES), BEGAN

@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {
     "invoice_run": "who asked for the invoices of a month, and when, stands on the page of the month",
     "job": "decisions about a job stand between its tries, on the page of the job",
+    "lists": "that a name was tried on the lists has no record; the audit trail tells of it",
+    "snapshot": "that an office was told of new matches has no record; the audit trail tells of it",
     "list": "an export has no record; the audit trail tells of it",
     "vat_month": "who declared the VAT of a month, and when, stands on the page of the month",
     "trail": "where a chain stood has no record; the audit trail and the anchors tell of it",

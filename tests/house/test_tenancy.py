@@ -18,6 +18,8 @@ from sqlalchemy import text, true
 
 from app import policy
 from app import work as of_work
+from app.aml import queries as of_contacts
+from app.aml.access import require_open
 from app.cases import queries as of_cases
 from app.documents import issued as of_issued
 from app.documents import queries as of_documents
@@ -78,6 +80,8 @@ STRANGERS = {
     "the administrator of B": Stranger("chloe.dubois", MARKS[A], changes_nothing_of=(A,)),
     "the manager of A": Stranger("zqa.manager", MARKS[B], changes_nothing_of=(B,)),
     "the manager of B": Stranger("zqb.manager", MARKS[A], changes_nothing_of=(A,)),
+    "who screens for A": Stranger("zqa.aml", MARKS[B], changes_nothing_of=(B,)),
+    "who screens for B": Stranger("zqb.aml", MARKS[A], changes_nothing_of=(A,)),
     # Everybody's money is its work: who paid, what was bought, and what it gives back or assigns.
     "finance": Stranger("hugo.baert", (), changes_nothing_of=(), staff=True),
     "the business counter": Stranger("ines.lemaire", ("zqap", "zqbp"), staff=True),
@@ -164,6 +168,9 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_wallets.wallets_visible_to: true(),
         of_wallets.payments_visible_to: true(),
         of_the_bank.visible_to: true(),
+        of_contacts.visible_to: true(),
+        of_contacts.hits_visible_to: true(),
+        require_open: None,
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
     for question, answer in asked.items():
@@ -205,6 +212,7 @@ _OWNED = (
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
+    *("aml_contact", "aml_hit"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 
@@ -256,6 +264,9 @@ _TABLES = {
     "top_up": ("wallet_top_up", "transaction_id"),
     "transfer": ("wallet_top_up", "transaction_id"),
     "spending_limit": ("wallet_limit", "id"),
+    "contact": ("aml_contact", "id"),
+    "hit": ("aml_hit", "id"),
+    "cleared_hit": ("aml_hit", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }
@@ -399,6 +410,14 @@ def test_what_the_bank_told_is_there_to_be_read_by_finance_alone(house: House) -
             refused = visitor.get(path)
             assert refused.status_code == 403
             assert f"zq{letter}ppayer" not in refused.get_data(as_text=True)
+
+
+def test_contacts_and_what_was_decided_are_there_to_be_read_by_who_screens(house: House) -> None:
+    for name, letter in ((A, "a"), (B, "b")):
+        ids, visitor = house.governments.ids[name], Visitor(house.app, f"zq{letter}.aml")
+        shown = visitor.get(f"/hits/show/{ids['cleared_hit']}").get_data(as_text=True)
+        assert f"zq{letter}pname" in shown
+        assert f"zq{letter}preason" in shown
 
 
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:

@@ -80,7 +80,7 @@ def _added(walker: Walker, family: str = "Sobolev", given: str = "Vladimir", **m
 
 
 @pytest.mark.parametrize("language", WORDS)
-@pytest.mark.trust("Screening")
+@pytest.mark.trust("Re-screening")
 def test_bram_clears_a_match_and_the_next_list_asks_only_what_is_new(
     browser: Browser, lists: Load, language: str
 ) -> None:
