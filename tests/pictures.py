@@ -116,6 +116,17 @@ MAIN = (
     "/hits/open-again/<int:pk>",
     "name, tried",
     "against laundering, not open",
+    "/sanctions-lists/list/",
+    "/sanctions-lists/show/<pk>",
+    "/sanctions-lists/load",
+    "/sanctions-loads/list/",
+    "/sanctions-loads/show/<pk>",
+    "load of a list, waiting",
+    "load of a list, refused",
+    "load of a list, being read",
+    "load of a list, without a file",
+    "/listed/list/",
+    "/listed/show/<pk>",
     "nowhere",
 )
 

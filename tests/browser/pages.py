@@ -21,6 +21,7 @@ NOT_PAGES = (
     "/invoices/pdf/<int:pk>",
     "/invoices/ubl/<int:pk>",
     "/invoice-months/<month>/told",
+    "/sanctions-loads/told/<int:pk>",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/account/photo/shown",
@@ -258,6 +259,11 @@ PAGES = (
     Shown("match, decided", "aml", lambda ids: f"/hits/show/{ids['cleared_hit']}"),
     Shown("name, tried", "aml", lambda ids: "/try-a-name/", lambda page: _try(page)),
     Shown("against laundering, not open", "person", lambda ids: "/hits/list/"),
+    Shown("load of a list, waiting", "central", lambda ids: f"/sanctions-loads/show/{ids['held_load']}"),
+    Shown("load of a list, refused", "central", lambda ids: f"/sanctions-loads/show/{ids['refused_load']}"),
+    Shown("load of a list, being read", "central", lambda ids: f"/sanctions-loads/show/{ids['reading_load']}"),
+    Shown("load of a list, without a file", "central", lambda ids: "/sanctions-lists/load", _send),
+    Shown("sanctions lists, for aml", "aml", lambda ids: "/sanctions-lists/list/"),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
 

@@ -1,4 +1,5 @@
-"""A list that was loaded, with an entry that changed once: public, and without a mark."""
+"""A list that was loaded, with an entry that changed once, and loads that are read, wait or were refused: public,
+and without a mark."""
 
 from __future__ import annotations
 
@@ -31,7 +32,44 @@ def loaded_list(session: Session) -> Ids:
     of.edition, of.published_on, of.entries = second.edition or 0, second.published_on, 1
     of.loaded_at = of.looked_at = second.ended_at
     session.flush()
-    return {"sanctions_list": of.id, "sanctions_load": second.id, "listed": rows[1].id}
+    return {
+        "sanctions_list": of.id,
+        "sanctions_load": second.id,
+        "listed": rows[1].id,
+        "held_load": _held(session),
+        **_others(session, of),
+    }
+
+
+def _held(session: Session) -> int:
+    """A load of the Belgian list of which 20 of 60 entries would go."""
+    of = session.scalars(select(SanctionsList).where(SanctionsList.code == "belgium")).one()
+    stands = _load(session, of, 21)
+    of.edition, of.published_on, of.entries = stands.edition or 0, stands.published_on, 60
+    of.loaded_at = of.looked_at = BEGAN
+    for key in ("Q1", "Q2"):
+        subject = Subject(SubjectKind.PERSON, (SubjectName(f"Droogenbroodt-Mwangi {key}"),))
+        session.add(_row(of, ListedEntry(key, subject), stands, None))
+    made = Snapshot(
+        list=of, state="held", asked_at=BEGAN, ended_at=BEGAN, file_name="national.csv", sha256=bytes(32),
+        size=4096, published_on=stands.published_on, entries=40, removed=20,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def _others(session: Session, of: SanctionsList) -> Ids:
+    """One that was refused, and one that is being read."""
+    peps = session.scalars(select(SanctionsList).where(SanctionsList.code == "peps")).one()
+    refused = Snapshot(
+        list=of, state="refused", asked_at=BEGAN, ended_at=BEGAN, file_name="list.xml", sha256=bytes(32), size=812,
+        why="list_cut_off", why_line=12_345, why_value="INDIVIDUAL",
+    )  # fmt: skip
+    reading = Snapshot(list=peps, asked_at=BEGAN, entries=20_000)
+    session.add_all([refused, reading])
+    session.flush()
+    return {"refused_load": refused.id, "reading_load": reading.id}
 
 
 def _load(session: Session, of: SanctionsList, days: int) -> Snapshot:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import config
 import run
 from app.accounts.card_ways import CardSettings
 from app.outside.billit import SANDBOX
+from app.outside.list_settings import ListSettings
 from app.outside.mollie import PAGES
 from app.outside.networks import NetworkSettings
 from app.outside.paying import PaymentSettings
@@ -185,6 +188,43 @@ def test_production_sends_to_the_network_with_a_key_that_is_meant_or_not_at_all(
         config.read({"PEPPOL_KEY": "0f9ad6c1"})
 
 
+def test_lists_are_fetched_from_addresses_or_invented_or_loaded_by_hand() -> None:
+    told = {"SANCTIONS_LISTS": " eu=https://lists.example/eu?key=a-secret\n un=https://lists.example/un "}
+    addresses = {"eu": "https://lists.example/eu?key=a-secret", "un": "https://lists.example/un"}
+    assert config.read(SAFE | told).lists == ListSettings(addresses)
+    found = config.read(told).lists.published(date.today)
+    assert found is not None
+    assert (found.codes, found.practice) == (("eu", "un"), False)
+    assert config.read(SAFE).lists.published(date.today) is None
+    practice = config.read({}).lists.published(lambda: date(2026, 11, 30))
+    assert practice is not None
+    assert practice.practice
+    into = io.BytesIO()
+    practice.fetch("eu", into)
+    assert b"2026-11-30" in into.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ("eu=http://lists.example/a-secret", "must be pairs like eu=https"),
+        ("https://lists.example/a-secret", "must be pairs like eu=https"),
+        ("EU=https://lists.example/a-secret", "must be pairs like eu=https"),
+        ("eu=https:///a-secret", "must be pairs like eu=https"),
+        ("eu=https://a.example/a-secret eu=https://b.example", "names a list twice"),
+    ],
+)
+def test_an_address_of_a_list_that_cant_be_is_said_without_repeating_it(lists: str, says: str) -> None:
+    with pytest.raises(UnsafeSettings, match=says) as refused:
+        config.read({"SANCTIONS_LISTS": lists})
+    assert "a-secret" not in str(refused.value)
+
+
+def test_who_vouches_for_lists_has_to_be_there() -> None:
+    with pytest.raises(UnsafeSettings, match="SANCTIONS_CA_FILE names no file"):
+        config.read({"SANCTIONS_CA_FILE": "/nowhere/at/all.pem"})
+
+
 def test_a_practice_bank_beside_a_real_one_is_refused() -> None:
     with pytest.raises(UnsafeSettings, match="only one can take money"):
         config.read({"MOLLIE_KEY": "live_dHar4XY7", "PRACTICE_BANK": "1"})
@@ -232,6 +272,7 @@ def test_settings_never_show_their_secrets() -> None:
         "MOLLIE_KEY": "live_asecret",
         "PEPPOL_KEY": "a-secret",
         "PEPPOL_PARTY": "1234567",
+        "SANCTIONS_LISTS": "eu=https://lists.example/a-secret",
         "KEYS": "a-secret",
         "DEMO_PASSWORD": "a-secret",
         "METRICS_TOKEN": "a-secret",
@@ -257,7 +298,9 @@ def test_the_readme_tells_every_setting_and_no_other() -> None:
     network = len(fields(NetworkSettings))
     # Who invoices: its name, number, the three parts of its address, and its address for mails.
     seller = 6
-    assert len(told) == len(fields(Settings)) - 6 + together + network + seller
+    # Lists: their addresses, and who vouches for those.
+    lists = 2
+    assert len(told) == len(fields(Settings)) - 7 + together + network + seller + lists
 
 
 def test_the_readme_tells_every_command_of_the_operator() -> None:

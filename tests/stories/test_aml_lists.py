@@ -84,6 +84,8 @@ def test_a_much_smaller_list_is_loaded_after_her_yes(browser: Browser, work: Wor
     greet = _loads(enter(browser, "greet.desmet"), eu_list(MONDAY, people(1, 60)), work)
     _loads(greet, eu_list(TUESDAY, people(1, 40)), work)
     greet.reads("Waits for your decision", "20 of the 60 entries that stand now would go.")
+    greet.follow("Sanctions lists").reads("So much of “EU sanctions list” would change that it waits for you.")
+    greet.follow("Decide")
     greet.press("Load it").reads("It is being carried out.", "Being read")
     work()
     greet.reload().reads("Loaded", "0 added, 0 changed, 20 removed", "Decided by")

@@ -89,7 +89,7 @@ def pieces_of(one: Snapshot) -> list[Piece]:
 
 
 def change_text(one: Snapshot) -> str:
-    """+3 added, ~1 changed, −2 removed, in the reader's words."""
+    """3 added, 1 changed, 2 removed, in the reader's words; '' where nothing was compared."""
     if one.state not in (LoadState.LOADED, LoadState.HELD):
         return ""
     return str(
@@ -103,11 +103,12 @@ def change_text(one: Snapshot) -> str:
 
 
 def change_bar(one: Snapshot) -> Markup | str:
-    """The bar, with its figures beside it."""
+    """The bar, with its figures beside it: +3 ~1 −2."""
     text = change_text(one)
     if not text:
         return ""
-    made: Markup = get_template_attribute("aml/load_parts.html", "bar")(pieces_of(one), text)
+    short = f"+{written(one.added)} ~{written(one.changed)} −{written(one.removed)}"
+    made: Markup = get_template_attribute("aml/load_parts.html", "bar")(pieces_of(one), text, short)
     return made
 
 
@@ -115,7 +116,7 @@ def so_far(one: Snapshot) -> str:
     """How far a load that is being read is, in words."""
     if not one.entries:
         return str(gettext("It waits for its turn."))
-    return str(ngettext("%(num)s entry read", "%(num)s entries read", one.entries))
+    return str(ngettext("%(count)s entry read", "%(count)s entries read", one.entries, count=written(one.entries)))
 
 
 def file_name(one: Snapshot) -> str:

@@ -74,6 +74,7 @@ class ListedScreen(AmlScreen, Register):
     options = (joinedload(Listed.list),)
     orders = {"name": Listed.sort_name, "since": Listed.since}
     first_order = "name"
+    at_first = (("standing", "yes"),)
     columns = (
         Column("name", _l("Name"), _name, "name", plain=lambda item: item.name),
         Column("kind", _l("Kind"), lambda item: kind_word(item.kind)),

@@ -22,7 +22,7 @@ from app.outside.list_settings import Published
 from app.policy import Identity, Permission, may, require
 from app.transaction import transaction
 from models.aml import SanctionsList, Snapshot
-from models.values import ListFormat
+from models.values import ListFormat, LoadState
 from views.aml import list_cells as cells
 from views.aml.access import AmlScreen
 from views.framework.columns import written
@@ -82,11 +82,16 @@ class SanctionsListScreen(AmlScreen, Register):
     @has_access
     def list(self) -> Response:
         """The lists, and how they get here."""
-        loads = may(identity(), Permission.LIST_LOAD)
-        by_hand = loads and published() is None
-        practice = (found := published()) is not None and found.practice
-        shown = listing(self, request.args)
-        return self.page("aml/lists.html", str(self.page_title), by_hand=by_hand, practice=practice, **shown)
+        loads, source = may(identity(), Permission.LIST_LOAD), published()
+        going = queries.open_loads(db()).values() if loads else ()
+        return self.page(
+            "aml/lists.html",
+            str(self.page_title),
+            by_hand=loads and source is None,
+            practice=source is not None and source.practice,
+            held=[(one.id, cells.list_name(one)) for one in going if one.state == LoadState.HELD],
+            **listing(self, request.args),
+        )
 
     def title_of(self, item: Any) -> str:
         name: str = item.named(language())

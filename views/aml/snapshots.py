@@ -26,6 +26,7 @@ from views.framework.database import db
 from views.framework.filters import Filter, instants_within
 from views.framework.history import Told
 from views.framework.identity import identity
+from views.framework.listing import listing
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after
 from views.labels import day, instant, language, size
@@ -65,7 +66,7 @@ class SnapshotScreen(Register):
         Column("state", _l("State"), cells.state_word, tone=cells.tone),
         Column("changes", _l("What it changes"), cells.change_bar, plain=cells.change_text),
         Column("entries", _l("Entries"), lambda item: item.entries, numeric=True),
-        Column("problems", _l("Facts left out"), lambda item: item.problems, numeric=True),
+        Column("problems", _l("Left out"), lambda item: item.problems, numeric=True),
         Column("file", _l("File"), cells.file_name, shown=False),
     )
     filters = (
@@ -89,6 +90,12 @@ class SnapshotScreen(Register):
 
     def primary(self) -> tuple[str, str] | None:
         return gettext("Load a file"), url_for("SanctionsListScreen.load")
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Response:
+        """Every load, with its bar."""
+        return self.page("aml/loads.html", str(self.page_title), **listing(self, request.args))
 
     def title_of(self, item: Any) -> str:
         return str(gettext("Load of “%(list)s”", list=cells.list_name(item)))

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, false, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.policy import Identity, Permission, may
 from models.accounts import Account
@@ -64,9 +64,10 @@ def lists_known(session: Session) -> Sequence[SanctionsList]:
 
 
 def open_loads(session: Session) -> dict[int, Snapshot]:
-    """The load that is under way or waits, by its list."""
+    """The load that is under way or waits, by its list, with it."""
     going = Snapshot.state.in_([LoadState.READING, LoadState.HELD])
-    return {one.list_id: one for one in session.scalars(select(Snapshot).where(going))}
+    found = session.scalars(select(Snapshot).where(going).options(joinedload(Snapshot.list)).order_by(Snapshot.id))
+    return {one.list_id: one for one in found}
 
 
 def people_of(session: Session, one: Snapshot) -> dict[int, str]:
