@@ -19,7 +19,7 @@ from app.policy import Identity, Permission, require
 from models.aml import Contact
 from models.values import Subject
 
-MOST_HITS = 200
+MOST_HITS = 1000
 """Of one contact; who looks like more than that is told by a name that says nothing."""
 
 

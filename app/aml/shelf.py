@@ -20,29 +20,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import structlog
-from sqlalchemy import Engine, Select, func, or_, select, tuple_
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.aml import screening
+from app.aml.editions import bring_on, edition_of, few, mark_of
 from app.aml.screening import SubjectIndex
 from app.database import session_factory
-from app.errors import HouseError, Refusal
+from app.errors import HouseError, Outage, Refusal
 from app.log import told
-from app.transaction import Scope, enter, within
-from models.aml import Listed, SanctionsList, Snapshot
-from models.values import ListedEntry, Subject
+from app.transaction import Scope, enter
 
 log = structlog.get_logger("screening")
 
 FOLDER = Path("screening") / "lists"
 """Where it lies, in the folder of the installation."""
-BATCH = 5000
-MOST_AT_ONCE = 5000
-"""Rows that a page catches up by itself: some seconds at most."""
 _PATIENCE = 2.0
 _STATE, _LOCK = "edition.json", "lock"
 
@@ -61,12 +56,14 @@ SCHEME = _scheme()
 @dataclass(frozen=True)
 class _State:
     """What lies in which folder: the entries of that edition. `mark` is of the load that made it, so that the same
-    number in another database isn't taken for it; `going` says that a newer edition is being written over it."""
+    number in another database isn't taken for it; `digest` of the files; `going` says that a newer edition is
+    being written over it, so that neither says anything of them any more."""
 
     folder: str
     edition: int
     entries: int
     mark: str
+    digest: str = ""
     going: bool = False
     scheme: str = SCHEME
 
@@ -96,7 +93,10 @@ class Shelf:
         return self.look(session)[1]
 
     def look(self, session: Session) -> tuple[int, SubjectIndex]:
-        """The newest edition and its index. Raises Refusal aml.lists.being_prepared."""
+        """The newest edition and its index.
+
+        Raises Refusal aml.lists.being_prepared; Outage where the folder can't be written.
+        """
         held = self._held
         if held is not None and held.edition == edition_of(session):
             return held.edition, held.index
@@ -104,6 +104,9 @@ class Shelf:
             raise Refusal("aml.lists.being_prepared")
         try:
             held = self._caught_up(session)
+        except (OSError, ValueError) as problem:  # no room, no right to write: the index has no errors of its own
+            log.warning("the index of the lists can't be kept", **told(problem))
+            raise Outage("files") from problem
         finally:
             self._mine.release()
         return held.edition, held.index
@@ -120,7 +123,7 @@ class Shelf:
         return self._held
 
     def _brought_on(self, session: Session, state: _State | None) -> _State:
-        if self._at_once or _few(session, state.edition if state else 0):
+        if self._at_once or few(session, state.edition if state else 0):
             with self._locked(None if self._at_once else _PATIENCE) as locked:
                 if locked:
                     return self._write(session)
@@ -160,8 +163,15 @@ class Shelf:
         else:
             self._keep(replace(state, going=True))
             index, begun = SubjectIndex.open(folder / state.folder), time.monotonic()
-        rows = _bring_on(session, index, state.edition, newest)
-        done = replace(state, edition=newest, entries=len(index), mark=_mark(session, newest), going=False)
+        rows = bring_on(session, index, state.edition, newest)
+        done = replace(
+            state,
+            edition=newest,
+            entries=len(index),
+            mark=mark_of(session, newest),
+            digest=_digest(folder / state.folder),
+            going=False,
+        )
         self._keep(done)
         self._sweep(done)
         log.info(
@@ -181,30 +191,29 @@ class Shelf:
             return None
         if state.scheme != SCHEME or state.edition > edition_of(session):
             return None
-        if state.mark != _mark(session, state.edition):
+        if state.mark != mark_of(session, state.edition):
             return None
         held = self._held
         if held is None or held.edition != state.edition or state.going:
             try:
-                if not (folder / state.folder / "meta.json").is_file():
-                    return None
-                found = len(SubjectIndex.open(folder / state.folder))
-            except (OSError, ValueError) as problem:
-                log.warning("the index of the lists can't be read, and is made anew", **told(problem))
-                return None
-            if found != state.entries and not state.going:
-                log.warning("the index of the lists isn't whole, and is made anew", found=found)
+                whole = _whole(folder / state.folder, state)
+            except BaseException as problem:  # a panic of the index has no parent below this one
+                if not isinstance(problem, (OSError, ValueError)) and type(problem).__name__ != "PanicException":
+                    raise
+                whole = False
+            if not whole:
+                log.warning("the index of the lists isn't whole, and is made anew", edition=state.edition)
                 return None
         return state
 
     def _in_memory(self, session: Session) -> _Held:
         newest, state = edition_of(session), self._state
-        if self._held is None or state.edition > newest or state.mark != _mark(session, state.edition):
+        if self._held is None or state.edition > newest or state.mark != mark_of(session, state.edition):
             state, index = _State("", 0, 0, ""), SubjectIndex.open()
         else:
             index = self._held.index
-        _bring_on(session, index, state.edition, newest)
-        self._state = replace(state, edition=newest, mark=_mark(session, newest))
+        bring_on(session, index, state.edition, newest)
+        self._state = replace(state, edition=newest, mark=mark_of(session, newest))
         return _Held(newest, index)
 
     def _in_place(self) -> Path:
@@ -254,58 +263,19 @@ def shelf_in(state: Path) -> Shelf:
     return Shelf(state / FOLDER)
 
 
-def edition_of(session: Session) -> int:
-    """The newest edition of the lists, 0 before anything was loaded."""
-    return int(session.scalar(select(func.coalesce(func.max(SanctionsList.edition), 0))) or 0)
+def _digest(folder: Path) -> str:
+    """Of all files of an index; some tenths of a second for half a million entries."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file in sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")):
+        with file.open("rb") as content:
+            digest.update(file.name.encode() + hashlib.file_digest(content, "blake2b").digest())
+    return digest.hexdigest()
 
 
-def _mark(session: Session, edition: int) -> str:
-    """What only this database says of that edition."""
-    if not edition:
-        return ""
-    with within(session, Scope.office()):
-        row = session.execute(
-            select(Snapshot.id, Snapshot.asked_at, Snapshot.sha256).where(Snapshot.edition == edition)
-        ).one_or_none()
-    return "" if row is None else f"{row.id} {row.asked_at.timestamp()} {(row.sha256 or b'').hex()}"
-
-
-def _few(session: Session, since: int) -> bool:
-    changed = or_(Listed.since > since, Listed.until > since)
-    some = select(Listed.id).where(changed).limit(MOST_AT_ONCE + 1).subquery()
-    return int(session.scalar(select(func.count()).select_from(some)) or 0) <= MOST_AT_ONCE
-
-
-def _bring_on(session: Session, index: SubjectIndex, since: int, newest: int) -> int:
-    """Makes an index of one edition that of a newer one, batch by batch; again is as good as once."""
-    rows = 0
-    if since == newest:
-        return 0
-    if since:
-        for batch in _batches(session, Listed.until, since, newest, select(Listed.id)):
-            index.change((), [row.id for row in batch])
-            rows += len(batch)
-    stands = or_(Listed.until.is_(None), Listed.until > newest)
-    for batch in _batches(
-        session, Listed.since, since, newest, select(Listed.id, Listed.key, Listed.told).where(stands)
-    ):
-        index.change((row.id, _subject(row)) for row in batch)
-        rows += len(batch)
-    return rows
-
-
-def _subject(row: Any) -> Subject:
-    return ListedEntry.read(row.key, row.told).subject
-
-
-def _batches(session: Session, column: Any, since: int, newest: int, what: Select[Any]) -> Iterator[list[Any]]:
-    """Rows whose `column` is an edition after `since`, up to `newest`; in its order, a page at a time."""
-    at = (since, 2**62)
-    while True:
-        page = what.add_columns(column.label("edition")).where(tuple_(column, Listed.id) > at, column <= newest)
-        rows = list(session.execute(page.order_by(column, Listed.id).limit(BATCH)))
-        if rows:
-            yield rows
-            at = (rows[-1].edition, rows[-1].id)
-        if len(rows) < BATCH:
-            return
+def _whole(folder: Path, state: _State) -> bool:
+    """Whether the files are those that were written; of what is being written over, whether it can be read."""
+    if not (folder / "meta.json").is_file():
+        return False
+    if not state.going and _digest(folder) != state.digest:
+        return False
+    return len(SubjectIndex.open(folder)) == state.entries or state.going

@@ -22,7 +22,7 @@ from app.demo.plan import working_day
 from app.demo.wallets import Office, office_of
 from app.policy import Identity, Role
 from app.transaction import transaction
-from models.aml import Hit
+from models.aml import Contact, Hit
 from models.values import BirthDate, Subject, SubjectKind, SubjectName
 
 _ROLES = {AN: Role.AML_OFFICER, BRAM: Role.AML_MEMBER}
@@ -67,8 +67,10 @@ _CONTACTS = (
 
 
 def add_contacts(session: Session, now: datetime, shelf: Shelf | None = None) -> int:
-    """Adds them, each at its own moment, and has An decide on one; returns how many there are. In office scope,
-    once the lists were loaded: nobody gets a letter about it."""
+    """Adds them, each at its own moment, and has An decide on one; returns how many, none where there are contacts
+    already. In office scope, once the lists were loaded: nobody gets a letter about it."""
+    if session.scalar(select(Contact.id).limit(1)) is not None:
+        return 0
     office = office_of(session, IMMO_PEETERS, (AN, BRAM))
     shelf = shelf or Shelf(None)
     with events.quietly(session), transaction(session):

@@ -1,4 +1,4 @@
-"""Words of the lists: kinds of names, forms, states of loads, why one is refused and what of a file wasn't read."""
+"""Words of the lists: kinds of names, forms, states of loads, why one is refused, what of a file wasn't read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ EFFECTS: dict[LoadEffect, Any] = {
 # Each says why, and what to do next.
 WHY_REFUSED: dict[str, Any] = {
     WhyRefused.OLDER: _l(
-        "This list is older than the one that stands, so nothing was changed. Load the latest one that was published."
+        "This list is older than the one that stands, so nothing was changed. Load the latest one that was"
+        " published."
     ),
     WhyRefused.DECLINED: _l(
         "Somebody decided not to load it, so nothing was changed. Load the list again when its publisher has put"
@@ -57,10 +58,12 @@ WHY_REFUSED: dict[str, Any] = {
         " the right file."
     ),
     WhyUnreadable.CUT_OFF: _l(
-        "This file is cut off: its end is missing, so nothing was changed. Download it again, whole, and load that."
+        "This file is cut off: its end is missing, so nothing was changed. Download it again, whole, and load"
+        " that."
     ),
     WhyUnreadable.DAMAGED: _l(
-        "This file is damaged, so nothing was changed. Download it again and load that; if that is damaged too, tell"
+        "This file is damaged, so nothing was changed. Download it again and load that; if that is damaged too,"
+        " tell"
         " its publisher."
     ),
     WhyUnreadable.HOSTILE: _l(
@@ -68,23 +71,26 @@ WHY_REFUSED: dict[str, Any] = {
         " changed. Download it from its publisher, over https."
     ),
     WhyUnreadable.ENCODING: _l(
-        "This file holds signs that can't be read as text, so nothing was changed. Download it again, and don't open"
+        "This file holds signs that can't be read as text, so nothing was changed. Download it again, and don't"
+        " open"
         " it in another program before you load it."
     ),
     WhyUnreadable.NO_ENTRIES: _l(
         "There is no entry in this file, so nothing was changed. Check that you chose the right file."
     ),
     WhyUnreadable.NO_KEY: _l(
-        "An entry in this file has no number by which it can be known again, so nothing was changed. Download it again"
+        "An entry in this file has no number by which it can be known again, so nothing was changed. Download"
+        " it again"
         " and load that; if it is the same, tell its publisher."
     ),
     WhyUnreadable.KEY_TWICE: _l(
-        "Two different entries in this file have the same number, so nothing was changed. Download it again and load"
+        "Two different entries in this file have the same number, so nothing was changed. Download it again and"
+        " load"
         " that; if it is the same, tell its publisher."
     ),
     WhyUnreadable.TOO_LARGE: _l(
-        "This file, or a line of it, is larger than any list, so nothing was changed. Check that you chose the right"
-        " file."
+        "This file, or a line of it, is larger than any list, so nothing was changed. Check that you chose the"
+        " right file."
     ),
 }
 PROBLEMS: dict[str, Any] = {

@@ -12,14 +12,26 @@ from math import log
 from tantivy import Occur, Query, Schema, Searcher
 
 from app.aml.screening.names import Name, Part
-from app.aml.screening.terms import births, near_pairs, numbers, sounds, triples, whole
+from app.aml.screening.terms import births, easterly, joined, near_pairs, numbers, sounds, triples, whole
 from models.values.screened import Subject
 
 FIELD = "terms"
 _MOST_PARTS = 8
-_TRIPLES = 5
+_TRIPLES = 4
 _TRIPLES_SAY = 0.8
-_KINDS = {"w": 1.0, "g": 0.95, "s": 0.85, "b": 0.85, "l": 0.8, "x": 0.5, "n": 0.6, "d": 0.5, "y": 0.15, "i": 4.0}
+_KINDS = {
+    "w": 1.0,
+    "g": 0.95,
+    "s": 0.85,
+    "e": 0.7,
+    "b": 0.85,
+    "l": 0.8,
+    "x": 0.5,
+    "n": 0.6,
+    "d": 0.5,
+    "y": 0.15,
+    "i": 4.0,
+}
 
 
 class Asking:
@@ -37,11 +49,10 @@ class Asking:
             parts = [part for part in name.parts if not part.particle] or list(name.parts)
             parts = sorted(dict.fromkeys(parts), key=lambda one: -len(one.text))[:_MOST_PARTS]
             asked += [one for part in parts if (one := self._part(part))]
-            asked += [
-                one
-                for left, right in zip(name.words, name.words[1:], strict=False)
-                if (one := self._term("w" + left + right.lstrip("~")))
-            ]
+            for term in joined(name.words):
+                asked += [one for near in _also(term) if (one := self._term(near))]
+            if name.eastern:
+                asked += [one for term in dict.fromkeys(easterly(name.words)) if (one := self._term(term))]
             asked += [one for pair in dict.fromkeys(near_pairs(tuple(parts))) if (one := self._term(pair))]
             asked += [one for one in (self._term(whole(name.parts)),) if one]
             for birth in subject.birth_dates[:5]:
@@ -55,6 +66,8 @@ class Asking:
             terms.append("g" + part.spelling)
         if part.version is not None:
             terms.append("g" + part.version)
+        if part.trade is not None:
+            terms.append("g" + part.trade)
         terms += ["b" + one for one in part.bones]
         if part.bare:
             terms += ["l" + one for one in part.bones]
@@ -88,3 +101,8 @@ class Asking:
 
     def _told(self, term: str, score: float) -> Query:
         return Query.const_score_query(Query.term_query(self._schema, FIELD, term, "basic"), score)
+
+
+def _also(term: str) -> tuple[str, ...]:
+    """Bones stand under one letter for words without vowels, under another for all others."""
+    return (term, "l" + term[1:]) if term[0] == "b" else (term,)

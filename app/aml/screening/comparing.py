@@ -10,18 +10,21 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.aml.screening.facts import Judged, judged
+from app.aml.screening.facts import SAME_COUNTRY, SAME_DAY, SAME_SEX, Judged, judged
 from app.aml.screening.features import Comparison, Effect, Feature, FeatureCode
 from app.aml.screening.names import Name, names_of
-from app.aml.screening.pairing import Pairing, paired
+from app.aml.screening.pairing import Pairing, paired, same
 from models.values.screened import Subject, SubjectKind
 
-THRESHOLD = 0.7
+THRESHOLD = 0.72
 NAMES_ALONE = 0.9
 WEAK = 0.75
+SAME_FORM = 0.02
+OTHER_FORM = 0.03
 _ENOUGH_NAME = 0.6  # from here on other facts count whole
 
 
@@ -34,9 +37,18 @@ class NamePair:
     theirs: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score before it is explained."""
+
+    score: float
+    facts: tuple[Judged, ...]
+
+
 def compare(ours: Subject, theirs: Subject) -> Comparison:
     """How alike both are. A subject without any name that can be read is only alike by its numbers."""
-    return compared(ours, theirs, nearest(_read(ours), _read(theirs), by_firms(ours.kind, theirs.kind)))
+    names = nearest(_read(ours), _read(theirs), by_firms(ours.kind, theirs.kind))
+    return explained(ours, theirs, names, scored(ours, theirs, names))
 
 
 @lru_cache(maxsize=512)
@@ -54,7 +66,7 @@ def nearest(ours: tuple[Name, ...], theirs: tuple[Name, ...], firm: bool) -> Nam
     best: tuple[float, str, str, int, int] | None = None
     for i, our in enumerate(ours):
         for j, their in enumerate(theirs):
-            alike = 1.0 if our.kept == their.kept and len(our.parts) > 3 else _in_order(our, their, firm)[0].alike
+            alike = same(our, firm) if our.words == their.words else _in_order(our, their, firm)[0].alike
             if our.weak or their.weak:
                 alike *= WEAK
             if best is None or alike >= best[0]:
@@ -71,17 +83,25 @@ def _in_order(our: Name, their: Name, firm: bool) -> tuple[Pairing, bool]:
     return paired(their, our, firm), True
 
 
-def compared(ours: Subject, theirs: Subject, names: NamePair | None) -> Comparison:
-    """The comparison of both, whose nearest names are known."""
-    facts = tuple(judged(ours, theirs))
-    alike = names.alike if names else 0.0
+def scored(ours: Subject, theirs: Subject, names: NamePair | None) -> Scored:
+    """The score of both, whose nearest names are known."""
+    facts = (*_legal_forms(ours, theirs, names), *judged(ours, theirs))
+    return Scored(round(_score(names.alike if names else 0.0, facts), 3), facts)
+
+
+def explained(ours: Subject, theirs: Subject, names: NamePair | None, told: Scored) -> Comparison:
+    """A score, with all it is made of."""
     features, missing = _name_features(ours, theirs, names)
-    features += [fact.feature for fact in facts]
-    return Comparison(
-        score=round(_score(alike, facts), 3),
-        features=tuple(features),
-        open_facts=missing + sum(fact.open for fact in facts),
-    )
+    features += [fact.feature for fact in told.facts]
+    return Comparison(told.score, tuple(features), missing + sum(fact.open for fact in told.facts))
+
+
+def most(alike: float, subject: Subject) -> float:
+    """The score that names so much alike may reach at most, whatever the other side says; numbers aside."""
+    left = (1 - SAME_FORM) * (1 - SAME_SEX if subject.sex else 1.0)
+    left *= 1 - SAME_DAY if subject.birth_dates else 1.0
+    left *= 1 - SAME_COUNTRY if subject.countries else 1.0
+    return 1 - (1 - NAMES_ALONE * alike) * left
 
 
 def _score(alike: float, facts: tuple[Judged, ...]) -> float:
@@ -93,6 +113,22 @@ def _score(alike: float, facts: tuple[Judged, ...]) -> float:
         elif fact.feature.effect is Effect.CONTRADICTS:
             against *= 1 - fact.feature.weight
     return max(0.0, min(1.0, (1 - (1 - NAMES_ALONE * alike) * left) * against))
+
+
+def _legal_forms(ours: Subject, theirs: Subject, names: NamePair | None) -> Iterator[Judged]:
+    """Of the two names that are nearest; firms change theirs, so another one says little."""
+    if names is None or not by_firms(ours.kind, theirs.kind):
+        return
+    our, their = names_of(ours)[names.ours][0].forms, names_of(theirs)[names.theirs][0].forms
+    if not our and not their:
+        return
+    told = " ".join(our).upper(), " ".join(their).upper()
+    if not our or not their:
+        yield Judged(Feature(FeatureCode.LEGAL_FORM, Effect.UNKNOWN, 0.0, *told))
+    elif set(our) & set(their):
+        yield Judged(Feature(FeatureCode.LEGAL_FORM, Effect.SUPPORTS, SAME_FORM, *told))
+    else:
+        yield Judged(Feature(FeatureCode.LEGAL_FORM, Effect.CONTRADICTS, OTHER_FORM, *told))
 
 
 def _name_features(ours: Subject, theirs: Subject, names: NamePair | None) -> tuple[list[Feature], int]:

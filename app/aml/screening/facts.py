@@ -23,9 +23,10 @@ OTHER_BIRTH = 0.36
 NEAR_BIRTH = 0.14
 OTHER_FOUNDED = 0.12
 SAME_COUNTRY = 0.1
-OTHER_COUNTRY = 0.04
+OTHER_COUNTRY = 0.08
 SAME_NUMBER = 0.9
 LIKE_NUMBER = 0.45
+SAME_SEX = 0.01
 OTHER_SEX = 0.12
 OTHER_KIND = 0.5
 SHORT_NUMBER = 5
@@ -215,6 +216,6 @@ def _sexes(ours: Subject, theirs: Subject) -> Iterator[Judged]:
     if not one or not other:
         yield _fact(FeatureCode.SEX, Effect.UNKNOWN, 0.0, ours.sex, theirs.sex)
     elif one == other:
-        yield _fact(FeatureCode.SEX, Effect.SUPPORTS, 0.01, ours.sex, theirs.sex)
+        yield _fact(FeatureCode.SEX, Effect.SUPPORTS, SAME_SEX, ours.sex, theirs.sex)
     else:
         yield _fact(FeatureCode.SEX, Effect.CONTRADICTS, OTHER_SEX, ours.sex, theirs.sex)

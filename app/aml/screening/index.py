@@ -7,7 +7,6 @@ what changed with their next search.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +14,17 @@ from pathlib import Path
 from tantivy import DocAddress, Document, Index, Query, Schema, SchemaBuilder, Searcher
 
 from app.aml.screening.asking import FIELD, Asking
-from app.aml.screening.comparing import THRESHOLD, by_firms, compared, nearest
+from app.aml.screening.comparing import THRESHOLD, by_firms, explained, most, nearest, scored
 from app.aml.screening.features import Comparison
+from app.aml.screening.kept import facts_kept, facts_read, names_kept, names_read
 from app.aml.screening.names import Name, names_of
 from app.aml.screening.terms import numbers, terms_of
-from models.values.screened import Subject, SubjectKind
+from models.values.screened import Subject
 
+_EDITION = "1"  # one more with each change of what names are read as, of terms, or of what is kept
 _HEAP = 200_000_000
-_SMALL_HEAP = 30_000_000
 _CANDIDATES = 50
 _GOES_ON = 0.1  # of a page that compares high enough: more may follow
-_WORTH_READING = 0.45  # names less alike than this reach no threshold, but by a number
 
 
 @dataclass(frozen=True)
@@ -36,22 +35,41 @@ class Match:
     comparison: Comparison
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is looked up: with the names that could be read, and whether a number may find him under another."""
+
+    subject: Subject
+    names: tuple[Name, ...]
+    numbered: bool
+
+
 class SubjectIndex:
     """Subjects by id, in a folder or in memory."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, folder: Path | None = None) -> None:
         self._index = index
+        self._written = folder / "meta.json" if folder else None
+        self._seen = (0, 0, 0)
 
     @classmethod
     def open(cls, folder: Path | None = None) -> SubjectIndex:
-        """Opens the index of a folder, or makes it there; without a folder it is in memory and new."""
+        """Opens the index of a folder, or makes it there; without a folder it is in memory and new.
+
+        What names are read as changes with this code, so each `_EDITION` has a folder of its own in there: after
+        an upgrade the index is empty, to be filled anew, and who still runs the old code is left alone.
+        """
         if folder is None:
             return cls(Index(_SCHEMA))
+        folder = folder / _EDITION
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(Index(_SCHEMA, path=str(folder)))
+        return cls(Index(_SCHEMA, path=str(folder)), folder)
 
     def change(self, added: Iterable[tuple[int, Subject]], removed: Iterable[int] = ()) -> None:
-        """Takes subjects out and puts subjects in; one whose id is there already is replaced."""
+        """Takes subjects out and puts subjects in; one whose id is there already is replaced.
+
+        All or nothing, committed and visible when it returns. Raises `ValueError` where somebody else is writing.
+        """
         empty = len(self) == 0
         seen: set[int] = set()
         writer = self._index.writer(_HEAP, 1)
@@ -73,38 +91,53 @@ class SubjectIndex:
 
     def matches(self, subject: Subject, limit: int = 50, threshold: float = THRESHOLD) -> tuple[Match, ...]:
         """Who compares at the threshold or above: by score, then the fewest open facts, then id."""
-        self._index.reload()
+        self._refresh()
         searcher = self._index.searcher()
         if not searcher.num_docs:
             return ()
-        asking = Asking(_SCHEMA, searcher)
-        names = [name for name, _ in names_of(subject)]
-        read = tuple(names)
+        asked = _Asked(subject, tuple(name for name, _ in names_of(subject)), any(numbers(subject)))
         found: dict[int, Match] = {}
         seen: set[int] = set()
-        asked_numbers = set(numbers(subject))
-        asked_names: list[Name | None] = [*names]  # all: who comes by an alias comes by any of them
-        for name in asked_names or [None]:
-            query = asking.query(subject, name)
-            if query is None:
-                continue
+        for query in _queries(asked, searcher):
             for page in _pages(searcher, query, limit):
                 ids = [int(one or 0) for one in searcher.fast_field_values("id", page)]
                 for one, address in zip(ids, page, strict=True):
                     if one in seen:
                         continue
                     seen.add(one)
-                    match = _match(subject, read, asked_numbers, one, searcher.doc(address))
-                    if match is not None and match.comparison.score >= threshold:
-                        found[one] = match
+                    comparison = _compared(asked, searcher.doc(address), threshold)
+                    if comparison is not None:
+                        found[one] = Match(one, comparison)
                 if sum(one in found for one in ids) < len(ids) * _GOES_ON:
                     break
         ranked = sorted(found.values(), key=lambda one: (-one.comparison.score, one.comparison.open_facts, one.id))
         return tuple(ranked[:limit])
 
+    def _refresh(self) -> None:
+        """Sees what another process wrote; asks the file's state first, which is much shorter."""
+        if self._written is None:
+            return
+        try:
+            told = self._written.stat()
+        except FileNotFoundError:
+            return
+        state = (told.st_mtime_ns, told.st_size, told.st_ino)
+        if state != self._seen:
+            self._index.reload()
+            self._seen = state
+
     def __len__(self) -> int:
-        self._index.reload()
+        self._refresh()
         return self._index.searcher().num_docs
+
+
+def _queries(asked: _Asked, searcher: Searcher) -> Iterator[Query]:
+    """One for each name: who comes by an alias comes by any of them; one for the numbers alone where it has none."""
+    asking = Asking(_SCHEMA, searcher)
+    for name in asked.names or (None,):
+        query = asking.query(asked.subject, name)
+        if query is not None:
+            yield query
 
 
 def _pages(searcher: Searcher, query: Query, limit: int) -> Iterator[list[DocAddress]]:
@@ -117,15 +150,15 @@ def _pages(searcher: Searcher, query: Query, limit: int) -> Iterator[list[DocAdd
             return
 
 
-def _match(
-    subject: Subject, names: tuple[Name, ...], asked: set[str], one: int, document: Document
-) -> Match | None:
-    kind, *kept = _bytes(document, "names").decode().split("\n")
-    pair = nearest(names, tuple(Name(line) for line in kept), by_firms(subject.kind, SubjectKind(kind)))
-    if (pair is None or pair.alike < _WORTH_READING) and not asked:
+def _compared(asked: _Asked, document: Document, threshold: float) -> Comparison | None:
+    """Names first; the facts are read of those only that may still reach the threshold."""
+    kind, theirs = names_read(_bytes(document, "names"))
+    pair = nearest(asked.names, theirs, by_firms(asked.subject.kind, kind))
+    if not asked.numbered and most(pair.alike if pair else 0.0, asked.subject) < threshold:
         return None
-    theirs = Subject.read(json.loads(_bytes(document, "facts")))
-    return Match(one, compared(subject, theirs, pair))
+    subject = facts_read(_bytes(document, "facts"))
+    told = scored(asked.subject, subject, pair)
+    return explained(asked.subject, subject, pair, told) if told.score >= threshold else None
 
 
 def _bytes(document: Document, field: str) -> bytes:
@@ -136,8 +169,8 @@ def _bytes(document: Document, field: str) -> bytes:
 def _document(one: int, subject: Subject) -> Document:
     names = [name for name, _ in names_of(subject)]
     document = Document(id=one, terms=terms_of(subject, names))
-    document.add_bytes("names", "\n".join([subject.kind, *(name.kept for name in names)]).encode())
-    document.add_bytes("facts", json.dumps(subject.told(), ensure_ascii=False, separators=(",", ":")).encode())
+    document.add_bytes("names", names_kept(subject.kind, names))
+    document.add_bytes("facts", facts_kept(subject))
     return document
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from app.aml.screening import legal_forms, rarity
-from app.aml.screening.sounds import bones, heard
+from app.aml.screening.eastern import looks_eastern
+from app.aml.screening.sounds import bones, heard, skeleton
 from app.aml.screening.spelling import BARE, words_of
-from app.aml.screening.symbols import FORM_OF, SPELLING_OF
+from app.aml.screening.symbols import FORM_OF, SPELLING_OF, TRADE_OF
 from models.values.screened import NameKind, Subject, SubjectKind
 
 MOST_NAMES = 60
@@ -28,16 +29,22 @@ _SERVANTS = frozenset(("abdul", "abdel", "abdoul", "abdal", "abd"))
 class Part:
     """One word of a name. `bare`: it comes from a script without vowels, so only `bones` can be compared."""
 
-    __slots__ = ("bare", "bones", "firm", "heard", "letters", "particle", "person", "spelling", "text", "version")
+    __slots__ = (
+        "bare", "bones", "firm", "heard", "known", "letters", "particle", "person", "skeleton", "spelling", "text",
+        "trade", "version",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.bare = text[0] == BARE
         self.letters = text.removeprefix(BARE)
         self.heard = (self.letters,) if self.bare else heard(text)
+        self.skeleton = skeleton(self.heard[0])
         self.bones = bones(text)
         self.spelling = SPELLING_OF.get(text)
         self.version = FORM_OF.get(text)
+        self.trade = TRADE_OF.get(text)
+        self.known = self.spelling is not None or self.version is not None or rarity.is_known(text)
         self.particle = rarity.is_particle(text)
         self.person = rarity.of_person(self.letters)
         self.firm = rarity.of_firm(self.letters)
@@ -52,7 +59,7 @@ def part_of(text: str) -> Part:
 class Name:
     """A name that was read: at least one part. Two names with the same `kept` are the same name."""
 
-    __slots__ = ("forms", "kept", "parts", "weak", "words")
+    __slots__ = ("_eastern", "forms", "kept", "parts", "weak", "words")
 
     def __init__(self, kept: str) -> None:
         self.kept = kept
@@ -60,7 +67,15 @@ class Name:
         words, _, forms = kept.removeprefix(_WEAK).partition(_FORMS)
         self.words = tuple(words.split())
         self.forms = tuple(forms.split())
+        self._eastern: bool | None = None
         self.parts = tuple(part_of(word) for word in self.words)
+
+    @property
+    def eastern(self) -> bool:
+        """Whether it may be Chinese or Korean."""
+        if self._eastern is None:
+            self._eastern = looks_eastern(self.words)
+        return self._eastern
 
 
 def names_of(subject: Subject) -> list[tuple[Name, str]]:

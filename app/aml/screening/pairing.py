@@ -8,21 +8,24 @@ whole strings don't make: to them *Jan Peeters* is nearer to *Jan Pieters* than 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from math import exp
 
-from rapidfuzz.distance import OSA
-
+from app.aml.screening.eastern import eastern_key
 from app.aml.screening.features import FeatureCode
-from app.aml.screening.names import Name, Part, part_of
+from app.aml.screening.likeness import likeness
+from app.aml.screening.names import Name, Part
 
 # What a part that only one side has counts for, and one that differs; measured, see `comparing`.
 MISSING = 0.33
+MORE_MISSING = 0.6  # beyond one: who leaves out one part of six leaves out two
 OTHER = 1.1
 FLAWED = 0.8
-LEAST_ALIKE = 0.68
-_FEW = 2.6  # how fast what matches becomes enough to go by
+EASTERN = 0.88
+_SON_OF = frozenset(("bin", "ben", "ibn", "ibnu", "bint", "ould", "uld"))
+_SETTLED = 0.9
+_FEW = 3.0  # how fast what matches becomes enough to go by
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,69 +49,113 @@ class Pairing:
     theirs_left: tuple[int, ...]
 
 
+# What it gains, below zero; how far apart its places are; places and sizes; quality; by what.
+_Found = tuple[float, int, int, int, int, int, float, FeatureCode]
+_Side = tuple[tuple[Part, ...], list[float], set[int]]  # parts, what they say, which have no partner for sure
 _NOTHING = Pairing(0.0, (), (), ())
 
 
 def paired(ours: Name, theirs: Name, firm: bool) -> Pairing:
     """The best way these names go together. `firm`: words weigh as they do in names of organisations."""
     our_parts, their_parts = ours.parts, theirs.parts
-    our_weights = [part.firm for part in our_parts] if firm else [part.person for part in our_parts]
-    their_weights = [part.firm for part in their_parts] if firm else [part.person for part in their_parts]
-    found: list[tuple[float, int, int, int, int, float, FeatureCode]] = []
+    our_weights, their_weights = _weights(our_parts, firm), _weights(their_parts, firm)
+    eastern = ours.eastern and theirs.eastern
+    found: list[_Found] = []
+    ours_open, theirs_open = set(range(len(our_parts))), set(range(len(their_parts)))
     for i, our in enumerate(our_parts):
         for j, their in enumerate(their_parts):
             if our is their:
                 quality, code = 1.0, FeatureCode.PART_SAME
             else:
                 quality, code = likeness(our.text, their.text)
+                if eastern and quality < EASTERN and eastern_key(our.text) == eastern_key(their.text):
+                    quality, code = EASTERN, FeatureCode.PART_SOUND
                 if not quality:
                     continue
                 if firm and code in (FeatureCode.PART_INITIAL, FeatureCode.PART_SOUND):
                     quality *= 0.9
+            if quality >= _SETTLED:
+                ours_open.discard(i)
+                theirs_open.discard(j)
             gain = quality * (our_weights[i] + their_weights[j])
-            found.append((-gain, abs(i - j), i, j, 1, quality, code))
+            found.append((-gain, abs(i - j), i, j, 1, 1, quality, code))
     if not found and (len(our_parts) == len(their_parts) == 1):
         return _NOTHING
-    _joined(our_parts, their_parts, our_weights, their_weights, found, False)
-    _joined(their_parts, our_parts, their_weights, our_weights, found, True)
+    if ours_open and theirs_open:
+        ours_told, theirs_told = (our_parts, our_weights, ours_open), (their_parts, their_weights, theirs_open)
+        _joined(ours_told, theirs_told, found, False, eastern)
+        _joined(theirs_told, ours_told, found, True, eastern)
     if not found:
         return _NOTHING
     found.sort()
     return _chosen(found, our_weights, their_weights)
 
 
-def _joined(
-    parts: tuple[Part, ...],
-    others: tuple[Part, ...],
-    weights: list[float],
-    other_weights: list[float],
-    found: list[tuple[float, int, int, int, int, float, FeatureCode]],
-    turned: bool,
-) -> None:
-    """Adds what two parts of one side are together, where that is one part of the other side."""
-    for i in range(len(parts) - 1):
-        first, second = parts[i].text, parts[i + 1].text
-        size = len(first) + len(second)
-        if size < 4 or len(first) == 1 or len(second) == 1:
+def same(name: Name, firm: bool) -> float:
+    """How alike a name is to itself: the less its parts say, the less that is."""
+    return 1 - exp(-_FEW * sum(_weights(name.parts, firm)))
+
+
+def _weights(parts: tuple[Part, ...], firm: bool) -> list[float]:
+    """What each part says. Fathers, between name and family name, are told by one list and not by the other."""
+    if firm:
+        return [part.firm for part in parts]
+    weights = [part.person for part in parts]
+    for at in range(1, len(parts) - 1):
+        if parts[at - 1].text in _SON_OF:
+            weights[at] *= 0.5
+    return weights
+
+
+def _joined(mine: _Side, yours: _Side, found: list[_Found], turned: bool, eastern: bool) -> None:
+    """Adds what neighbours of one side are together, where that is one part of the other side.
+
+    Only where both have parts without a sure partner. Two of them; or three where they begin with a particle, as
+    Van den Broucke and Vandenbroucke.
+    """
+    parts, weights, open_parts = mine
+    others, other_weights, open_others = yours
+    for i, size in _runs(parts):
+        if open_parts.isdisjoint(range(i, i + size)):
             continue
-        for j, other in enumerate(others):
-            text = other.text
-            # Cheap first: it begins as the one and ends as the other, within a letter.
-            if abs(len(text) - size) > 1 or (text[0] != first[0] and text[-1] != second[-1]):
-                continue
-            quality, code = (
-                (1.0, FeatureCode.PART_JOINED) if text == first + second else likeness(first + second, text)
-            )
-            if quality < 0.8 or code is FeatureCode.PART_INITIAL:
-                continue
-            quality *= 0.98
-            gain = quality * (weights[i] + weights[i + 1] + other_weights[j])
-            places = (j, i) if turned else (i, j)
-            found.append((-gain, abs(i - j), *places, 3 if turned else 2, quality, FeatureCode.PART_JOINED))
+        run = parts[i : i + size]
+        both = run[0].text + "".join(one.letters for one in run[1:])
+        plain = not (eastern or run[0].bare)
+        for j in open_others:
+            other = others[j]
+            # Cheap first: it begins as the one or ends as the other, within a letter.
+            if plain and not other.bare:
+                text = other.text
+                if not -2 < len(text) - len(both) < 2 or (text[0] != both[0] and text[-1] != both[-1]):
+                    continue
+            quality = _as_one(both, run[0].bare, other, eastern)
+            if quality:
+                gain = quality * (sum(weights[i : i + size]) + other_weights[j])
+                places = (j, i, 1, size) if turned else (i, j, size, 1)
+                found.append((-gain, abs(i - j), *places, quality, FeatureCode.PART_JOINED))
+
+
+def _runs(parts: tuple[Part, ...]) -> Iterator[tuple[int, int]]:
+    for i in range(len(parts) - 1):
+        if len(parts[i].text) > 1 and len(parts[i + 1].text) > 1:
+            yield i, 2
+            if parts[i].particle and i + 2 < len(parts):
+                yield i, 3
+
+
+def _as_one(both: str, bare: bool, other: Part, eastern: bool) -> float:
+    if other.text == both:
+        return 0.98
+    if eastern and eastern_key(both) == eastern_key(other.text):
+        return EASTERN * 0.98
+    if len(both) < 4 or ((bare or other.bare) and (bare is other.bare or min(len(both), len(other.letters)) < 5)):
+        return 0.0
+    quality = likeness(both, other.text)[0]
+    return quality * 0.98 if quality >= 0.7 else 0.0
 
 
 def _chosen(
-    found: list[tuple[float, int, int, int, int, float, FeatureCode]],
+    found: list[_Found],
     our_weights: list[float],
     their_weights: list[float],
 ) -> Pairing:
@@ -116,9 +163,8 @@ def _chosen(
     our_free, their_free = [True] * len(our_weights), [True] * len(their_weights)
     pairs: list[Pair] = []
     matched = flawed = 0.0
-    for _, _, i, j, shape, quality, code in found:
-        ours = (i, i + 1) if shape == 2 else (i,)
-        theirs = (j, j + 1) if shape == 3 else (j,)
+    for _, _, i, j, our_size, their_size, quality, code in found:
+        ours, theirs = tuple(range(i, i + our_size)), tuple(range(j, j + their_size))
         if not (all(our_free[one] for one in ours) and all(their_free[one] for one in theirs)):
             continue
         for one in ours:
@@ -127,9 +173,8 @@ def _chosen(
             their_free[one] = False
         ours_say = sum(our_weights[one] for one in ours)
         theirs_say = sum(their_weights[one] for one in theirs)
-        weight = max(ours_say, theirs_say) if shape > 1 else (ours_say + theirs_say) / 2
-        if code is FeatureCode.PART_INITIAL:
-            weight = max(ours_say, theirs_say)
+        uneven = our_size != their_size or code is FeatureCode.PART_INITIAL
+        weight = max(ours_say, theirs_say) if uneven else (ours_say + theirs_say) / 2
         matched += weight * quality
         flawed += weight * (1 - quality)
         pairs.append(Pair(ours, theirs, code, quality, weight))
@@ -139,64 +184,8 @@ def _chosen(
     theirs_lack = sum(their_weights[one] for one in their_left)
     other = min(ours_lack, theirs_lack)
     missing = max(ours_lack, theirs_lack) - other
+    if missing > 1:
+        missing = 1 + (missing - 1) * MORE_MISSING
     whole = matched + FLAWED * flawed + OTHER * other + MISSING * missing
     alike = matched / whole * (1 - exp(-_FEW * matched)) if whole else 0.0
     return Pairing(alike, tuple(pairs), our_left, their_left)
-
-
-@lru_cache(maxsize=200_000)
-def likeness(ours: str, theirs: str) -> tuple[float, FeatureCode]:
-    """How surely two words that aren't the same are one part of a name: 0 where they aren't, and by what.
-
-    The same in both directions.
-    """
-    one, other = part_of(ours), part_of(theirs)
-    if one.spelling is not None and one.spelling == other.spelling:
-        return 0.96, FeatureCode.PART_VARIANT
-    if one.bare or other.bare:
-        return _by_bones(one, other)
-    short = min(len(ours), len(theirs))
-    if short == 1:
-        if ours[0] == theirs[0] and ours[0].isalpha():
-            return 0.45, FeatureCode.PART_INITIAL
-        return 0.0, FeatureCode.PART_OTHER
-    if ours.isdigit() or theirs.isdigit():
-        return 0.0, FeatureCode.PART_OTHER
-    if one.version is not None and one.version == other.version:
-        return 0.8, FeatureCode.PART_VARIANT
-    written = OSA.normalized_similarity(ours, theirs)
-    sounded = 0.0
-    for mine in one.heard:
-        for yours in other.heard:
-            if mine == yours:
-                sounded = 1.0 if len(mine) > 2 else 0.85
-                break
-            sounded = max(sounded, OSA.normalized_similarity(mine, yours))
-    return _graded(ours, theirs, written, sounded, short)
-
-
-def _graded(ours: str, theirs: str, written: float, sounded: float, short: int) -> tuple[float, FeatureCode]:
-    if sounded == 1.0 and written >= 0.4:
-        return 0.93, FeatureCode.PART_SOUND
-    if short < 3:
-        return 0.0, FeatureCode.PART_OTHER
-    best = max(written, 0.5 * written + 0.5 * sounded, 0.94 * sounded)
-    if best < LEAST_ALIKE:
-        return 0.0, FeatureCode.PART_OTHER
-    quality = min(0.92, 1 - (1 - best) * 1.45)
-    if ours[0] != theirs[0]:
-        quality -= 0.08
-    return round(quality, 4), FeatureCode.PART_SOUND if sounded > written else FeatureCode.PART_TYPO
-
-
-def _by_bones(one: Part, other: Part) -> tuple[float, FeatureCode]:
-    best = 0.0
-    for mine in one.bones:
-        for yours in other.bones:
-            if mine == yours:
-                best = max(best, 0.92 if len(mine) > 2 else 0.85 if len(mine) == 2 else 0.6)
-            elif min(len(mine), len(yours)) > 2:
-                alike = OSA.normalized_similarity(mine, yours)
-                if alike >= 0.75:
-                    best = max(best, alike * 0.9)
-    return (best, FeatureCode.PART_SOUND) if best else (0.0, FeatureCode.PART_OTHER)

@@ -20,7 +20,7 @@ _WEST = {
     "schtsch": "sc", "chtch": "sc", "shtch": "sc", "sjtsj": "sc", "shch": "sc", "szcz": "sc",
     "dzsch": "j", "dsch": "j", "dzh": "j", "dzj": "j", "dj": "j", "dg": "g",
     "tzsch": "c", "tsch": "c", "tch": "c", "tsj": "c", "tsh": "c", "cz": "c", "ts": "c", "tz": "c",
-    "sch": "s", "sh": "s", "sj": "s", "sz": "s", "zh": "z", "zj": "z",
+    "sch": "s", "sh": "s", "sj": "s", "sz": "s", "zh": "j", "zj": "j", "z": "s",
     "chr": "kr", "chl": "kl", "ch": "c", "ck": "k", "cqu": "k", "cq": "k", "c": "k",
     "ce": "si", "ci": "si", "cy": "si",
     "qu": "k", "q": "k", "x": "ks", "ph": "f", "gh": "g", "kh": "h", "th": "t", "dh": "d", "bh": "b", "rh": "r",
@@ -28,11 +28,25 @@ _WEST = {
     "eo": "u", "eu": "u", "ou": "u", "oe": "u", "oo": "u", "o": "u",
     "ae": "a", "ue": "u", "ee": "i", "ea": "i", "e": "i", "y": "i",
 }  # fmt: skip
-_EAST = {**_WEST, "chr": "hr", "chl": "hl", "ch": "h", "ce": "ci", "ci": "ci", "cy": "ci", "c": "c", "j": "i"}
+_EAST = {
+    **_WEST,
+    "chr": "hr",
+    "chl": "hl",
+    "ch": "h",
+    "ce": "ci",
+    "ci": "ci",
+    "cy": "ci",
+    "c": "c",
+    "j": "i",
+    "zh": "s",
+    "zj": "s",
+}
 _RULE = re.compile("|".join(sorted(_EAST, key=lambda one: (-len(one), one))))
 _TWICE = re.compile(r"(.)\1+")
-_AMBIGUOUS = re.compile("[cj]")
+_AMBIGUOUS = re.compile("[cj]|zh")
+_GREEK_START = {"nt": "d", "mp": "b", "gk": "g"}
 _VOWELS = str.maketrans("", "", "aiu")
+_TOLD = str.maketrans("aeiouv", "'yywww")
 _BONES = str.maketrans({"p": "b", "v": "f", "j": "g", "c": "s", "q": "k", **dict.fromkeys("aeiouyw'")})
 _BONE_WEST = {
     "tsch": "s", "tch": "s", "sch": "s", "sh": "s", "ts": "s", "tz": "s", "ch": "h", "kh": "h", "dh": "z",
@@ -50,6 +64,8 @@ def heard(word: str) -> tuple[str, ...]:
         word = word[:-1]
     if len(word) > 3 and word[-1] == "h":
         word = word[:-1]
+    if word[:2] in _GREEK_START and len(word) > 3:
+        word = _GREEK_START[word[:2]] + word[2:]
     west = _ended(_RULE.sub(lambda found: _WEST.get(found[0], found[0]), word))
     if _AMBIGUOUS.search(word) is None:
         return (west,)
@@ -74,15 +90,39 @@ def skeleton(sound: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def bones(word: str) -> tuple[str, ...]:
-    """The consonants a script without vowels would write; two readings where there is a ch or dh."""
-    start, rest = ("f", word[1:]) if word[0] == "w" else ("", word)
+    """The consonants a script without vowels would write, `*` for a vowel at the start; more than
+    one where letters are read in more than one way."""
     if word.startswith(BARE):
-        start, rest = ("f", word[2:]) if word[1:2] == "w" else ("", word[1:])
-        return (_TWICE.sub(r"\1", start + rest.translate(_BONES)),)
-    # Which w and y is a vowel, such scripts don't tell; at the start w is none.
-    if len(rest) > 3 and rest[-1] == "h" and rest[-2] in "aeiou":
-        rest = rest[:-1]
-    west = _BONE_RULE.sub(lambda found: _BONE_WEST[found[0]], rest)
-    other = _BONE_RULE.sub(lambda found: _BONE_OTHER[found[0]], rest)
-    found = (_TWICE.sub(r"\1", start + one.translate(_BONES)) for one in (west, other))
-    return tuple(one for one in dict.fromkeys(found) if one)
+        return (_start(word[1:]) + _TWICE.sub(r"\1", word[1:].translate(_BONES)),)
+    start = _start(word)
+    # An h at the end is one of two letters in Arabic, of which one is as good as silent.
+    forms = (word, word[:-1]) if len(word) > 3 and word[-1] == "h" and word[-2] in "aeiou" else (word,)
+    found = (_BONE_RULE.sub(change, form) for form in forms for change in (_in_the_west, _elsewhere))
+    return tuple(dict.fromkeys(start + _TWICE.sub(r"\1", one.translate(_BONES)) for one in found))
+
+
+def _in_the_west(found: re.Match[str]) -> str:
+    return _BONE_WEST[found[0]]
+
+
+def _elsewhere(found: re.Match[str]) -> str:
+    return _BONE_OTHER[found[0]]
+
+
+def _start(word: str) -> str:
+    # Which w and y inside is a vowel, such scripts don't tell; at the start they are none.
+    first = word[:1]
+    return "*" if first in "aeiou'" else "f" if first == "w" else "y" if first == "y" else ""
+
+
+@lru_cache(maxsize=100_000)
+def told_vowels(word: str) -> str:
+    """The vowels after its first letter that a script without vowels may tell, as three signs."""
+    plain = word.removeprefix(BARE)[1:].translate(_TOLD)
+    return _TWICE.sub(r"\1", "".join(letter for letter in plain if letter in "'wy"))
+
+
+def may_be_told(bare: str, full: str) -> bool:
+    """Whether the word without vowels tells none that the other one doesn't have, in that order."""
+    vowels = iter(told_vowels(full))
+    return all(vowel in vowels for vowel in told_vowels(bare))

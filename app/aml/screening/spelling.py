@@ -23,6 +23,7 @@ _APOSTROPHES = re.compile("['`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛′＇]")
 _GAPS = re.compile(r"[\s_!-/:-@\[-^{-~¡-¿×÷‐-‧‹-⁞⁽⁾、-〿・！-／：-＠［-｀｛-･٪-٭،؛؟۔׀׃־֊।॥]+")
 _SYLLABLES = re.compile("[A-Z][a-z]*")
 _NOT_PLAIN = re.compile("[^a-z0-9]+")
+_NOT_BARE = re.compile("[^a-z0-9']+")
 _BREATHED = re.compile("(?<=[bcdgjkpst])h")
 _ARTICLE = "ال"
 _GREEK = (
@@ -33,7 +34,7 @@ _GREEK_START = {"μπ": "b", "ντ": "d", "γκ": "g"}
 _HEBREW = dict(
     zip(
         "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
-        ["", "b", "g", "d", "h", "w", "z", "h", "t", "y", *"hhlmmnns", "", *"ffsskrst"],
+        "'bgdhwzhtyhhlmmnns'ffsskrst",
         strict=True,
     )
 )  # fmt: skip
@@ -71,7 +72,9 @@ def _shown(text: str) -> str:
 
 def _read(word: str) -> list[str]:
     """One word that isn't plain Latin, as words."""
-    first = next((letter for letter in word if letter.isalpha()), word[0])
+    first = next((letter for letter in word if letter.isalnum()), "")
+    if not first:
+        return []
     at = ord(first)
     if 0x0590 <= at < 0x0600:
         return _bare([_hebrew(word)])
@@ -91,7 +94,11 @@ def _plain(words: list[str]) -> list[str]:
 
 
 def _bare(words: list[str]) -> list[str]:
-    return [BARE + word if word.isalpha() else word for word in _plain(words)]
+    return [
+        BARE + plain[:LONGEST_WORD] if plain.replace("'", "").isalpha() else plain
+        for word in words
+        if (plain := _NOT_BARE.sub("", word))
+    ]
 
 
 def _arabic(word: str) -> list[str]:

@@ -1,8 +1,8 @@
-"""Well-known given and family names that are one name in several spellings, or in several languages.
+"""Well-known names and words that are the same in several spellings, or in several languages.
 
 Convention: `;` ends a group. In `_SPELLINGS` all are the same name as a clerk may write it down; in `_FORMS` they
-are what one person is called here and there, which says less. A word may stand in one group of each. The tables
-are short on purpose: what follows a rule is left to `sounds`.
+are what one person is called here and there, which says less. `_TRADES` are words of firms. A word may stand in
+one group of each. The tables are short on purpose: what follows a rule is left to `sounds`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ rahman rehman rachman rahmane;
 rahim raheem raheim;
 karim kareem kerim;
 salim saleem selim salem;
+isaac ishaq itzhak yitzhak izak isak ishak ishaaq itzchak yitzchak icchak;
 salah saleh salih salleh saalih;
 tariq tarek tarik tareq tarique;
 mustafa moustafa mostafa mustapha moustapha mustafo;
@@ -88,7 +89,7 @@ elena yelena helena jelena olena helene eleni alena ielena;
 ekaterina yekaterina katerina catherine katherine kateryna katarina catharina katharina jekaterina katarzyna;
 kim gim;
 lee yi rhee ri li;
-park pak bak;
+park pak bak bag;
 choi choe choy;
 jung jeong chung chong;
 cho jo;
@@ -104,7 +105,7 @@ ko koh go;
 moon mun;
 oh o;
 son sohn;
-paek baek paik;
+paek baek paik baeg;
 hwang hoang;
 cohen kohen kahn kogan cohn kohn;
 levi levy lewi halevi;
@@ -184,6 +185,98 @@ theodore theo theodoor fyodor fedor teodoro;
 leo leon lev leonid leonard;
 """
 
+_TRADES = """
+trading trade traders handel handels handelsmaatschappij negoce commerce comercio commercio torgovlya torgovy
+    torgovyi torgovaya ticaret tijara trejding treyding;
+commercial commerciale comercial kommercheskiy kommercheskaya ticari tijari;
+company cie compagnie compania compagnia kompaniya kompania sirketi sherkat sharika firma maatschappij;
+international internationale internacional internazionale intl mezhdunarodny mezhdunarodnyi mezhdunarodnaya
+    uluslararasi internationaal;
+bank banka banque banco banca banki bankasi;
+insurance assurance assurances verzekering verzekeringen versicherung versicherungen seguros seguro
+    assicurazioni strakhovanie strakhovaya sigorta;
+shipping scheepvaart navigation schifffahrt reederei sudokhodstvo naviera denizcilik armement shippinglines
+    rederij;
+transport transports transportation transportes trasporti nakliyat vervoer perevozki trans;
+construction constructions bouw construcciones construccion costruzioni stroy stroitelstvo insaat bau
+    bouwbedrijf builders building stroitelnaya;
+factory zavod fabriek usine fabrik fabrica fabbrica fabrika fabryka works werke werk;
+foundation stichting fondation stiftung fundacion fondazione fond vakfi fund bonyad fonds;
+institute institut instituto istituto enstitusu;
+center centre centrum zentrum centro tsentr merkezi markaz;
+research recherche recherches onderzoek forschung investigacion ricerca issledovaniy issledovaniya arastirma;
+bureau buro office kantoor oficina ufficio byuro;
+technology technologies technologie technologien tech tekhnologii tekhnologiya tecnologia tecnologias
+    teknoloji;
+telecommunications telecommunication telecom telekom telecomunicaciones telekommunikatsii telekomunikasyon;
+industry industries industrie industrial industria industrias promyshlennost prom sanayi industriel
+    industrielle;
+engineering ingenierie ingenieria ingegneria inzhiniring muhendislik ingenieurburo;
+energy energie energia energiya enerji;
+oil petroleum petrol petrole petroleo petrolio neft nefte olie naft;
+gas gaz gaza;
+mining mines mine minas mijnbouw bergbau minera gornaya madencilik miniere;
+metal metals metaux metalen metalle metales metalli metall;
+steel acier staal stahl acero acciaio stal celik;
+agriculture agricultural agricole agro agricola landbouw agrar tarim agrarian;
+food foods alimentaire alimentos voeding alimentari lebensmittel gida;
+pharmaceutical pharmaceuticals pharma farma farmatsevtika pharmaceutique farmaceutica ilac pharmacie;
+chemical chemicals chimie chemie quimica chimica khimiya kimya;
+electronics electronic electronique elektronika elektronik electronica;
+electric electrical electrique elektrik elektro;
+investment investments investissement investissements investering investeringen inversiones investimenti
+    investitsii invest yatirim;
+finance financial financiere finanse finanzas finanz financiering finans;
+holding holdings kholding;
+group groupe groep gruppe grupo gruppo gruppa grubu grp;
+services service dienst diensten servicios servizi uslugi servis hizmetleri;
+enterprise enterprises entreprise entreprises onderneming unternehmen empresa impresa predpriyatie isletmesi;
+import imp importation importacion;
+export exp exportation exportacion ihracat;
+general generale algemene allgemeine obshchiy genel;
+national nationale nacional nazionale nationaal natsionalny ulusal;
+state staats etat gosudarstvennoe gosudarstvenny estatal devlet;
+aviation avia luchtvaart aviacion luftfahrt aviatsiya havacilik;
+airlines airline airways avialinii havayollari luchtvaartmaatschappij;
+logistics logistique logistiek logistik logistica logistika lojistik;
+property properties immobilier immobiliere vastgoed immobilien inmobiliaria immobiliare nedvizhimost immo;
+charity charitable liefdadigheid bienfaisance caridad hayir khayriya wohltatigkeit;
+association associations vereniging verein asociacion associazione assotsiatsiya dernegi;
+committee comite komitee comitato komitet;
+union unie soyuz birlik;
+university universite universiteit universitat universidad universita universitet universitesi;
+brothers bros freres broers gebroeders hermanos fratelli gebruder kardesler;
+sons fils zonen hijos figli sohne ogullari;
+association assn;
+department dept;
+manufacturing mfg;
+development developpement ontwikkeling desarrollo sviluppo razvitie;
+design conception ontwerp;
+defence defense defensie verteidigung oborona savunma;
+security securite veiligheid sicherheit seguridad sicurezza guvenlik;
+ministry ministere ministerie ministerium ministerio ministero ministerstvo bakanligi;
+belgium belgique belgie belgian;
+russia russian rossiya rossiyskiy rossiyskaya russie russland rusland;
+iran iranian;
+syria syrian syrie syrien;
+siberia siberian sibir sibirskiy;
+moscow moskva moscou moskou moskau;
+belgrade beograd;
+damascus damas;
+ii 2;
+iii 3;
+iv 4;
+vi 6;
+vii 7;
+viii 8;
+ix 9;
+xi 11;
+xii 12;
+one 1;
+two 2;
+three 3;
+"""
+
 
 def _groups(table: str, mark: str) -> dict[str, str]:
     found: dict[str, str] = {}
@@ -195,3 +288,4 @@ def _groups(table: str, mark: str) -> dict[str, str]:
 
 SPELLING_OF = _groups(_SPELLINGS, "s")
 FORM_OF = _groups(_FORMS, "f")
+TRADE_OF = _groups(_TRADES, "t")

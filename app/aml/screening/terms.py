@@ -1,18 +1,22 @@
 """Under which terms a subject stands in the index, and which are asked for one that is looked up.
 
 Convention: one letter says what a term is: `w` a word (and two neighbours as one), `g` a group of spellings or
-forms, `s` a skeleton by sound, `b` the bones of a word without vowels and `l` those of any other, `x` an initial
-with the skeleton of another part, `n` all skeletons of a name, `3` three letters of a word, `d` and `y` a birth
-day and year, `i` a number.
+forms, `s` a skeleton by sound, `e` a key of eastern names, `b` the bones of a word without vowels and `l` those of
+any other, `x` an initial with the skeleton of another part, `n` all skeletons of a name, `3` three letters of a
+word, `d` and `y` a birth day and year, `i` a number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
+from app.aml.screening.eastern import eastern_key
 from app.aml.screening.names import Name, Part, part_of
-from app.aml.screening.sounds import skeleton
+from app.aml.screening.rarity import is_particle
+from app.aml.screening.sounds import bones, heard, skeleton
+from app.aml.screening.spelling import BARE
 from models.values.screened import BirthDate, Subject
 
 _LONGEST_NUMBER = 40
@@ -25,8 +29,10 @@ def terms_of(subject: Subject, names: Iterable[Name]) -> str:
         words = name.words
         found.extend(map(_of_word, words))
         if len(words) > 1:
-            found.extend("w" + words[at] + words[at + 1].lstrip("~") for at in range(len(words) - 1))
+            found.extend(joined(words))
             found.extend(near_pairs(name.parts))
+        if name.eastern:
+            found.extend(easterly(words))
         found.append(whole(name.parts))
     for birth in subject.birth_dates[:20]:
         found.extend(births(birth))
@@ -42,6 +48,8 @@ def _of_word(word: str) -> str:
         found.append("g" + part.spelling)
     if part.version is not None:
         found.append("g" + part.version)
+    if part.trade is not None:
+        found.append("g" + part.trade)
     if part.bare:
         found.extend("b" + one for one in part.bones)
     else:
@@ -49,6 +57,25 @@ def _of_word(word: str) -> str:
         found.extend("l" + one for one in part.bones)
         found.extend("3" + one for one in triples(word))
     return " ".join(found)
+
+
+def joined(words: tuple[str, ...]) -> Iterator[str]:
+    """Neighbours as one word, as they are written and as they sound; three that begin with a particle as well."""
+    for at, (left, right) in enumerate(pairwise(words)):
+        both = left + right.lstrip(BARE)
+        yield "w" + both
+        if left[0] == BARE:
+            yield from ("b" + one for one in bones(both))
+        elif len(left) > 1 and len(right) > 1:
+            yield "s" + skeleton(heard(both)[0])
+            if is_particle(left) and at + 2 < len(words):
+                yield "w" + both + words[at + 2].lstrip(BARE)
+
+
+def easterly(words: tuple[str, ...]) -> Iterator[str]:
+    """Words, and neighbours as one, of a Chinese or Korean name, however romanised."""
+    for word in (*words, *(left + right for left, right in pairwise(words))):
+        yield "e" + eastern_key(word)
 
 
 def sounds(part: Part) -> list[str]:
@@ -66,18 +93,16 @@ def triples(word: str) -> list[str]:
 
 def near_pairs(parts: tuple[Part, ...]) -> Iterator[str]:
     """How each part begins, with how each other one sounds."""
+    parts = tuple(part for part in parts if not part.bare and not part.particle)
     for one in parts:
-        if one.bare or one.particle:
-            continue
-        start = "x" + one.text[0]
         for other in parts:
-            if other is not one and not other.bare and not other.particle and len(other.text) > 1:
-                yield start + skeleton(other.heard[0])
+            if other is not one and len(other.text) > 1:
+                yield "x" + one.text[0] + other.skeleton
 
 
 def whole(parts: tuple[Part, ...]) -> str:
     """The whole name by sound, in any order."""
-    return "n" + ".".join(sorted(skeleton(part.heard[0]) for part in parts if not part.particle))
+    return "n" + ".".join(sorted(part.skeleton for part in parts if not part.particle))
 
 
 def births(birth: BirthDate) -> Iterator[str]:

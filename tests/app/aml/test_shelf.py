@@ -16,11 +16,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.aml import editions
 from app.aml import shelf as of_shelf
 from app.aml.screening import SubjectIndex
 from app.aml.shelf import Shelf
 from app.database import engine_for, session_factory
-from app.errors import Refusal
+from app.errors import Outage, Refusal
 from app.transaction import Scope, enter
 from models.values import ListedEntry
 from tests.app.aml.lists_of_today import entry, load, person
@@ -52,13 +53,13 @@ def folder(tmp_path: Path) -> Path:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many rows each catching up read."""
     told: list[int] = []
-    bring_on = of_shelf._bring_on
+    bring_on = of_shelf.bring_on
 
     def counted(*what: Any) -> int:
         told.append(bring_on(*what))
         return told[-1]
 
-    monkeypatch.setattr(of_shelf, "_bring_on", counted)
+    monkeypatch.setattr(of_shelf, "bring_on", counted)
     return told
 
 
@@ -127,6 +128,14 @@ def rubbish(folder: Path) -> None:
             file.write_bytes(b"\x00\xff" * (file.stat().st_size // 2 + 4))
 
 
+def one_bit(folder: Path) -> None:
+    """As an old disk does."""
+    file = max((folder / state(folder)["folder"]).iterdir(), key=lambda one: one.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 3] ^= 1
+    file.write_bytes(content)
+
+
 def half_written(folder: Path) -> None:
     """As if it was killed while it was made for the first time."""
     (folder / "edition.json").unlink()
@@ -151,8 +160,8 @@ def of_other_shape(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "harm",
-    [broken_file, gone_index, gone_segment, cut_files, rubbish, half_written, of_other_code, of_another_database,
-     ahead, of_other_shape],
+    [broken_file, gone_index, gone_segment, cut_files, rubbish, one_bit, half_written, of_other_code,
+     of_another_database, ahead, of_other_shape],
 )  # fmt: skip
 def test_a_folder_that_is_of_no_use_is_made_anew(
     session: Session, folder: Path, harm: Callable[[Path], None], opened: list[int]
@@ -164,6 +173,22 @@ def test_a_folder_that_is_of_no_use_is_made_anew(
     assert (len(index), keys(session, index, "Nadia Dragan")) == (4, ["E1"])
     assert opened == [4, 4]
     assert len([one for one in folder.iterdir() if one.is_dir()]) == 1
+
+
+def test_where_nothing_can_be_kept_it_is_an_outage_and_later_it_goes_on(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(session, "eu", entries(4))
+    shelf = Shelf(folder)
+    with monkeypatch.context() as patch:
+
+        def full(*_: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        patch.setattr(Shelf, "_keep", full)
+        with pytest.raises(Outage):
+            shelf.index(session)
+    assert len(shelf.index(session)) == 4
 
 
 @pytest.mark.parametrize("done", [False, True])
@@ -203,8 +228,8 @@ def test_a_page_doesnt_wait_for_a_large_load(
     of_its_own: sessionmaker[Session], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told that the lists are being prepared, and a thread prepares them; the worker does it at once."""
-    monkeypatch.setattr(of_shelf, "MOST_AT_ONCE", 10)
-    monkeypatch.setattr(of_shelf, "BATCH", 7)
+    monkeypatch.setattr(editions, "MOST_AT_ONCE", 10)
+    monkeypatch.setattr(editions, "BATCH", 7)
     with of_its_own.begin() as session:
         load(session, "eu", entries(40))
     shelf = Shelf(folder)
