@@ -32,6 +32,7 @@ UNMASKING = frozenset({"administrator", "central"})
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
 WORKING = ADMINISTRATOR | MEMBERS | STAFF
+FILING = ADMINISTRATOR | MANAGER | STAFF
 
 
 class Scope(StrEnum):

@@ -16,6 +16,7 @@ from tests.house.doors import (
     BROWSING,
     CENTRAL,
     DESK,
+    FILING,
     KEEPING,
     PUBLIC,
     SIGNED_IN,
@@ -319,11 +320,11 @@ ROUTES = (
             ("POST", "stop", "int:pk", frozenset({303, 404})),
         )
     ),
-    get("/documents/list/", WORKING, Scope.ORGANISATION),
-    post("/documents/export", WORKING, Scope.ORGANISATION, answers=200),
-    Route("GET", "/documents/show/<pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    get("/documents/list/", FILING, Scope.ORGANISATION),
+    post("/documents/export", FILING, Scope.ORGANISATION, answers=200),
+    Route("GET", "/documents/show/<pk>", FILING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     # The bytes of the furnished ones aren't there: tests of its own ask for real ones.
-    Route("GET", "/documents/file/<int:pk>", WORKING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
+    Route("GET", "/documents/file/<int:pk>", FILING, Scope.ORGANISATION, ROW_OR_NOT, ("document",)),
     *register("/issued", UNMASKING, Scope.ORGANISATION, "issued"),
     # Anybody may ask about anybody's document, by its bytes: tests of its own say what is answered.
     get("/copies/", SIGNED_IN, Scope.NONE),
