@@ -58,8 +58,8 @@ class SubjectIndex:
     def open(cls, folder: Path | None = None) -> SubjectIndex:
         """Opens the index of a folder, or makes it there; without a folder it is in memory and new.
 
-        What names are read as changes with this code, so each `_EDITION` has a folder of its own in there: after an
-        upgrade the index is empty, to be filled anew, and who still runs the old code is left alone.
+        What names are read as changes with this code, so each `_EDITION` has a folder of its own in there: after
+        an upgrade the index is empty, to be filled anew, and who still runs the old code is left alone.
         """
         if folder is None:
             return cls(Index(_SCHEMA))
