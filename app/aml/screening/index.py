@@ -26,7 +26,8 @@ _HEAP = 200_000_000
 _SMALL_EDITION = "1"  # one more with each change of what names are read as, of terms, or of what is kept
 _HEAP = 30_000_000
 _CANDIDATES = 50
-_MOST_ASKED = 20
+_MOST_ASKED = 12  # names of one subject
+_MANY_ASKED = 4  # from here on fewer candidates each
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ class SubjectIndex:
         asked = _Asked(subject, tuple(name for name, _ in names_of(subject)), any(numbers(subject)))
         found: dict[int, Match] = {}
         seen: set[int] = set()
+        enough = _CANDIDATES if len(asked.names) <= _MANY_ASKED else _CANDIDATES // 2
         for query in _queries(asked, searcher):
-            addresses = [address for _, address in searcher.search(query, _CANDIDATES, count=False).hits]
+            addresses = [address for _, address in searcher.search(query, enough, count=False).hits]
             for one, address in zip(searcher.fast_field_values("id", addresses), addresses, strict=True):
                 if isinstance(one, int) and one not in seen:
                     seen.add(one)
