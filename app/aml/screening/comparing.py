@@ -10,9 +10,12 @@ them.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 from app.aml.screening.facts import SAME_COUNTRY, SAME_DAY, SAME_SEX, Judged, judged
 from app.aml.screening.features import Comparison, Effect, Feature, FeatureCode
@@ -23,6 +26,7 @@ from models.values.screened import Subject, SubjectKind
 THRESHOLD = 0.72
 NAMES_ALONE = 0.9
 WEAK = 0.75
+MOST_PAIRS = 30
 SAME_FORM = 0.02
 OTHER_FORM = 0.03
 _ENOUGH_NAME = 0.6  # from here on other facts count whole
@@ -47,13 +51,17 @@ class Scored:
 
 def compare(ours: Subject, theirs: Subject) -> Comparison:
     """How alike both are. A subject without any name that can be read is only alike by its numbers."""
-    names = nearest(_read(ours), _read(theirs), by_firms(ours.kind, theirs.kind))
+    names = nearest(_names(ours), _names(theirs), by_firms(ours.kind, theirs.kind))
     return explained(ours, theirs, names, scored(ours, theirs, names))
 
 
 @lru_cache(maxsize=512)
-def _read(subject: Subject) -> tuple[Name, ...]:
-    return tuple(name for name, _ in names_of(subject))
+def _read(subject: Subject) -> tuple[tuple[Name, str], ...]:
+    return tuple(names_of(subject))
+
+
+def _names(subject: Subject) -> tuple[Name, ...]:
+    return tuple(name for name, _ in _read(subject))
 
 
 def by_firms(ours: SubjectKind, theirs: SubjectKind) -> bool:
@@ -64,16 +72,28 @@ def by_firms(ours: SubjectKind, theirs: SubjectKind) -> bool:
 def nearest(ours: tuple[Name, ...], theirs: tuple[Name, ...], firm: bool) -> NamePair | None:
     """The pair of names that is most alike; nothing where a side has none."""
     best: tuple[float, str, str, int, int] | None = None
-    for i, our in enumerate(ours):
-        for j, their in enumerate(theirs):
-            alike = same(our, firm) if our.words == their.words else _in_order(our, their, firm)[0].alike
-            if our.weak or their.weak:
-                alike *= WEAK
-            if best is None or alike >= best[0]:
-                one, other = min(our.kept, their.kept), max(our.kept, their.kept)
-                if best is None or (-alike, one, other) < (-best[0], best[1], best[2]):
-                    best = (alike, one, other, i, j)
+    for i, j in _worth_pairing(ours, theirs):
+        our, their = ours[i], theirs[j]
+        alike = same(our, firm) if our.words == their.words else _in_order(our, their, firm)[0].alike
+        if our.weak or their.weak:
+            alike *= WEAK
+        if best is None or alike >= best[0]:
+            one, other = min(our.kept, their.kept), max(our.kept, their.kept)
+            if best is None or (-alike, one, other) < (-best[0], best[1], best[2]):
+                best = (alike, one, other, i, j)
     return None if best is None else NamePair(best[0], best[3], best[4])
+
+
+def _worth_pairing(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> list[tuple[int, int]]:
+    """All pairs of names; where that is many, as two famous people have, those whose letters are most alike."""
+    pairs = [(i, j) for i in range(len(ours)) for j in range(len(theirs))]
+    if len(pairs) <= MOST_PAIRS:
+        return pairs
+    ranked: list[tuple[float, str, str, tuple[int, int]]] = []
+    for i, j in pairs:
+        our, their = ours[i].kept, theirs[j].kept
+        ranked.append((-fuzz.token_sort_ratio(our, their), min(our, their), max(our, their), (i, j)))
+    return [pair for *_, pair in heapq.nsmallest(MOST_PAIRS, ranked)]
 
 
 def _in_order(our: Name, their: Name, firm: bool) -> tuple[Pairing, bool]:
@@ -119,7 +139,7 @@ def _legal_forms(ours: Subject, theirs: Subject, names: NamePair | None) -> Iter
     """Of the two names that are nearest; firms change theirs, so another one says little."""
     if names is None or not by_firms(ours.kind, theirs.kind):
         return
-    our, their = names_of(ours)[names.ours][0].forms, names_of(theirs)[names.theirs][0].forms
+    our, their = _read(ours)[names.ours][0].forms, _read(theirs)[names.theirs][0].forms
     if not our and not their:
         return
     told = " ".join(our).upper(), " ".join(their).upper()
@@ -136,8 +156,8 @@ def _name_features(ours: Subject, theirs: Subject, names: NamePair | None) -> tu
     if names is None:
         return [Feature(FeatureCode.NAME_OTHER, Effect.CONTRADICTS, NAMES_ALONE, "", "")], 0
     firm = by_firms(ours.kind, theirs.kind)
-    our, our_text = names_of(ours)[names.ours]
-    their, their_text = names_of(theirs)[names.theirs]
+    our, our_text = _read(ours)[names.ours]
+    their, their_text = _read(theirs)[names.theirs]
     pairing, turned = _in_order(our, their, firm)
     features: list[Feature] = []
     if our.weak or their.weak:

@@ -171,6 +171,12 @@ def test_legal_forms_are_told() -> None:
     assert compare(firm("Korangi NV"), firm("Korangi GmbH")).score >= THRESHOLD
 
 
+def test_of_many_aliases_the_nearest_is_still_found() -> None:
+    many = person(*(f"Nobody Number{chr(97 + one // 7)}{chr(97 + one % 7)}" for one in range(45)), NAME)
+    others = person(*(f"Someone Counted{chr(97 + one // 7)}{chr(97 + one % 7)}" for one in range(45)), NAME)
+    assert compare(many, others).score == compare(others, many).score == compare(person(NAME), person(NAME)).score
+
+
 HOSTILE = (
     "", "a", "A B", "...", "12345", "1 2 3", "\x00\x01", "\u200f\u202e\u200b", "x" * 10_000, "ab " * 4_000,
     "ا" * 3_000, "王" * 2_000, "'" * 500, "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "🙂🙂", "\ud800",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,18 +93,32 @@ def test_an_id_that_is_taken_out_and_put_in_at_once_stands_with_what_it_is_now()
 
 
 def test_a_change_that_fails_halfway_changes_nothing() -> None:
-    def broken() -> object:
+    def broken() -> Iterator[tuple[int, Subject]]:
         yield 2, person("Anna Karenina")
         raise RuntimeError
 
     index = SubjectIndex.open()
     index.change([(1, person("Katrien Vercauteren"))])
     with pytest.raises(RuntimeError):
-        index.change(broken(), removed=[1])  # type: ignore[arg-type]
+        index.change(broken(), removed=[1])
     assert [one.id for one in index.matches(person("Katrien Vercauteren"))] == [1]
     assert index.matches(person("Anna Karenina")) == ()
     index.change([(2, person("Anna Karenina"))])
     assert len(index) == 2
+
+
+def test_one_writes_at_a_time(tmp_path: Path) -> None:
+    one, other = SubjectIndex.open(tmp_path), SubjectIndex.open(tmp_path)
+
+    def meanwhile() -> Iterator[tuple[int, Subject]]:
+        with pytest.raises(ValueError, match="lock"):
+            other.change([(2, person("Anna Karenina"))])
+        yield 1, person("Katrien Vercauteren")
+
+    one.change(meanwhile())
+    assert len(other) == 1
+    other.change([(2, person("Anna Karenina"))])
+    assert len(one) == 2
 
 
 def test_a_folder_is_opened_by_several_and_each_sees_what_one_writes(tmp_path: Path) -> None:
