@@ -219,8 +219,8 @@ class ListedEntry:
 
 
 def prints_of(told: dict[str, Any]) -> tuple[bytes, bytes]:
-    """`judged` and `whole` of an entry, by what `ListedEntry.told` told of it. Half a million entries are read in a
-    night, so each fact is written once for both."""
+    """`judged` and `whole` of an entry, by what `ListedEntry.told` told of it. Half a million entries are read in
+    a night, so each fact is written once for both."""
     written = {name: _written(fact) for name, fact in told.items()}
     judged = {name: written[name] for name in ("subject", "topics", "programmes")}
     return _print(_object(judged)), _print(_object(written))
