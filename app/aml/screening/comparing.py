@@ -1,8 +1,15 @@
 """How alike two subjects are, and why: the score that a hit rests on.
 
 Names come first: the best pair of theirs and ours makes up to nine tenths of the score. Facts besides close a
-share of what is left, or take a share off. A name alone, the same in every part, is a hit; a part that differs on
-both sides isn't, whatever else is the same; a missing birth date does nothing, and is told.
+share of what is left, or take a share off. A name alone, the same in every part, is a hit; one of two parts that
+differs on both sides is none, even with the same birth date; a missing birth date does nothing, and is told.
+
+Measured with 500,000 invented entries (`benchmarks/screening.py`): of 5,000 names distorted in one to three ways
+97.8 % reach the threshold, within the first ten; of 5,962 strangers 1.3 % have a hit. At .70 two strangers in a
+hundred have a hit and hardly anybody more is found; at .75 one in a hundred, and half a point is lost. Other
+weights than these were tried one by one: how much a missing, an other or a mistyped part counts moves the
+threshold, hardly what is found at the same share of strangers; that other countries contradict at .08 rather than
+.04 is worth most.
 
 `compare(a, b).score == compare(b, a).score`: each pair of names is compared in one order, that of what is kept of
 them.
