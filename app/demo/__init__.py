@@ -35,6 +35,7 @@ from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.sanctions import load_lists
+from app.demo.screening import add_contacts
 from app.demo.waiting import leave_waiting
 from app.demo.wallets import fill_wallets, look_after_wallet
 from app.organisations.business_deliveries import take_in_all
@@ -108,7 +109,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path) 
         put_business_register(folder)
         take_in_all(session_factory, folder, by_the_clock, lambda: False)
     put_example(session_factory, bank)
-    load_lists(session_factory, folder, by_the_clock())
+    load_lists(session_factory, folder, by_the_clock(), add_contacts)
 
 
 def _filled(session: Session) -> bool:

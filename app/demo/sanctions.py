@@ -1,7 +1,8 @@
-"""Practice lists as they were a week ago and as they are today, so that there is something to compare with."""
+"""Practice lists as they were week after week until today, so that there is something to compare with."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,11 +18,21 @@ from app.outside.practice_lists import CODES, PracticeLists
 from app.transaction import Scope, enter, transaction
 from models.aml import Snapshot
 
-_AGO = (timedelta(days=7), timedelta())
+# More seldom, and so much would be gone from a list that somebody has to say yes.
+_AGO = [timedelta(weeks=ago) for ago in (5, 4, 3, 2, 1, 0)]
 
 
-def load_lists(session_factory: sessionmaker[Session], folder: Path, now: datetime) -> None:
-    """Loads every list twice, as the clock would have; nothing where one was ever asked for."""
+def load_lists(
+    session_factory: sessionmaker[Session],
+    folder: Path,
+    now: datetime,
+    afterwards: Callable[[Session, datetime], object] = lambda session, now: None,
+) -> None:
+    """Loads every list each week, as the clock would have; nothing where one was ever asked for.
+
+    `afterwards` is done once the lists stand for the first time, in office scope: what it adds is compared with
+    the later ones by the jobs they leave.
+    """
     with session_factory() as session:
         enter(session, Scope.office())
         if session.scalar(select(func.count()).select_from(Snapshot)):
@@ -33,6 +44,10 @@ def load_lists(session_factory: sessionmaker[Session], folder: Path, now: dateti
                 enter(session, Scope.office())
                 number = ask_load(session, None, code, None, at).id
             Load(session_factory, Folder(folder), PracticeLists(day_of(at)), number, partial(_the, at)).carry_out()
+        if ago == _AGO[0]:
+            with session_factory() as session:
+                enter(session, Scope.office())
+                afterwards(session, now)
 
 
 def _the(at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Practice lists of the demonstration: two loads of each, and no third when it starts again."""
+"""Practice lists of the demonstration: a load of each every week, and no more when it starts again."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ def test_each_list_stands_in_the_edition_of_today_with_a_week_of_changes(
         lists = session.scalars(select(SanctionsList)).all()
         assert len(lists) == 5
         for of in lists:
-            before, today = session.scalars(
+            first, *_, before, today = session.scalars(
                 select(Snapshot).where(Snapshot.list_id == of.id).order_by(Snapshot.id)
             ).all()
             assert (before.state, today.state, of.edition) == ("loaded", "loaded", today.edition)
+            assert (first.state, first.published_on) == ("loaded", date(2026, 10, 26))
             assert before.published_on == date(2026, 11, 23)
             assert today.published_on == of.published_on == date(2026, 11, 30)
             assert 0 < today.added + today.changed + today.removed < before.entries / 2
