@@ -88,7 +88,7 @@ STRANGERS = {
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
 # What a relation is, and what a member, is nobody's permission.
-IS_RELATION = Membership.account_id.is_(None)
+IS_RELATION, IS_MEMBER = Membership.account_id.is_(None), Membership.account_id.is_not(None)
 # Their tables belong to no organisation: the menu alone keeps them at the staff desk.
 OFFICE_ONLY = ("TakeoverScreen", "AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
 # Typed in the search field: names, numbers and references of rows of both.
@@ -159,7 +159,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_work.visible_to: true(),
         of_imports.visible_to: true(),
         of_registration.visible_to: true(),
-        of_members.visible_to: true(),
+        of_members.visible_to: IS_MEMBER,
         of_invitations.visible_to: true(),
         of_branches.visible_to: true(),
         of_wallets.visible_to: true(),
