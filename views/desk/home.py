@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from app import clock
 from app.panels import COUNT_CAP, Waiting, Worklist
 from app.policy import Identity, Permission, Role, may
+from app.rights.built_in import BUILT_IN
 from app.rights.queries import own_rights
 from app.rights.rules import state_of
 from views import menu
@@ -23,7 +24,7 @@ from views.framework.screens import Screen
 from views.labels import day, job_name, language
 
 # Who works here all day has worklists; anybody else comes for his own rights. Finance has worklists and doors.
-_AT_WORK = frozenset({Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.HELPDESK, Role.CENTRAL})
+_AT_WORK = frozenset({Role.LOCAL_ADMINISTRATOR, Role.MANAGER, Role.HELPDESK, Role.CENTRAL}) | BUILT_IN
 
 
 @dataclass(frozen=True)
