@@ -266,6 +266,18 @@ def test_staff_have_no_door_to_it(browser: Browser) -> None:
         assert enter(browser, name).typed_address("/contacts/list/").status == 403
 
 
+def test_the_helpdesk_that_looks_along_sees_nothing_of_it(browser: Browser, lists: Load) -> None:
+    lists(MONDAY, {1: SOBOLEW})
+    contact = _added(acting(browser, "bram.claes")).url
+    dirk = enter(browser, "dirk.maes").search("bram.claes").follow("Look along")
+    dirk.fill("Why do you look along?", "C-000007: he can't find a page").press("Look along")
+    dirk.reads_nothing_of("Sobolev", "Possible matches")
+    assert not dirk.sees_link("Contacts")
+    for address in (contact, "/hits/list/", "/contacts/list/", "/try-a-name/"):
+        assert dirk.typed_address(address).status == 403
+        dirk.reads_nothing_of("Sobolev")
+
+
 class TestWithAStrongerKey:
     """The tool of the demonstration asks for a key of level high."""
 

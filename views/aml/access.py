@@ -56,9 +56,9 @@ class AmlScreen(Screen):
         return None
 
     def _said(self, who: Identity) -> Response | None:
-        """Why it isn't open; the site map says no by itself where there is no such tool."""
+        """Why it isn't open; where nothing of his own stands in the way, the site map says no by itself."""
         answers = list(answers_of(db(), who, AML, clock.today()).values())
-        if not answers:
+        if not answers or any(one.decision.allowed for one in answers):
             return None
         if any(one.decision.reasons == (Check.KEY,) for one in answers):
             return to_a_stronger_key(who.account_id)

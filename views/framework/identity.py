@@ -17,6 +17,7 @@ from app import clock
 from app.accounts.viewing import Viewed
 from app.policy import Identity, Role
 from app.rights.authority import Context, acting_person, scope_for
+from app.rights.built_in import BUILT_IN
 from app.transaction import NOBODY, Scope, enter, scope_of
 from app.wallet.queries import balance_held
 from models.rights import ToolOwner
@@ -74,6 +75,8 @@ def _worked_out() -> Standing | None:
     who, level = (web.signed_in, web.key_level) if looked_at is None else (_in_the_place_of(looked_at), "high")
     found = _standing_of(db(), web, who, level)
     if looked_at is not None:
+        # What an office finds of its contacts is told to nobody outside it.
+        found = replace(found, identity=replace(found.identity, roles=found.identity.roles - BUILT_IN))
         enter(db(), replace(_scope(found.identity), read_only=True))
         return replace(found, viewed=looked_at)
     if (scope := _scope(found.identity)) != scope_of(db()):
