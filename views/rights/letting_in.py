@@ -163,4 +163,5 @@ def _rows(member: Member, roles: list[ToolRole], typed: Mapping[str, str], *, wh
             role.id in meant,
         )
         for role in roles
+        if role.id in seen
     ]
