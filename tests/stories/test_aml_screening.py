@@ -278,6 +278,15 @@ def test_the_helpdesk_that_looks_along_sees_nothing_of_it(browser: Browser, list
         dirk.reads_nothing_of("Sobolev")
 
 
+@pytest.mark.trust("AML")
+def test_the_audit_trail_names_contacts_to_nobody_outside_the_tool(browser: Browser, lists: Load) -> None:
+    lists(MONDAY, {1: SOBOLEW})
+    _added(acting(browser, "bram.claes"))
+    greet = enter(browser, "greet.desmet").follow("Audit trail")
+    greet.follow("15/03/2027 10:05", beside="Contact added and compared with the lists")
+    greet.reads("bram.claes").reads_nothing_of("Sobolev")
+
+
 class TestWithAStrongerKey:
     """The tool of the demonstration asks for a key of level high."""
 
@@ -301,3 +310,5 @@ class TestWithAStrongerKey:
         )
         assert bram.title == "Your form was kept"
         bram.press("Send it again").reads("Sobolev was added.")
+
+
