@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
+from app import clock
 from app.aml.lists import staging, taking_in
 from app.aml.lists.loading import ask_load, decide_held
 from app.aml.lists.taking_in import AGAIN, PATIENCE, Load
@@ -95,6 +96,12 @@ def test_a_list_older_than_what_stands_is_refused(desk: Desk) -> None:
     assert (older.state, older.why, older.published_on) == ("refused", "list_older", MONDAY)
     assert len(desk.entries()) == 3
     assert _tags(desk)[-1] == "refused"
+
+
+def test_a_slip_in_a_lists_date_keeps_no_later_list_away(desk: Desk) -> None:
+    slip = desk.loads(eu_list(date(2062, 11, 30), FIRST))
+    assert (slip.state, slip.published_on) == ("loaded", clock.day_of(desk.moment))
+    assert desk.loads(eu_list(TUESDAY, {**FIRST, 4: "Dora De Smet"})).state == "loaded"
 
 
 def test_another_file_of_the_same_day_counts(desk: Desk) -> None:
