@@ -173,6 +173,16 @@ def test_a_held_load_is_merged_after_a_yes(desk: Desk) -> None:
     assert _tags(desk) == ["asked", "loaded", "asked", "held", "decided", "loaded"]
 
 
+def test_a_load_that_was_lost_after_a_yes_leaves_nothing_aside(desk: Desk) -> None:
+    desk.loads(eu_list(MONDAY, people(1, 60)))
+    held = desk.loads(eu_list(TUESDAY, people(11, 61)))
+    desk.decides(held.id, load=True)
+    desk.passes(days=2)
+    desk.asks(eu_list(WEDNESDAY, people(1, 60)))
+    assert (desk.load(held.id).state, desk.load(held.id).why) == ("refused", "list_load_lost")
+    assert desk.office(lambda s: s.scalars(select(StagedEntry)).all()) == []
+
+
 def test_a_held_load_is_dropped_after_a_no(desk: Desk) -> None:
     desk.loads(eu_list(MONDAY, people(1, 60)))
     held = desk.loads(eu_list(TUESDAY, people(1, 30)))
