@@ -87,7 +87,7 @@ def screen(
 ) -> Settled:
     """Compares contacts, whose rows are locked, with the lists' index of that edition, and settles their hits."""
     found = [
-        (ours_of(one), {match.id: match.comparison for match in index.matches(subject, limit=MOST_HITS)})
+        (ours_of(one), subject, {match.id: match.comparison for match in index.matches(subject, limit=MOST_HITS)})
         for one, subject in contacts
     ]
     return settle_contacts(session, found, edition, now)

@@ -15,8 +15,9 @@ from decimal import Decimal
 from sqlalchemy import ARRAY, BigInteger, String, column, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.aml.screening import Comparison
+from app.aml.screening import THRESHOLD, Comparison, compare
 from models.aml import Hit, Listed
+from models.values import ListedEntry, Subject
 
 Key = tuple[int, str]
 """An entry of a list, whatever it said when: the list's id, and what the list calls the entry."""
@@ -85,25 +86,31 @@ def standing(session: Session, keys: Iterable[Key]) -> dict[Key, Stands]:
 
 def settle_contacts(
     session: Session,
-    found: Sequence[tuple[Ours, Mapping[int, Comparison]]],
+    found: Sequence[tuple[Ours, Subject, Mapping[int, Comparison]]],
     edition: int,
     now: datetime,
 ) -> Settled:
     """Contacts that were compared with all lists as they stood in that edition: what was alike, by the id of the
-    entry's row. A hit that was there before and isn't among these is looked at by its facts."""
-    rows = _listed(session, {one for _, alike in found for one in alike})
-    hits = _hits_of(session, [ours for ours, _ in found])
+    entry's row. A hit that was there before and isn't among these is looked at by its facts: an index finds what
+    is near, not all of it, and what was found once is never lost to that."""
+    rows = _listed(session, {one for *_, alike in found for one in alike})
+    hits = _hits_of(session, [ours for ours, *_ in found])
     pairs: list[Pair] = []
-    left: list[tuple[Ours, Key]] = []
-    for ours, alike in found:
+    left: list[tuple[Ours, Subject, Key]] = []
+    for ours, subject, alike in found:
         seen = set[Key]()
         for listed_id, comparison in alike.items():
             stands = rows[listed_id]
             seen.add(stands.key)
             pairs.append(Pair(ours, stands.key, stands, comparison))
-        left += [(ours, key) for key in _current_keys(hits, ours) if key not in seen]
-    now_standing = standing(session, (key for _, key in left))
-    pairs += [Pair(ours, key, now_standing.get(key), None) for ours, key in left]
+        left += [(ours, subject, key) for key in _current_keys(hits, ours) if key not in seen]
+    now_standing = standing(session, (key for *_, key in left))
+    theirs = _subjects(session, now_standing.values())
+    for ours, subject, key in left:
+        now_said = now_standing.get(key)
+        again = compare(subject, theirs[now_said.id]) if now_said is not None else None
+        alike_still = again is not None and again.score >= THRESHOLD
+        pairs.append(Pair(ours, key, now_said, again if alike_still else None))
     return _settle(session, pairs, hits, edition, now)
 
 
@@ -186,6 +193,15 @@ def _listed(session: Session, ids: set[int]) -> dict[int, Stands]:
         return {}
     rows = session.execute(select(Listed.id, Listed.list_id, Listed.key, Listed.judged).where(Listed.id.in_(ids)))
     return {row.id: Stands(row.id, (row.list_id, row.key), row.judged) for row in rows}
+
+
+def _subjects(session: Session, entries: Iterable[Stands]) -> dict[int, Subject]:
+    """What the lists say of these, by the id of the entry's row."""
+    ids = [one.id for one in entries]
+    if not ids:
+        return {}
+    rows = session.execute(select(Listed.id, Listed.key, Listed.told).where(Listed.id.in_(ids)))
+    return {row.id: ListedEntry.read(row.key, row.told).subject for row in rows}
 
 
 def _hits_of(session: Session, contacts: Sequence[Ours]) -> _Hits:

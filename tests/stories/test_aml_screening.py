@@ -16,6 +16,7 @@ from app.aml.shelf import FOLDER, shelf_in
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.events import Event
+from models.organisations import DefaultContext, Organisation
 from models.rights import Tool
 from tests.stories import office
 from tests.stories.aml_office import MONDAY, TUESDAY, Load, Sanctioned, eu_list, load, put_tool
@@ -266,16 +267,31 @@ def test_staff_have_no_door_to_it(browser: Browser) -> None:
         assert enter(browser, name).typed_address("/contacts/list/").status == 403
 
 
-def test_the_helpdesk_that_looks_along_sees_nothing_of_it(browser: Browser, lists: Load) -> None:
+def test_the_helpdesk_that_looks_along_sees_nothing_of_it(
+    browser: Browser, lists: Load, factory: sessionmaker[Session], cast: Cast
+) -> None:
     lists(MONDAY, {1: SOBOLEW})
     contact = _added(acting(browser, "bram.claes")).url
+    with factory.begin() as session:  # who looks along comes where Bram comes in: there he has contacts
+        act_as(session, Scope.office())
+        peeters = session.scalars(select(Organisation).where(Organisation.name == "Immo Peeters")).one()
+        session.add(DefaultContext(account_id=cast.accounts["Bram"], organisation_id=peeters.id))
     dirk = enter(browser, "dirk.maes").search("bram.claes").follow("Look along")
     dirk.fill("Why do you look along?", "C-000007: he can't find a page").press("Look along")
-    dirk.reads_nothing_of("Sobolev", "Possible matches")
+    dirk.reads("Immo Peeters").reads_nothing_of("Sobolev", "Possible matches")
     assert not dirk.sees_link("Contacts")
     for address in (contact, "/hits/list/", "/contacts/list/", "/try-a-name/"):
         assert dirk.typed_address(address).status == 403
         dirk.reads_nothing_of("Sobolev")
+
+
+@pytest.mark.trust("AML")
+def test_the_audit_trail_names_contacts_to_nobody_outside_the_tool(browser: Browser, lists: Load) -> None:
+    lists(MONDAY, {1: SOBOLEW})
+    _added(acting(browser, "bram.claes"))
+    greet = enter(browser, "greet.desmet").follow("Audit trail")
+    greet.follow("15/03/2027 10:05", beside="Contact added and compared with the lists")
+    greet.reads("bram.claes").reads_nothing_of("Sobolev")
 
 
 class TestWithAStrongerKey:

@@ -18,7 +18,8 @@ from models.events import Event, EventPayload
 from models.organisations import Membership
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, words_of
-from views.framework.history import History, entry_of
+from views.framework.history import History, entry_of, sees_personal
+from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of
 
@@ -88,6 +89,8 @@ class EventScreen(Register):
                 )
             )
             .one_or_none()
+            if sees_personal(identity(), item.tag)
+            else None
         )
         return {
             "facts": [

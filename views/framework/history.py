@@ -73,6 +73,8 @@ class History:
     later_url: str | None = None
 
 
+# Whom an office looked at is told to who works in the tool, and not to whoever reads of other acts.
+_WITHIN_A_TOOL = {"aml.": Permission.CONTACT_SEE}
 _TONES = {"granted": "good", "added": "good", "revoked": "bad", "changed": "soon", "refused": "bad"}
 
 
@@ -91,6 +93,12 @@ def history_of(session: Session, who: Identity, told: Told, page_url: str) -> Hi
     ]
     earlier = f"{page_url}?{_MARK}={found[LENGTH - 1][0].id}#history" if len(found) > LENGTH else None
     return History(entries, earlier, f"{page_url}#history" if before is not None else None)
+
+
+def sees_personal(who: Identity, tag: str) -> bool:
+    """Whether this reader of the audit trail sees personal values of an event of that tag."""
+    asks = (asked for beginning, asked in _WITHIN_A_TOOL.items() if tag.startswith(beginning))
+    return may(who, Permission.EVENT_SEE) and all(may(who, one) for one in asks)
 
 
 def _mark() -> int | None:

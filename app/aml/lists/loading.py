@@ -150,4 +150,5 @@ def _check_free(session: Session, of: SanctionsList, now: datetime) -> None:
         raise Refusal("aml.list.held")
     if now - open_one.asked_at < LOST:
         raise Refusal("aml.list.underway")
+    staging.drop(session, open_one.id)
     refuse_load(session, open_one, WhyRefused.LOST, now)

@@ -37,6 +37,8 @@ MOST_GONE, LEAST_STANDING = 10, 50
 """More than so many percent of a list of at least so many entries don't vanish without somebody saying yes."""
 AGAIN, PATIENCE = timedelta(minutes=10), timedelta(hours=1)
 """A source that is silent is asked again after so long, until so long after the load was asked."""
+FARTHEST = timedelta(days=7)
+"""A list's own date may lie so far ahead: clocks differ, and some are published for a day to come."""
 _TELL_EVERY = 10_000
 _ONE = text("select pg_advisory_xact_lock(hashtext('sleutelbos.list'), cast(:list as int))")
 _EDITIONS = text("select pg_advisory_xact_lock(hashtext('sleutelbos.editions'))")
@@ -116,7 +118,7 @@ class Load:
                 return f"refused: {why.code}"
             one.sha256, one.size, one.entries, one.problems = digest, size, count, reading.problem_count
             one.told = [{**asdict(found), "code": str(found.code)} for found in reading.problems]
-            one.published_on = reading.published_on or clock.day_of(one.asked_at)
+            one.published_on = _believed(reading.published_on, clock.day_of(one.asked_at))
             goes_back = _goes_back(one.list, one.published_on)
             if goes_back and reading.says_its_date:
                 refuse_load(session, one, WhyRefused.OLDER, self._now())
@@ -229,6 +231,12 @@ def _compared(session: Session, one: Snapshot) -> Counts:
     counts = staging.compare(session, one.list_id)
     one.added, one.changed, one.removed = counts.added, counts.changed, counts.removed
     return counts
+
+
+def _believed(told: date | None, today: date) -> date:
+    """The day a list tells of itself; today where it tells none, or one that is far off: it would keep away every
+    list that comes until then."""
+    return told if told is not None and told <= today + FARTHEST else today
 
 
 def _goes_back(of: SanctionsList, published_on: date) -> bool:

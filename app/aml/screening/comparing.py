@@ -128,7 +128,9 @@ def most(alike: float, subject: Subject) -> float:
     left = (1 - SAME_FORM) * (1 - SAME_SEX if subject.sex else 1.0)
     left *= 1 - SAME_DAY if subject.birth_dates else 1.0
     left *= 1 - SAME_COUNTRY if subject.countries else 1.0
-    return 1 - (1 - NAMES_ALONE * alike) * left
+    return round(
+        1 - (1 - NAMES_ALONE * alike) * left, 3
+    )  # as a score is, which may be rounded up to the threshold
 
 
 def _score(alike: float, facts: tuple[Judged, ...]) -> float:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.aml import contacts
 from app.aml.contacts import add_contact, change_contact
 from app.aml.hits import clear_hit, confirm_hit, open_again
 from app.aml.shelf import Shelf
@@ -138,6 +139,17 @@ def test_other_facts_of_the_contact_open_it_anew_and_the_old_ones_find_the_old_d
     change_contact(session, one.an, shelf, contact.id, CASPER, changed.version, NOW)
     old, new = hits(session)
     assert (old.state, old.closed_at, new.closed_why) == ("cleared", None, "contact_changed")
+
+
+def test_a_hit_stays_that_the_index_doesnt_find_again(
+    session: Session, one: AmlOffice, contact: Contact, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index finds what is near, not all of it: here, nothing."""
+    (hit,) = current(session)
+    monkeypatch.setattr(contacts, "MOST_HITS", 0)
+    change_contact(session, one.bram, shelf, contact.id, replace(CASPER, countries=("BE",)), contact.version, NOW)
+    (again,) = current(session)
+    assert (again.key, again.id != hit.id, again.state) == (hit.key, True, "open")
 
 
 def test_a_contact_with_another_name_has_no_hit(

@@ -349,3 +349,14 @@ def test_the_last_of_many_aliases_finds_a_contact_whichever_way(
     load(session, "eu", [entry("E0", many)])
     rescreened(sessions, shelf, session)
     assert [hit.key for hit in current(session)] == ["E0"]
+
+
+def test_an_entry_whose_remarks_change_before_it_was_compared_is_compared(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice, way: str
+) -> None:
+    shelf = Shelf(None)
+    add_contact(session, one.bram, shelf, person("Casper Okafor"), NOW)
+    for remarks in ("", "seen in Gent", "seen in Gent and in Brugge"):
+        load(session, "eu", [entry("E0", person("Casper Okafor"), remarks)])
+    rescreened(sessions, shelf, session)
+    assert [hit.key for hit in current(session)] == ["E0"]

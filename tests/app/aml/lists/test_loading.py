@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
+from app import clock
 from app.aml.lists import staging, taking_in
 from app.aml.lists.loading import ask_load, decide_held
 from app.aml.lists.taking_in import AGAIN, PATIENCE, Load
@@ -97,6 +98,12 @@ def test_a_list_older_than_what_stands_is_refused(desk: Desk) -> None:
     assert _tags(desk)[-1] == "refused"
 
 
+def test_a_slip_in_a_lists_date_keeps_no_later_list_away(desk: Desk) -> None:
+    slip = desk.loads(eu_list(date(2062, 11, 30), FIRST))
+    assert (slip.state, slip.published_on) == ("loaded", clock.day_of(desk.moment))
+    assert desk.loads(eu_list(TUESDAY, {**FIRST, 4: "Dora De Smet"})).state == "loaded"
+
+
 def test_another_file_of_the_same_day_counts(desk: Desk) -> None:
     desk.loads(eu_list(MONDAY, FIRST))
     assert desk.loads(eu_list(MONDAY, {**FIRST, 4: "Dora De Smet"})).state == "loaded"
@@ -164,6 +171,16 @@ def test_a_held_load_is_merged_after_a_yes(desk: Desk) -> None:
     assert desk.office(lambda s: s.scalars(select(StagedEntry)).all()) == []
     assert desk.does(held.id) == "nothing to do"
     assert _tags(desk) == ["asked", "loaded", "asked", "held", "decided", "loaded"]
+
+
+def test_a_load_that_was_lost_after_a_yes_leaves_nothing_aside(desk: Desk) -> None:
+    desk.loads(eu_list(MONDAY, people(1, 60)))
+    held = desk.loads(eu_list(TUESDAY, people(11, 61)))
+    desk.decides(held.id, load=True)
+    desk.passes(days=2)
+    desk.asks(eu_list(WEDNESDAY, people(1, 60)))
+    assert (desk.load(held.id).state, desk.load(held.id).why) == ("refused", "list_load_lost")
+    assert desk.office(lambda s: s.scalars(select(StagedEntry)).all()) == []
 
 
 def test_a_held_load_is_dropped_after_a_no(desk: Desk) -> None:

@@ -151,3 +151,18 @@ def test_a_common_name_is_found_by_its_birth_date_among_many() -> None:
     found = index.matches(person("Muhammad Ali", born=days[333]))
     assert days[found[0].id] == days[333]
     assert found[0].comparison.score > THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Sobolew Harbours NV", "Sobolef Harbours NV"),
+        ("Nordzee Trading NV", "Noordzee Tradings NV"),
+        ("Noordzee Tradings NV", "Noordzee Trading NV"),
+    ],
+)
+def test_a_score_that_was_rounded_up_to_the_threshold_reaches_it(ours: str, theirs: str) -> None:
+    score = compare(firm(ours), firm(theirs)).score
+    index = SubjectIndex.open()
+    index.change([(1, firm(theirs))])
+    assert [one.comparison.score for one in index.matches(firm(ours), threshold=score)] == [score]
