@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from flask import Response, g, request, url_for
+from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -37,11 +39,13 @@ _SCORES = ("95", "90", "80")
 
 
 def _lists() -> list[tuple[str, str]]:
-    """The lists, as choices; the database is asked once for a page."""
-    if "sanctions_lists" not in g:
-        g.sanctions_lists = [(str(one.id), one.named(language())) for one in worklist.lists_known(db())]
-    found: list[tuple[str, str]] = g.sanctions_lists
-    return found
+    """The lists, as choices. Only an upgrade adds one, so they are remembered for a minute."""
+    return [*_known(int(time.monotonic()) // 60, language())]
+
+
+@lru_cache(maxsize=8)
+def _known(_: int, words: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.id), one.named(words)) for one in worklist.lists_known(db()))
 
 
 def _topics() -> list[tuple[str, str]]:
