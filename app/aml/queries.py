@@ -216,8 +216,8 @@ def tried(
     limit: int = MOST_TRIED,
     threshold: float = THRESHOLD,
 ) -> Tried:
-    """Tries a name on the lists without keeping a contact; that it was is recorded. Below the threshold of a hit
-    where that is asked.
+    """Tries a name on the lists and keeps neither contact nor name; that one was tried is recorded. Below the
+    threshold of a hit where that is asked.
 
     Raises Forbidden, Refusal aml.contact.… for what isn't a name, aml.lists.being_prepared.
     """
@@ -240,6 +240,5 @@ def tried(
         who,
         now,
         facts={"edition": edition, "found": len(found), "best": best},
-        personal={"name": told.names[0].text},
     )
     return Tried(edition, found)

@@ -140,6 +140,8 @@ def test_a_name_that_is_tried_is_recorded_without_it_and_no_contact_is_kept(
     )
     assert len(told) == 2
     assert "asper" not in told[0]
+    kept = "select p.content from event_payload p join event e on e.id = p.event_id where e.tag = 'aml.name.tried'"
+    assert session.execute(text(kept)).scalars().all() == []
 
 
 def test_who_may_try_a_name(session: Session, one: AmlOffice, shelf: Shelf) -> None:
