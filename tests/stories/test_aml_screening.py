@@ -294,6 +294,15 @@ def test_the_audit_trail_names_contacts_to_nobody_outside_the_tool(browser: Brow
     greet.reads("bram.claes").reads_nothing_of("Sobolev")
 
 
+@pytest.mark.trust("AML")
+def test_nor_does_it_tell_what_was_typed_above_a_list_of_contacts(browser: Browser, lists: Load) -> None:
+    lists(MONDAY, {1: SOBOLEW})
+    bram = _added(acting(browser, "bram.claes")).follow("Contacts").fill("Name", "Sobolev").press("Search")
+    assert bram.press("Text with semicolons (CSV)").status == 200
+    greet = enter(browser, "greet.desmet").follow("Audit trail")
+    greet.follow("15/03/2027 10:05", beside="List exported").reads("bram.claes").reads_nothing_of("Sobolev")
+
+
 class TestWithAStrongerKey:
     """The tool of the demonstration asks for a key of level high."""
 

@@ -89,7 +89,7 @@ class EventScreen(Register):
                 )
             )
             .one_or_none()
-            if sees_personal(identity(), item.tag)
+            if sees_personal(identity(), item)
             else None
         )
         return {

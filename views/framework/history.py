@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.policy import Identity, Permission, may
 from models.accounts import Account
 from models.events import PLATFORM, Event, EventPayload
+from views import menu
 from views.labels import column_label, day, instant, label_of, language
 from views.labels.domain import ACCESS
 
@@ -95,10 +96,16 @@ def history_of(session: Session, who: Identity, told: Told, page_url: str) -> Hi
     return History(entries, earlier, f"{page_url}#history" if before is not None else None)
 
 
-def sees_personal(who: Identity, tag: str) -> bool:
-    """Whether this reader of the audit trail sees personal values of an event of that tag."""
-    asks = (asked for beginning, asked in _WITHIN_A_TOOL.items() if tag.startswith(beginning))
-    return may(who, Permission.EVENT_SEE) and all(may(who, one) for one in asks)
+def sees_personal(who: Identity, event: Event) -> bool:
+    """Whether this reader of the audit trail sees personal values of an event: what somebody typed above a list
+    that he may not open himself isn't for him either."""
+    asks = (asked for beginning, asked in _WITHIN_A_TOOL.items() if event.tag.startswith(beginning))
+    return may(who, Permission.EVENT_SEE) and all(may(who, one) for one in asks) and _opens(who, event)
+
+
+def _opens(who: Identity, event: Event) -> bool:
+    name = str(event.facts.get("list", ""))
+    return menu.place_of(name) is None or menu.opens(who.roles, name, "can_list")
 
 
 def _mark() -> int | None:
