@@ -68,6 +68,6 @@ def hits_found(session: Session, event: Event, _: Words, site: str, reader: Read
             (_("List"), names.named(_.language)),
             (_("Possible matches to look at"), str(event.facts["count"])),
         ],
-        link=(_("See the possible matches"), f"{site}/hits/"),
+        link=(_("See the possible matches"), f"{site}/hits/list/"),
         about=About.LISTS,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -23,7 +24,7 @@ from tests.stories.aml_office import MONDAY, TUESDAY, Load, Sanctioned, eu_list,
 from tests.stories.cards import Cards
 from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
-from tests.stories.stage import Browser, enter
+from tests.stories.stage import Browser, Post, enter
 from tests.stories.walker import Walker
 
 SOBOLEW = Sanctioned(("Wladimir Sobolew", "Владимир Соболев"), "1969", "RU")
@@ -109,6 +110,18 @@ def test_the_first_page_says_what_waits(browser: Browser, lists: Load) -> None:
     part = bram.part("Possible matches with a list 1")
     assert "Vladimir Sobolev" in part
     bram.follow("Decide").reads("1 result")
+
+
+def test_the_letter_to_the_officer_leads_to_what_waits(browser: Browser, lists: Load, post: Post) -> None:
+    bram = _added(acting(browser, "bram.claes"))
+    lists(MONDAY, {1: SOBOLEW})
+    post(bram)
+    an = acting(browser, "an.peeters").follow("Mailbox")
+    an.follow("Een sanctielijst is gewijzigd: er is iets na te kijken voor Immo Peeters").reads_nothing_of(
+        "Sobolev"
+    )
+    (address,) = re.findall("http://localhost(/hits/[^ ]*)", an.text)
+    an.typed_address(address).reads("1 result", "Vladimir Sobolev")
 
 
 def test_what_looks_like_nobody_passes_without_a_question(browser: Browser, lists: Load) -> None:

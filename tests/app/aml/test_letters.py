@@ -95,7 +95,7 @@ def test_the_officer_reads_how_many_and_where_but_no_name(
     assert letter.account_id == one.an.account_id
     for words in (
         "Possible matches to look at: 2",
-        f"See the possible matches\n{SITE}/hits/",
+        f"See the possible matches\n{SITE}/hits/list/",
         "Speak to nobody outside the office",
     ):
         assert words in letter.body
