@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from models.aml.lists import Listed, SanctionsList
+from models.aml.lists import Listed, SanctionsList, Snapshot
 from models.base import Base
 from models.organisations import Organisation
 
@@ -168,7 +168,7 @@ class Hit(Base):
         return f"{self.key} {self.score}"
 
 
-_hit, _list = Hit.__table__.alias("waiting"), SanctionsList.__table__.alias("loaded")
+_hit, _load = Hit.__table__.alias("waiting"), Snapshot.__table__.alias("screened")
 Contact.open_hits = column_property(
     select(func.count())
     .where(
@@ -181,6 +181,7 @@ Contact.open_hits = column_property(
     .scalar_subquery(),
     deferred=True,
 )
+# A load that was read isn't compared yet: only one that all contacts were compared with counts.
 Contact.compared_at = column_property(
-    func.greatest(Contact.screened_at, select(func.max(_list.c.loaded_at)).scalar_subquery()), deferred=True
+    func.greatest(Contact.screened_at, select(func.max(_load.c.screened_at)).scalar_subquery()), deferred=True
 )

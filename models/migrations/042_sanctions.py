@@ -190,7 +190,7 @@ _GRANTS = (
     "select on aml_list, aml_listed to house_app, house_self, house_office, house_reader",
     "select on aml_contact, aml_hit to house_app, house_office, house_reader",
     "select on aml_snapshot to house_office, house_reader",
-    "select (edition, list_id, published_on, ended_at) on aml_snapshot to house_app, house_self",
+    "select (edition, list_id, published_on, ended_at, screened_at) on aml_snapshot to house_app, house_self",
     "insert on aml_list, aml_snapshot, aml_listed, aml_contact, aml_hit to house_office",
     "update on aml_list, aml_snapshot to house_office",
     "update (until) on aml_listed to house_office",

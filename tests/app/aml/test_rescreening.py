@@ -18,7 +18,7 @@ from app.aml.hits import clear_hit
 from app.aml.rescreening import CONTACTS, ENTRIES, Rescreening
 from app.aml.shelf import Shelf
 from app.transaction import Scope, enter
-from models.aml import Hit, Snapshot
+from models.aml import Contact, Hit, Snapshot
 from models.values import BirthDate, ListedEntry, Subject, SubjectKind, SubjectName
 from tests.app.aml.lists_of_today import (
     AmlOffice,
@@ -121,6 +121,22 @@ def test_a_load_opens_what_it_brought_and_closes_what_it_took(
     rescreened(sessions, shelf, session, LATER)
     assert (second.new_hits, second.gone_hits) == (1, 2)
     assert [hit.closed_why for hit in hits(session)] == ["entry_changed", "no_longer_listed", "", ""]
+
+
+def test_a_contact_was_compared_when_all_were_not_when_a_list_was_read(
+    sessions: sessionmaker[Session], session: Session, one: AmlOffice
+) -> None:
+    """The load is of NOW; a worker comes nine hours later."""
+    before, shelf = NOW - timedelta(hours=1), Shelf(None)
+    made = add_contact(session, one.bram, shelf, person("Casper Okafor"), before)
+    load(session, "eu", [entry("E0", person("Casper Okafor"))])
+    told = []
+    for act in (lambda: None, lambda: rescreened(sessions, shelf, session, LATER)):
+        act()
+        enter(session, Scope.organisation(one.id))
+        session.expire_all()
+        told.append(session.scalars(select(Contact.compared_at).where(Contact.id == made.id)).one())
+    assert told == [before, LATER]
 
 
 def test_each_office_hears_once_of_each_load(
