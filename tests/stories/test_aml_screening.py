@@ -130,6 +130,12 @@ def test_what_looks_like_nobody_passes_without_a_question(browser: Browser, list
     bram.reads("Lieve Verhaeghe was added. Nothing on the lists looks like this contact.", "Nothing on the lists")
 
 
+def test_before_any_list_is_loaded_nobody_is_told_that_nothing_looks_like_a_contact(browser: Browser) -> None:
+    bram = _added(acting(browser, "bram.claes"))
+    bram.reads("was added. No list was loaded yet: nothing can look like anybody.", "Not compared yet")
+    bram.reads_nothing_of("Nothing on the lists")
+
+
 def test_an_organisation_is_compared_too(browser: Browser, lists: Load) -> None:
     lists(MONDAY, {1: SOBOLEW})
     bram = acting(browser, "bram.claes").follow("Contacts").follow("Add contact").follow("Organisation")

@@ -106,8 +106,10 @@ class ContactScreen(AmlScreen, Register):
         person = subject.kind is SubjectKind.PERSON
         found = worklist.hits_of(db(), item)
         current = [one for one in found if one.hit.closed_at is None]
-        state, word = _state(current)
+        listless = _listless(item)
+        state, word = ("off", gettext("Not compared yet")) if listless else _state(current)
         return {
+            "listless": listless,
             "facts": [
                 Fact(gettext("Kind"), cells.kind(item)),
                 Fact(gettext("Birth date") if person else gettext("Founded"), births_text(subject.birth_dates)),
@@ -190,7 +192,11 @@ class ContactScreen(AmlScreen, Register):
         count = sum(cells.state_of(one.hit) == "open" for one in worklist.hits_of(db(), contact))
         url = url_for("ContactScreen.show", pk=contact.id)
         if not count:
-            nothing = gettext("Nothing on the lists looks like this contact.")
+            nothing = (
+                gettext("No list was loaded yet: nothing can look like anybody.")
+                if _listless(contact)
+                else gettext("Nothing on the lists looks like this contact.")
+            )
             return after(url, f"{done} {nothing}")
         some = ngettext(
             "There is %(num)s possible match: look whether it is the same.",
@@ -198,6 +204,11 @@ class ContactScreen(AmlScreen, Register):
             count,
         )
         return after(url, f"{done} {some}", "info")
+
+
+def _listless(contact: Contact) -> bool:
+    """Whether there is no list yet that the contact could have been compared with."""
+    return not contact.edition and not worklist.lists_standing(db())
 
 
 def _state(current: list[worklist.Decided]) -> tuple[str, str]:
