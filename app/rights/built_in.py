@@ -24,7 +24,9 @@ _ROLES = {(AML, "member"): Role.AML_MEMBER, (AML, "officer"): Role.AML_OFFICER}
 BUILT_IN = frozenset(_ROLES.values())
 
 
-def set_roles(organisation_id: ColumnElement[int], account_id: int, day: date) -> ColumnElement[Any]:
+def set_roles(
+    organisation_id: ColumnElement[int], account_id: ColumnElement[int], day: ColumnElement[date]
+) -> ColumnElement[Any]:
     """What the account was set to be in built-in tools of an organisation, as a column of another question: an
     array of `tool/role`; nothing where it is nothing. In his own scope."""
     return (
