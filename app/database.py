@@ -8,6 +8,7 @@ is told at once. That takes at most PATIENCE + CONNECTING seconds.
 
 from __future__ import annotations
 
+import select
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -81,10 +82,11 @@ class Watched(psycopg.Connection[Any]):
         return told
 
     def answers(self) -> bool:
-        """Whether there is somebody at the other end; not asked of who answered less than a second ago."""
+        """Whether there is somebody at the other end; not asked of who answered less than a second ago, unless
+        something came since: most likely that he hung up."""
         if self.closed:
             return False
-        if time.monotonic() - self.heard_at <= _REMEMBERED:
+        if time.monotonic() - self.heard_at <= _REMEMBERED and not self._has_something():
             return True
         try:
             self.autocommit = True
@@ -93,6 +95,11 @@ class Watched(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             return False
         return True
+
+    def _has_something(self) -> bool:
+        look = select.poll()
+        look.register(self.pgconn.socket, select.POLLIN)
+        return bool(look.poll(0))
 
 
 class Brief(psycopg.AsyncConnection[Any]):
