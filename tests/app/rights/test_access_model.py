@@ -34,4 +34,4 @@ def test_the_decision_equals_the_model_over_some_lives(session: Session) -> None
 @pytest.mark.slow
 @pytest.mark.trust("Accreditations, membership")
 def test_the_decision_equals_the_model_over_many_lives(session: Session) -> None:
-    _lived(session, 80, 80)
+    _lived(session, 40, 60)
