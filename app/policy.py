@@ -102,6 +102,10 @@ class Permission(StrEnum):
     CONTACT_SEE = "contact.see"
     CONTACT_CHANGE = "contact.change"
     HIT_DECIDE = "hit.decide"
+    CONTACT_DECIDE = "contact.decide"
+    STOP_DECIDE = "stop.decide"
+    RULES_SEE = "rules.see"
+    RULES_KEEP = "rules.keep"
 
 
 _ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
@@ -175,6 +179,10 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.CONTACT_SEE: _AML,
     Permission.CONTACT_CHANGE: _AML,
     Permission.HIT_DECIDE: _AML,
+    Permission.CONTACT_DECIDE: _AML,
+    Permission.STOP_DECIDE: frozenset({Role.AML_OFFICER}),
+    Permission.RULES_SEE: _AML | {Role.CENTRAL},
+    Permission.RULES_KEEP: frozenset({Role.CENTRAL}),
 }
 _OF_AN_ORGANISATION = _ADMINISTRATION | _MANAGEMENT | _MEMBERS | _AML
 # A local administrator signs in with a key of level high; everything he does asks for it.

@@ -389,6 +389,7 @@ SITE: tuple[Group, ...] = (
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
+            _ours("ContactFileScreen", AML, AML),
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

@@ -31,6 +31,7 @@ from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.snapshots import SnapshotScreen
 from views.aml.trying import TryNameScreen
+from views.aml.wizard.screen import ContactFileScreen
 from views.attachments import RelationFileScreen
 from views.desk.api import ApiPageScreen, OpenApiScreen
 from views.desk.audit import EventScreen
@@ -117,6 +118,7 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     ContactScreen,
+    ContactFileScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

@@ -32,10 +32,10 @@ def add_contact(session: Session, actor: Identity, shelf: Shelf, subject: Subjec
     if actor.organisation_id is None:
         raise Missing("organisation", None)
     told = _checked(subject, now)
-    edition, index = _beside(session, shelf)
+    edition, index = beside(session, shelf)
     contact = Contact(
         organisation_id=actor.organisation_id,
-        **_columns(told),
+        **columns_of(told),
         made_by=actor.account_id,
         made_at=now,
         changed_at=now,
@@ -58,7 +58,7 @@ def change_contact(
     """
     require(actor, Permission.CONTACT_CHANGE)
     told = _checked(subject, now)
-    edition, index = _beside(session, shelf)
+    edition, index = beside(session, shelf)
     contact = session.scalars(
         select(Contact)
         .where(Contact.id == contact_id)
@@ -70,7 +70,7 @@ def change_contact(
     require(actor, Permission.CONTACT_CHANGE, contact)
     if contact.version != version:
         raise Stale("contact", contact_id)
-    columns = _columns(told)
+    columns = columns_of(told)
     if contact.print == columns["print"]:
         return contact
     for name, value in columns.items():
@@ -98,7 +98,7 @@ def ours_of(contact: Contact) -> Ours:
     return Ours(contact.organisation_id, contact.id, contact.print)
 
 
-def _beside(session: Session, shelf: Shelf) -> tuple[int, SubjectIndex]:
+def beside(session: Session, shelf: Shelf) -> tuple[int, SubjectIndex]:
     """The lists' edition and index, which stays the newest one a load has to know of until we are done."""
     shelf.look(session)  # what takes long is done before anybody has to wait for us
     turns.along(session)
@@ -111,7 +111,8 @@ def _checked(subject: Subject, now: datetime) -> Subject:
     return told
 
 
-def _columns(told: Subject) -> dict[str, object]:
+def columns_of(told: Subject) -> dict[str, object]:
+    """What the row of a contact keeps of what is compared."""
     return {
         "kind": str(told.kind),
         "name": name_of(told),

@@ -99,11 +99,7 @@ class ContactRecord:
 
 def contact_record(session: Session, who: Identity, contact_id: int) -> ContactRecord:
     """One contact with its hits. Raises Missing when it isn't there or isn't yours."""
-    contact = session.scalars(
-        select(Contact).where(Contact.id == contact_id, visible_to(who)).execution_options(populate_existing=True)
-    ).one_or_none()
-    if contact is None:
-        raise Missing("contact", contact_id)
+    contact = contact_version(session, who, contact_id)
     hits = session.scalars(
         select(Hit)
         .where(Hit.organisation_id == contact.organisation_id, Hit.contact_id == contact.id)
@@ -113,6 +109,16 @@ def contact_record(session: Session, who: Identity, contact_id: int) -> ContactR
     current = sorted((one for one in hits if one.closed_at is None), key=_urgency)
     closed = [(one.closed_at, one.id, one) for one in hits if one.closed_at is not None]
     return ContactRecord(contact, tuple(current), tuple(one for _, _, one in sorted(closed, reverse=True)))
+
+
+def contact_version(session: Session, who: Identity, contact_id: int) -> Contact:
+    """One version of a contact. Raises Missing when it isn't there or isn't yours."""
+    found = session.scalars(
+        select(Contact).where(Contact.id == contact_id, visible_to(who)).execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise Missing("contact", contact_id)
+    return found
 
 
 def _urgency(hit: Hit) -> tuple[Any, ...]:

@@ -1,6 +1,19 @@
-"""Sanctions lists as they stood and stand, the contacts of offices, and where the two look alike."""
+"""Sanctions lists as they stood and stand, the contacts of offices with their files, and where the two look
+alike."""
 
 from models.aml.contacts import Contact, Hit
+from models.aml.files import ContactDecision, CountryList, Evidence, RuleSet
 from models.aml.lists import Listed, SanctionsList, Snapshot, StagedEntry
 
-__all__ = ["Contact", "Hit", "Listed", "SanctionsList", "Snapshot", "StagedEntry"]
+__all__ = [
+    "Contact",
+    "ContactDecision",
+    "CountryList",
+    "Evidence",
+    "Hit",
+    "Listed",
+    "RuleSet",
+    "SanctionsList",
+    "Snapshot",
+    "StagedEntry",
+]

@@ -33,6 +33,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.aml.lists import Listed, SanctionsList, Snapshot
 from models.base import Base
+from models.columns import Encrypted
 from models.organisations import Organisation
 
 REASON = 2000
@@ -40,7 +41,13 @@ _URGENCY = "(1000 - score * 1000)::integer * 100 + least(open_facts, 99)"
 
 
 class Contact(Base):
-    """Somebody an office deals with: `facts` are what is compared (`Subject.told`), `print` their fingerprint.
+    """Somebody an office deals with, in one version: `facts` are what is compared (`Subject.told`), `print` their
+    fingerprint, `details` all that is known (`PersonDetails` or `OrganisationDetails`), `answers` what was
+    answered.
+
+    A version that was decided never changes: who changes a contact makes another version, a copy. All versions
+    have one `root_id`, the id of the first. `head`: the one lists show, the last decided or, before that, the
+    first. `level`: what the newest rules say of it, as of `assessed_at`; None while they can't.
 
     `edition`: of the lists, with which they were compared when they were added or last changed, and `screened_at`
     when. What came on a list since is the load's to compare, which doesn't touch these rows.
@@ -52,6 +59,28 @@ class Contact(Base):
         CheckConstraint("kind in ('person', 'organisation')", name="kind"),
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("octet_length(print) = 32", name="print"),
+        CheckConstraint("state in ('draft', 'accepted', 'refused', 'replaced', 'dropped')", name="state"),
+        CheckConstraint("level in ('simplified', 'standard', 'raised', 'stop')", name="level"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("(state in ('accepted', 'refused')) <= (decided_at is not null)", name="decided_at"),
+        ForeignKeyConstraint(["organisation_id", "copy_of"], ["aml_contact.organisation_id", "aml_contact.id"]),
+        UniqueConstraint("organisation_id", "root_id", "number", name="uq_aml_contact_number"),
+        Index("uq_aml_contact_head", "organisation_id", "root_id", unique=True, postgresql_where=text("head")),
+        Index(
+            "uq_aml_contact_draft",
+            "organisation_id",
+            "root_id",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+        ),
+        Index(
+            "uq_aml_contact_in_force",
+            "organisation_id",
+            "root_id",
+            unique=True,
+            postgresql_where=text("state = 'accepted'"),
+        ),
+        Index("ix_aml_contact_live", "id", postgresql_where=text("state not in ('replaced', 'dropped')")),
         Index("ix_aml_contact_id", "id"),
         Index("ix_aml_contact_sort_name_id", "sort_name", "id"),
         Index("ix_aml_contact_organisation_id_sort_name_id", "organisation_id", "sort_name", "id"),
@@ -73,6 +102,19 @@ class Contact(Base):
     edition: Mapped[int] = mapped_column(default=0, server_default="0")
     screened_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    copy_of: Mapped[int | None]
+    root_id: Mapped[int] = mapped_column(Computed("coalesce(copy_of, id)", persisted=True))
+    number: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    state: Mapped[str] = mapped_column(String(10), default="draft", server_default="draft")
+    head: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
+    national_number: Mapped[str | None] = mapped_column(Encrypted("aml_contact.national_number"))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
+    # The pages of the wizard that were saved, by their names.
+    pages: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    level: Mapped[str | None] = mapped_column(String(10))
+    assessed_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise", viewonly=True)
     # Read where they are asked for: how many hits wait, and when it was compared last, by itself or by a load.
@@ -108,7 +150,8 @@ class Hit(Base):
         CheckConstraint("(decided_at is null) = (decided_by is null)", name="decided_by"),
         CheckConstraint("state <> 'cleared' or reason <> ''", name="reason"),
         CheckConstraint(
-            "closed_why in ('', 'contact_changed', 'entry_changed', 'no_longer_listed')", name="closed_why"
+            "closed_why in ('', 'contact_changed', 'entry_changed', 'no_longer_listed', 'contact_replaced')",
+            name="closed_why",
         ),
         CheckConstraint("(closed_why = '') = (closed_at is null)", name="closed_at"),
         Index(

@@ -1,0 +1,117 @@
+"""The pages of a contact's file are filled in: each is kept by itself, and what lists ask is compared at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, events
+from app.aml import assessing
+from app.aml.contacts import beside, columns_of, screen
+from app.aml.details import subject_of
+from app.aml.pages import PageName
+from app.aml.rules import faults_of, tidied
+from app.aml.shelf import Shelf
+from app.aml.vigilance.file import Given
+from app.errors import Missing, Refusal, Stale, refuse
+from app.policy import Identity, Permission, require
+from models.aml import Contact
+from models.values import NationalNumber
+from models.values.identified import Details
+
+Change = Callable[[Details], Details]
+
+
+def draft_of(session: Session, actor: Identity, contact_id: int, version: int) -> Contact:
+    """The version somebody works on, locked, as he saw it. Raises Forbidden, Missing, Stale, Refusal
+    aml.contact.decided for one that was decided or dropped."""
+    require(actor, Permission.CONTACT_CHANGE)
+    found = session.scalars(
+        select(Contact)
+        .where(Contact.id == contact_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise Missing("contact", contact_id)
+    require(actor, Permission.CONTACT_CHANGE, found)
+    if found.state != "draft":
+        raise Refusal("aml.contact.decided")
+    if found.version != version:
+        raise Stale("contact", contact_id)
+    return found
+
+
+def save_page(
+    session: Session,
+    actor: Identity,
+    shelf: Shelf,
+    contact_id: int,
+    page: PageName,
+    change: Change,
+    version: int,
+    now: datetime,
+    national_number: NationalNumber | None = None,
+) -> Contact:
+    """Keeps what a page told: `change` makes new details of those that are there. Where that changes what lists
+    ask the contact is compared anew. A national number that isn't told again stays.
+
+    Raises Forbidden, Missing, Stale, Refusal aml.contact.….
+    """
+    edition, index = beside(session, shelf)
+    contact = draft_of(session, actor, contact_id, version)
+    details = change(assessing.details_of(contact))
+    told = tidied(subject_of(details))
+    refuse(faults_of(told, clock.day_of(now)))
+    contact.details = details.told()
+    contact.changed_at = now
+    contact.pages = [*contact.pages, *([str(page)] if str(page) not in contact.pages else [])]
+    if national_number is not None:
+        contact.national_number = national_number.digits
+    facts: dict[str, object] = {"page": str(page)}
+    if contact.print != told.fingerprint:
+        for name, value in columns_of(told).items():
+            setattr(contact, name, value)
+        contact.edition, contact.screened_at = edition, now
+        session.flush()
+        settled = screen(session, [(contact, told)], index, edition, now)
+        facts |= {"edition": edition, "hits": settled.opened.total(), "closed": settled.closed}
+    session.flush()
+    assessing.assess(session, contact, now)
+    _tell(session, actor, events.Tag.CONTACT_PAGE_SAVED, contact, facts, now)
+    return contact
+
+
+def answer(
+    session: Session,
+    actor: Identity,
+    contact_id: int,
+    answers: Mapping[str, Given],
+    version: int,
+    now: datetime,
+) -> Contact:
+    """Keeps answers to questions beside those that are there. Raises as `save_page`, Refusal aml.answer.unknown
+    for a question or an answer the rules in force don't know."""
+    contact = draft_of(session, actor, contact_id, version)
+    rules = assessing.rules_in_force(session).rules
+    for code, given in answers.items():
+        rule = rules.rule(code)
+        if rule is None or rule.option(given.option) is None:
+            raise Refusal("aml.answer.unknown", field=code)
+    contact.answers = {**contact.answers, **assessing.answers_told(dict(answers))}
+    contact.changed_at = now
+    contact.pages = [*contact.pages, *([PageName.QUESTIONS.value] if "questions" not in contact.pages else [])]
+    session.flush()
+    assessing.assess(session, contact, now)
+    _tell(session, actor, events.Tag.CONTACT_ANSWERED, contact, {"rules": sorted(answers)}, now)
+    return contact
+
+
+def _tell(
+    session: Session, actor: Identity, tag: events.Tag, contact: Contact, facts: dict[str, object], now: datetime
+) -> None:
+    subject = events.Subject("contact", contact.id, contact.organisation_id)
+    events.record(session, tag, subject, actor, now, facts=facts, personal={"name": contact.name})

@@ -1,0 +1,121 @@
+"""The level of a file under a set of rules, with every reason. Pure: the same file and rules, the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+from app.aml.vigilance.derived import CONDITIONS, DERIVED
+from app.aml.vigilance.file import File, Given
+from app.aml.vigilance.rule_set import Option, Rule, RuleSet
+from models.values import SubjectKind
+from models.values.plain import plain_of, read_plain
+from models.values.vigilance import AsksOf, Effect, Level
+
+MANY_WEAK = 2
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What an answer did. `by_file`: nobody was asked, the file itself answers. `cannot`: a document that can't be
+    obtained, which raises."""
+
+    rule: str
+    option: str
+    effects: tuple[Effect, ...]
+    by_file: bool = False
+    note: str = ""
+    cannot: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the rules say of a file. `level` is None while a mandatory question is unanswered.
+
+    `asked`: rules that are asked of people here, in their order; `unanswered`: those of them that must be and
+    aren't; `open_documents`: rules whose answer wants a document or text that isn't there. `officer_only`: nobody
+    else may accept.
+    """
+
+    level: Level | None
+    reasons: tuple[Reason, ...] = ()
+    asked: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    open_documents: tuple[str, ...] = ()
+    officer_only: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """As JSON."""
+        return plain_of(self)
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """What `told` told."""
+        return read_plain(cls, told)
+
+
+def vigilance_of(rules: RuleSet, file: File) -> Assessment:
+    """The level of a contact's file, and everything that made it."""
+    reasons: list[Reason] = []
+    asked: list[str] = []
+    unanswered: list[str] = []
+    wanting: list[str] = []
+    for rule, given, by_file in _answered(rules, file):
+        if not by_file:
+            asked.append(rule.code)
+        option = rule.option(given.option) if given is not None else None
+        if given is None or option is None or (option.asks_text and not given.note.strip()):
+            if rule.mandatory:
+                unanswered.append(rule.code)
+            continue
+        effects, wants = _effects(option, given, file)
+        if wants:
+            wanting.append(rule.code)
+        if effects:
+            reasons.append(Reason(rule.code, option.code, effects, by_file, given.note, given.cannot))
+    found = [one for reason in reasons for one in reason.effects]
+    level = None if unanswered else _level(found)
+    officer = level is Level.STOP or Effect.OFFICER in found
+    return Assessment(level, tuple(reasons), tuple(asked), tuple(unanswered), tuple(wanting), officer)
+
+
+def applies(rule: Rule, rules: RuleSet, file: File) -> bool:
+    """Whether the rule is one for this file at all."""
+    kind = AsksOf.PERSON if file.kind is SubjectKind.PERSON else AsksOf.ORGANISATION
+    return rule.active and kind in rule.on and CONDITIONS[rule.when](file, rules.thresholds)
+
+
+def _answered(rules: RuleSet, file: File) -> Iterator[tuple[Rule, Given | None, bool]]:
+    """Each rule that applies, with its answer, and whether the file gave it."""
+    for rule in rules.rules:
+        if not applies(rule, rules, file):
+            continue
+        said = file.answers.get(rule.code)
+        told = DERIVED[rule.derived](file, rules.thresholds)
+        if told is None:
+            yield rule, said, False
+        else:  # what the file says counts; a text or a reason beside it is still somebody's
+            yield rule, Given(told, said.note if said else "", said.cannot if said else ""), True
+
+
+def _effects(option: Option, given: Given, file: File) -> tuple[tuple[Effect, ...], bool]:
+    """What the answer does, and whether it still wants a document or a text."""
+    if Effect.DOCUMENT not in option.effects:
+        return option.effects, False
+    there = any(one in file.evidence for one in option.evidence) if option.evidence else bool(given.note.strip())
+    if there:
+        return option.effects, False
+    if given.cannot.strip():
+        return tuple(dict.fromkeys((*option.effects, Effect.RAISED))), False
+    return option.effects, True
+
+
+def _level(found: list[Effect]) -> Level:
+    if Effect.STOP in found:
+        return Level.STOP
+    if Effect.RAISED in found or found.count(Effect.WEAK) >= MANY_WEAK:
+        return Level.RAISED
+    if Effect.LOW in found and Effect.WEAK not in found:
+        return Level.SIMPLIFIED
+    return Level.STANDARD

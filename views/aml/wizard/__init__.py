@@ -1,0 +1,1 @@
+"""The file of a contact, a page at a time."""

@@ -1,0 +1,87 @@
+"""A page of a contact's file: what it asks, what stands in it already, and what is made of what was typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from app.aml.identifying import save_page
+from app.aml.pages import PageName
+from app.policy import Identity
+from models.aml import Contact
+from models.values import NationalNumber
+from models.values.identified import Details
+from views.aml.shelf import shelf
+from views.framework.screens import HouseForm, VersionField
+
+
+class Book(Protocol):
+    """What holds the pages together: the screen, as a page knows it."""
+
+    def form_page(self, page: Page, contact: Contact, details: Details) -> Response: ...
+
+    def onward(self, page: Page, contact: Contact) -> Response: ...
+
+    def show(
+        self, page: Page, contact: Contact, details: Details, status: int = 200, **shown: Any
+    ) -> Response: ...
+
+    def url(self, contact: Contact, page: PageName) -> str: ...
+
+
+class PageForm(HouseForm):
+    """What every page's form has: the version of the contact that was looked at."""
+
+    version = VersionField()
+
+    @property
+    def asked(self) -> list[str]:
+        """The fields people fill in, in their order."""
+        return [one.name for one in self if one.type not in ("VersionField", "CSRFTokenField", "HiddenField")]
+
+
+class Page:
+    """One page. A page with a form says what it asks, `filled` and `changed`; another one overrides `respond`."""
+
+    name: PageName
+    template = "aml/pages/form.html"
+    form: type[PageForm] = PageForm
+
+    def filled(self, contact: Contact, details: Any) -> dict[str, Any]:
+        """What stands in the form, by the names of its fields."""
+        raise NotImplementedError
+
+    def changed(self, form: Any, details: Any) -> Details:
+        """The details with what was typed."""
+        raise NotImplementedError
+
+    def shown(self, contact: Contact, details: Any, form: Any) -> dict[str, Any]:
+        """What else the template shows."""
+        return {}
+
+    def national_number(self, form: Any) -> NationalNumber | None:
+        """The number that was typed on this page, if this page asks for one."""
+        return None
+
+    def save(
+        self, session: Session, who: Identity, contact: Contact, form: PageForm, version: int, now: datetime
+    ) -> Contact:
+        """Keeps what was typed."""
+        return save_page(
+            session,
+            who,
+            shelf(),
+            contact.id,
+            self.name,
+            lambda details: self.changed(form, details),
+            version,
+            now,
+            self.national_number(form),
+        )
+
+    def respond(self, screen: Book, contact: Contact, details: Details) -> Response:
+        """The page itself, asked for or sent."""
+        return screen.form_page(self, contact, details)

@@ -1,0 +1,9 @@
+"""Every page of a contact's file, by its name."""
+
+from __future__ import annotations
+
+from app.aml.pages import PageName
+from views.aml.wizard.page import Page
+from views.aml.wizard.person import PERSON_PAGES
+
+PAGES: dict[PageName, Page] = {page.name: page for page in (*PERSON_PAGES,)}
