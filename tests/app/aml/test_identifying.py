@@ -1,4 +1,4 @@
-"""The file of a contact, a page at a time: what each page keeps, and who is told that somebody else was quicker."""
+"""The file of a contact, a page at a time: what each page keeps, and who is told that another was quicker."""
 
 from __future__ import annotations
 
