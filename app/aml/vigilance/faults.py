@@ -53,8 +53,8 @@ class FaultCode(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that must be mended first. `rule`: its code, '' for the set itself. `field`: where in it, with dots:
-    `code`, `question.fr`, `options.2.code` (the first option is 1), `thresholds.young_days`."""
+    """Something that must be mended first. `rule`: its code, '' for the set itself. `field`: where in it, with
+    dots: `code`, `question.fr`, `options.2.code` (the first option is 1), `thresholds.young_days`."""
 
     rule: str
     field: str
