@@ -14,6 +14,7 @@ from models.values.plain import plain_of, read_plain
 from models.values.vigilance import AsksOf, Effect, Level
 
 MANY_WEAK = 2
+_MILD = frozenset({Effect.LOW, Effect.DOCUMENT})
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def vigilance_of(rules: RuleSet, file: File, asked_of: AsksOf | None = None) -> 
         if effects:
             reasons.append(Reason(rule.code, option.code, effects, by_file, given.note, given.cannot))
     found = [one for reason in reasons for one in reason.effects]
-    level = None if unanswered else _level(found)
+    level = None if unanswered else _level(found, documented=not wanting)
     officer = level is Level.STOP or Effect.OFFICER in found
     return Assessment(level, tuple(reasons), tuple(asked), tuple(unanswered), tuple(wanting), officer)
 
@@ -126,11 +127,11 @@ def _there(option: Option, given: Given, file: File) -> bool:
     return (all if option.every else any)(one in file.evidence for one in option.evidence)
 
 
-def _level(found: list[Effect]) -> Level:
+def _level(found: list[Effect], documented: bool) -> Level:
     if Effect.STOP in found:
         return Level.STOP
     if Effect.RAISED in found or found.count(Effect.WEAK) >= MANY_WEAK:
         return Level.RAISED
-    if Effect.LOW in found and Effect.WEAK not in found:
+    if Effect.LOW in found and _MILD.issuperset(found) and documented:
         return Level.SIMPLIFIED
     return Level.STANDARD
