@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,13 +32,18 @@ RANGES = {
 """Of each threshold the least and the most, both fit. The law asks for no less of politically exposed persons than
 twelve months, and takes no more than € 3,000 in cash."""
 
+_RULE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+_OPTION_CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
+
 
 class FaultCode(StrEnum):
-    """What is wrong."""
+    """What is wrong. Malformed: a rule's code is two to twelve capitals and digits, that of an option up to
+    twenty-four small letters, digits and underscores."""
 
     NO_RULES = "no_rules"
     RULE_GONE = "rule_gone"
     CODE_EMPTY = "code_empty"
+    CODE_MALFORMED = "code_malformed"
     CODE_TWICE = "code_twice"
     WORDS_MISSING = "words_missing"
     ASKED_OF_NOBODY = "asked_of_nobody"
@@ -83,8 +89,7 @@ def _faults(rules: RuleSet) -> Iterator[Fault]:
 
 
 def _of_rule(rule: Rule) -> Iterator[tuple[str, FaultCode]]:
-    if not rule.code.strip():
-        yield "code", FaultCode.CODE_EMPTY
+    yield from _code(rule.code, _RULE_CODE)
     if not rule.on:
         yield "on", FaultCode.ASKED_OF_NOBODY
     yield from _words("question", rule.question)
@@ -109,8 +114,7 @@ def _of_rule(rule: Rule) -> Iterator[tuple[str, FaultCode]]:
 
 
 def _of_option(option: Option) -> Iterator[tuple[str, FaultCode]]:
-    if not option.code.strip():
-        yield "code", FaultCode.CODE_EMPTY
+    yield from _code(option.code, _OPTION_CODE)
     yield from _words("text", option.text)
     if len(set(option.effects)) < len(option.effects):
         yield "effects", FaultCode.EFFECT_TWICE
@@ -122,6 +126,13 @@ def _of_option(option: Option) -> Iterator[tuple[str, FaultCode]]:
         yield "evidence", FaultCode.EVIDENCE_UNASKED
     if option.duty is not None:
         yield from _words("duty", option.duty)
+
+
+def _code(code: str, form: re.Pattern[str]) -> Iterator[tuple[str, FaultCode]]:
+    if not code.strip():
+        yield "code", FaultCode.CODE_EMPTY
+    elif not form.fullmatch(code):
+        yield "code", FaultCode.CODE_MALFORMED
 
 
 def _words(field: str, words: Words) -> Iterator[tuple[str, FaultCode]]:
