@@ -6,6 +6,7 @@ The sentences stand by domain in the files beside this one.
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,7 +15,20 @@ from app.errors import Refusal
 from models.values import Money
 from models.values.problem import ValueProblem
 from views.labels import day, label_of, money
-from views.refusals import accounts, aml, api, desk, documents, imports, organisations, rights, screening, wallet
+from views.labels.percents import percent
+from views.refusals import (
+    accounts,
+    aml,
+    api,
+    desk,
+    documents,
+    imports,
+    organisations,
+    ownership,
+    rights,
+    screening,
+    wallet,
+)
 
 SENTENCES: dict[str, Any] = {
     **accounts.SENTENCES,
@@ -27,6 +41,7 @@ SENTENCES: dict[str, Any] = {
     **wallet.SENTENCES,
     **aml.SENTENCES,
     **screening.SENTENCES,
+    **ownership.SENTENCES,
 }
 
 
@@ -43,6 +58,8 @@ def _shown(value: object) -> str:
         return day(value)
     if isinstance(value, Money):
         return money(value)
+    if isinstance(value, Fraction):
+        return percent(value)
     if isinstance(value, list):
         return ", ".join(label_of(one) for one in value)
     return label_of(value) if isinstance(value, str) else str(value)

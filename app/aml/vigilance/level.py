@@ -14,6 +14,7 @@ from models.values.plain import plain_of, read_plain
 from models.values.vigilance import AsksOf, Effect, Level
 
 MANY_WEAK = 2
+_MILD = frozenset({Effect.LOW, Effect.DOCUMENT})
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,18 @@ class Assessment:
         return read_plain(cls, told)
 
 
-def vigilance_of(rules: RuleSet, file: File) -> Assessment:
-    """The level of a contact's file, and everything that made it."""
+def vigilance_of(rules: RuleSet, file: File, asked_of: AsksOf | None = None) -> Assessment:
+    """The level of a contact's file, and everything that made it; of what the contact is, unless `asked_of` says
+    that the rules on something else are meant."""
     reasons: list[Reason] = []
     asked: list[str] = []
     unanswered: list[str] = []
     wanting: list[str] = []
-    for rule, given, by_file in _answered(rules, file):
+    for rule, given, by_file in _answered(rules, file, asked_of or kind_of(file)):
         if not by_file:
             asked.append(rule.code)
         option = rule.option(given.option) if given is not None else None
-        if given is None or option is None or (option.asks_text and not given.note.strip()):
+        if given is None or option is None or not (by_file or _told(option, given)):
             if rule.mandatory:
                 unanswered.append(rule.code)
             continue
@@ -75,21 +77,25 @@ def vigilance_of(rules: RuleSet, file: File) -> Assessment:
         if effects:
             reasons.append(Reason(rule.code, option.code, effects, by_file, given.note, given.cannot))
     found = [one for reason in reasons for one in reason.effects]
-    level = None if unanswered else _level(found)
+    level = None if unanswered else _level(found, documented=not wanting)
     officer = level is Level.STOP or Effect.OFFICER in found
     return Assessment(level, tuple(reasons), tuple(asked), tuple(unanswered), tuple(wanting), officer)
 
 
-def applies(rule: Rule, rules: RuleSet, file: File) -> bool:
+def kind_of(file: File) -> AsksOf:
+    """On what the rules are that a contact's own file is held against."""
+    return AsksOf.PERSON if file.kind is SubjectKind.PERSON else AsksOf.ORGANISATION
+
+
+def applies(rule: Rule, rules: RuleSet, file: File, asked_of: AsksOf) -> bool:
     """Whether the rule is one for this file at all."""
-    kind = AsksOf.PERSON if file.kind is SubjectKind.PERSON else AsksOf.ORGANISATION
-    return rule.active and kind in rule.on and CONDITIONS[rule.when](file, rules.thresholds)
+    return rule.active and asked_of in rule.on and CONDITIONS[rule.when](file, rules.thresholds)
 
 
-def _answered(rules: RuleSet, file: File) -> Iterator[tuple[Rule, Given | None, bool]]:
+def _answered(rules: RuleSet, file: File, asked_of: AsksOf) -> Iterator[tuple[Rule, Given | None, bool]]:
     """Each rule that applies, with its answer, and whether the file gave it."""
     for rule in rules.rules:
-        if not applies(rule, rules, file):
+        if not applies(rule, rules, file, asked_of):
             continue
         said = file.answers.get(rule.code)
         told = DERIVED[rule.derived](file, rules.thresholds)
@@ -103,19 +109,29 @@ def _effects(option: Option, given: Given, file: File) -> tuple[tuple[Effect, ..
     """What the answer does, and whether it still wants a document or a text."""
     if Effect.DOCUMENT not in option.effects:
         return option.effects, False
-    there = any(one in file.evidence for one in option.evidence) if option.evidence else bool(given.note.strip())
-    if there:
+    if _there(option, given, file):
         return option.effects, False
     if given.cannot.strip():
         return tuple(dict.fromkeys((*option.effects, Effect.RAISED))), False
     return option.effects, True
 
 
-def _level(found: list[Effect]) -> Level:
+def _told(option: Option, given: Given) -> bool:
+    """Whether what somebody answered has the text it needs to count."""
+    return not option.asks_text or bool(given.note.strip())
+
+
+def _there(option: Option, given: Given, file: File) -> bool:
+    if not option.evidence:
+        return bool(given.note.strip())
+    return (all if option.every else any)(one in file.evidence for one in option.evidence)
+
+
+def _level(found: list[Effect], documented: bool) -> Level:
     if Effect.STOP in found:
         return Level.STOP
     if Effect.RAISED in found or found.count(Effect.WEAK) >= MANY_WEAK:
         return Level.RAISED
-    if Effect.LOW in found and Effect.WEAK not in found:
+    if Effect.LOW in found and _MILD.issuperset(found) and documented:
         return Level.SIMPLIFIED
     return Level.STANDARD

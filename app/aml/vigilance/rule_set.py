@@ -27,9 +27,10 @@ class Words:
 class Option:
     """An answer to a rule's question, and what it does.
 
-    Where it asks for a document: `needed` says which, and any of `evidence` in the file will do; without kinds of
-    evidence a text beside the answer will. `asks_text`: the answer counts only with a text beside it. `duty`: what
-    the law wants done at once, told with the result.
+    Where it asks for a document: `needed` says which, and any of `evidence` in the file will do, or all of it
+    where `every` is set; without kinds of evidence a text beside the answer will. `asks_text`: the answer counts
+    only with a text beside it, unless the file itself gives it. `duty`: what the law wants done at once, told with
+    the result.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Option:
     effects: tuple[Effect, ...] = ()
     needed: Words | None = None
     evidence: tuple[EvidenceKind, ...] = ()
+    every: bool = False
     asks_text: bool = False
     duty: Words | None = None
 
