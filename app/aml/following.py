@@ -4,24 +4,18 @@ itself or of one that counts for it. That is no change of the file: whoever work
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, bindparam, func, literal, or_, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.aml.assessing import files_of, rules_in_force
 from app.aml.queries import is_live
 from app.aml.vigilance.level import vigilance_of
 from models.aml import Contact
-
-_SET = (
-    update(Contact.__table__)
-    .where(
-        Contact.__table__.c.organisation_id == bindparam("whose"), Contact.__table__.c.id == bindparam("contact")
-    )
-    .values(level=bindparam("now_level"), assessed_at=bindparam("at"))
-)
+from models.values.vigilance import Level
 
 
 def levels_follow(session: Session, contact_ids: Collection[int], now: datetime) -> int:
@@ -47,18 +41,21 @@ def levels_follow(session: Session, contact_ids: Collection[int], now: datetime)
     ).all()
     if not contacts:
         return 0
-    rules, files, changed = rules_in_force(session).rules, files_of(session, contacts, now), []
+    rules, files = rules_in_force(session).rules, files_of(session, contacts, now)
+    changed: dict[Level | None, list[int]] = defaultdict(list)
     for one in contacts:
         level = vigilance_of(rules, files[one.id]).level
         if one.level != level:
-            changed.append(
-                {"whose": one.organisation_id, "contact": one.id, "now_level": level and str(level), "at": now}
-            )
-    if changed:
-        session.execute(_SET, changed)
-        for one in contacts:
+            changed[level].append(one.id)
             session.expire(one, ["level", "assessed_at"])
-    return len(changed)
+    for level, ids in changed.items():
+        session.execute(
+            update(Contact)
+            .where(Contact.id.in_(ids))
+            .values(level=level and str(level), assessed_at=now)
+            .execution_options(synchronize_session=False)
+        )
+    return sum(len(ids) for ids in changed.values())
 
 
 def _refers_to(roots: list[int]) -> ColumnElement[bool]:
