@@ -253,6 +253,7 @@ NOTICED = frozenset(
         Tag.CHARGE_REVERSED,
         Tag.BALANCE_LOW,
         Tag.HITS_FOUND,
+        Tag.CONTACT_ACCEPTED_IN_SPITE,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

@@ -42,6 +42,7 @@ class About(StrEnum):
     ACCOUNT = "account"
     WALLET = "wallet"
     LISTS = "lists"
+    CONTACTS = "contacts"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def _because(_: Words, about: About) -> str:
         return _("This message was sent by itself, because of something about your account. You can't answer it.")
     if about is About.WALLET:
         return _("This message was sent by itself, because of something about a wallet. You can't answer it.")
+    if about is About.CONTACTS:
+        return _("This message was sent by itself, because somebody decided about a contact. You can't answer it.")
     if about is About.LISTS:
         return _("This message was sent by itself, because sanctions lists changed. You can't answer it.")
     return _("This message was sent by itself, because something changed in your rights. You can't answer it.")

@@ -82,6 +82,7 @@ NOTICES: dict[Tag, Notice] = {
     Tag.CHARGE_REVERSED: Notice(of_members.managers, of_wallets.charge_reversed),
     Tag.BALANCE_LOW: Notice(of_members.managers, of_wallets.balance_low),
     Tag.HITS_FOUND: Notice(of_lists.officers, of_lists.hits_found),
+    Tag.CONTACT_ACCEPTED_IN_SPITE: Notice(of_lists.told_of_acceptance, of_lists.accepted_in_spite),
 }
 
 

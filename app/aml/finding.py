@@ -53,14 +53,12 @@ class Pair:
 
 @dataclass
 class Settled:
-    """What came of it: open hits by organisation, and how many closed."""
+    """What came of it: open hits by organisation, how many closed, and the contacts of which any hit is another
+    one than before."""
 
     opened: Counter[int] = field(default_factory=Counter)
     closed: int = 0
-
-    def add(self, other: Settled) -> None:
-        self.opened.update(other.opened)
-        self.closed += other.closed
+    touched: set[int] = field(default_factory=set)
 
 
 def standing(session: Session, keys: Iterable[Key]) -> dict[Key, Stands]:
@@ -135,15 +133,18 @@ def _settle(session: Session, pairs: Sequence[Pair], hits: _Hits, edition: int, 
             (one for one in known if pair.stands is not None and _is_of(one, pair.ours, pair.stands)), None
         )
         if current is not None and current is same:
-            _point(current, pair.stands)
+            if _point(current, pair.stands):
+                settled.touched.add(pair.ours.id)
             continue
         if current is not None:
+            settled.touched.add(pair.ours.id)
             current.closed_at, current.closed_why = now, _why(current, pair)
             settled.closed += 1
         if pair.comparison is not None and pair.stands is not None:
             opening.append((pair, pair.stands, pair.comparison, same))
     session.flush()  # what closes makes place for what opens
     for pair, stands, comparison, same in opening:
+        settled.touched.add(pair.ours.id)
         if same is None:
             session.add(_made(pair.ours, stands, comparison, edition, now))
         else:
@@ -159,10 +160,12 @@ def _is_of(hit: Hit, ours: Ours, stands: Stands) -> bool:
     return hit.contact_print == ours.print and hit.judged == stands.judged
 
 
-def _point(hit: Hit, stands: Stands | None) -> None:
-    """The entry's row may be another one that says the same of who it is."""
-    if stands is not None and hit.listed_id != stands.id:
-        hit.listed_id = stands.id
+def _point(hit: Hit, stands: Stands | None) -> bool:
+    """The entry's row may be another one that says the same of who it is; whether it is."""
+    if stands is None or hit.listed_id == stands.id:
+        return False
+    hit.listed_id = stands.id
+    return True
 
 
 def _why(hit: Hit, pair: Pair) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import events
+from app.aml.following import levels_follow
 from app.aml.rules import reason_of
 from app.errors import Missing, Refusal, Stale
 from app.policy import Identity, Permission, require
-from models.aml import Hit
+from models.aml import Contact, Hit
 
 
 def clear_hit(session: Session, actor: Identity, hit_id: int, reason: str, version: int, now: datetime) -> Hit:
@@ -46,6 +47,7 @@ def open_again(session: Session, actor: Identity, hit_id: int, reason: str, vers
     before = hit.state
     hit.state, hit.reason, hit.decided_by, hit.decided_at = "open", "", None, None
     session.flush()
+    levels_follow(session, [hit.contact_id], now)
     _tell(session, actor, hit, events.Tag.HIT_OPENED_AGAIN, before, told, now)
     return hit
 
@@ -55,6 +57,7 @@ def _decide(
 ) -> Hit:
     hit.state, hit.reason, hit.decided_by, hit.decided_at = state, reason, actor.account_id, now
     session.flush()
+    levels_follow(session, [hit.contact_id], now)
     _tell(session, actor, hit, tag, "open", reason, now)
     return hit
 
@@ -67,8 +70,14 @@ def _undecided(session: Session, actor: Identity, hit_id: int, version: int) -> 
 
 
 def _looked_at(session: Session, actor: Identity, hit_id: int, version: int) -> Hit:
-    """The hit, locked: who decides at the same moment waits, and is told that it changed."""
+    """The hit, locked: who decides at the same moment waits, and is told that it changed. Its contact is locked
+    first, as a load of a list does: its level follows."""
     require(actor, Permission.HIT_DECIDE)
+    session.execute(
+        select(Contact.id)
+        .where(Contact.id == select(Hit.contact_id).where(Hit.id == hit_id).scalar_subquery())
+        .with_for_update(key_share=True)
+    )
     hit = session.scalars(
         select(Hit).where(Hit.id == hit_id).with_for_update().execution_options(populate_existing=True)
     ).one_or_none()

@@ -1,55 +1,37 @@
-"""The letter to an office's AML officers: a list changed, and some of their contacts look like who is on it.
+"""The letters to an office's AML officers: a list changed, and some of their contacts look like who is on it; a
+contact was accepted in spite of raised vigilance.
 
-It names no contact: a mail is read in more places than the office, and nobody may be warned by it.
+They name no contact: a mail is read in more places than the office, and nobody may be warned by it.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.aml.officers import MEMBER, OFFICER, set_to_be
 from app.letters import About, Content, Reader
 from app.organisations.member_letters import reader_of
-from app.organisations.members import with_names
-from app.rights.built_in import AML
 from app.words import Words
 from models.aml import SanctionsList
 from models.events import Event
-from models.organisations import Member, Organisation
-from models.rights import Access, Tool, ToolRole
+from models.organisations import Organisation
 
 
 def officers(session: Session, event: Event) -> list[Reader]:
     """The office's AML officers; whoever works in the tool where it has none."""
-    found = _set_to_be(session, event, "officer") or _set_to_be(session, event, "member")
+    day, office = clock.day_of(event.happened_at), event.organisation_id
+    found = set_to_be(session, office, OFFICER, day) or set_to_be(session, office, MEMBER, day)
     return [one for member in found if (one := reader_of(session, member)) is not None]
 
 
-def _set_to_be(session: Session, event: Event, role: str) -> list[Member]:
+def told_of_acceptance(session: Session, event: Event) -> list[Reader]:
+    """The office's AML officers, but for who accepted it himself."""
     day = clock.day_of(event.happened_at)
-    return list(
-        session.scalars(
-            select(Member)
-            .join(
-                Access,
-                (Access.organisation_id == Member.organisation_id) & (Access.membership_id == Member.id),
-            )
-            .join(ToolRole, ToolRole.id == Access.role_id)
-            .join(Tool, Tool.id == ToolRole.tool_id)
-            .where(
-                Member.organisation_id == event.organisation_id,
-                Member.state == "confirmed",
-                Tool.code == AML,
-                ToolRole.code == role,
-                Access.state == "user",
-                Access.given_on <= day,
-                or_(Access.ended_on.is_(None), Access.ended_on > day),
-            )
-            .options(*with_names())
-            .order_by(Member.id)
-        )
-    )
+    found = set_to_be(session, event.organisation_id, OFFICER, day)
+    others = (one for one in found if one.account_id != event.actor_id)
+    return [one for member in others if (one := reader_of(session, member)) is not None]
 
 
 def hits_found(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
@@ -70,4 +52,20 @@ def hits_found(session: Session, event: Event, _: Words, site: str, reader: Read
         ],
         link=(_("See the possible matches"), f"{site}/hits/list/"),
         about=About.LISTS,
+    )  # fmt: skip
+
+
+def accepted_in_spite(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the officers: somebody accepted a contact in spite of raised vigilance, and where it stands."""
+    organisation = session.scalars(select(Organisation.name).where(Organisation.id == event.organisation_id)).one()
+    return Content(
+        subject=_("A contact of %(organisation)s was accepted in spite of raised vigilance",
+                  organisation=organisation),
+        paragraphs=[
+            _("A colleague accepted it, with a reason. Look at the file: you see there what raised the vigilance,"
+              " and why it was accepted. It stays accepted as long as nobody decides otherwise."),
+            _("Speak to nobody outside the office about it, and don't forward this message."),
+        ],
+        link=(_("See the contact"), f"{site}/contacts/show/{event.subject_id}"),
+        about=About.CONTACTS,
     )  # fmt: skip

@@ -43,8 +43,18 @@ def _own(who: Identity, table: type[Contact] | type[Hit]) -> ColumnElement[bool]
     return table.organisation_id == who.organisation_id
 
 
+def shown() -> ColumnElement[bool]:
+    """The version of a contact that lists show: the last one decided or else the first, unless it was given up."""
+    return and_(Contact.head, Contact.state != "dropped")
+
+
+def is_live() -> ColumnElement[bool]:
+    """Versions that still count: they are compared with lists, and their hits wait."""
+    return Contact.state.not_in(("replaced", "dropped"))
+
+
 def is_open() -> ColumnElement[bool]:
-    """Hits that wait for a decision."""
+    """Hits that wait for a decision; those of a version that counts no longer are closed."""
     return and_(Hit.state == "open", Hit.closed_at.is_(None))
 
 
@@ -75,11 +85,12 @@ def along() -> tuple[ORMOption, ...]:
 
 
 def contacts(session: Session, who: Identity, limit: int, after: int = 0) -> Sequence[tuple[Contact, int]]:
-    """Contacts with how many hits are open, those with the most first, then by name; `after` so many."""
+    """Contacts, each in the version lists show, with how many hits are open: those with the most first, then by
+    name; `after` so many."""
     waiting = open_hits_of().label("waiting")
     rows = session.execute(
         select(Contact, waiting)
-        .where(visible_to(who))
+        .where(visible_to(who), shown())
         .order_by(waiting.desc(), Contact.sort_name, Contact.id)
         .limit(limit)
         .offset(after)

@@ -19,6 +19,8 @@ from app import events
 from app.aml import turns
 from app.aml.contacts import ours_of, screen
 from app.aml.finding import Pair, Settled, Stands, settle_pairs
+from app.aml.following import levels_follow
+from app.aml.queries import is_live
 from app.aml.screening import THRESHOLD, SubjectIndex, compare
 from app.aml.shelf import Shelf
 from app.queue import enqueue
@@ -117,16 +119,21 @@ class Rescreening:
             settled, at = self._some_contacts(session, load)
         else:
             settled, at = self._some_entries(session, load)
-        _count(load, settled)
+        self._count(session, load, settled)
         if at is not None:
             load.screened_to = at
             return False
         gone = _gone(session, load, self._now()) if load.screened_by == ENTRIES else Settled()
-        _count(load, gone)
+        self._count(session, load, gone)
         if gone.closed:
             return False
         _end(session, load, self._now())
         return True
+
+    def _count(self, session: Session, load: Snapshot, settled: Settled) -> None:
+        """Writes down what a step found; the level of those it found something of follows at once."""
+        _count(load, settled)
+        levels_follow(session, settled.touched, self._now())
 
     def _some_contacts(self, session: Session, load: Snapshot) -> tuple[Settled, int | None]:
         """The next contacts, each with every entry that stands; those that knew of this load when they came aren't
@@ -186,7 +193,7 @@ def _way(session: Session, snapshot_id: int) -> str:
         return ""
     if not load.screened_by:
         came = load.added + load.changed
-        some = select(Contact.id).limit(int(came / CHEAPER) + 1).subquery()
+        some = select(Contact.id).where(is_live()).limit(int(came / CHEAPER) + 1).subquery()
         contacts = session.scalar(select(func.count()).select_from(some)) or 0
         load.screened_by = CONTACTS if came > contacts * CHEAPER else ENTRIES
     return load.screened_by
@@ -239,10 +246,10 @@ def _gone(session: Session, load: Snapshot, now: datetime) -> Settled:
 
 
 def _locked(session: Session, which: object, limit: int | None = None) -> Sequence[Contact]:
-    """Contacts as they are now, in their order; they don't change until the step is written."""
+    """Versions that count, as they are now, in their order; they don't change until the step is written."""
     return session.scalars(
         select(Contact)
-        .where(which)  # type: ignore[arg-type]
+        .where(which, is_live())  # type: ignore[arg-type]
         .order_by(Contact.id)
         .limit(limit)
         .with_for_update(key_share=True)
@@ -251,10 +258,15 @@ def _locked(session: Session, which: object, limit: int | None = None) -> Sequen
 
 
 def _versions(session: Session) -> Iterator[tuple[int, int]]:
-    """Every contact by its id, and how often it changed."""
+    """Every version that counts by its id, and how often it changed."""
     after = 0
     while True:
-        asked = select(Contact.id, Contact.version).where(Contact.id > after).order_by(Contact.id).limit(READ)
+        asked = (
+            select(Contact.id, Contact.version)
+            .where(Contact.id > after, is_live())
+            .order_by(Contact.id)
+            .limit(READ)
+        )
         rows = session.execute(asked).all()
         yield from ((row.id, row.version) for row in rows)
         if len(rows) < READ:
