@@ -26,6 +26,7 @@ from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.aml.contacts import ContactScreen
+from views.aml.evidence import EvidenceScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
@@ -119,6 +120,7 @@ from views.wallet.wallet import WalletScreen
 SCREENS = (
     ContactScreen,
     ContactFileScreen,
+    EvidenceScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.aml import assessing
+from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.contacts import beside, columns_of, screen
 from app.aml.details import subject_of
 from app.aml.pages import PageName
 from app.aml.rules import faults_of, tidied
 from app.aml.shelf import Shelf
-from app.aml.vigilance.file import Given
 from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from models.aml import Contact
@@ -68,7 +68,7 @@ def save_page(
     refuse(faults_of(told, clock.day_of(now)))
     contact.details = details.told()
     contact.changed_at = now
-    contact.pages = [*contact.pages, *([str(page)] if str(page) not in contact.pages else [])]
+    contact.pages = with_page(contact, page)
     if national_number is not None:
         contact.national_number = national_number.digits
     facts: dict[str, object] = {"page": str(page)}
@@ -85,28 +85,59 @@ def save_page(
     return contact
 
 
+def with_page(contact: Contact, page: PageName) -> list[str]:
+    """The pages that were saved, with this one."""
+    return contact.pages if page in contact.pages else [*contact.pages, str(page)]
+
+
+def pass_page(
+    session: Session,
+    actor: Identity,
+    contact_id: int,
+    page: PageName,
+    version: int,
+    now: datetime,
+    **facts: object,
+) -> Contact:
+    """Keeps that a page was seen on which nothing had to be filled in; `facts` say what was seen. Raises as
+    `draft_of`."""
+    contact = draft_of(session, actor, contact_id, version)
+    contact.pages, contact.changed_at = with_page(contact, page), now
+    session.flush()
+    assessing.assess(session, contact, now)
+    _tell(session, actor, events.Tag.CONTACT_PAGE_SAVED, contact, {"page": str(page), **facts}, now)
+    return contact
+
+
 def answer(
     session: Session,
     actor: Identity,
     contact_id: int,
-    answers: Mapping[str, Given],
+    answers: Answers,
     version: int,
     now: datetime,
+    *,
+    all_seen: bool = False,
 ) -> Contact:
-    """Keeps answers to questions beside those that are there. Raises as `save_page`, Refusal aml.answer.unknown
-    for a question or an answer the rules in force don't know."""
+    """Keeps answers beside those that are there. Their page counts as saved once every group of questions was
+    seen, or nothing mandatory is open any more.
+
+    Raises as `draft_of`, Refusal aml.answer.… for what may not be kept.
+    """
     contact = draft_of(session, actor, contact_id, version)
-    rules = assessing.rules_in_force(session).rules
-    for code, given in answers.items():
-        rule = rules.rule(code)
-        if rule is None or rule.option(given.option) is None:
-            raise Refusal("aml.answer.unknown", field=code)
-    contact.answers = {**contact.answers, **assessing.answers_told(dict(answers))}
+    told = tidied_answers(answers)
+    refuse(answer_faults(assessing.rules_in_force(session).rules, told))
+    others = {code: given for code, given in assessing.answers_of(contact).items() if code not in told}
+    given = {code: one for code, one in told.items() if one is not None}
+    contact.answers = assessing.answers_told({**others, **given})
     contact.changed_at = now
-    contact.pages = [*contact.pages, *([PageName.QUESTIONS.value] if "questions" not in contact.pages else [])]
     session.flush()
-    assessing.assess(session, contact, now)
-    _tell(session, actor, events.Tag.CONTACT_ANSWERED, contact, {"rules": sorted(answers)}, now)
+    found = assessing.assess(session, contact, now)
+    if all_seen or not found.unanswered:
+        contact.pages = with_page(contact, PageName.QUESTIONS)
+        session.flush()
+    facts: dict[str, object] = {"rules": sorted(given), "taken_back": sorted(told.keys() - given.keys())}
+    _tell(session, actor, events.Tag.CONTACT_ANSWERED, contact, facts, now)
     return contact
 
 

@@ -16,6 +16,13 @@ from models.accounts import Account
 from models.aml import Contact, Hit, SanctionsList
 
 CLOSED = "closed"
+# What waits, then what counts, then what no longer does.
+_ORDER: list[Any] = [
+    Hit.closed_at.is_(None).desc(),
+    (Hit.state == "open").desc(),
+    Hit.score.desc(),
+    Hit.id.desc(),
+]
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,18 @@ def with_open_hits(yes: bool) -> ColumnElement[bool]:
 
 def hits_of(session: Session, contact: Contact) -> list[Decided]:
     """Every hit of a contact: what waits first, then what counts, then what no longer does; the likest first."""
-    waits, counts = Hit.state == "open", Hit.closed_at.is_(None)
-    mine = and_(Hit.organisation_id == contact.organisation_id, Hit.contact_id == contact.id)
-    order = [counts.desc(), waits.desc(), Hit.score.desc(), Hit.id.desc()]
-    return [Decided(row.Hit, row.username or "") for row in session.execute(_read_along(mine, order))]
+    return hits_of_several(session, [contact])[contact.id]
+
+
+def hits_of_several(session: Session, contacts: Sequence[Contact]) -> dict[int, list[Decided]]:
+    """The same of several contacts of one organisation, by contact."""
+    mine = and_(
+        Hit.organisation_id == contacts[0].organisation_id, Hit.contact_id.in_([one.id for one in contacts])
+    )
+    found: dict[int, list[Decided]] = {one.id: [] for one in contacts}
+    for row in session.execute(_read_along(mine, _ORDER)):
+        found[row.Hit.contact_id].append(Decided(row.Hit, row.username or ""))
+    return found
 
 
 def around(session: Session, who: Identity, hit: Hit) -> Around:

@@ -33,6 +33,8 @@ ATTACHMENT = Use(
     frozenset({FileKind.PDF, FileKind.DOC, FileKind.DOCX, FileKind.JPEG, FileKind.PNG}), 10 * MEGABYTE
 )
 TABLE = Use(frozenset({FileKind.XLSX, FileKind.CSV, FileKind.TXT}), 10 * MEGABYTE)
+# What proves something of a contact: nothing that is only a picture.
+EVIDENCE = Use(frozenset({FileKind.PDF, FileKind.DOC, FileKind.DOCX}), 10 * MEGABYTE)
 ISSUED_COPY = Use(frozenset({FileKind.PDF}), 10 * MEGABYTE)
 
 

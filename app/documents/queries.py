@@ -12,13 +12,18 @@ from app.policy import Identity, Permission, may
 from models.documents import Document
 from models.events import PLATFORM
 
+# Kinds that a tool keeps for whoever works in it, and hands out itself: here they are nobody's, not even his who
+# brought them, as he may have left the tool since.
+OF_A_TOOL = ("evidence",)
+
 
 def visible_to(identity: Identity) -> ColumnElement[bool]:
     """The documents this identity may see: those he made in the context he acts in, and his organisation's."""
     here = true() if identity.is_staff else Document.organisation_id == identity.organisation_id
     shared = Document.private.is_(False) if may(identity, Permission.DOCUMENT_SEE) else false()
     where = Document.organisation_id == (identity.organisation_id or PLATFORM)
-    return and_(here, or_(shared, and_(where, Document.account_id == identity.account_id)))
+    own = and_(where, Document.account_id == identity.account_id)
+    return and_(here, Document.kind.not_in(OF_A_TOOL), or_(shared, own))
 
 
 def document_record(session: Session, identity: Identity, document_id: int, now: datetime) -> Document:

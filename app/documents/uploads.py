@@ -40,6 +40,7 @@ class DocumentKind(StrEnum):
     COUNCIL_MINUTES = "council_minutes"
     SCREENSHOT = "screenshot"
     TAKEOVER_PROOF = "takeover_proof"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def take_in(
     Pictures are drawn anew. Raises Outage (scanner or place silent), and Refusal documents.file.* as `guard`
     does, documents.file.virus, documents.upload.too_many_here, documents.upload.too_much_today.
     """
-    _within_bounds(session, actor, new.subject, size_of(file), now)
+    within_bounds(session, actor, new.subject, size_of(file), now)
     found = looked_at(scanner, ATTACHMENT, new.name, file)
     kept = NewDocument(new.kind, new.name, found.media_type, new.subject)
     made = keep(session, files, actor, kept, to_keep(file, found), now)
@@ -122,8 +123,11 @@ def to_keep(file: BinaryIO, found: Content) -> Iterable[bytes]:
     return chunks_of(file)
 
 
-def _within_bounds(session: Session, actor: Identity, subject: Subject, size: int, now: datetime) -> None:
-    """Refuses what would fill the place: too many files with one row, or by one account in a day."""
+def within_bounds(session: Session, actor: Identity, subject: Subject, size: int, now: datetime) -> None:
+    """Refuses what would fill the place: too many files with one row, or by one account in a day.
+
+    Raises Refusal documents.upload.too_many_here, documents.upload.too_much_today.
+    """
     if _count(session, *_standing_with(subject)) >= MOST_ON_ONE:
         raise Refusal("documents.upload.too_many_here", field="file", most=MOST_ON_ONE)
     today = session.execute(

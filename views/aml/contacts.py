@@ -20,6 +20,7 @@ from models.values import SubjectKind
 from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import ContactForm, filled_in, form_of
+from views.aml.hit_rows import hit_row
 from views.aml.shelf import shelf
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
@@ -27,7 +28,7 @@ from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register, Tab
 from views.framework.screens import after, attempt
-from views.labels import day, instant
+from views.labels import instant
 from views.labels.aml_facts import (
     SUBJECT_KINDS,
     births_text,
@@ -126,8 +127,8 @@ class ContactScreen(AmlScreen, Register):
             "state": state,
             "state_word": word,
             "edit_url": url_for("ContactScreen.edit", pk=item.id),
-            "current": [_row(one) for one in current],
-            "earlier": [_row(one) for one in found if one.hit.closed_at is not None],
+            "current": [hit_row(one) for one in current],
+            "earlier": [hit_row(one) for one in found if one.hit.closed_at is not None],
         }
 
     def told_in(self, item: Any) -> Told | None:
@@ -220,19 +221,3 @@ def _state(current: list[worklist.Decided]) -> tuple[str, str]:
     if waits:
         return "soon", str(ngettext("%(num)s possible match", "%(num)s possible matches", waits))
     return "good", gettext("Nothing on the lists")
-
-
-def _row(one: worklist.Decided) -> dict[str, Any]:
-    hit = one.hit
-    return {
-        "name": hit.listed.name,
-        "url": url_for("HitScreen.show", pk=hit.id),
-        "list": cells.list_name(hit),
-        "topics": cells.topics(hit),
-        "score": cells.out_of_hundred(hit),
-        "tone": cells.tone(hit),
-        "word": cells.state_word(hit),
-        "why": cells.closed_why(hit) or hit.reason,
-        "decided": day(clock.day_of(hit.decided_at)) if hit.decided_at else "",
-        "by": one.by,
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -36,6 +37,7 @@ from views.labels import day, instant, language
 from views.labels.aml_facts import TOPICS
 
 _SCORES = ("95", "90", "80")
+_IN_A_FILE = re.compile(r"/contact-file/lists/[0-9]{1,18}")
 
 
 def _lists() -> list[tuple[str, str]]:
@@ -63,6 +65,13 @@ def _with_entry(statement: Select[Any]) -> Select[Any]:
 def _with_contact(statement: Select[Any]) -> Select[Any]:
     same = (Contact.organisation_id == Hit.organisation_id) & (Contact.id == Hit.contact_id)
     return statement.join(Contact, same)
+
+
+def file_url() -> str | None:
+    """The page of a contact's file from which one came to a hit, and to which one goes back; no other address is
+    believed."""
+    told = request.args.get("next", "")
+    return told if _IN_A_FILE.fullmatch(told) else None
 
 
 class HitScreen(AmlScreen, Register):
@@ -170,7 +179,7 @@ class HitScreen(AmlScreen, Register):
             done = self._decided(form, item, hits.confirm_hit, form.reason.data or "")
             if done is not None:
                 return after(
-                    url_for("HitScreen.show", pk=pk),
+                    file_url() or url_for("HitScreen.show", pk=pk),
                     gettext("%(name)s stands on the list. Everybody in the office sees it.", name=name),
                 )
             item = self.record(str(pk))
@@ -186,7 +195,8 @@ class HitScreen(AmlScreen, Register):
         if form.validate_on_submit():
             done = self._decided(form, item, hits.open_again, form.reason.data or "")
             if done is not None:
-                return after(url_for("HitScreen.show", pk=pk), gettext("Open again: decide anew."), "info")
+                here = url_for("HitScreen.show", pk=pk, next=file_url())
+                return after(here, gettext("Open again: decide anew."), "info")
             item = self.record(str(pk))
             form.version.data = str(item.version)
         return self._asked("aml/hit_open_again.html", gettext("Open again"), item, form)
@@ -213,11 +223,13 @@ class HitScreen(AmlScreen, Register):
             list_name=cells.list_name(item),
             state=cells.tone(item),
             state_word=cells.state_word(item),
-            back_url=url_for("HitScreen.show", pk=item.id),
+            back_url=url_for("HitScreen.show", pk=item.id, next=file_url()),
         )
 
     def _onward(self, done: Hit, said: str) -> Response:
-        """To the next one that waits; to the list when there is none."""
+        """To the file one came from; else to the next one that waits, or to the list when there is none."""
+        if (onward_to := file_url()) is not None:
+            return after(onward_to, said)
         onward = worklist.after(db(), identity(), done)
         if onward.first is None:
             nothing = gettext("Nothing waits any more.")
@@ -246,6 +258,7 @@ class HitScreen(AmlScreen, Register):
             "contact_changed": item.contact_print != item.contact.print,
             "earlier": [_earlier(one, item) for one in around.decided if one.hit.id != item.id],
             "next_url": url_for("HitScreen.show", pk=onward) if onward is not None else None,
+            "file_url": file_url(),
         }
 
 

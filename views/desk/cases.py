@@ -24,8 +24,8 @@ from models.accounts import Attempt
 from models.cases import Incident, Report
 from views.accounts.cards import remedies
 from views.base import text_of
-from views.desk.documents import handed_out
 from views.framework.database import db
+from views.framework.downloads import handed_out
 from views.framework.filters import Filter, words_of
 from views.framework.history import Told
 from views.framework.identity import identity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, send_file, url_for
+from flask import Response, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -13,23 +13,22 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.documents.issued import Series
-from app.documents.queries import document_record, visible_to
+from app.documents.queries import OF_A_TOOL, document_record, visible_to
 from app.documents.uploads import DocumentKind
 from app.policy import Identity
 from models.documents import Document
 from models.values import WorkKind
-from views.framework.database import db, files
+from views.framework.database import db
+from views.framework.downloads import handed_out
 from views.framework.filters import Filter, instants_within
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.labels import instant, label_of, size
 
-# A file that a browser opened after all could neither run a script nor reach anything.
-_HARMLESS = "default-src 'none'; sandbox"
-
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(str(kind), label_of(kind)) for kind in (*DocumentKind, *Series, *WorkKind)]
+    shown = (kind for kind in (*DocumentKind, *Series, *WorkKind) if kind not in OF_A_TOOL)
+    return [(str(kind), label_of(kind)) for kind in shown]
 
 
 class DocumentScreen(Register):
@@ -77,17 +76,3 @@ class DocumentScreen(Register):
     @has_access
     def hand_out(self, pk: int) -> Response:
         return handed_out(document_record(db(), identity(), pk, clock.now()))
-
-
-def handed_out(found: Document) -> Response:
-    """The file of a document, to be kept and never shown in our pages."""
-    answer = send_file(
-        files().open(str(found.file)),
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.name,
-        etag=False,
-    )
-    answer.headers["Content-Security-Policy"] = _HARMLESS
-    answer.content_length = found.size
-    return answer

@@ -19,6 +19,7 @@ from views.labels.percents import percent
 from views.refusals import (
     accounts,
     aml,
+    answering,
     api,
     desk,
     documents,
@@ -42,6 +43,7 @@ SENTENCES: dict[str, Any] = {
     **aml.SENTENCES,
     **screening.SENTENCES,
     **ownership.SENTENCES,
+    **answering.SENTENCES,
 }
 
 
