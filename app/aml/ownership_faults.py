@@ -15,24 +15,24 @@ WHOLE = 10_000
 """100 %, in hundredths of a percent."""
 
 
-def faults_of(ownership: Ownership) -> tuple[Refusal, ...]:
-    """Everything that stands in the way of keeping this graph: empty where it is sound. Facts name holders by
-    name; '' is the organisation itself, as is a `key`."""
-    return tuple(_faults(ownership))
+def faults_of(ownership: Ownership, called: str = "") -> tuple[Refusal, ...]:
+    """Everything that stands in the way of keeping this graph, empty where it is sound. `called`: the name of the
+    organisation itself. Facts hold names, and `key` whose fault it is ('' the organisation itself)."""
+    return tuple(_faults(ownership, called))
 
 
-def uncountable(ownership: Ownership) -> tuple[Refusal, ...]:
+def uncountable(ownership: Ownership, called: str = "") -> tuple[Refusal, ...]:
     """What keeps shares from being worked out: more held of a company than there is of it; and companies that hold
     each other wholly, capital or votes, so that nobody outside holds any. One that holds all of itself is too."""
-    found = [*_faults_of_wholes(ownership)]
+    found = [*_faults_of_wholes(ownership, called)]
     circle = _closed(ownership, "capital") or _closed(ownership, "votes")
     if circle:
-        names = ", ".join(_name(ownership, one) for one in sorted(circle) if one)
+        names = ", ".join(_name(ownership, one, called) for one in sorted(circle))
         found.append(Refusal("aml.owners.closed_circle", field="holdings", names=names, key=min(circle)))
     return tuple(found)
 
 
-def _faults(ownership: Ownership) -> Iterator[Refusal]:
+def _faults(ownership: Ownership, called: str) -> Iterator[Refusal]:
     holders, holdings = ownership.holders, ownership.holdings
     if len(holders) > MOST_HOLDERS or len(holdings) > MOST_HOLDINGS:
         yield Refusal("aml.owners.too_many", field="holders", most=MOST_HOLDERS, holdings=MOST_HOLDINGS)
@@ -40,7 +40,11 @@ def _faults(ownership: Ownership) -> Iterator[Refusal]:
     yield from _faults_of_holders(holders)
     known = {one.key: one for one in holders}
     for one in holdings:
-        names = {"holder": _name(ownership, one.holder), "held": _name(ownership, one.held), "key": one.holder}
+        names = {
+            "holder": _name(ownership, one.holder, called),
+            "held": _name(ownership, one.held, called),
+            "key": one.holder,
+        }
         strange = [key for key in (one.holder, one.held) if key and key not in known]
         if strange:
             yield Refusal("aml.owners.unknown_holder", field="holdings", name=strange[0], key=strange[0])
@@ -50,9 +54,13 @@ def _faults(ownership: Ownership) -> Iterator[Refusal]:
             yield Refusal("aml.owners.not_positive", field="holdings", **names)
     for (holder, held), times in Counter((one.holder, one.held) for one in holdings).items():
         if times > 1:
-            names = {"holder": _name(ownership, holder), "held": _name(ownership, held), "key": holder}
+            names = {
+                "holder": _name(ownership, holder, called),
+                "held": _name(ownership, held, called),
+                "key": holder,
+            }
             yield Refusal("aml.owners.twice", field="holdings", **names)
-    yield from uncountable(ownership)
+    yield from uncountable(ownership, called)
     yield from _faults_of_idle(ownership)
 
 
@@ -69,7 +77,7 @@ def _faults_of_holders(holders: tuple[Holder, ...]) -> Iterator[Refusal]:
             yield Refusal("aml.owners.no_name", field="holders", key=holder.key)
 
 
-def _faults_of_wholes(ownership: Ownership) -> Iterator[Refusal]:
+def _faults_of_wholes(ownership: Ownership, called: str) -> Iterator[Refusal]:
     """What is held of one company is at most the whole of it."""
     capital: Counter[str] = Counter()
     votes: Counter[str] = Counter()
@@ -77,7 +85,7 @@ def _faults_of_wholes(ownership: Ownership) -> Iterator[Refusal]:
         capital[one.held] += one.capital
         votes[one.held] += one.votes
     for held in capital:
-        name = _name(ownership, held)
+        name = _name(ownership, held, called)
         if capital[held] > WHOLE:
             part = Fraction(capital[held], WHOLE)
             yield Refusal("aml.owners.capital_over_whole", field="holdings", name=name, percent=part, key=held)
@@ -121,5 +129,5 @@ def _closed(ownership: Ownership, what: str) -> set[str]:
     return companies - free
 
 
-def _name(ownership: Ownership, key: str) -> str:
-    return next((one.name for one in ownership.holders if one.key == key), key)
+def _name(ownership: Ownership, key: str, called: str) -> str:
+    return next((one.name for one in ownership.holders if one.key == key), key or called)

@@ -15,6 +15,7 @@ from models.values import EnterpriseNumber, EstablishmentNumber, SearchText
 
 SHOWN = 20
 _LEGAL = "001"
+_FORMS = "JuridicalForm"
 # The register's own codes: French, Dutch, German, English; 0 where it doesn't say.
 _SPEAKS = {"nl": "2", "fr": "1", "en": "4"}
 
@@ -79,6 +80,13 @@ def named(session: Session, words: SearchText, language: str, limit: int = SHOWN
     return [told[number] for number in found if number in told]
 
 
+def forms(session: Session) -> list[BusinessWord]:
+    """Every legal form that the register has a word for, by its code."""
+    return list(
+        session.scalars(select(BusinessWord).where(BusinessWord.category == _FORMS).order_by(BusinessWord.code))
+    )
+
+
 def units_of(session: Session, number: EnterpriseNumber, language: str, limit: int = 200) -> list[Unit]:
     """The establishments that the register has of an enterprise, by number."""
     rows = session.execute(
@@ -116,7 +124,7 @@ def _told(session: Session, found: dict[str, str], language: str) -> list[Enterp
     rows = session.execute(
         select(Business, _name_of(Business.number, language), BusinessAddress, BusinessWord)
         .outerjoin(BusinessAddress, BusinessAddress.number == Business.number)
-        .outerjoin(BusinessWord, (BusinessWord.category == "JuridicalForm") & (BusinessWord.code == Business.form))
+        .outerjoin(BusinessWord, (BusinessWord.category == _FORMS) & (BusinessWord.code == Business.form))
         .where(Business.number == func.any(bindparam("numbers", list(found), ARRAY(Text()))))
     )
     return [
@@ -124,7 +132,7 @@ def _told(session: Session, found: dict[str, str], language: str) -> list[Enterp
             number=EnterpriseNumber(business.number),
             name=name or found[business.number],
             form_code=business.form,
-            form=_word(word, language),
+            form=form_word(word, language) if word else "",
             is_person=business.is_person,
             address=_address(address, language),
             gone_on=business.gone_on,
@@ -147,9 +155,8 @@ def _name_of(number: Any, language: str) -> Any:
     )
 
 
-def _word(word: BusinessWord | None, language: str) -> str:
-    if word is None:
-        return ""
+def form_word(word: BusinessWord, language: str) -> str:
+    """What a legal form is called in that language."""
     return {"nl": word.name_nl, "fr": word.name_fr}.get(language) or word.name_en or word.name_nl
 
 

@@ -1,0 +1,86 @@
+"""Bram makes a file of a company: from the register, with who runs, represents and owns it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.aml.shelf import FOLDER, shelf_in
+from tests.stories import office
+from tests.stories.aml_office import put_tool
+from tests.stories.cast import Cast
+from tests.stories.office import acting
+from tests.stories.stage import Browser
+from tests.stories.walker import Walker
+
+
+@pytest.fixture(autouse=True)
+def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
+    office.furnish(factory, cast)
+    put_tool(factory, cast)
+    shutil.rmtree(state / FOLDER, ignore_errors=True)
+    app.extensions["shelf"] = shelf_in(state)
+
+
+def _company(browser: Browser, page: str) -> Walker:
+    """Bram, on a page of the file of Harbour Works, beside a person who is a contact already."""
+    bram = acting(browser, "bram.claes").follow("Contacts").follow("Add contact")
+    bram.fill("Name", "Verhaeghe").fill("First names", "Lieve").press("Add")
+    bram.follow("Contacts").follow("Add contact").follow("Organisation").fill("Name", "Harbour Works").press("Add")
+    return bram.typed_address(f"/contact-file/{page}/{bram.url.rsplit('/', 1)[-1]}")
+
+
+def test_the_representative_is_a_contact_that_is_searched_or_added(browser: Browser) -> None:
+    bram = _company(browser, "representative")
+    bram.fill("Search your contacts by name", "verhaeg").press("Search contacts")
+    bram.choose("Who represents the organisation?", "Lieve Verhaeghe Draft").press("Save and continue later")
+    bram.reads("Saved.").back()
+    bram.reload()
+    assert bram.chosen("Who represents the organisation?").startswith("Lieve Verhaeghe")
+    bram.fill("Search your contacts by name", "nobody").press("Search contacts").reads(
+        "None of your contacts has that"
+    )
+    bram.fill("Name", "Dupont").press("Save and continue later").reads("You chose somebody else above.")
+    bram.choose("Who represents the organisation?", "It is this person").fill("First names", "Jeanne")
+    bram.fill("Birth date", "2030-01-01").press("Save and continue later").reads("This day is still to come.")
+    bram.fill("Birth date", "1980-01-01").fill("Nationality", "frankrijk").press("Save and continue later")
+    bram.reads("Saved.", "Jeanne Dupont is a contact of your office now").follow("Contacts").reads("Jeanne Dupont")
+
+
+def test_what_a_company_is_stands_page_by_page(browser: Browser) -> None:
+    bram = _company(browser, "company")
+    bram.fill("Enterprise number", "0403170702").press("Save and go on")
+    assert bram.status == 422
+    assert bram.value("Enterprise number") == "0403170702"
+    assert "The last two digits" in bram.error("Enterprise number")
+    bram.press("Fill in from the register")
+    assert bram.error("Enterprise number")
+    bram.fill("Enterprise number", "").press("Fill in from the register").reads(
+        "Fill in the enterprise number first"
+    )
+    bram.fill("Enterprise number", "0403.170.701").fill("Another legal form", "Private limited").press(
+        "Save and go on"
+    )
+    bram.fill("Street and number", "Kaai 1").fill("Town", "Gent").fill("Country", "Belgium").fill(
+        "NACE code", "4x"
+    )
+    bram.press("Save and go on").reads("“4x” is no NACE code").fill("NACE code", "41.001")
+    bram.press("Save and go on").press("Take director 2 away").fill("Name of director 1", "Lieve Verhaeghe")
+    bram.press("Add a director")
+    assert bram.value("Name of director 1") == "Lieve Verhaeghe"
+    bram.fill("Director 2 since", "2020-01-01").press("Save and go on").reads(
+        "Fill in the name, or take the row away."
+    )
+    bram.fill("Name of director 2", "Jan Pieters").fill("Who may bind the organisation?", "Two together")
+    bram.press("Save and go on").follow("Directors").press("Take director 1 away")
+    assert bram.value("Name of director 1") == "Jan Pieters"
+    assert bram.value("Director 1 since") == "2020-01-01"
+    bram.follow("UBO register").choose("Does it name the same beneficial owners?", "No, it differs")
+    bram.press("Save and go on").reads("Fill in on which day you looked it up.", "Say what differs")
+    bram.fill("UBO register consulted on", "2027-03-01").fill("What differs?", "It names Jan alone.")
+    bram.press("Save and go on").fill("Its money comes from", "Turkije").press("Save and continue later")
+    bram.reads("Saved.")
