@@ -390,6 +390,7 @@ SITE: tuple[Group, ...] = (
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
+            _ours("ContactCardScreen", AML, AML),
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

@@ -25,6 +25,7 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
+from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
@@ -119,6 +120,7 @@ from views.wallet.wallet import WalletScreen
 SCREENS = (
     ContactScreen,
     ContactFileScreen,
+    ContactCardScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

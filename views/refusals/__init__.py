@@ -14,7 +14,19 @@ from app.errors import Refusal
 from models.values import Money
 from models.values.problem import ValueProblem
 from views.labels import day, label_of, money
-from views.refusals import accounts, aml, api, desk, documents, imports, organisations, rights, screening, wallet
+from views.refusals import (
+    accounts,
+    aml,
+    api,
+    desk,
+    documents,
+    identifying,
+    imports,
+    organisations,
+    rights,
+    screening,
+    wallet,
+)
 
 SENTENCES: dict[str, Any] = {
     **accounts.SENTENCES,
@@ -27,6 +39,7 @@ SENTENCES: dict[str, Any] = {
     **wallet.SENTENCES,
     **aml.SENTENCES,
     **screening.SENTENCES,
+    **identifying.SENTENCES,
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.aml.pages import PageName
+from views.aml.wizard.dealing import DEALING_PAGES
 from views.aml.wizard.page import Page
 from views.aml.wizard.person import PERSON_PAGES
 
-PAGES: dict[PageName, Page] = {page.name: page for page in (*PERSON_PAGES,)}
+PAGES: dict[PageName, Page] = {page.name: page for page in (*PERSON_PAGES, *DEALING_PAGES)}
