@@ -151,7 +151,7 @@ def test_a_person_is_typed_page_by_page_and_taken_up_again(
         ("Identity document", "Number of the document", "none", "There isn't a figure in it."),
         ("Identity document", "Number of the document", "592", "Say above which document this number is of."),
         ("Identity document", "Issued on", "2027-03-16", "which is still to come"),
-        ("Identity document", "National or BIS number", "90.02.01-997-05", "check digits"),
+        ("Identity document", "National or BIS number", "90.02.01-997-05", "don't fit the others"),
         ("How to reach them", "E-mail", "casper", "“casper” is no e-mail address."),
         ("How to reach them", "Telephone", "later", "“later” is no telephone number."),
     ],
