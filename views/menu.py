@@ -391,6 +391,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
             _ours("EvidenceScreen", AML, AML),
+            _ours("ContactCardScreen", AML, AML),
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

@@ -25,6 +25,7 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
+from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.hits import HitScreen
@@ -121,6 +122,7 @@ SCREENS = (
     ContactScreen,
     ContactFileScreen,
     EvidenceScreen,
+    ContactCardScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

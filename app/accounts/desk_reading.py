@@ -17,6 +17,7 @@ from eid.backends import pkcs11
 from eid.card import Visit
 from eid.selftest import Reading
 from eid.token import new_nonce
+from eid.verifying import DeskReading
 
 
 def holder_at_desk(session: Session, ways: CardWays, desk: Reading, pin: str, now: datetime) -> KeyHolder:
@@ -36,6 +37,15 @@ def holder_of_token(session: Session, ways: CardWays, pin: str, now: datetime) -
     with _remembering(session, ways, now), pkcs11.token_in(ways.module, ways.module_label) as token:
         verified = pkcs11.sign_in_with_token(token, ways.verifier, pin or None, ways.origin, new_nonce(), now)
         return from_certificate(verified, Way.DESK_READER)
+
+
+def read_at_desk(session: Session, ways: CardWays, desk: Reading, now: datetime) -> DeskReading:
+    """What the register says of whose card it is, and where he lives; without PIN, so nobody signs in by it.
+
+    Raises EidError of reading, and of what isn't signed by the register, or no longer valid.
+    """
+    with _remembering(session, ways, now), desk.card() as connection, Visit(connection) as visit:
+        return ways.verifier.read_desk(visit, now)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from models.values import BirthDate, Identifier, IdentifierKind, NameKind, Sex, 
 from models.values.identified import Details, IdentityDocument, OrganisationDetails, PersonDetails, Place
 
 BELGIUM = "BE"
+DOCUMENT_KINDS = (IdentifierKind.IDENTITY_CARD, IdentifierKind.PASSPORT, IdentifierKind.OTHER)
+"""What identifies a person, the best first."""
 
 
 def kind_of(details: Details) -> SubjectKind:
@@ -60,8 +62,8 @@ def _of_organisation(known: OrganisationDetails) -> Subject:
 def _person_from(subject: Subject) -> PersonDetails:
     main, *others = subject.names
     born, year = _day_and_year(subject.birth_dates)
-    papers = (IdentifierKind.IDENTITY_CARD, IdentifierKind.PASSPORT)
-    paper = next((one for one in subject.identifiers if one.kind in papers), None)
+    by_kind = {one.kind: one for one in reversed(subject.identifiers)}
+    paper = next((by_kind[kind] for kind in DOCUMENT_KINDS if kind in by_kind), None)
     return PersonDetails(
         family_name=main.family or main.text,
         given_names=main.given,

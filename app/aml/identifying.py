@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from app.aml import assessing
 from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.contacts import beside, columns_of, screen
 from app.aml.details import subject_of
+from app.aml.identity import contradictions, document_faults
 from app.aml.pages import PageName
 from app.aml.rules import faults_of, tidied
 from app.aml.shelf import Shelf
@@ -20,7 +21,7 @@ from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from models.aml import Contact
 from models.values import NationalNumber
-from models.values.identified import Details
+from models.values.identified import Details, PersonDetails
 
 Change = Callable[[Details], Details]
 
@@ -55,20 +56,28 @@ def save_page(
     version: int,
     now: datetime,
     national_number: NationalNumber | None = None,
+    *,
+    also: tuple[PageName, ...] = (),
+    signed: bool = False,
 ) -> Contact:
     """Keeps what a page told: `change` makes new details of those that are there. Where that changes what lists
-    ask the contact is compared anew. A national number that isn't told again stays.
+    ask the contact is compared anew. A national number that isn't told again stays. `also`: other pages that were
+    filled in by the same. `signed`: the register signed what is told of birth and number, so it isn't doubted.
 
-    Raises Forbidden, Missing, Stale, Refusal aml.contact.….
+    Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.person.…, aml.document.….
     """
     edition, index = beside(session, shelf)
     contact = draft_of(session, actor, contact_id, version)
-    details = change(assessing.details_of(contact))
+    before = assessing.details_of(contact)
+    details = change(before)
     told = tidied(subject_of(details))
-    refuse(faults_of(told, clock.day_of(now)))
+    today = clock.day_of(now)
+    refuse(faults_of(told, today))
+    if not signed:
+        refuse(_identity_faults(contact, before, details, national_number, today))
     contact.details = details.told()
     contact.changed_at = now
-    contact.pages = with_page(contact, page)
+    contact.pages = list(dict.fromkeys((*contact.pages, *(str(one) for one in (page, *also)))))
     if national_number is not None:
         contact.national_number = national_number.digits
     facts: dict[str, object] = {"page": str(page)}
@@ -107,6 +116,22 @@ def pass_page(
     assessing.assess(session, contact, now)
     _tell(session, actor, events.Tag.CONTACT_PAGE_SAVED, contact, {"page": str(page), **facts}, now)
     return contact
+
+
+def _identity_faults(
+    contact: Contact, before: Details, after: Details, typed: NationalNumber | None, today: date
+) -> tuple[Refusal, ...]:
+    """What this change makes contradict itself; what stood so before, on other pages, is no reason to stop."""
+    if not isinstance(before, PersonDetails) or not isinstance(after, PersonDetails):
+        return ()
+    found: tuple[Refusal, ...] = ()
+    born = (after.birth_date, after.birth_year, after.sex)
+    if typed is not None or born != (before.birth_date, before.birth_year, before.sex):
+        known = NationalNumber(contact.national_number) if contact.national_number else None
+        found += contradictions(after, typed or known)
+    if after.document != before.document:
+        found += document_faults(after.document, today)
+    return found
 
 
 def answer(

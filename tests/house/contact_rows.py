@@ -74,6 +74,7 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
     member = _user(session, organisation_id, letter, mark)
     person, port = _listed(session)
     contact = _contact(session, organisation_id, member, _somebody("Vladimir", f"Sobolev {mark}name", 1969))
+    company = _contact(session, organisation_id, member, _company(f"Droogenbroodt {mark}name NV"))
     waits = _hit(session, contact, person)
     before = _hit(session, contact, person, facts=b"b" * 32)
     decided = _hit(session, contact, port)
@@ -82,11 +83,17 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
         hit.decided_by, hit.decided_at = member.account_id, BEGAN
     session.flush()
     for count in range(4):  # so that no form of the house tests was opened on their version
-        contact.edition = count + 2
+        contact.edition = company.edition = count + 2
         waits.reason = str(count) if count < 3 else ""
         decided.reason = f"{mark}reason{count}"
         session.flush()
-    return {"contact": contact.id, "hit": waits.id, "cleared_hit": decided.id, "aml_role": _role(session)}
+    return {
+        "contact": contact.id,
+        "company_contact": company.id,
+        "hit": waits.id,
+        "cleared_hit": decided.id,
+        "aml_role": _role(session),
+    }
 
 
 def _user(session: Session, organisation_id: int, letter: str, mark: str) -> Member:
@@ -160,6 +167,11 @@ def _somebody(given: str, family: str, year: int) -> Subject:
         (BirthDate(date(year, 3, 14), date(year, 3, 14)),),
         ("BE",),
     )
+
+
+def _company(name: str) -> Subject:
+    number = Identifier(IdentifierKind.REGISTRATION, "0403170701", "BE")
+    return Subject(SubjectKind.ORGANISATION, (SubjectName(name),), (), ("BE",), (number,))
 
 
 def _contact(session: Session, organisation_id: int, member: Member, subject: Subject) -> Contact:

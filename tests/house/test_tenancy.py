@@ -265,6 +265,7 @@ _TABLES = {
     "transfer": ("wallet_top_up", "transaction_id"),
     "spending_limit": ("wallet_limit", "id"),
     "contact": ("aml_contact", "id"),
+    "company_contact": ("aml_contact", "id"),
     "hit": ("aml_hit", "id"),
     "cleared_hit": ("aml_hit", "id"),
     "import": ("import_run", "id"),

@@ -1,8 +1,7 @@
-"""What is asked of a contact: a person, or an organisation; from the form to what is compared, and back."""
+"""What is asked first of a contact, a person or an organisation; from the form to what is compared."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,6 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from app import clock
 from models.values import (
     BirthDate,
-    EnterpriseNumber,
     Identifier,
     IdentifierKind,
     NameKind,
@@ -24,9 +22,8 @@ from models.values import (
     SubjectName,
 )
 from views.base import DayField, EnterpriseField, text_of
-from views.framework.screens import HouseForm, VersionField
-from views.labels.aml_facts import is_enterprise_number
-from views.labels.countries import country_name, country_of
+from views.framework.screens import HouseForm
+from views.labels.countries import country_of
 
 LONGEST_NAME = 200
 LONGEST_NUMBER = 40
@@ -118,7 +115,6 @@ class ContactForm(HouseForm):
     country_2 = CountryField(_l("Second country"))
     country_3 = CountryField(_l("Third country"))
     country_4 = CountryField(_l("Fourth country"))
-    version = VersionField()
 
     def validate_day_known(self, field: Any) -> None:
         if field.data is not None and field.data > clock.today():
@@ -251,42 +247,6 @@ class OrganisationForm(ContactForm):
 
 def form_of(kind: str) -> type[PersonForm] | type[OrganisationForm]:
     return OrganisationForm if kind == SubjectKind.ORGANISATION else PersonForm
-
-
-def filled_in(subject: Subject) -> dict[str, Any]:
-    """What stands in the form of a contact that is there already."""
-    main = subject.names[0]
-    found: dict[str, Any] = {
-        "other_names": "\n".join(one.text for one in subject.names[1:]),
-        **{name: country_name(code) for name, code in zip(_COUNTRIES, subject.countries, strict=False)},
-        **_born(subject.birth_dates),
-    }
-    if subject.kind is SubjectKind.ORGANISATION:
-        return found | {"name": main.text} | _registered(subject.identifiers)
-    found |= {"family_name": main.family or main.text, "given_names": main.given, "sex": subject.sex}
-    if subject.identifiers:
-        one = subject.identifiers[0]
-        found |= {"document_kind": str(one.kind), "document_number": one.number}
-        found |= {"document_country": country_name(one.country) if one.country else ""}
-    return found
-
-
-def _born(births: Iterable[BirthDate]) -> dict[str, Any]:
-    for one in births:
-        if one.first_day == one.last_day:
-            return {"day_known": one.first_day}
-        return {"year_known": str(one.first_day.year)}
-    return {}
-
-
-def _registered(identifiers: Iterable[Identifier]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for one in identifiers:
-        if is_enterprise_number(one):
-            found["enterprise_number"] = str(EnterpriseNumber(one.number))
-        else:
-            found["foreign_number"] = one.number
-    return found
 
 
 def _plain(text: str) -> str:

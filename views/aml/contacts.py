@@ -19,9 +19,10 @@ from models.aml import Contact
 from models.values import SubjectKind
 from views.aml import cells
 from views.aml.access import AmlScreen
-from views.aml.contact_forms import ContactForm, filled_in, form_of
+from views.aml.contact_forms import form_of
 from views.aml.hit_rows import hit_row
 from views.aml.shelf import shelf
+from views.aml.ways_in import ways_in
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
@@ -94,7 +95,7 @@ class ContactScreen(AmlScreen, Register):
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
-    exclude_route_methods = Register.exclude_route_methods - {"add", "edit"}
+    exclude_route_methods = Register.exclude_route_methods - {"add"}
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return queries.visible_to(who)
@@ -126,7 +127,7 @@ class ContactScreen(AmlScreen, Register):
             ],
             "state": state,
             "state_word": word,
-            "edit_url": url_for("ContactScreen.edit", pk=item.id),
+            "edit_url": url_for("ContactFileScreen.open", pk=item.id),
             "current": [hit_row(one) for one in current],
             "earlier": [hit_row(one) for one in found if one.hit.closed_at is not None],
         }
@@ -148,44 +149,18 @@ class ContactScreen(AmlScreen, Register):
                 )
             if made is not None:
                 return self._result(made, gettext("%(name)s was added.", name=made.name))
-        return self._form(form, gettext("Add a contact"), gettext("Add"), url_for("ContactScreen.list"), tabs=True)
-
-    @expose("/edit/<int:pk>", methods=["GET", "POST"])
-    @has_access
-    def edit(self, pk: int) -> Response:
-        """Other facts of a contact, which is compared anew."""
-        item = self.record(str(pk))
-        form = form_of(item.kind)(data={**filled_in(cells.subject_of(item)), "version": str(item.version)})
-        if form.validate_on_submit():
-            database, held, subject, version = db(), shelf(), form.subject(), form.version.number
-            with transaction(database):
-                made = attempt(
-                    form,
-                    lambda: contacts.change_contact(database, identity(), held, pk, subject, version, clock.now()),
-                )
-            if made is not None:
-                return self._result(made, gettext("Saved."))
-            database.expire_all()
-            form.version.data = str(self.record(str(pk)).version)
-        title = gettext("Change %(name)s", name=item.name)
-        return self._form(form, title, gettext("Save"), url_for("ContactScreen.show", pk=pk))
-
-    def _form(self, form: ContactForm, title: str, verb: str, back_url: str, *, tabs: bool = False) -> Response:
         return self.page(
             "aml/contact_form.html",
-            title,
+            gettext("Add a contact"),
             422 if form.is_submitted() else 200,
             form=form,
             person=form.kind is SubjectKind.PERSON,
-            verb=verb,
-            back_url=back_url,
             countries=list(countries().values()),
+            ways=ways_in(),
             tabs=[
                 Tab(str(SUBJECT_KINDS[one]), url_for("ContactScreen.add", kind=str(one)), one is form.kind)
                 for one in _KINDS
-            ]
-            if tabs
-            else [],
+            ],
         )
 
     def _result(self, contact: Contact, done: str) -> Response:

@@ -23,6 +23,7 @@ from views.refusals import (
     api,
     desk,
     documents,
+    identifying,
     imports,
     organisations,
     ownership,
@@ -44,6 +45,7 @@ SENTENCES: dict[str, Any] = {
     **screening.SENTENCES,
     **ownership.SENTENCES,
     **answering.SENTENCES,
+    **identifying.SENTENCES,
 }
 
 

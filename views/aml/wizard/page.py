@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from models.values import NationalNumber
 from models.values.identified import Details
 from views.aml.shelf import shelf
 from views.framework.screens import HouseForm, VersionField
+from views.labels import day
 
 
 class Book(Protocol):
@@ -36,6 +37,11 @@ class PageForm(HouseForm):
     """What every page's form has: the version of the contact that was looked at."""
 
     version = VersionField()
+    # A fact that a rule names, and the field of this page in which it stands.
+    lands: ClassVar[dict[str, str]] = {}
+
+    def _put(self, field: str | None, words: str) -> None:
+        super()._put(self.lands.get(field or "", field), words)
 
     @property
     def asked(self) -> list[str]:
@@ -82,6 +88,22 @@ class Page:
             self.national_number(form),
         )
 
+    def stands(self, contact: Contact, details: Any, form: PageForm) -> list[tuple[str, str]]:
+        """What somebody else made of this page meanwhile: label and text of each field where that isn't what was
+        typed here."""
+        kept = self.form(formdata=None, data=self.filled(contact, details))
+        pairs = ((form[name], kept[name]) for name in kept.asked if name in form)
+        return [(str(mine.label.text), told_in(other)) for mine, other in pairs if told_in(mine) != told_in(other)]
+
     def respond(self, screen: Book, contact: Contact, details: Details) -> Response:
         """The page itself, asked for or sent."""
         return screen.form_page(self, contact, details)
+
+
+def told_in(field: Any) -> str:
+    """What stands in a field, as people read it: of a choice its words."""
+    if isinstance(field.data, date):
+        return day(field.data)
+    if hasattr(field, "iter_choices") and field.choices:
+        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2])
+    return str(field._value()) if hasattr(field, "_value") else str(field.data or "")

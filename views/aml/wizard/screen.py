@@ -11,13 +11,15 @@ from flask_babel import gettext
 
 from app import clock
 from app.aml.assessing import details_of
+from app.aml.card_reading import CARD_PAGES
 from app.aml.pages import PageName, Step, lacking_in, pages_of, step_of
 from app.aml.queries import contact_version
 from app.errors import Missing
 from app.transaction import transaction
 from models.aml import Contact
-from models.values.identified import Details
+from models.values.identified import Details, PersonDetails
 from views.aml.access import AmlScreen
+from views.aml.ways_in import reads_cards
 from views.aml.wizard.page import Page
 from views.aml.wizard.registry import PAGES
 from views.framework.database import db
@@ -76,7 +78,11 @@ class ContactFileScreen(AmlScreen):
                 return self.onward(page, made)
             database.expire_all()
             contact = contact_version(database, identity(), contact.id)
+            details = details_of(contact)
+            # What was typed stays; whoever was late sees beside it what stands there now.
+            stands = page.stands(contact, details, form) if contact.version != version else []
             form.version.data = str(contact.version)
+            return self.show(page, contact, details, 422, form=form, stands=stands)
         return self.show(page, contact, details, 422 if form.is_submitted() else 200, form=form)
 
     def onward(self, page: Page, contact: Contact) -> Response:
@@ -100,6 +106,9 @@ class ContactFileScreen(AmlScreen):
             status,
             contact=contact,
             steps=list(self._steps(page, contact, details, pages)),
+            card_url=url_for("ContactCardScreen.into", pk=contact.id)
+            if page.name in CARD_PAGES and isinstance(details, PersonDetails) and reads_cards()
+            else "",
             back_url=self.url(contact, pages[at - 1]) if at else url_for("ContactScreen.show", pk=contact.id),
             **page.shown(contact, details, shown.get("form")),
             **shown,
