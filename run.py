@@ -293,7 +293,7 @@ def _filled(place: Installation) -> str:
     if not fitness.peopled(engine):
         unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
-    demo.put_files(session_factory(engine), place.settings.registers, place.settings.bank_folder)
+    demo.put_files(session_factory(engine), place.settings.registers, place.settings.bank_folder, place.settings.files)
     unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password

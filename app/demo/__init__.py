@@ -26,6 +26,7 @@ from app.demo.coast import at_the_coast
 from app.demo.colleague import draw_colleague
 from app.demo.demo_tool import told_to_tool
 from app.demo.enterprises import put_business_register
+from app.demo.files import Years
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
 from app.demo.invoices import closings, credit_one
@@ -35,11 +36,11 @@ from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.sanctions import load_lists
-from app.demo.screening import add_contacts
 from app.demo.waiting import leave_waiting
 from app.demo.wallets import fill_wallets, look_after_wallet
 from app.organisations.business_deliveries import take_in_all
 from app.outside.business_extract import PATTERN
+from app.outside.files import Folder
 from app.transaction import Scope, enter, transaction
 from models.organisations import Organisation
 from models.values import EnterpriseNumber
@@ -98,9 +99,10 @@ def announcement(password: str, tool: str = "", bank: Path | None = None) -> str
     )
 
 
-def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path) -> None:
+def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, documents: Path) -> None:
     """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; the next
-    file of the bank; and sanctions lists, loaded."""
+    file of the bank; sanctions lists, loaded; and between them the files of the contacts of An and Bram, whose
+    papers go where documents are."""
     file = folder / "persons.csv"
     folder.mkdir(exist_ok=True)
     if not file.exists():
@@ -109,7 +111,9 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path) 
         put_business_register(folder)
         take_in_all(session_factory, folder, by_the_clock, lambda: False)
     put_example(session_factory, bank)
-    load_lists(session_factory, folder, by_the_clock(), add_contacts)
+    now = by_the_clock()
+    years = Years(now, Folder(documents))
+    load_lists(session_factory, folder, now, years.play, years.shelf)
 
 
 def _filled(session: Session) -> bool:

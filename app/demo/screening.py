@@ -1,95 +1,79 @@
-"""Contacts of Immo Peeters, some weeks old: who stands on a practice list, and one who was looked at already.
+"""Files of Immo Peeters of the last weeks: who stands on a practice list, and one who was looked at already.
 
 Everybody here is invented, as are the lists.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from app.aml.pages import PageName
+from app.aml.vigilance.file import Given
+from app.demo.cast import AN, BRAM
+from app.demo.companies import BV, NV, Firm, Human, company_files
+from app.demo.dossier import Dossier
+from app.demo.remarkable import person_file
+from models.values import Sex
+from models.values.identified import EvidenceKind, FilePart, Place
 
-from app import events
-from app.aml.contacts import add_contact
-from app.aml.hits import clear_hit
-from app.aml.shelf import Shelf
-from app.clock import BRUSSELS, day_of
-from app.demo.cast import AN, BRAM, Member
-from app.demo.governments import IMMO_PEETERS
-from app.demo.plan import working_day
-from app.demo.wallets import Office, office_of
-from app.policy import Identity, Role
-from app.transaction import transaction
-from models.aml import Contact, Hit
-from models.values import BirthDate, Subject, SubjectKind, SubjectName
-
-_ROLES = {AN: Role.AML_OFFICER, BRAM: Role.AML_MEMBER}
+_F, _M = Sex.FEMALE, Sex.MALE
 
 
-@dataclass(frozen=True)
-class _Contact:
-    """Who was added how many days ago, by whom; `cleared`: why An found it to be somebody else than the list
-    means."""
+def screened(today: date) -> Iterator[Dossier]:
+    """All of them, in no order."""
+    yield person_file(
+        today, "nadia", 34, FilePart.TENANT, "Nadia", "El Ghazouani-Drăgan", _F, date(1991, 3, 2), by=AN,
+        cleared="Op haar identiteitskaart staat 2 maart 1991; wie op de lijst staat is van 1974.",
+    )  # fmt: skip
+    yield person_file(
+        today, "tine", 33, FilePart.BUYER, "Tine", "Verbruggen-Saelens", _F, date(1990, 6, 12), by=BRAM
+    )
+    yield person_file(
+        today, "casper", 22, FilePart.BUYER, "Casper", "Vandersmissen-Okafor", _M, date(1969, 4, 17), by=BRAM,
+        verdict=None, stops_at=PageName.EVIDENCE, papers=(EvidenceKind.IDENTITY_CARD,),
+    )  # fmt: skip
+    yield person_file(
+        today, "gust", 22, FilePart.SELLER, "Gust", "Boeykens-Achterberg", _M, date(1958, 12, 30), by=BRAM,
+        answers={"REL2": Given("yes", "Verhuurt al zes jaar via ons kantoor, zonder incident.")},
+    )  # fmt: skip
+    yield person_file(
+        today, "fatoumata", 13, FilePart.BUYER, "Fatoumata", "Diallo-Hellebuyck", _F, date(1986, 1, 23), by=BRAM,
+        country="FR", home=Place("Rue des Glycines 12", "59000", "Lille", "FR"),
+        papers=(EvidenceKind.IDENTITY_CARD, EvidenceKind.PASSPORT),
+    )  # fmt: skip
+    yield _nameless(today)
+    yield person_file(
+        today, "pieterjan", 6, FilePart.TENANT, "Pieterjan", "Ostyn-Vermeirsch", _M, date(1993, 8, 8), by=AN,
+        verdict=None, stops_at=PageName.WORK,
+    )  # fmt: skip
+    yield from company_files(today, _FIRMS)
 
-    ago: int
-    by: Member
-    name: str
-    born: date | None = None
-    country: str = "BE"
-    firm: bool = False
-    cleared: str = ""
 
-    @property
-    def subject(self) -> Subject:
-        return Subject(
-            kind=SubjectKind.ORGANISATION if self.firm else SubjectKind.PERSON,
-            names=(SubjectName(self.name),),
-            birth_dates=(BirthDate(self.born, self.born),) if self.born else (),
-            countries=(self.country,),
-        )
+def _nameless(today: date) -> Dossier:
+    """Of whom the name alone is known: nobody can say yet whether he is whom a list means."""
+    one = person_file(today, "lieven", 9, FilePart.BUYER, "Lieven", "Droogenbroodt", _M, by=BRAM, verdict=None,
+                      stops_at=PageName.NAME)  # fmt: skip
+    return replace(one, number=None)
 
 
-_CONTACTS = (
-    _Contact(34, AN, "Nadia El Ghazouani-Drăgan",
-             cleared="Op haar identiteitskaart staat 2 maart 1991; wie op de lijst staat is van 1974."),
-    _Contact(33, BRAM, "Tine Verbruggen-Saelens", date(1990, 6, 12)),
-    _Contact(29, BRAM, "Vastgoed Zilvermeeuw bv", date(2014, 3, 3), firm=True),
-    _Contact(22, BRAM, "Casper Vandersmissen-Okafor", date(1969, 4, 17)),
-    _Contact(22, BRAM, "Gust Boeykens-Achterberg", date(1958, 12, 30)),
-    _Contact(17, AN, "Immobilière Les Trois Tilleuls srl", date(2009, 10, 19), firm=True),
-    _Contact(13, BRAM, "Fatoumata Diallo-Hellebuyck", date(1986, 1, 23), "FR"),
-    _Contact(9, BRAM, "Lieven Droogenbroodt"),
-    _Contact(6, AN, "Pieterjan Ostyn-Vermeirsch", date(1993, 8, 8)),
-    _Contact(2, BRAM, "Brouwerij De Oude Sluis nv", date(1926, 5, 1), firm=True),
+_FIRMS = (
+    Firm(
+        "Vastgoed Zilvermeeuw bv", BV, 21, ("Zandloperstraat 55", "8370", "Blankenberge"), date(2014, 3, 3),
+        ("Bemiddeling bij de aankoop en verkoop van onroerend goed", "68311"), FilePart.LANDLORD,
+        "Verhuurt drie appartementen op de dijk.",
+        {"meeuw": Human("Guido", "Zilverberghe-Meeus", _M, date(1965, 9, 3))}, (("meeuw", "", 10000),),
+    ),
+    Firm(
+        "Immobilière Les Trois Tilleuls srl", BV, 17, ("Kievitsdreef 31", "1745", "Opwijk"), date(2009, 10, 19),
+        ("Handel in eigen onroerend goed", "68100"), FilePart.SELLER, "Verkoopt een opbrengsteigendom te Aalst.",
+        {"tilleul": Human("Blandine", "Tillemont-Lescrenier", _F, date(1973, 2, 24))}, (("tilleul", "", 10000),), by=AN,
+    ),
+    Firm(
+        "Brouwerij De Oude Sluis nv", NV, 2, ("Wilgenkaai 1", "9200", "Dendermonde"), date(1926, 5, 1),
+        ("Vervaardiging van bier", "11050"), FilePart.SELLER, "Verkoopt het oude brouwhuis.",
+        {"sluis": Human("Ignace", "Sluyswachter-Hoppe", _M, date(1959, 7, 7))}, (("sluis", "", 10000),),
+        verdict=None, stops_at=PageName.DIRECTORS,
+    ),
 )  # fmt: skip
-
-
-def add_contacts(session: Session, now: datetime, shelf: Shelf | None = None) -> int:
-    """Adds them, each at its own moment, and has An decide on one; returns how many, none where there are contacts
-    already. In office scope, once the lists were loaded: nobody gets a letter about it."""
-    if session.scalar(select(Contact.id).limit(1)) is not None:
-        return 0
-    office = office_of(session, IMMO_PEETERS, (AN, BRAM))
-    shelf = shelf or Shelf(None)
-    with events.quietly(session), transaction(session):
-        for at, one in enumerate(_CONTACTS):
-            moment = _moment(one.ago, at, now)
-            contact = add_contact(session, _who(office, one.by), shelf, one.subject, moment)
-            if one.cleared:
-                later = min(moment + timedelta(hours=3), now)
-                for hit in session.scalars(select(Hit).where(Hit.contact_id == contact.id)).all():
-                    clear_hit(session, _who(office, AN), hit.id, one.cleared, hit.version, later)
-    return len(_CONTACTS)
-
-
-def _who(office: Office, member: Member) -> Identity:
-    known = office.identity(member)
-    return replace(known, roles=known.roles | {_ROLES[member]}, key_level="high")
-
-
-def _moment(ago: int, at: int, now: datetime) -> datetime:
-    """On a working day so long ago, in the morning; no two at once."""
-    day = working_day(day_of(now) - timedelta(days=ago))
-    return min(datetime.combine(day, time(9, 7 + 4 * at), BRUSSELS).astimezone(UTC), now)
