@@ -182,8 +182,10 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
 
 AS_IT_STANDS, ROWS_ALONE = "as it stands", "row-level security alone"
 # Staff see every row by row-level security; what they may open is the policy's to say, so it stays on for them.
+# With everything answered yes nobody's role is left but in his scope, so one of each scope will do.
+_SAME_SCOPE = ("the manager of A", "the manager of B", "who screens for B")
 WALKS = [(AS_IT_STANDS, name) for name in STRANGERS] + [
-    (ROWS_ALONE, name) for name, stranger in STRANGERS.items() if not stranger.staff
+    (ROWS_ALONE, name) for name, stranger in STRANGERS.items() if not stranger.staff and name not in _SAME_SCOPE
 ]
 
 
