@@ -53,17 +53,21 @@ class Standing:
         return is_in_spite(self.found.level)
 
 
-def standing_of(session: Session, who: Identity, contact: Contact, now: datetime) -> Standing:
-    """How this version stands under the rules in force, for this reader."""
+def standing_of(
+    session: Session, who: Identity, contact: Contact, now: datetime, *, to_accept: bool = False
+) -> Standing:
+    """How this version stands under the rules in force, for this reader; who is told is read where it is asked
+    `to_accept` it."""
     rules, file = rules_in_force(session), file_of(session, contact, now)
     found = vigilance_of(rules.rules, file)
-    named = found.officer_only or is_in_spite(found.level)
+    is_officer = may(who, Permission.STOP_DECIDE, contact)
+    named = not is_officer and (found.officer_only or (to_accept and is_in_spite(found.level)))
     return Standing(
         rules=rules,
         file=file,
         found=found,
         lacking=lacking_in(file.details, file.has_national_number),
-        is_officer=may(who, Permission.STOP_DECIDE, contact),
+        is_officer=is_officer,
         officers=officers_of(session, contact.organisation_id, clock.day_of(now)) if named else (),
         earlier=in_force_beside(session, contact),
     )

@@ -60,11 +60,18 @@ def _line(stands: Standing, reason: Reason) -> dict[str, Any]:
         "question": rule.question.in_(words) if rule is not None else reason.rule,
         "answer": option.text.in_(words) if option is not None else reason.option,
         "basis": rule.basis.in_(words) if rule is not None else "",
-        "effects": [{"tone": _TONES[one], "word": str(EFFECTS[one])} for one in reason.effects],
+        "effects": [_effect(stands, reason, one) for one in reason.effects],
         "by_file": reason.by_file,
         "note": reason.note,
         "cannot": reason.cannot,
     }
+
+
+def _effect(stands: Standing, reason: Reason, effect: Effect) -> dict[str, str]:
+    """What the answer does; of a document, whether it is there by now."""
+    if effect is Effect.DOCUMENT and reason.rule not in stands.found.open_documents and not reason.cannot:
+        return {"tone": "good", "word": gettext("What it wants is there")}
+    return {"tone": _TONES[effect], "word": str(EFFECTS[effect])}
 
 
 def duties_of(stands: Standing) -> list[str]:

@@ -61,19 +61,23 @@ class ResultPage(Page):
     form = DecideForm
 
     def respond(self, screen: Book, contact: Contact, details: Details) -> Response:
-        stands = standing_of(db(), identity(), contact, clock.now())
         verdict = _ASKED.get(request.args.get("decide", ""))
+        stands = self._standing(contact, verdict)
         form = DecideForm(data={"version": str(contact.version), "seen": result_print(stands.found).hex()})
         if verdict is not None and form.validate_on_submit():
             if (made := self._decided(contact, form, verdict)) is not None:
                 return made
             db().expire_all()
             contact = contact_version(db(), identity(), contact.id)
-            stands = standing_of(db(), identity(), contact, clock.now())
+            stands = self._standing(contact, verdict)
             form.version.data, form.seen.data = str(contact.version), result_print(stands.found).hex()
         if form.is_submitted() and verdict is None:
             form.form_errors.append(gettext("Choose whether you accept or refuse the contact."))
         return self._shown(screen, contact, details, stands, form, verdict)
+
+    def _standing(self, contact: Contact, verdict: Verdict | None) -> Standing:
+        accepting = verdict is Verdict.ACCEPTED
+        return standing_of(db(), identity(), contact, clock.now(), to_accept=accepting)
 
     def _decided(self, contact: Contact, form: DecideForm, verdict: Verdict) -> Response | None:
         """On to the contact's record; None where something is in the way, which the form tells."""
