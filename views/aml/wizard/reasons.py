@@ -3,13 +3,13 @@ is in the way of a decision, each with the page on which it is put right."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import gettext
 
 from app.aml.pages import PageName
 from app.aml.standing import Standing
+from app.aml.vigilance.asking import group_of
 from app.aml.vigilance.level import Assessment, Reason
 from app.aml.vigilance.rule_set import Option, Rule
 from models.aml import Contact
@@ -21,7 +21,6 @@ from views.labels.aml_lacking import LACKING
 
 _TONES = {Effect.STOP: "bad", Effect.RAISED: "soon", Effect.OFFICER: "soon", Effect.WEAK: "wait",
           Effect.DOCUMENT: "wait", Effect.LOW: "good"}  # fmt: skip
-_GROUP = re.compile(r"[A-Z]+")
 
 
 def level_of(found: Assessment) -> dict[str, str]:
@@ -108,7 +107,7 @@ def _lacking(screen: Book, contact: Contact, stands: Standing) -> list[dict[str,
 def _of_rule(screen: Book, contact: Contact, stands: Standing, code: str, wants: bool) -> dict[str, Any]:
     """A question that isn't answered; or, where it `wants` something, whose answer needs a document or a text."""
     rule = stands.rules.rules.rule(code)
-    url = screen.url(contact, PageName.QUESTIONS) + _group(code)
+    url = f"{screen.url(contact, PageName.QUESTIONS)}?group={group_of(code)}"
     option = _chosen(stands, rule) if wants and rule is not None else None
     told = gettext("Not answered yet")
     if wants:
@@ -123,9 +122,3 @@ def _of_rule(screen: Book, contact: Contact, stands: Standing, code: str, wants:
 def _chosen(stands: Standing, rule: Rule) -> Option | None:
     reason = next((one for one in stands.found.reasons if one.rule == rule.code), None)
     return rule.option(reason.option) if reason is not None else None
-
-
-def _group(code: str) -> str:
-    """The questions with the same letters stand on one screen."""
-    letters = _GROUP.match(code)
-    return f"?group={letters.group()}" if letters else ""
