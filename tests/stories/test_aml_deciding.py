@@ -120,7 +120,9 @@ def test_where_only_the_officer_may_bram_reads_who_that_is(browser: Browser, pre
     bram.follow("Refuse…").typed_address(f"{bram.url.split('?')[0]}?decide=accept")
     bram.reads("Only the AML officer may accept this contact: An Peeters.")
     an = _result(browser, "an.peeters", contact).follow("Accept in spite of raised vigilance…")
-    an.reads("You accept it as AML officer.").fill("Why?", WHY).press("Accept in spite of raised vigilance")
+    an.reads("As AML officer you may accept it", "You accept it as AML officer.").fill("Why?", WHY).press(
+        "Accept in spite of raised vigilance"
+    )
     an.reads("The contact is accepted.")
 
 

@@ -23,20 +23,23 @@ _TONES = {Effect.STOP: "bad", Effect.RAISED: "soon", Effect.OFFICER: "soon", Eff
           Effect.DOCUMENT: "wait", Effect.LOW: "good"}  # fmt: skip
 
 
-def level_of(found: Assessment) -> dict[str, str]:
-    """The level as a word with its tone, and what it means."""
+def level_of(stands: Standing) -> dict[str, str]:
+    """The level as a word with its tone, and what it means for who reads it."""
+    found = stands.found
     if found.level is None:
         return {
             "tone": "off",
             "word": gettext("No level yet"),
             "said": gettext("A question that must be answered is still open."),
         }
-    return {"tone": LEVEL_TONES[found.level], "word": str(LEVELS[found.level]), "said": _meaning(found)}
+    return {"tone": LEVEL_TONES[found.level], "word": str(LEVELS[found.level]), "said": _meaning(stands, found)}
 
 
-def _meaning(found: Assessment) -> str:
-    if found.officer_only:
+def _meaning(stands: Standing, found: Assessment) -> str:
+    if stands.asks_officer:
         return str(gettext("Only the AML officer may accept this contact."))
+    if stands.is_officer and stands.in_spite:
+        return str(gettext("As AML officer you may accept it in spite of that, with a reason."))
     if found.level is Level.RAISED:
         return str(gettext("You may accept it in spite of that, with a reason. The AML officer is told."))
     if found.level is Level.SIMPLIFIED:

@@ -110,7 +110,7 @@ class ResultPage(Page):
             422 if form.is_submitted() else 200,
             form=form,
             stands_so=stands,
-            level=level_of(stands.found),
+            level=level_of(stands),
             reasons=reasons_of(stands),
             duties=duties_of(stands),
             in_the_way=in_the_way(screen, contact, stands),
