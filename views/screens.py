@@ -33,6 +33,7 @@ from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.snapshots import SnapshotScreen
 from views.aml.trying import TryNameScreen
+from views.aml.versions import ContactVersionScreen
 from views.aml.wizard.screen import ContactFileScreen
 from views.attachments import RelationFileScreen
 from views.desk.api import ApiPageScreen, OpenApiScreen
@@ -123,6 +124,7 @@ SCREENS = (
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
+    ContactVersionScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

@@ -25,6 +25,7 @@ CLOSED_WHY: dict[str, Any] = {
     "contact_changed": _l("The contact changed"),
     "entry_changed": _l("The list changed its entry"),
     "no_longer_listed": _l("No longer on the list"),
+    "contact_replaced": _l("This version no longer counts"),
 }
 _TONES = {"open": "soon", "cleared": "good", "confirmed": "bad", CLOSED: "off"}
 
@@ -98,8 +99,16 @@ def open_hits_tone(contact: Contact) -> str:
     return "soon" if contact.open_hits else "good"
 
 
+def contact_name(hit: Hit) -> str:
+    """Whose hit it is; and of which version, where it isn't the first."""
+    if hit.contact.number == 1:
+        return hit.contact.name
+    return str(gettext("%(name)s · version %(number)s", name=hit.contact.name, number=hit.contact.number))
+
+
 def contact_link(hit: Hit) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url_for("ContactScreen.show", pk=hit.contact_id), hit.contact.name)
+    url = url_for("ContactScreen.show", pk=hit.contact_id)
+    return Markup('<a href="{}">{}</a>').format(url, contact_name(hit))
 
 
 def entry_name(hit: Hit) -> Markup:

@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    deciding,
     desk,
     documents,
     identifying,
@@ -46,6 +47,7 @@ SENTENCES: dict[str, Any] = {
     **ownership.SENTENCES,
     **answering.SENTENCES,
     **identifying.SENTENCES,
+    **deciding.SENTENCES,
 }
 
 
