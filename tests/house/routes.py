@@ -31,6 +31,7 @@ from tests.house.doors import (
     register,
     saved_views,
 )
+from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.version_doors import OF_VERSIONS
@@ -118,6 +119,7 @@ ROUTES = (
     *OF_AML,
     *OF_CONTACTS,
     *OF_VERSIONS,
+    *OF_EVIDENCE,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

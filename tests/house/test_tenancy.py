@@ -214,7 +214,7 @@ _OWNED = (
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
-    *("aml_contact", "aml_hit"),
+    *("aml_contact", "aml_hit", "aml_evidence"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 
@@ -270,6 +270,7 @@ _TABLES = {
     "company_contact": ("aml_contact", "id"),
     "hit": ("aml_hit", "id"),
     "cleared_hit": ("aml_hit", "id"),
+    "evidence": ("aml_evidence", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }
@@ -449,3 +450,19 @@ def test_nobody_reads_or_changes_a_row_of_the_others(
         print(f" {visitor.asked} requests", end="", flush=True)  # noqa: T201 - the count is what one asks for
     assert leaks == []
     assert {one: _rows_of(house, one, who) for one in who.changes_nothing_of} == before
+
+
+@pytest.mark.trust("AML")
+def test_evidence_is_there_to_be_taken_away_by_who_screens_and_stands_in_no_register(house: House) -> None:
+    for name, letter in ((A, "a"), (B, "b")):
+        ids, mark = house.governments.ids[name], f"zq{letter}pproof"
+        removing = f"/contact-evidence/remove/{ids['evidence']}"
+        visitor = Visitor(house.app, f"zq{letter}.aml")
+        assert mark in visitor.get(removing).get_data(as_text=True)
+        for username in ("filip.janssens", "chloe.dubois", "greet.desmet", f"zq{letter}.manager"):
+            other = Visitor(house.app, username)
+            tried = (f"show/{ids['evidence_document']}", f"file/{ids['evidence_document']}", "list/?size=100")
+            for path in (*(f"/documents/{one}" for one in tried), removing):
+                answer = other.get(path)
+                assert mark not in answer.get_data(as_text=True), (username, path)
+                assert answer.status_code in (403, 404) or path.startswith("/documents/list/")
