@@ -9,7 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import clock
 from app.aml.shelf import FOLDER, shelf_in
+from app.demo.enterprises import put_business_register
+from app.organisations.business_deliveries import take_in_all
 from tests.stories import office
 from tests.stories.aml_office import put_tool
 from tests.stories.cast import Cast
@@ -49,6 +52,42 @@ def test_the_representative_is_a_contact_that_is_searched_or_added(browser: Brow
     bram.fill("Birth date", "2030-01-01").press("Save and continue later").reads("This day is still to come.")
     bram.fill("Birth date", "1980-01-01").fill("Nationality", "frankrijk").press("Save and continue later")
     bram.reads("Saved.", "Jeanne Dupont is a contact of your office now").follow("Contacts").reads("Jeanne Dupont")
+
+
+@pytest.fixture
+def business_register(factory: sessionmaker[Session], tmp_path: Path) -> None:
+    """The business register of the demonstration."""
+    put_business_register(tmp_path)
+    assert take_in_all(factory, tmp_path, clock.now, lambda: False) == 1
+
+
+@pytest.mark.usefixtures("business_register")
+def test_a_company_of_the_register_is_taken_over_once(browser: Browser) -> None:
+    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram.fill("Enterprise number or name", "0403.170.702").press("Find").reads("The last two digits")
+    bram.fill("Enterprise number or name", "BE 0403.170.701").press("Find").reads("Nothing found")
+    bram.fill("Enterprise number or name", "immo zee").press("Find").reads(
+        "Immo Vue sur Mer", "Immo Zeezicht", "8400 Oostende"
+    )
+    bram.press("Make a file").reads("Immo Vue sur Mer was added from the business register.")
+    assert bram.title == "Name and number"
+    assert bram.chosen("Legal form") == "Private limited company"
+    bram.reads("Taken over from the business register on 15/03/2027.").press("Save and go on")
+    assert (bram.value("Street and number"), bram.value("Town")) == ("Zeedijk 105", "Oostende")
+    bram.fill("Street and number", "Zeedijk 7").press("Save and go on").follow("Name and number")
+    bram.reads_nothing_of("Taken over from").fill("Name", "Immo Zeezigt").press("Fill in from the register")
+    bram.reads("The register says 2 things differently", "Zeedijk 7 Zeedijk 105 (differs)")
+    assert bram.value("Name") == "Immo Zeezigt"
+    bram.press("Take it over")
+    assert bram.value("Street and number") == "Zeedijk 105"
+    bram.typed_address("/contacts/from-register/").fill("Enterprise number or name", "zeezicht").press("Find")
+    bram.reads("It is a contact of your office already.").follow("Open the contact: Immo Vue sur Mer")
+    assert bram.title == "Immo Vue sur Mer"
+
+
+def test_without_the_register_a_company_is_filled_in_by_hand(browser: Browser) -> None:
+    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram.reads("The business register isn't loaded").follow("Add contact")
 
 
 def test_what_a_company_is_stands_page_by_page(browser: Browser) -> None:
