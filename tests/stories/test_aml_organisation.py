@@ -132,10 +132,10 @@ def _owners(browser: Browser) -> Walker:
     bram.fill("Name of the organisation", "Noordzee Holding").fill("Its number", "0403170702")
     bram.press("Add this organisation as a holder").reads("The last two digits")
     bram.fill("Its number", "B 12345").fill("Its country", "Luxemburg").press("Add this organisation as a holder")
-    bram.choose("Holds of: Lieve Verhaeghe", "Noordzee Holding").fill("Capital: Lieve Verhaeghe", "50,02")
-    bram.fill("Capital: Noordzee Holding", "50").fill("Name", "Dupont").fill("First names", "Jeanne")
+    bram.choose("Holds of: Lieve Verhaeghe", "Noordzee Holding").fill("Capital in %: Lieve Verhaeghe", "50,02")
+    bram.fill("Capital in %: Noordzee Holding", "50").fill("Name", "Dupont").fill("First names", "Jeanne")
     bram.press("Add this person as a holder").reads("Jeanne Dupont is a contact of your office now")
-    return bram.fill("Capital: Jeanne Dupont", "25").fill("Votes: Jeanne Dupont", "20")
+    return bram.fill("Capital in %: Jeanne Dupont", "25").fill("Votes in %: Jeanne Dupont", "20")
 
 
 def test_owners_are_drawn_with_what_they_hold_through_others(browser: Browser) -> None:
@@ -144,7 +144,7 @@ def test_owners_are_drawn_with_what_they_hold_through_others(browser: Browser) -
     assert "Beneficial owners: Lieve Verhaeghe (25.01%)." in bram.sent
     bram.press("Save and continue later").back()
     bram.reload().reads("As it was saved", "Directly: 25% capital · 20% votes")
-    assert bram.value("Votes: Jeanne Dupont") == "20"
+    assert bram.value("Votes in %: Jeanne Dupont") == "20"
     bram.press("Take Noordzee Holding away").press("Save and go on")
     assert "“Lieve Verhaeghe” holds, controls and manages nothing here." in bram.text
     bram.fill("Controls in another way: Lieve Verhaeghe", "An agreement of 2020").press("Save and go on")
@@ -152,17 +152,21 @@ def test_owners_are_drawn_with_what_they_hold_through_others(browser: Browser) -
 
 
 def test_what_owners_cannot_be_is_refused_and_kept(browser: Browser) -> None:
-    bram = _owners(browser).fill("Capital: Jeanne Dupont", "80").press("Save and go on")
-    assert (bram.status, bram.value("Capital: Jeanne Dupont")) == (422, "80")
-    assert "Of “Harbour Works” 130% of the capital is held together" in bram.error("Capital: Noordzee Holding")
-    bram.fill("Capital: Jeanne Dupont", "33,333").press("Save and go on")
-    assert "“33,333” is no percentage we can read." in bram.error("Capital: Jeanne Dupont")
-    bram.fill("Capital: Jeanne Dupont", "50").fill("Capital: Lieve Verhaeghe", "0,01")
-    bram.press("Holds a part of another one too: Noordzee Holding").fill("Capital: Noordzee Holding (2)", "100")
+    bram = _owners(browser).fill("Capital in %: Jeanne Dupont", "80").press("Save and go on")
+    assert (bram.status, bram.value("Capital in %: Jeanne Dupont")) == (422, "80")
+    assert "Of “Harbour Works” 130% of the capital is held together" in bram.error(
+        "Capital in %: Noordzee Holding"
+    )
+    bram.fill("Capital in %: Jeanne Dupont", "33,333").press("Save and go on")
+    assert "“33,333” is no percentage we can read." in bram.error("Capital in %: Jeanne Dupont")
+    bram.fill("Capital in %: Jeanne Dupont", "50").fill("Capital in %: Lieve Verhaeghe", "0,01")
+    bram.press("Holds a part of another one too: Noordzee Holding").fill(
+        "Capital in %: Noordzee Holding (2)", "100"
+    )
     bram.choose("Holds of: Noordzee Holding (2)", "Noordzee Holding").press("Save and go on")
-    bram.reads("100.01% of the capital").press("Take away: Capital: Lieve Verhaeghe").press("Save and go on")
+    bram.reads("100.01% of the capital").press("Take away: Capital in %: Lieve Verhaeghe").press("Save and go on")
     bram.reads("These companies hold each other wholly, so that nobody outside owns any: Noordzee Holding.")
     bram.fill("Search your contacts by name", "jeanne").press("Search contacts")
     bram.choose("Which person?", "Jeanne Dupont Draft").press("Add this person as a holder")
     bram.reads("Jeanne Dupont stands among the holders already.")
-    assert bram.value("Capital: Noordzee Holding (2)") == "100"
+    assert bram.value("Capital in %: Noordzee Holding (2)") == "100"

@@ -165,8 +165,8 @@ def _holding(labels: list[str]) -> Makers:
         "held": lambda number: SelectField(
             _l("Holds of: %(name)s", name=labels[number - 1]), validate_choice=False
         ),
-        "capital": lambda number: PercentField(_l("Capital: %(name)s", name=labels[number - 1])),
-        "votes": lambda number: PercentField(_l("Votes: %(name)s", name=labels[number - 1])),
+        "capital": lambda number: PercentField(_l("Capital in %%: %(name)s", name=labels[number - 1])),
+        "votes": lambda number: PercentField(_l("Votes in %%: %(name)s", name=labels[number - 1])),
     }
 
 
