@@ -393,6 +393,7 @@ SITE: tuple[Group, ...] = (
             _ours("EvidenceScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
+            _ours("ContactRegisterScreen", AML, AML),
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

@@ -28,6 +28,7 @@ from views.accounts.viewing import ViewAsScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.evidence import EvidenceScreen
+from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
@@ -121,6 +122,7 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     ContactScreen,
+    ContactRegisterScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

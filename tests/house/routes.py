@@ -35,6 +35,7 @@ from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.version_doors import OF_VERSIONS
+from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
@@ -120,6 +121,7 @@ ROUTES = (
     *OF_CONTACTS,
     *OF_VERSIONS,
     *OF_EVIDENCE,
+    *OF_THE_REGISTER,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),
