@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -70,7 +71,7 @@ TOLD = PersonDetails(
 )
 
 
-def _card(home: CardAddress = HOME, **other: object) -> CardFacts:
+def _card(home: CardAddress = HOME, **other: Any) -> CardFacts:
     return facts_of(DeskReading(replace(IDENTITY, **other), home, b""), DAY)
 
 
