@@ -21,7 +21,7 @@ from models import aml
 from models.aml import Contact, CountryList, Evidence, Hit, SanctionsList, Snapshot
 from models.values import Subject, SubjectKind, Topic
 from models.values.identified import Details, EvidenceKind, OrganisationDetails, PersonDetails
-from models.values.plain import plain_of, read_plain
+from models.values.plain import plain_of, print_of, read_plain
 
 Root = tuple[int, int]
 """A contact whatever its version: the organisation, and the id of the first version."""
@@ -110,10 +110,18 @@ def file_of(session: Session, contact: Contact, now: datetime) -> File:
     return files_of(session, [contact], now)[contact.id]
 
 
+def under(rules: Rules, lists: Lists, day: date) -> bytes:
+    """32 bytes that are others once what every level rests on is: the rules, the countries, the day."""
+    countries = {"high_risk": lists.high_risk, "tax": lists.tax}
+    return print_of({"rules": rules.id, "day": day.isoformat(), **countries})
+
+
 def assess(session: Session, contact: Contact, now: datetime) -> Assessment:
     """What the rules in force say of this version; its row remembers the level."""
-    found = vigilance_of(rules_in_force(session).rules, file_of(session, contact, now))
+    rules, file = rules_in_force(session), file_of(session, contact, now)
+    found = vigilance_of(rules.rules, file)
     contact.level, contact.assessed_at = (str(found.level) if found.level else None), now
+    contact.assessed_under = under(rules, file.lists, file.today)
     session.flush()
     return found
 
