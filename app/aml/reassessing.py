@@ -1,9 +1,9 @@
 """All contacts that are in use, assessed anew once what every level rests on is another: rules were published, a
 list of countries was loaded or begins, a day went by on which documents expire.
 
-Each contact remembers under what it was assessed; what was assessed under something else is still to do. So whoever
-is killed between two steps, or works beside another, goes on where the last one ended. Only what a contact remembers
-of its level changes: what was decided of it stands in its decision.
+Each contact remembers under what it was assessed; what was assessed under something else is still to do. So
+whoever is killed between two steps, or works beside another, goes on where the last one ended. Only what a contact
+remembers of its level changes: what was decided of it stands in its decision.
 """
 
 from __future__ import annotations
