@@ -90,24 +90,11 @@ def load_countries(session: Session, actor: Identity, new: NewList, now: datetim
 
     Raises Forbidden, Refusal aml.countries.empty, .unknown, .twice, .source_missing, .source_too_long, .same_day.
     """
-    require(actor, Permission.RULES_KEEP)
-    source, found = new.source.strip(), []
-    if not source:
-        found.append(Refusal("aml.countries.source_missing", field="source"))
-    if len(source) > SOURCE:
-        found.append(Refusal("aml.countries.source_too_long", field="source", most=SOURCE))
-    if not new.countries:
-        found.append(Refusal("aml.countries.empty", field="file"))
-    found += _wrong(list(enumerate(new.countries, 1)))
-    same = (CountryList.code == new.code, CountryList.since == new.since)
-    if session.scalar(select(CountryList.id).where(*same)) is not None:
-        found.append(Refusal("aml.countries.same_day", field="since"))
-    refuse(found)
-    beside = beside_of(session, new.code, new.since, new.countries)
+    beside = looked_at(session, actor, new)
     made = CountryList(
         code=str(new.code),
         since=new.since,
-        source=source,
+        source=new.source.strip(),
         countries=sorted(new.countries),
         loaded_by=actor.account_id,
         loaded_at=now,
@@ -121,6 +108,24 @@ def load_countries(session: Session, actor: Identity, new: NewList, now: datetim
         session, events.Tag.COUNTRIES_LOADED, events.Subject("country_list", made.id), actor, now, facts=facts
     )
     return made
+
+
+def looked_at(session: Session, actor: Identity, new: NewList) -> Beside:
+    """What the list would change, before it is loaded. Raises as `load_countries`."""
+    require(actor, Permission.RULES_KEEP)
+    source, found = new.source.strip(), []
+    if not source:
+        found.append(Refusal("aml.countries.source_missing", field="source"))
+    if len(source) > SOURCE:
+        found.append(Refusal("aml.countries.source_too_long", field="source", most=SOURCE))
+    if not new.countries:
+        found.append(Refusal("aml.countries.empty", field="file"))
+    found += _wrong(list(enumerate(new.countries, 1)))
+    same = (CountryList.code == new.code, CountryList.since == new.since)
+    if session.scalar(select(CountryList.id).where(*same)) is not None:
+        found.append(Refusal("aml.countries.same_day", field="since"))
+    refuse(found)
+    return beside_of(session, new.code, new.since, new.countries)
 
 
 def beside_of(session: Session, code: str, since: date, countries: Sequence[str]) -> Beside:

@@ -113,7 +113,7 @@ def change_thresholds(
 def drop_draft(session: Session, actor: Identity, draft_id: int, version: int, now: datetime) -> None:
     """Throws the draft away. Raises Forbidden, Missing, Stale."""
     draft = draft_of(session, actor, draft_id, version)
-    facts = {"rules": _told_of(session, draft)}
+    facts: dict[str, object] = {"rules": _told_of(session, draft)}
     session.delete(draft)
     session.flush()
     _record(session, events.Tag.RULES_DROPPED, draft_id, actor, facts, now)
@@ -128,7 +128,7 @@ def publish(
     """
     draft = draft_of(session, actor, draft_id, version)
     refuse(list(_refusals_to_publish(session, draft, note.strip())))
-    facts = {"rules": _told_of(session, draft), **_changed_by(session, draft).counts()}
+    facts: dict[str, object] = {"rules": _told_of(session, draft), **_changed_by(session, draft).counts()}
     draft.number = rules_in_force(session).number + 1
     draft.state, draft.note = "published", note.strip()
     draft.published_by, draft.published_at = actor.account_id, now
@@ -187,11 +187,12 @@ def _refuse_faults(rules: RuleSet, rule: Rule | None) -> None:
     for fault in faults_of(rules):
         mine = fault.rule == rule.code if rule else fault.field.startswith("thresholds.")
         if mine and not (fault.field.endswith("code") and unspellable):
-            found.append(_said(fault))
+            found.append(said(fault))
     refuse(found)
 
 
-def _said(fault: Fault) -> Refusal:
+def said(fault: Fault) -> Refusal:
+    """As a refusal, with the field of a form that it concerns."""
     field = fault.field.removeprefix("thresholds.").replace(".", "_")
     return Refusal(f"aml.rules.fault.{fault.code}", field=field)
 

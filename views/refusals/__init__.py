@@ -29,6 +29,7 @@ from views.refusals import (
     ownership,
     rights,
     screening,
+    vigilance,
     wallet,
 )
 
@@ -46,6 +47,7 @@ SENTENCES: dict[str, Any] = {
     **ownership.SENTENCES,
     **answering.SENTENCES,
     **identifying.SENTENCES,
+    **vigilance.SENTENCES,
 }
 
 
