@@ -162,8 +162,8 @@ def is_tried(draft: aml.RuleSet) -> bool:
 
 def _refusals_to_publish(session: Session, draft: aml.RuleSet, note: str) -> list[Refusal]:
     rules, found = RuleSet.read(draft.data), []
-    if faults := faults_of(rules):
-        found.append(Refusal("aml.rules.faults", count=len(faults)))
+    if faults_of(rules):
+        found.append(Refusal("aml.rules.faults"))
     if rules.print == rules_in_force(session).rules.print:
         found.append(Refusal("aml.rules.same"))
     elif not is_tried(draft):

@@ -45,7 +45,7 @@ WORDS = {
         "what": "Que ferait-il ?", "try": "L’essayer sur tous les dossiers",
         "found": "1 dossier sur 2 change de niveau.", "publish": "Publier…",
         "note": "Ce qui change, et pourquoi", "do": "Publier les règles", "counts": "En vigueur",
-        "changed": "Modifiée", "rules": "Règles",
+        "changed": "Modifié", "rules": "Règles",
     },
 }  # fmt: skip
 
@@ -132,7 +132,7 @@ def test_untried_nothing_is_published(browser: Browser, work: Work) -> None:
 def test_a_rule_is_added_and_taken_out_and_the_draft_thrown_away(browser: Browser) -> None:
     greet = _drafts(browser).follow("Add a rule").fill("Code", "ID1").press("Save the rule")
     assert greet.error("Code") == "There is a rule ID1 already. Choose another code."
-    greet.fill("Code", "ID9").choose("Asked of", "Person")
+    greet.fill("Code", "ID9").choose("Concerns", "Person")
     for language in ("Nederlands", "Français", "English"):
         greet.fill(f"Question · {language}", "Gezien?").fill(f"Legal basis · {language}", "Wet")
         greet.fill(f"Answer 1 · {language}", "Ja").fill(f"Answer 2 · {language}", "Nee")

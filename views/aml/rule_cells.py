@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.aml.vigilance.differences import Difference, RuleChange
 from app.aml.vigilance.rule_set import Option, Rule, RuleSet, Thresholds, Words
@@ -87,13 +87,19 @@ def percent(hundredths: int) -> str:
 
 
 def counted(since: Difference) -> str:
-    """1 new, 2 changed, in the reader's words."""
+    """1 rule added, 2 rules changed, in the reader's words."""
     counts = since.counts()
     said = [
-        f"{counts[str(one)]} {str(word).lower()}" for one, word in RULE_CHANGES.items() if counts[str(one)]
-    ]  # fmt: skip
+        word(counts[one])
+        for one, word in (
+            ("added", lambda num: ngettext("%(num)s rule added", "%(num)s rules added", num)),
+            ("changed", lambda num: ngettext("%(num)s rule changed", "%(num)s rules changed", num)),
+            ("removed", lambda num: ngettext("%(num)s rule taken out", "%(num)s rules taken out", num)),
+        )
+        if counts[one]
+    ]
     if since.thresholds:
-        said.append(gettext("thresholds"))
+        said.append(gettext("thresholds changed"))
     return ", ".join(said)
 
 

@@ -28,9 +28,9 @@ CHANGE_TONES: dict[RuleChange, str] = {
 }
 # What a rule is made of, as the form calls it.
 RULE_PARTS: dict[str, Any] = {
-    "on": _l("Asked of"),
+    "on": _l("Concerns"),
     "question": _l("Question"),
-    "options": _l("Answers"),
+    "options": _l("Possible answers"),
     "basis": _l("Legal basis"),
     "hint": _l("Hint"),
     "derived": _l("Answered by the file itself"),

@@ -22,7 +22,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "aml.rules.stays": _l("%(rule)s was published once, so it stays. You can switch it off."),
     "aml.rules.faults": _l(
-        "%(count)s things are still wrong with the draft. They stand below; put them right first."
+        "Something is still wrong with the draft. What it is stands on this page; put it right first."
     ),
     "aml.rules.same": _l("The draft says the same as the rules that count now. Change something first."),
     "aml.rules.not_tried": _l(
