@@ -33,6 +33,7 @@ from tests.house.doors import (
 )
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.rules_doors import OF_RULES
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
@@ -116,6 +117,7 @@ ROUTES = (
     *OF_THE_BOOKS,
     *OF_AML,
     *OF_CONTACTS,
+    *OF_RULES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

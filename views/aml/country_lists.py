@@ -44,7 +44,7 @@ from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after, attempt
 from views.labels import day, instant
 from views.labels.aml_rules import COUNTRY_LISTS
-from views.labels.countries import country_name
+from views.labels.countries import countries, country_name
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,8 @@ class CountryListScreen(AmlScreen, Register):
 
 def named(codes: Sequence[str]) -> list[tuple[str, str]]:
     """Names and codes, by name as the reader's language has it."""
-    return sorted(((country_name(one), one) for one in codes), key=lambda one: one[0])
+    places = {code: place for place, code in enumerate(countries())}
+    return [(country_name(one), one) for one in sorted(codes, key=lambda one: places.get(one, len(places)))]
 
 
 def _standing(item: CountryList, counting: set[int]) -> Standing:

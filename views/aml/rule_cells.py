@@ -89,14 +89,11 @@ def percent(hundredths: int) -> str:
 def counted(since: Difference) -> str:
     """1 rule added, 2 rules changed, in the reader's words."""
     counts = since.counts()
+    added, changed, gone = (counts[str(one)] for one in (RuleChange.ADDED, RuleChange.CHANGED, RuleChange.REMOVED))
     said = [
-        word(counts[one])
-        for one, word in (
-            ("added", lambda num: ngettext("%(num)s rule added", "%(num)s rules added", num)),
-            ("changed", lambda num: ngettext("%(num)s rule changed", "%(num)s rules changed", num)),
-            ("removed", lambda num: ngettext("%(num)s rule taken out", "%(num)s rules taken out", num)),
-        )
-        if counts[one]
+        *([ngettext("%(num)s rule added", "%(num)s rules added", added)] if added else []),
+        *([ngettext("%(num)s rule changed", "%(num)s rules changed", changed)] if changed else []),
+        *([ngettext("%(num)s rule taken out", "%(num)s rules taken out", gone)] if gone else []),
     ]
     if since.thresholds:
         said.append(gettext("thresholds changed"))

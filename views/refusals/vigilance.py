@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
-    "aml.rules.none": _l("No rules were published yet. Ask the central team to publish some."),
     "aml.rules.draft_exists": _l("There is a draft already. Go on with that one, or throw it away first."),
     "aml.rules.published": _l("These rules were published and never change. Begin a draft to change something."),
     "aml.rules.published_meanwhile": _l(

@@ -22,6 +22,7 @@ from models import aml
 from models.aml import Contact
 from models.values.identified import PersonDetails
 from models.values.vigilance import AsksOf, Effect
+from models.work import Work
 from tests.app.aml.lists_of_today import Desk, person
 from tests.app.wallet.offices import NOW, account
 
@@ -106,7 +107,7 @@ def tried(
 def carried_on(
     sessions: sessionmaker[Session],
     who: Identity,
-    task: long_work.Work,
+    task: Work,
     folder: Path,
     told: list[int] | None = None,
 ) -> None:
@@ -118,7 +119,7 @@ def carried_on(
     what_if.carry_on(Bench(opened, Folder(folder), folder), task, who, Told(told if told is not None else []))
     with sessions() as after:
         enter(after, Scope.office())
-        mine = after.get_one(long_work.Work, (task.id,))
+        mine = after.get_one(Work, (task.id,))
         long_work.end(after, mine, "done", NOW, {})
         after.commit()
 

@@ -24,8 +24,8 @@ from app.aml.country_lists import (
 from app.errors import Forbidden, Refusal
 from app.policy import Identity
 from models.aml import CountryList
-from tests.app.aml.lists_of_today import Desk, aml_office
 from tests.app.aml.drafted_rules import contact, greet, reassessed
+from tests.app.aml.lists_of_today import Desk, aml_office
 from tests.app.wallet.offices import NOW
 
 TAX, DAY = CountryListCode.TAX, date(2026, 11, 1)

@@ -20,7 +20,6 @@ from app.policy import Identity
 from models import aml
 from models.aml import Contact
 from models.values.vigilance import Effect
-from tests.app.aml.lists_of_today import Desk, aml_office
 from tests.app.aml.drafted_rules import (
     carried_on,
     contact,
@@ -34,6 +33,7 @@ from tests.app.aml.drafted_rules import (
     tried,
     with_rule,
 )
+from tests.app.aml.lists_of_today import Desk, aml_office
 from tests.app.wallet.offices import NOW
 
 NOTE = "Documents count for more."
@@ -43,7 +43,7 @@ FIRST = rules(
     rule("GEO4", option("yes", Effect.WEAK), option("no"), mandatory=False),
     rule("MED1", active=False),
 )
-# No document stops, late ones raise, a known client is no comfort any more, and one more question must be answered.
+# No document stops, late ones raise, a known client is no comfort any more.
 SECOND = with_rule(
     with_rule(FIRST, rule("ID1", option("yes"), option("no", Effect.STOP), option("late", Effect.RAISED))),
     rule("REL2", option("yes"), option("no"), mandatory=False),
