@@ -167,6 +167,10 @@ SITE: tuple[Group, ...] = (
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
             ),
             _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
+            _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
+            _ours(
+                "CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Lists of countries"), "stack"
+            ),
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
@@ -394,6 +398,8 @@ SITE: tuple[Group, ...] = (
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
             _ours("ContactRegisterScreen", AML, AML),
+            Place("RuleDraftScreen", CENTRAL, CENTRAL),
+            Place("RuleScreen", CENTRAL, CENTRAL),
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from app import clock
 from app.aml.details import details_from
 from app.aml.file_rows import FileRows, file_rows
 from app.aml.file_rows import lists_in_force as lists_in_force
-from app.aml.vigilance.file import File, Given, Related, RelatedAs
+from app.aml.vigilance.file import File, Given, Lists, Related, RelatedAs
 from app.aml.vigilance.level import Assessment, vigilance_of
 from app.aml.vigilance.rule_set import RuleSet
 from app.errors import Refusal
@@ -21,7 +21,7 @@ from models import aml
 from models.aml import Contact
 from models.values import Subject, SubjectKind
 from models.values.identified import Details, OrganisationDetails, PersonDetails
-from models.values.plain import plain_of, read_plain
+from models.values.plain import plain_of, print_of, read_plain
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,18 @@ def file_of(session: Session, contact: Contact, now: datetime) -> File:
     return files_of(session, [contact], now)[contact.id]
 
 
+def under(rules: Rules, lists: Lists, day: date) -> bytes:
+    """32 bytes that are others once what every level rests on is: the rules, the countries, the day."""
+    countries = {"high_risk": lists.high_risk, "tax": lists.tax}
+    return print_of({"rules": rules.id, "day": day.isoformat(), **countries})
+
+
 def assess(session: Session, contact: Contact, now: datetime) -> Assessment:
     """What the rules in force say of this version; its row remembers the level."""
-    found = vigilance_of(rules_in_force(session).rules, file_of(session, contact, now))
+    rules, file = rules_in_force(session), file_of(session, contact, now)
+    found = vigilance_of(rules.rules, file)
     contact.level, contact.assessed_at = (str(found.level) if found.level else None), now
+    contact.assessed_under = under(rules, file.lists, file.today)
     session.flush()
     return found
 

@@ -38,6 +38,7 @@ from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
 from tests.house.registrations import registrations
+from tests.house.rules_rows import rules_kept
 from tests.house.wallet_rows import spent
 from tests.house.wallets import one_wallet
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
@@ -121,6 +122,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "accreditation": one_accreditation(session),
         "business_delivery": one_delivery(session),
         **loaded_list(session),
+        **rules_kept(session, cast.accounts["Greet"]),
     }
 
 

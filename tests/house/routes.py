@@ -34,8 +34,9 @@ from tests.house.doors import (
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
-from tests.house.version_doors import OF_VERSIONS
 from tests.house.register_doors import OF_THE_REGISTER
+from tests.house.rules_doors import OF_RULES
+from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
@@ -122,6 +123,7 @@ ROUTES = (
     *OF_VERSIONS,
     *OF_EVIDENCE,
     *OF_THE_REGISTER,
+    *OF_RULES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

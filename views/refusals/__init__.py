@@ -30,6 +30,7 @@ from views.refusals import (
     ownership,
     rights,
     screening,
+    vigilance,
     wallet,
 )
 
@@ -48,6 +49,7 @@ SENTENCES: dict[str, Any] = {
     **answering.SENTENCES,
     **identifying.SENTENCES,
     **deciding.SENTENCES,
+    **vigilance.SENTENCES,
 }
 
 
