@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
-from app.aml.assessing import Root, answers_of, details_of, related_ids
+from app.aml.assessing import Root, Rules, answers_of, details_of, related_ids
+from app.aml.vigilance import rule_set
 from app.aml.vigilance.file import File, FoundHit, Lists, Related
-from models.aml import Contact, CountryList, Evidence, Hit, Listed, SanctionsList, Snapshot
+from app.errors import Refusal
+from models.aml import Contact, CountryList, Evidence, Hit, Listed, RuleSet, SanctionsList, Snapshot
 from models.events import Event
 from models.values import SubjectKind, Topic
 from models.values.identified import EvidenceKind, OrganisationDetails, PersonDetails
@@ -83,10 +85,11 @@ class KeptHit:
 @dataclass(frozen=True)
 class World:
     """What counts for everybody: lists of countries as (code, since, loaded at, countries), the loads as (edition,
-    when all contacts were compared with it), and the newest edition."""
+    when all contacts were compared with it), and the rules in force."""
 
     countries: tuple[tuple[str, date, datetime, tuple[str, ...]], ...]
     loads: tuple[tuple[int, datetime | None], ...]
+    rules: Rules
 
     @property
     def newest(self) -> int:
@@ -192,12 +195,15 @@ class Kept:
         )
 
 
-def kept_of(session: Session, contacts: Iterable[Contact]) -> Kept:
-    """All that is kept of these versions, however many they are: three questions."""
+def kept_of(session: Session, contacts: Iterable[Contact], rest: Sequence[Any] | None = None) -> Kept:
+    """All that is kept of these versions, however many they are, in three questions; in two where `rest` was read
+    along with them: what `rest_of` them is. Raises Refusal aml.rules.none."""
     mine = list(contacts)
-    roots = {
-        (one.organisation_id, root) for one in mine for root, _ in related_ids(details_of(one))
-    }  # fmt: skip
+    if rest is None:
+        rest = session.execute(
+            select(*rest_of(tuple_(Evidence.organisation_id, Evidence.contact_id).in_(_whose(mine))))
+        ).one()
+    roots = {(one.organisation_id, root) for one in mine for root, _ in related_ids(details_of(one))}
     versions: dict[Root, list[Contact]] = defaultdict(list)
     if roots:
         for one in session.scalars(
@@ -209,8 +215,30 @@ def kept_of(session: Session, contacts: Iterable[Contact]) -> Kept:
             versions[one.organisation_id, one.root_id].append(one)
     others = [one for of_root in versions.values() for one in of_root]
     hits, entries = _hits(session, [*mine, *others])
-    evidence, world = _rest(session, mine)
-    return Kept(versions, evidence, hits, entries, world)
+    evidence, countries, loads, rules = rest
+    return Kept(versions, _evidence(evidence), hits, entries, _world(countries, loads, rules))
+
+
+def rest_of(whose: ColumnElement[bool]) -> tuple[Any, ...]:
+    """As columns of another question, since a page has few: the evidence of which that is said, and what counts
+    for everybody."""
+    told = func.jsonb_build_array(Evidence.contact_id, Evidence.kind, Evidence.added_at, Evidence.removed_at)
+    country_list = func.jsonb_build_array(
+        CountryList.code, CountryList.since, CountryList.loaded_at, func.to_jsonb(CountryList.countries)
+    )
+    load = func.jsonb_build_array(Snapshot.edition, Snapshot.screened_at)
+    in_force = aliased(RuleSet)
+    return (
+        select(func.jsonb_agg(told)).where(whose).correlate_except(Evidence).scalar_subquery().label("evidence"),
+        select(func.jsonb_agg(country_list)).scalar_subquery().label("countries"),
+        select(func.jsonb_agg(load)).where(Snapshot.edition.is_not(None)).scalar_subquery().label("loads"),
+        select(func.jsonb_build_array(in_force.id, in_force.number, in_force.data))
+        .where(in_force.state == "published")
+        .order_by(in_force.number.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("rules"),
+    )
 
 
 def _counted(hit: KeptHit, moment: Moment, *, stands: bool) -> bool:
@@ -234,11 +262,7 @@ def _whose(contacts: Iterable[Contact]) -> list[Root]:
 def _hits(session: Session, contacts: Iterable[Contact]) -> tuple[dict[int, list[KeptHit]], dict[Key, list[Said]]]:
     """Every hit of these versions, and whatever their lists ever said of the entries."""
     turns = (
-        select(
-            func.jsonb_agg(
-                func.jsonb_build_array(Event.happened_at, Event.id, Event.facts["before"].astext)
-            )
-        )
+        select(func.jsonb_agg(func.jsonb_build_array(Event.happened_at, Event.id, Event.facts["before"].astext)))
         .where(
             Event.organisation_id == Hit.organisation_id,
             Event.subject_kind == "hit",
@@ -283,39 +307,24 @@ def _turns(told: list[Any] | None) -> tuple[tuple[datetime, str], ...]:
     return tuple((at, before) for at, _, before in ordered)
 
 
-def _rest(session: Session, contacts: Iterable[Contact]) -> tuple[_Evidence, World]:
-    """The evidence of these versions, and what counts for everybody; in one question, as a page has few."""
-    evidence = (
-        select(
-            func.jsonb_agg(
-                func.jsonb_build_array(Evidence.contact_id, Evidence.kind, Evidence.added_at, Evidence.removed_at)
-            )
-        )
-        .where(tuple_(Evidence.organisation_id, Evidence.contact_id).in_(_whose(contacts)))
-        .scalar_subquery()
-    )
-    countries = select(
-        func.jsonb_agg(
-            func.jsonb_build_array(
-                CountryList.code, CountryList.since, CountryList.loaded_at, func.to_jsonb(CountryList.countries)
-            )
-        )
-    ).scalar_subquery()
-    loads = (
-        select(func.jsonb_agg(func.jsonb_build_array(Snapshot.edition, Snapshot.screened_at)))
-        .where(Snapshot.edition.is_not(None))
-        .scalar_subquery()
-    )
-    told, lists, editions = session.execute(select(evidence, countries, loads)).one()
-    of_each: _Evidence = defaultdict(list)
+def _evidence(told: list[Any] | None) -> _Evidence:
+    found: _Evidence = defaultdict(list)
     for contact_id, kind, added_at, removed_at in told or ():
-        of_each[contact_id].append((EvidenceKind(kind), datetime.fromisoformat(added_at), _instant(removed_at)))
-    return of_each, World(
+        found[contact_id].append((EvidenceKind(kind), datetime.fromisoformat(added_at), _instant(removed_at)))
+    return found
+
+
+def _world(countries: list[Any] | None, loads: list[Any] | None, rules: list[Any] | None) -> World:
+    if rules is None:
+        raise Refusal("aml.rules.none")
+    id_, number, data = rules
+    return World(
         tuple(
-            (code, date.fromisoformat(since), datetime.fromisoformat(loaded_at), tuple(countries))
-            for code, since, loaded_at, countries in lists or ()
+            (code, date.fromisoformat(since), datetime.fromisoformat(loaded_at), tuple(told))
+            for code, since, loaded_at, told in countries or ()
         ),
-        tuple((edition, _instant(at)) for edition, at in editions or ()),
+        tuple((edition, _instant(at)) for edition, at in loads or ()),
+        Rules(id_, number, rule_set.RuleSet.read(data)),
     )
 
 

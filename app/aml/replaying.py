@@ -9,18 +9,19 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, inspect, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.aml.as_of import Kept, KeptHit, Moment, Said, kept_of
-from app.aml.assessing import Rules, rules_in_force
+from app.aml.as_of import Kept, KeptHit, Moment, Said, kept_of, rest_of
+from app.aml.assessing import Rules
 from app.aml.contacts import MOST_HITS
 from app.aml.screening import SubjectIndex, compare
 from app.aml.vigilance.file import File, FoundHit, Related
 from app.aml.vigilance.level import Assessment, Reason, vigilance_of
 from app.aml.vigilance.rule_set import RuleSet
-from models.aml import Contact, ContactDecision, Listed
+from app.errors import Missing
+from models.aml import Contact, ContactDecision, Evidence, Listed
 from models.values import ListedEntry, Subject
 from models.values.plain import print_of
 from models.values.vigilance import ContactState, Level
@@ -97,14 +98,32 @@ def replay(session: Session, decision: ContactDecision, now: datetime, *, comple
     """
     if inspect(decision).unloaded & {"contact", "rule_set"}:
         session.scalars(_read_along().where(ContactDecision.id == decision.id)).one()
-    return next(_replays(session, [decision], rules_in_force(session), now, complete=complete))
+    return next(_replays(session, [decision], kept_of(session, [decision.contact]), now, complete=complete))
+
+
+def replay_of(
+    session: Session, whose: ColumnElement[bool], decision_id: int, now: datetime, *, complete: bool = False
+) -> tuple[ContactDecision, Replay]:
+    """The same by its number, of those of which that is true. Raises Missing, Refusal aml.rules.none."""
+    mine = and_(
+        Evidence.organisation_id == ContactDecision.organisation_id,
+        Evidence.contact_id == ContactDecision.contact_id,
+    )
+    row = session.execute(
+        _read_along().add_columns(*rest_of(mine)).where(ContactDecision.id == decision_id, whose)
+    ).one_or_none()
+    if row is None:
+        raise Missing("contact_decision", decision_id)
+    decision, *rest = row
+    kept = kept_of(session, [decision.contact], rest)
+    return decision, next(_replays(session, [decision], kept, now, complete=complete))
 
 
 def replay_all(
     session: Session, organisation_id: int, now: datetime, *, complete: bool = False
 ) -> Iterator[Replay]:
     """Every decision of an office, the first first, some at a time."""
-    rules, last = rules_in_force(session), 0
+    last = 0
     while True:
         some = session.scalars(
             _read_along()
@@ -114,7 +133,8 @@ def replay_all(
         ).all()
         if not some:
             return
-        yield from _replays(session, some, rules, now, complete=complete)
+        kept = kept_of(session, [one.contact for one in some])
+        yield from _replays(session, some, kept, now, complete=complete)
         last = some[-1].id
 
 
@@ -134,21 +154,18 @@ def few_entries(session: Session, edition: int) -> bool:
 
 
 def _replays(
-    session: Session, decisions: Sequence[ContactDecision], in_force: Rules, now: datetime, *, complete: bool
+    session: Session, decisions: Sequence[ContactDecision], kept: Kept, now: datetime, *, complete: bool
 ) -> Iterator[Replay]:
-    kept = kept_of(session, [one.contact for one in decisions])
     indexes: dict[int, _Index] = {}
     for decision in decisions:
         index = None
         if complete:
             index = indexes.get(decision.edition) or _index_of(session, decision.edition)
             indexes[decision.edition] = index
-        yield _replayed(kept, decision, in_force, now, index)
+        yield _replayed(kept, decision, now, index)
 
 
-def _replayed(
-    kept: Kept, decision: ContactDecision, in_force: Rules, now: datetime, index: _Index | None
-) -> Replay:
+def _replayed(kept: Kept, decision: ContactDecision, now: datetime, index: _Index | None) -> Replay:
     contact, moment = decision.contact, Moment(decision.decided_at, decision.edition)
     said, then = File.read(decision.file), Assessment.read(decision.result)
     built = _settled(kept, contact, moment, said)
@@ -174,8 +191,8 @@ def _replayed(
         then,
         again,
         Rules(decision.rule_set.id, decision.rule_set.number or 0, rules),
-        vigilance_of(in_force.rules, kept.file_at(contact, today)),
-        in_force,
+        vigilance_of(kept.world.rules.rules, kept.file_at(contact, today)),
+        kept.world.rules,
         today.edition,
     )
 
