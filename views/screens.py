@@ -27,6 +27,7 @@ from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
+from views.aml.decisions import ContactDecisionScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
@@ -120,6 +121,7 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     ContactScreen,
+    ContactDecisionScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

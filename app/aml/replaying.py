@@ -104,7 +104,8 @@ def replay(session: Session, decision: ContactDecision, now: datetime, *, comple
 def replay_of(
     session: Session, whose: ColumnElement[bool], decision_id: int, now: datetime, *, complete: bool = False
 ) -> tuple[ContactDecision, Replay]:
-    """The same by its number, of those of which that is true. Raises Missing, Refusal aml.rules.none."""
+    """The same by its number, of those of which that is true. Of an edition with very many entries they aren't
+    searched, whatever was asked. Raises Missing, Refusal aml.rules.none."""
     mine = and_(
         Evidence.organisation_id == ContactDecision.organisation_id,
         Evidence.contact_id == ContactDecision.contact_id,
@@ -116,6 +117,7 @@ def replay_of(
         raise Missing("contact_decision", decision_id)
     decision, *rest = row
     kept = kept_of(session, [decision.contact], rest)
+    complete = complete and few_entries(session, decision.edition)
     return decision, next(_replays(session, [decision], kept, now, complete=complete))
 
 
