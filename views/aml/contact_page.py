@@ -39,12 +39,13 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "facts": list(_facts(contact)),
         "state": state_tone(contact.state),
         "state_word": state_word(contact.state),
-        "level": (level_tone(_level(mine)), level_word(_level(mine))),
+        "level": (level_tone(_level_now(mine)), level_word(_level_now(mine))),
         "on_lists": ("off", gettext("Not compared yet")) if listless else _on_lists(current),
         "listless": listless,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),
-        "edit_url": url_for("ContactScreen.edit", pk=contact.id) if draft else None,
+        "edit_url": url_for("ContactScreen.edit", pk=contact.id) if draft and not contact.details else None,
+        "drop_url": f"/contact-versions/drop/{contact.id}" if draft else None,
         "groups": [_group(dossier, one, draft=draft) for one in _known(dossier)],
         "evidence": [_evidence(one) for one in dossier.evidence],
         "current": [hit_row(one) for one in current],
@@ -59,6 +60,11 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "decided": decided,
         "versions": [_version(one, contact) for one in dossier.versions],
     }
+
+
+def _level_now(mine: Version) -> str | None:
+    """What the newest rules say of a version that counts, or else what it was decided at."""
+    return _level(mine) if mine.state == ContactState.REPLACED else mine.level
 
 
 def _level(mine: Version) -> str | None:
@@ -96,7 +102,7 @@ def _next(dossier: Dossier) -> tuple[str, str] | None:
         return gettext("Go on with the file"), url_for("ContactFileScreen.open", pk=going.id)
     if shown is not None and mine.id != shown.id:
         return gettext("Go to the version that counts"), url_for("ContactScreen.show", pk=shown.id)
-    return None
+    return (gettext("Make a new version"), f"/contact-versions/begin/{mine.id}") if shown is not None else None
 
 
 def _notes(dossier: Dossier) -> Iterable[dict[str, str]]:
@@ -104,6 +110,7 @@ def _notes(dossier: Dossier) -> Iterable[dict[str, str]]:
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
     if mine.state == ContactState.DROPPED:
         yield {"tone": "info", "text": gettext("This version was given up and counts no longer.")}
+    yield from _since(mine)
     if going is not None and going.id != mine.id:
         yield {
             "tone": "info",
@@ -122,6 +129,21 @@ def _notes(dossier: Dossier) -> Iterable[dict[str, str]]:
             "text": text,
             "url": url_for("ContactScreen.show", pk=shown.id),
             "link": gettext("Look at version %(number)s", number=shown.number),
+        }
+
+
+def _since(mine: Version) -> Iterable[dict[str, str]]:
+    """That the level is another one than it was decided at."""
+    if mine.decision_id is not None and mine.state != ContactState.REPLACED and mine.level != mine.decided_level:
+        yield {
+            "tone": "soon",
+            "text": gettext(
+                "Since the decision the level changed: it was %(then)s, and is %(now)s today.",
+                then=level_word(mine.decided_level),
+                now=level_word(mine.level),
+            ),
+            "url": url_for("ContactDecisionScreen.replay", pk=mine.decision_id),
+            "link": gettext("What changed"),
         }
 
 
