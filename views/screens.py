@@ -28,6 +28,7 @@ from views.accounts.viewing import ViewAsScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
+from views.aml.decisions import ContactDecisionScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
@@ -127,6 +128,7 @@ from views.wallet.wallet import WalletScreen
 SCREENS = (
     ContactScreen,
     ContactRegisterScreen,
+    ContactDecisionScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from models.accounts import Account
 from models.aml.contacts import REASON, Contact
 from models.base import Base
 from models.documents import Document
@@ -176,6 +177,7 @@ class ContactDecision(Base):
 
     contact: Mapped[Contact] = relationship(lazy="raise", viewonly=True)
     rule_set: Mapped[RuleSet] = relationship(lazy="raise", viewonly=True)
+    decider: Mapped[Account] = relationship(lazy="raise", viewonly=True)
 
     __mapper_args__ = {"primary_key": ["id"]}
 

@@ -35,6 +35,7 @@ from tests.house.businesses import conditions, integration, one_delivery
 from tests.house.cards import one_accreditation, one_authority
 from tests.house.contact_rows import screened
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
+from tests.house.decision_rows import decided
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
 from tests.house.registrations import registrations
@@ -330,6 +331,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         **members,
         **one_wallet(session, organisation_id, members["manager"], personal),
         **screened(session, organisation_id, letter),
+        **decided(session, organisation_id, letter),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),

@@ -18,6 +18,7 @@ from sqlalchemy import text, true
 
 from app import policy
 from app import work as of_work
+from app.aml import decided as of_decisions
 from app.aml import queries as of_contacts
 from app.aml.access import require_open
 from app.cases import queries as of_cases
@@ -169,6 +170,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_wallets.payments_visible_to: true(),
         of_the_bank.visible_to: true(),
         of_contacts.visible_to: true(),
+        of_decisions.decisions_visible_to: true(),
         of_contacts.hits_visible_to: true(),
         require_open: None,
     }
@@ -215,6 +217,7 @@ _OWNED = (
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
     *("aml_contact", "aml_hit", "aml_evidence"),
+    *("aml_contact", "aml_hit", "aml_evidence", "aml_decision"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 
@@ -268,6 +271,8 @@ _TABLES = {
     "spending_limit": ("wallet_limit", "id"),
     "contact": ("aml_contact", "id"),
     "company_contact": ("aml_contact", "id"),
+    "decided_contact": ("aml_contact", "id"),
+    "contact_decision": ("aml_decision", "id"),
     "hit": ("aml_hit", "id"),
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from app.aml.worklist import CLOSED
 from models.aml import Contact, Hit
 from models.values import ListedEntry, Subject
+from models.values.identified import FilePart
 from views.labels import language
 from views.labels.aml_facts import births_text, countries_text, kind_word, topic_word
+from views.labels.aml_file import PARTS
 
 HIT_STATES: dict[str, Any] = {
     "open": _l("To decide"),
@@ -27,7 +29,7 @@ CLOSED_WHY: dict[str, Any] = {
     "no_longer_listed": _l("No longer on the list"),
     "contact_replaced": _l("This version no longer counts"),
 }
-_TONES = {"open": "soon", "cleared": "good", "confirmed": "bad", CLOSED: "off"}
+TONES = {"open": "soon", "cleared": "good", "confirmed": "bad", CLOSED: "off"}
 
 
 def states() -> list[tuple[str, str]]:
@@ -44,7 +46,7 @@ def state_word(hit: Hit) -> str:
 
 
 def tone(hit: Hit) -> str:
-    return _TONES[state_of(hit)]
+    return TONES[state_of(hit)]
 
 
 def closed_why(hit: Hit) -> str:
@@ -87,6 +89,12 @@ def countries(contact: Contact) -> str:
 
 def kind(contact: Contact) -> str:
     return kind_word(contact.kind)
+
+
+def part(contact: Contact) -> str:
+    """What it is in the file; '' before that was told."""
+    told = contact.details.get("dealing", {}).get("part")
+    return str(PARTS[FilePart(told)]) if told else ""
 
 
 def open_hits(contact: Contact) -> str:
