@@ -122,6 +122,8 @@ TIMETABLE = (
     Entry("invoice_left", "45 5 * * *", "invoice_left"),
     # Each load asks for it itself: this makes up for one whose job was lost or given up.
     Entry("rescreen", "*/15 * * * *", "rescreen"),
+    # All of them soon after midnight, when a new day began; at other hours what was left.
+    Entry("reassess", "10 * * * *", "reassess"),
 )
 
 

@@ -48,6 +48,7 @@ from scheduler.errand import carry_out
 from scheduler.sanctions import SANCTIONS_JOBS
 from scheduler.screening import SCREENING_JOBS
 from scheduler.tools import TOOL_JOBS
+from scheduler.vigilance import VIGILANCE_JOBS
 from scheduler.wallet import WALLET_JOBS
 from scheduler.workplace import Workplace
 
@@ -215,6 +216,7 @@ JOBS: dict[str, Job] = {
     **WALLET_JOBS,
     **SANCTIONS_JOBS,
     **SCREENING_JOBS,
+    **VIGILANCE_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,

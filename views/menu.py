@@ -162,11 +162,16 @@ SITE: tuple[Group, ...] = (
         (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
+            _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
             ),
             _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
+            _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
+            _ours(
+                "CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Lists of countries"), "stack"
+            ),
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
@@ -392,6 +397,10 @@ SITE: tuple[Group, ...] = (
             _ours("ContactFileScreen", AML, AML),
             _ours("EvidenceScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
+            _ours("ContactVersionScreen", AML, AML),
+            _ours("ContactRegisterScreen", AML, AML),
+            Place("RuleDraftScreen", CENTRAL, CENTRAL),
+            Place("RuleScreen", CENTRAL, CENTRAL),
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

@@ -27,12 +27,19 @@ from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
+from views.aml.country_lists import CountryListScreen
+from views.aml.decisions import ContactDecisionScreen
 from views.aml.evidence import EvidenceScreen
+from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
+from views.aml.rule_drafts import RuleDraftScreen
+from views.aml.rule_sets import RuleSetScreen
+from views.aml.rules import RuleScreen
 from views.aml.snapshots import SnapshotScreen
 from views.aml.trying import TryNameScreen
+from views.aml.versions import ContactVersionScreen
 from views.aml.wizard.screen import ContactFileScreen
 from views.attachments import RelationFileScreen
 from views.desk.api import ApiPageScreen, OpenApiScreen
@@ -120,9 +127,16 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     ContactScreen,
+    ContactRegisterScreen,
+    ContactDecisionScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
+    ContactVersionScreen,
+    RuleSetScreen,
+    RuleDraftScreen,
+    RuleScreen,
+    CountryListScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.aml.queries import visible_to
@@ -57,12 +57,15 @@ def by_root(session: Session, who: Identity, roots: Iterable[int]) -> dict[int, 
     return {one.root_id: one for one in rows}
 
 
-def with_number(session: Session, who: Identity, number: Identifier) -> Contact | None:
-    """The contact that has this number already, the first that came; None where none has."""
-    told = {"kind": str(number.kind), "number": number.number, "country": number.country}
-    return session.scalars(
-        select(Contact)
-        .where(shown_to(who), Contact.facts["identifiers"].contains([told]))
-        .order_by(Contact.id)
-        .limit(1)
-    ).one_or_none()
+def with_numbers(session: Session, who: Identity, numbers: Sequence[Identifier]) -> dict[str, Contact]:
+    """The contacts that have one of these numbers already, by the number; of several the first that came."""
+    if not numbers:
+        return {}
+    having = (
+        Contact.facts["identifiers"].contains(
+            [{"kind": str(one.kind), "number": one.number, "country": one.country}]
+        )
+        for one in numbers
+    )
+    found = session.scalars(select(Contact).where(shown_to(who), or_(*having)).order_by(Contact.id.desc()))
+    return {told["number"]: one for one in found for told in one.facts["identifiers"]}

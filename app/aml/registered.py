@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,7 @@ from models.values import Identifier, IdentifierKind, NameKind, Subject, Subject
 from models.values.identified import OrganisationDetails, Place, Source
 
 BELGIUM = "BE"
+MOST_NAMES = 10
 
 
 class Told(StrEnum):
@@ -44,11 +46,12 @@ def identifier_of(enterprise: Enterprise) -> Identifier:
     return Identifier(IdentifierKind.REGISTRATION, enterprise.number.digits, BELGIUM)
 
 
-def subject_of(enterprise: Enterprise) -> Subject:
-    """The enterprise as a contact that is compared with lists."""
+def subject_of(enterprise: Enterprise, names: Iterable[str] = ()) -> Subject:
+    """The enterprise as a contact that is compared with lists, under all its names."""
+    others = [one for one in names if one != enterprise.name][:MOST_NAMES]
     return Subject(
         SubjectKind.ORGANISATION,
-        (SubjectName(enterprise.name, NameKind.MAIN),),
+        (SubjectName(enterprise.name), *(SubjectName(one, NameKind.ALIAS) for one in others)),
         countries=(BELGIUM,),
         identifiers=(identifier_of(enterprise),),
     )
@@ -60,14 +63,18 @@ def compared(details: OrganisationDetails, enterprise: Enterprise) -> tuple[Comp
     return tuple(Compared(one, ours[one], theirs[one]) for one in Told if ours[one] or theirs[one])
 
 
-def taken_over(details: OrganisationDetails, enterprise: Enterprise, day: date) -> OrganisationDetails:
+def taken_over(
+    details: OrganisationDetails, enterprise: Enterprise, day: date, names: Iterable[str] = ()
+) -> OrganisationDetails:
     """The details with name, legal form, number and seat of the register, read that day; what it doesn't say
-    stays as it was. A seat is taken over whole: half of two addresses is none."""
+    stays as it was. A seat is taken over whole: half of two addresses is none. Its other `names` come along."""
     address = enterprise.address
+    others = [one for one in dict.fromkeys((*details.other_names, *names)) if one != enterprise.name]
     seat = Place(address.street, address.postal_code, address.place, BELGIUM)
     return replace(
         details,
         name=enterprise.name or details.name,
+        other_names=tuple(others[:MOST_NAMES]),
         legal_form=enterprise.form or details.legal_form,
         number=enterprise.number.digits,
         number_country=BELGIUM,

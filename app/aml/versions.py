@@ -16,6 +16,7 @@ from app import events
 from app.aml.assessing import assess
 from app.aml.contacts import beside, screen
 from app.aml.identifying import draft_of
+from app.aml.pages import PageName
 from app.aml.queries import is_live, visible_to
 from app.aml.shelf import Shelf
 from app.errors import Missing, Refusal
@@ -23,7 +24,7 @@ from app.policy import Identity, Permission, require
 from models.aml import Contact, Evidence, Hit
 from models.values import Subject
 
-_COPIED = ("kind", "name", "facts", "print", "details", "national_number", "answers", "pages")
+_COPIED = ("kind", "name", "facts", "print", "details", "national_number", "answers")
 # Of a hit: what was found and what was decided of it.
 _OF_HIT = ("list_id", "key", "listed_id", "contact_print", "judged", "score", "open_facts", "comparison",
            "edition", "found_at", "state", "reason", "decided_by", "decided_at")  # fmt: skip
@@ -51,6 +52,7 @@ def begin_version(session: Session, actor: Identity, shelf: Shelf, contact_id: i
     made = Contact(
         organisation_id=head.organisation_id,
         **{name: getattr(head, name) for name in _COPIED},
+        pages=[one for one in head.pages if one != PageName.RESULT],
         copy_of=first.id,
         number=_next_number(session, first),
         head=False,
@@ -94,6 +96,17 @@ def versions_of(session: Session, who: Identity, root_id: int) -> Sequence[Conta
     return session.scalars(
         select(Contact).where(Contact.root_id == root_id, visible_to(who)).order_by(Contact.number.desc())
     ).all()
+
+
+def in_force_beside(session: Session, contact: Contact) -> Contact | None:
+    """The version lists show, where that is another one than this: it is replaced once this one is decided."""
+    if contact.head:
+        return None
+    return session.scalars(
+        select(Contact).where(
+            Contact.organisation_id == contact.organisation_id, Contact.root_id == contact.root_id, Contact.head
+        )
+    ).one_or_none()
 
 
 def locked_versions(session: Session, contact_id: int) -> Sequence[Contact]:

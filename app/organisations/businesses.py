@@ -80,6 +80,16 @@ def named(session: Session, words: SearchText, language: str, limit: int = SHOWN
     return [told[number] for number in found if number in told]
 
 
+def names_of(session: Session, number: EnterpriseNumber) -> list[str]:
+    """Every name the register has of an enterprise: legal ones in each language, abbreviations, trade names."""
+    rows = session.scalars(
+        select(BusinessName.name)
+        .where(BusinessName.number == number.digits)
+        .order_by(BusinessName.kind, BusinessName.language, BusinessName.name)
+    )
+    return list(dict.fromkeys(rows))
+
+
 def forms(session: Session) -> list[BusinessWord]:
     """Every legal form that the register has a word for, by its code."""
     return list(

@@ -114,6 +114,8 @@ class Contact(Base):
     pages: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     level: Mapped[str | None] = mapped_column(String(10))
     assessed_at: Mapped[datetime | None]
+    # The fingerprint of what the level rests on beside the file: rules, lists of countries, the day.
+    assessed_under: Mapped[bytes | None] = mapped_column(LargeBinary)
     decided_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise", viewonly=True)

@@ -4,7 +4,7 @@ rules, and lists of countries."""
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,11 +17,13 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from models.accounts import Account
 from models.aml.contacts import REASON, Contact
 from models.base import Base
 from models.documents import Document
@@ -96,10 +98,17 @@ class RuleSet(Base):
     what_if_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
+    publisher: Mapped[Any] = relationship("Account", foreign_keys=[published_by], lazy="raise", viewonly=True)
+    # Read where it is asked for: how many rules there are in it.
+    size: ClassVar[Any]
+
     __mapper_args__ = {"version_id_col": version}
 
     def __str__(self) -> str:
         return str(self.number or "")
+
+
+RuleSet.size = column_property(func.jsonb_array_length(RuleSet.data["rules"]), deferred=True)
 
 
 class CountryList(Base):
@@ -168,6 +177,7 @@ class ContactDecision(Base):
 
     contact: Mapped[Contact] = relationship(lazy="raise", viewonly=True)
     rule_set: Mapped[RuleSet] = relationship(lazy="raise", viewonly=True)
+    decider: Mapped[Account] = relationship(lazy="raise", viewonly=True)
 
     __mapper_args__ = {"primary_key": ["id"]}
 

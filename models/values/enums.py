@@ -145,6 +145,7 @@ class WorkKind(StrEnum):
     OVERVIEW = "overview"
     LEDGER = "ledger"
     INVOICES = "invoices"
+    WHAT_IF = "what_if"
 
 
 class WorkState(StrEnum):

@@ -30,6 +30,7 @@ from models.values import (
     Topic,
 )
 from tests.house.crowd import BEGAN, Ids, known_person
+from tests.house.evidence_rows import evidence
 from tests.house.members import one_member
 from tests.stories.cast import SINCE
 
@@ -93,6 +94,7 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
         "hit": waits.id,
         "cleared_hit": decided.id,
         "aml_role": _role(session),
+        **evidence(session, contact, mark),
     }
 
 

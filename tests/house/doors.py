@@ -133,6 +133,7 @@ WORDS = {
     "kind_of_paper": "signed_terms",
     "gate": "itsme",
     "answer": "yes",
+    "rule_code": "ID1",
     "new_number": "0998000138",
 }
 

@@ -35,9 +35,11 @@ from tests.house.businesses import conditions, integration, one_delivery
 from tests.house.cards import one_accreditation, one_authority
 from tests.house.contact_rows import screened
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
+from tests.house.decision_rows import decided
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
 from tests.house.registrations import registrations
+from tests.house.rules_rows import rules_kept
 from tests.house.wallet_rows import spent
 from tests.house.wallets import one_wallet
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
@@ -121,6 +123,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "accreditation": one_accreditation(session),
         "business_delivery": one_delivery(session),
         **loaded_list(session),
+        **rules_kept(session, cast.accounts["Greet"]),
     }
 
 
@@ -328,6 +331,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         **members,
         **one_wallet(session, organisation_id, members["manager"], personal),
         **screened(session, organisation_id, letter),
+        **decided(session, organisation_id, letter),
         "letter": undelivered(session, subject, event_id, personal),
         "attachment": attachment.id,
         "issued": _issued(session, statement, letter),

@@ -11,6 +11,7 @@ from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.contact_doors import OF_CONTACTS
+from tests.house.decision_doors import OF_DECISIONS
 from tests.house.doors import (
     ADMINISTRATOR,
     BROWSING,
@@ -31,8 +32,12 @@ from tests.house.doors import (
     register,
     saved_views,
 )
+from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.register_doors import OF_THE_REGISTER
+from tests.house.rules_doors import OF_RULES
+from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
@@ -116,6 +121,11 @@ ROUTES = (
     *OF_THE_BOOKS,
     *OF_AML,
     *OF_CONTACTS,
+    *OF_VERSIONS,
+    *OF_EVIDENCE,
+    *OF_THE_REGISTER,
+    *OF_RULES,
+    *OF_DECISIONS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

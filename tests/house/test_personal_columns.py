@@ -94,7 +94,13 @@ NOT_PERSONAL = {
     "rights_branch_closure": "closed_on ended_on",
     # Third parties an office deals with, kept as the law of 18 September 2017 asks; which account wrote it down is
     # a number. What a colleague wrote as his reason is part of the file.
-    "aml_contact": "kind name sort_name facts print made_at changed_at screened_at",
+    "aml_contact": "kind name sort_name facts print made_at changed_at screened_at state details national_number"
+    " answers pages level assessed_at assessed_under decided_at",
+    "aml_evidence": "kind added_at removed_at",
+    "aml_decision": "verdict level reason file result print decided_at",
+    # The platform's rules, and which countries the Union calls risky. A note is what all offices read.
+    "aml_rule_set": "state note data print made_at published_at what_if what_if_of what_if_at",
+    "aml_country_list": "code since source countries loaded_at",
     "aml_hit": "key contact_print judged score comparison found_at state reason decided_at closed_why closed_at",
     "aml_snapshot": "state asked_at file_name sha256 published_on told why why_value ended_at"
     " screened_by opened screened_at",

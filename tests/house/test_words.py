@@ -84,6 +84,9 @@ NEVER_SHOWN = {
     "FeatureCode": "shown as a sentence",
     "Effect": "shown by words of its own, as what stands on a list is",
     "FactKind": "shown by words of its own, as what stands on a list is",
+    "RuleChange": "shown by words of its own: what is changed is a rule",
+    "FaultCode": "shown as a sentence",
+    "CountryListCode": "shown by words of its own, as whose list it is",
     "BankEntryState": "shown by words of its own, as is a transaction's state",
     "ProposalReason": "shown as a sentence",
     "WhyParked": "shown as a sentence",
@@ -99,6 +102,11 @@ NEVER_SHOWN = {
     "Permission": "asked by the code; people see roles",
     "TransactionState": "shown by words of its own: a case that is open waits for something else",
 }
+_OF_FILES = (
+    *("AsksOf", "ContactState", "EvidenceKind", "FilePart", "HolderKind", "Level", "Meeting", "PageName"),
+    *("RelatedAs", "Side", "Source", "Step", "Verdict"),
+)
+NEVER_SHOWN |= dict.fromkeys(_OF_FILES, "shown by words of its own, in a contact's file")
 # Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,
 # who opens a tool or is accredited, how far what was asked is, a rounding and the account it is booked on.
 ONE_MEANING = {str(word) for word in StaffRole} | {

@@ -9,7 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import clock
 from app.aml.shelf import FOLDER, shelf_in
+from app.demo.enterprises import put_business_register
+from app.organisations.business_deliveries import take_in_all
 from tests.stories import office
 from tests.stories.aml_office import put_tool
 from tests.stories.cast import Cast
@@ -51,6 +54,42 @@ def test_the_representative_is_a_contact_that_is_searched_or_added(browser: Brow
     bram.reads("Saved.", "Jeanne Dupont is a contact of your office now").follow("Contacts").reads("Jeanne Dupont")
 
 
+@pytest.fixture
+def business_register(factory: sessionmaker[Session], tmp_path: Path) -> None:
+    """The business register of the demonstration."""
+    put_business_register(tmp_path)
+    assert take_in_all(factory, tmp_path, clock.now, lambda: False) == 1
+
+
+@pytest.mark.usefixtures("business_register")
+def test_a_company_of_the_register_is_taken_over_once(browser: Browser) -> None:
+    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram.fill("Enterprise number or name", "0403.170.702").press("Find").reads("The last two digits")
+    bram.fill("Enterprise number or name", "BE 0403.170.701").press("Find").reads("Nothing found")
+    bram.fill("Enterprise number or name", "immo zee").press("Find").reads(
+        "Immo Vue sur Mer", "Immo Zeezicht", "8400 Oostende"
+    )
+    bram.press("Make a file").reads("Immo Vue sur Mer was added from the business register.")
+    assert bram.title == "Name and number"
+    assert bram.chosen("Legal form") == "Private limited company"
+    bram.reads("Taken over from the business register on 15/03/2027.").press("Save and go on")
+    assert (bram.value("Street and number"), bram.value("Town")) == ("Zeedijk 105", "Oostende")
+    bram.fill("Street and number", "Zeedijk 7").press("Save and go on").follow("Name and number")
+    bram.reads_nothing_of("Taken over from").fill("Name", "Immo Zeezigt").press("Fill in from the register")
+    bram.reads("The register says 2 things differently", "Zeedijk 7 Zeedijk 105 (differs)")
+    assert bram.value("Name") == "Immo Zeezigt"
+    bram.press("Take it over")
+    assert bram.value("Street and number") == "Zeedijk 105"
+    bram.typed_address("/contacts/from-register/").fill("Enterprise number or name", "zeezicht").press("Find")
+    bram.reads("It is a contact of your office already.").follow("Open the contact: Immo Vue sur Mer")
+    assert bram.title == "Immo Vue sur Mer"
+
+
+def test_without_the_register_a_company_is_filled_in_by_hand(browser: Browser) -> None:
+    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram.reads("The business register isn't loaded").follow("Add contact")
+
+
 def test_what_a_company_is_stands_page_by_page(browser: Browser) -> None:
     bram = _company(browser, "company")
     bram.fill("Enterprise number", "0403170702").press("Save and go on")
@@ -84,3 +123,50 @@ def test_what_a_company_is_stands_page_by_page(browser: Browser) -> None:
     bram.fill("UBO register consulted on", "2027-03-01").fill("What differs?", "It names Jan alone.")
     bram.press("Save and go on").fill("Its money comes from", "Turkije").press("Save and continue later")
     bram.reads("Saved.")
+
+
+def _owners(browser: Browser) -> Walker:
+    """Bram, on the owners of Harbour Works: Lieve holds through a holding, Jeanne herself."""
+    bram = _company(browser, "owners").fill("Search your contacts by name", "lieve").press("Search contacts")
+    bram.choose("Which person?", "Lieve Verhaeghe Draft").press("Add this person as a holder")
+    bram.fill("Name of the organisation", "Noordzee Holding").fill("Its number", "0403170702")
+    bram.press("Add this organisation as a holder").reads("The last two digits")
+    bram.fill("Its number", "B 12345").fill("Its country", "Luxemburg").press("Add this organisation as a holder")
+    bram.choose("Holds of: Lieve Verhaeghe", "Noordzee Holding").fill("Capital in %: Lieve Verhaeghe", "50,02")
+    bram.fill("Capital in %: Noordzee Holding", "50").fill("Name", "Dupont").fill("First names", "Jeanne")
+    bram.press("Add this person as a holder").reads("Jeanne Dupont is a contact of your office now")
+    return bram.fill("Capital in %: Jeanne Dupont", "25").fill("Votes in %: Jeanne Dupont", "20")
+
+
+def test_owners_are_drawn_with_what_they_hold_through_others(browser: Browser) -> None:
+    bram = _owners(browser).press("Draw it")
+    bram.reads("As you filled it in, not saved yet", "Through Noordzee Holding: 25.01%", "★ Beneficial owner")
+    assert "Beneficial owners: Lieve Verhaeghe (25.01%)." in bram.sent
+    bram.press("Save and continue later").back()
+    bram.reload().reads("As it was saved", "Directly: 25% capital · 20% votes")
+    assert bram.value("Votes in %: Jeanne Dupont") == "20"
+    bram.press("Take Noordzee Holding away").press("Save and go on")
+    assert "“Lieve Verhaeghe” holds, controls and manages nothing here." in bram.text
+    bram.fill("Controls in another way: Lieve Verhaeghe", "An agreement of 2020").press("Save and go on")
+    bram.follow("Beneficial owners").reads("★ Beneficial owner by control")
+
+
+def test_what_owners_cannot_be_is_refused_and_kept(browser: Browser) -> None:
+    bram = _owners(browser).fill("Capital in %: Jeanne Dupont", "80").press("Save and go on")
+    assert (bram.status, bram.value("Capital in %: Jeanne Dupont")) == (422, "80")
+    assert "Of “Harbour Works” 130% of the capital is held together" in bram.error(
+        "Capital in %: Noordzee Holding"
+    )
+    bram.fill("Capital in %: Jeanne Dupont", "33,333").press("Save and go on")
+    assert "“33,333” is no percentage we can read." in bram.error("Capital in %: Jeanne Dupont")
+    bram.fill("Capital in %: Jeanne Dupont", "50").fill("Capital in %: Lieve Verhaeghe", "0,01")
+    bram.press("Holds a part of another one too: Noordzee Holding").fill(
+        "Capital in %: Noordzee Holding (2)", "100"
+    )
+    bram.choose("Holds of: Noordzee Holding (2)", "Noordzee Holding").press("Save and go on")
+    bram.reads("100.01% of the capital").press("Take away: Capital in %: Lieve Verhaeghe").press("Save and go on")
+    bram.reads("These companies hold each other wholly, so that nobody outside owns any: Noordzee Holding.")
+    bram.fill("Search your contacts by name", "jeanne").press("Search contacts")
+    bram.choose("Which person?", "Jeanne Dupont Draft").press("Add this person as a holder")
+    bram.reads("Jeanne Dupont stands among the holders already.")
+    assert bram.value("Capital in %: Noordzee Holding (2)") == "100"

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from app.aml.worklist import CLOSED
 from models.aml import Contact, Hit
 from models.values import ListedEntry, Subject
+from models.values.identified import FilePart
 from views.labels import language
 from views.labels.aml_facts import births_text, countries_text, kind_word, topic_word
+from views.labels.aml_file import PARTS
 
 HIT_STATES: dict[str, Any] = {
     "open": _l("To decide"),
@@ -25,8 +27,9 @@ CLOSED_WHY: dict[str, Any] = {
     "contact_changed": _l("The contact changed"),
     "entry_changed": _l("The list changed its entry"),
     "no_longer_listed": _l("No longer on the list"),
+    "contact_replaced": _l("This version no longer counts"),
 }
-_TONES = {"open": "soon", "cleared": "good", "confirmed": "bad", CLOSED: "off"}
+TONES = {"open": "soon", "cleared": "good", "confirmed": "bad", CLOSED: "off"}
 
 
 def states() -> list[tuple[str, str]]:
@@ -43,7 +46,7 @@ def state_word(hit: Hit) -> str:
 
 
 def tone(hit: Hit) -> str:
-    return _TONES[state_of(hit)]
+    return TONES[state_of(hit)]
 
 
 def closed_why(hit: Hit) -> str:
@@ -88,6 +91,12 @@ def kind(contact: Contact) -> str:
     return kind_word(contact.kind)
 
 
+def part(contact: Contact) -> str:
+    """What it is in the file; '' before that was told."""
+    told = contact.details.get("dealing", {}).get("part")
+    return str(PARTS[FilePart(told)]) if told else ""
+
+
 def open_hits(contact: Contact) -> str:
     """How many wait, as a word for the pill of the list."""
     count = contact.open_hits
@@ -98,8 +107,16 @@ def open_hits_tone(contact: Contact) -> str:
     return "soon" if contact.open_hits else "good"
 
 
+def contact_name(hit: Hit) -> str:
+    """Whose hit it is; and of which version, where it isn't the first."""
+    if hit.contact.number == 1:
+        return hit.contact.name
+    return str(gettext("%(name)s · version %(number)s", name=hit.contact.name, number=hit.contact.number))
+
+
 def contact_link(hit: Hit) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url_for("ContactScreen.show", pk=hit.contact_id), hit.contact.name)
+    url = url_for("ContactScreen.show", pk=hit.contact_id)
+    return Markup('<a href="{}">{}</a>').format(url, contact_name(hit))
 
 
 def entry_name(hit: Hit) -> Markup:

@@ -8,37 +8,35 @@ from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import undefer
 
 from app import clock
-from app.aml import contacts, queries, worklist
+from app.aml import contacts, decided, queries, worklist
+from app.errors import Missing
 from app.policy import Identity
 from app.transaction import transaction
 from models.aml import Contact
 from models.values import SubjectKind
+from models.values.vigilance import ContactState, Level
 from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
-from views.aml.hit_rows import hit_row
+from views.aml.contact_page import page_of
 from views.aml.shelf import shelf
 from views.aml.ways_in import ways_in
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
 from views.framework.identity import identity
-from views.framework.register import Column, Fact, Interface, Register, Tab
+from views.framework.register import Column, Interface, Register, Tab
 from views.framework.screens import after, attempt
-from views.labels import instant
-from views.labels.aml_facts import (
-    SUBJECT_KINDS,
-    births_text,
-    countries_text,
-    identifier_text,
-    sex_word,
-)
+from views.labels.aml_facts import SUBJECT_KINDS
+from views.labels.aml_file import PARTS
+from views.labels.aml_record import level_tone, level_word, state_tone, state_word
 from views.labels.countries import countries
 
+_NO_LEVEL = "none"
 _KINDS = (SubjectKind.PERSON, SubjectKind.ORGANISATION)
 
 
@@ -50,8 +48,29 @@ def _waits() -> list[tuple[str, str]]:
     return [("yes", gettext("Something to decide")), ("no", gettext("Nothing to decide"))]
 
 
-def _with_open_hits(chosen: str) -> ColumnElement[bool]:
-    return worklist.with_open_hits(chosen == "yes")
+def _states() -> list[tuple[str, str]]:
+    shown = (ContactState.DRAFT, ContactState.ACCEPTED, ContactState.REFUSED)
+    return [(str(one), state_word(one)) for one in shown]
+
+
+def _levels() -> list[tuple[str, str]]:
+    """Both that read *raised* are one choice."""
+    told = (Level.SIMPLIFIED, Level.STANDARD, Level.RAISED)
+    return [*((str(one), level_word(one)) for one in told), (_NO_LEVEL, level_word(None))]
+
+
+def _of_level(chosen: str) -> ColumnElement[bool]:
+    if chosen == _NO_LEVEL:
+        return Contact.level.is_(None)
+    return Contact.level.in_((chosen, Level.STOP) if chosen == Level.RAISED else (chosen,))
+
+
+def _parts() -> list[tuple[str, str]]:
+    return [(str(one), str(word)) for one, word in PARTS.items()]
+
+
+def _of_part(chosen: str) -> ColumnElement[bool]:
+    return and_(Contact.details["dealing"]["part"].astext == chosen)
 
 
 class ContactScreen(AmlScreen, Register):
@@ -78,6 +97,16 @@ class ContactScreen(AmlScreen, Register):
             plain=lambda item: item.open_hits,
         ),
         Column("compared", _l("Last compared"), lambda item: item.compared_at),
+        Column(
+            "state", _l("State"), lambda item: state_word(item.state), tone=lambda item: state_tone(item.state)
+        ),
+        Column(
+            "level",
+            _l("Vigilance"),
+            lambda item: level_word(item.level),
+            tone=lambda item: level_tone(item.level),
+        ),
+        Column("part", _l("Part in the file"), cells.part, shown=False),
         Column("added", _l("Added"), lambda item: item.made_at, "added", shown=False),
     )
     filters = (
@@ -91,49 +120,34 @@ class ContactScreen(AmlScreen, Register):
         Filter(
             "open", _l("Possible matches"), "choice", lambda one: worklist.with_open_hits(one == "yes"), _waits
         ),
-        Filter("added", _l("Added"), "days", instants_within(Contact.made_at)),
+        Filter("state", _l("State"), "choice", lambda one: Contact.state == one, _states),
+        Filter("level", _l("Vigilance"), "choice", _of_level, _levels),
+        Filter("part", _l("Part in the file"), "choice", _of_part, _parts, more=True),
+        Filter("added", _l("Added"), "days", instants_within(Contact.made_at), more=True),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
     exclude_route_methods = Register.exclude_route_methods - {"add"}
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
-        return queries.visible_to(who)
+        return and_(queries.visible_to(who), queries.shown())
 
     def primary(self) -> tuple[str, str] | None:
         return gettext("Add contact"), url_for("ContactScreen.add")
 
+    def record(self, pk: str) -> Any:
+        """Any version of a contact, with what stands around it: lists show one of each, a page all of them."""
+        if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+            raise Missing("aml_contact", pk)
+        return decided.dossier_of(db(), identity(), int(pk), undefer(Contact.compared_at))
+
     def describe(self, item: Any) -> dict[str, Any]:
-        subject = cells.subject_of(item)
-        person = subject.kind is SubjectKind.PERSON
-        found = worklist.hits_of(db(), item)
-        current = [one for one in found if one.hit.closed_at is None]
-        listless = _listless(item)
-        state, word = ("off", gettext("Not compared yet")) if listless else _state(current)
-        return {
-            "listless": listless,
-            "facts": [
-                Fact(gettext("Kind"), cells.kind(item)),
-                Fact(gettext("Birth date") if person else gettext("Founded"), births_text(subject.birth_dates)),
-                *([Fact(gettext("Sex"), sex_word(subject.sex))] if person else []),
-                Fact(gettext("Countries"), countries_text(subject.countries)),
-                Fact(gettext("Numbers"), "\n".join(identifier_text(one) for one in subject.identifiers)),
-                *(
-                    [Fact(gettext("Other names"), "\n".join(one.text for one in subject.names[1:]))]
-                    if subject.names[1:]
-                    else []
-                ),
-                Fact(gettext("Last compared"), instant(item.compared_at)),
-            ],
-            "state": state,
-            "state_word": word,
-            "edit_url": url_for("ContactFileScreen.open", pk=item.id),
-            "current": [hit_row(one) for one in current],
-            "earlier": [hit_row(one) for one in found if one.hit.closed_at is not None],
-        }
+        found = worklist.hits_of(db(), item.contact)
+        return page_of(item, found, listless=_listless(item.contact))
 
     def told_in(self, item: Any) -> Told | None:
-        return Told("contact", item.id, item.organisation_id)
+        others = tuple(one.id for one in item.versions)
+        return Told("contact", item.id, item.organisation_id, others=others)
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
@@ -185,14 +199,3 @@ class ContactScreen(AmlScreen, Register):
 def _listless(contact: Contact) -> bool:
     """Whether there is no list yet that the contact could have been compared with."""
     return not contact.edition and not worklist.lists_standing(db())
-
-
-def _state(current: list[worklist.Decided]) -> tuple[str, str]:
-    """How the contact stands: what was confirmed weighs most, then what waits."""
-    confirmed = sum(one.hit.state == "confirmed" for one in current)
-    waits = sum(one.hit.state == "open" for one in current)
-    if confirmed:
-        return "bad", gettext("Stands on a list")
-    if waits:
-        return "soon", str(ngettext("%(num)s possible match", "%(num)s possible matches", waits))
-    return "good", gettext("Nothing on the lists")

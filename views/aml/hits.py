@@ -86,7 +86,7 @@ class HitScreen(AmlScreen, Register):
     options = (joinedload(Hit.contact), joinedload(Hit.list), joinedload(Hit.listed))
     list_options = (
         defer(Hit.comparison),
-        joinedload(Hit.contact).defer(Contact.facts),
+        joinedload(Hit.contact).load_only(Contact.name, Contact.number),
         joinedload(Hit.list),
         joinedload(Hit.listed).defer(Listed.told),
     )
@@ -94,7 +94,7 @@ class HitScreen(AmlScreen, Register):
     first_order = "urgency"
     at_first = (("state", "open"),)
     columns = (
-        Column("contact", _l("Contact"), lambda item: item.contact.name),
+        Column("contact", _l("Contact"), cells.contact_name),
         Column("entry", _l("Name on the list"), cells.entry_name, plain=lambda item: item.listed.name),
         Column("list", _l("List"), cells.list_name),
         Column("topics", _l("Reason for the listing"), cells.topics),

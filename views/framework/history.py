@@ -32,7 +32,7 @@ class Told:
     """Where the events of a record are: its kind and number, and the organisation whose trail they stand in.
 
     `person_id` instead: all that was done to a person, in every trail this reader sees. `asks`: what one needs to
-    read of it, beside seeing the record.
+    read of it, beside seeing the record. `others`: more records of that kind whose events are told here too.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Told:
     organisation_id: int = PLATFORM
     person_id: int | None = None
     asks: Permission | None = None
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,8 @@ def _events(
             Event.organisation_id == told.organisation_id,
             Event.subject_kind == told.kind,
             # An act on many rows has one event, about none of them in particular, that holds all their numbers.
-            Event.subject_id.in_((told.id, 0)),
-            or_(Event.subject_id == told.id, Event.facts["ids"].contains([told.id])),
+            Event.subject_id.in_((told.id, *told.others, 0)),
+            or_(Event.subject_id != 0, Event.facts["ids"].contains([told.id])),
         )
     if before is not None:
         mine += (Event.id < before,)

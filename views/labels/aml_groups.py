@@ -14,7 +14,7 @@ GROUPS: dict[str, Any] = {
     "PEP": _l("Politically exposed persons"),
     "SAN": _l("Sanctions"),
     "MED": _l("News and inquiries"),
-    "ORG": _l("The organisation"),
+    "ORG": _l("Activity and structure"),
     "REL": _l("The relation with the office"),
     "K": _l("What changed since"),
     "FIN": _l("The money"),

@@ -37,6 +37,7 @@ LABELS: dict[Any, Any] = {
     WorkKind.OVERVIEW: _l("Overview of rights"),
     WorkKind.INVOICES: _l("Invoices of a month"),
     WorkKind.LEDGER: _l("Ledger for the accountant"),
+    WorkKind.WHAT_IF: _l("Vigilance rules tried on all files"),
     WorkState.WAITING: _l("Waiting"),
     WorkState.RUNNING: _l("Running"),
     WorkState.DONE: _l("Done"),

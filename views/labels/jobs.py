@@ -52,5 +52,6 @@ JOBS: dict[str, Any] = {
     "fetch_lists": _l("Fetch the sanctions lists"),
     "read_list": _l("Read a sanctions list"),
     "rescreen": _l("Compare all contacts with what lists changed"),
+    "reassess": _l("Assess contacts anew"),
     "do_work": _l("Do long work somebody asked for"),
 }

@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    deciding,
     desk,
     documents,
     identifying,
@@ -29,6 +30,7 @@ from views.refusals import (
     ownership,
     rights,
     screening,
+    vigilance,
     wallet,
 )
 
@@ -46,6 +48,8 @@ SENTENCES: dict[str, Any] = {
     **ownership.SENTENCES,
     **answering.SENTENCES,
     **identifying.SENTENCES,
+    **deciding.SENTENCES,
+    **vigilance.SENTENCES,
 }
 
 

@@ -30,6 +30,17 @@ SENTENCES: dict[str, Any] = {
         "“%(name)s” holds, controls and manages nothing here. Fill in what they hold, how they control, or that"
         " they are senior management; or take them away."
     ),
+    "aml.owners.no_contact": _l(
+        "“%(name)s” isn't a contact of your office any more. Take them away, or add another."
+    ),
+    "aml.owners.not_added": _l(
+        "You chose somebody who isn't among the holders yet. Press “Add this person as a holder”, or choose"
+        " nobody."
+    ),
+    "aml.owners.company_not_added": _l(
+        "This organisation isn't among the holders yet. Press “Add this organisation as a holder”, or empty its"
+        " name."
+    ),
     "aml.owners.no_name": _l("Fill in the name of each holder."),
     "aml.owners.key": _l("A holder stands here twice. Take one away."),
     "aml.owners.same_person": _l(

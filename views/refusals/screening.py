@@ -21,6 +21,11 @@ SENTENCES: dict[str, Any] = {
     "aml.contact.birth_too_long_ago": _l("That is more than %(years)s years ago. Check the year."),
     "aml.contact.country": _l("This isn't a country. Choose one from the list."),
     "aml.contact.number_too_long": _l("A number has at most %(most)s characters. Check it."),
+    "aml.contact.registered_already": _l("“%(name)s” has this number and is a contact of your office already."),
+    "aml.contact.business_is_person": _l(
+        "This enterprise is a person with a business of their own, and no organisation. Add the person as a"
+        " contact."
+    ),
     "aml.hit.reason_too_short": _l(
         "Say why in at least %(least)s characters: somebody may have to read it later."
     ),

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from app.aml.assessing import details_of, file_of, rules_in_force
 from app.aml.contacts import add_contact
 from app.aml.deciding import accept_contact, decision_of, decision_print, refuse_contact, result_print
-from app.aml.identifying import save_page
+from app.aml.hits import clear_hit
+from app.aml.identifying import answer, save_page
 from app.aml.pages import PageName
 from app.aml.shelf import Shelf
-from app.aml.versions import begin_version, versions_of
+from app.aml.versions import begin_version, drop_version, versions_of
 from app.aml.vigilance.file import File, Given
 from app.aml.vigilance.level import Assessment, vigilance_of
 from app.aml.vigilance.rule_set import RuleSet
@@ -195,6 +196,27 @@ def test_a_contact_is_refused_at_any_level_and_while_things_lack(session: Sessio
         assert again is made
     tags = session.scalars(text("select tag from event where tag like 'aml.contact.%ed' order by id")).all()
     assert tags[-2:] == ["aml.contact.refused"] * 2
+
+
+@pytest.mark.trust("AML")
+def test_once_it_is_decided_every_later_step_says_no(session: Session, one: AmlOffice, wim: Contact) -> None:
+    (hit,) = current(session)
+    accept(session, one.bram, wim)
+    before, held, now = (wim.details, wim.answers, wim.pages), Shelf(None), LATER
+    steps: list[Callable[[], object]] = [
+        lambda: save_page(session, one.an, held, wim.id, PageName.NAME, lambda _: _, wim.version, now),
+        lambda: answer(session, one.an, wim.id, {"R1": Given("yes")}, wim.version, now),
+        lambda: drop_version(session, one.an, wim.id, wim.version, now),
+        lambda: accept_contact(session, one.an, wim.id, wim.version, WHY, now),
+        lambda: refuse_contact(session, one.bram, wim.id, wim.version, WHY, now),
+    ]
+    for step in steps:
+        with pytest.raises(Refusal, match=r"aml\.contact\.decided"):
+            step()
+    session.expire_all()
+    assert (wim.details, wim.answers, wim.pages) == before
+    # What a list has of it is still looked at: that is no part of the file.
+    assert clear_hit(session, one.an, hit.id, "Ours is a baker of Aalst.", hit.version, now).state == "cleared"
 
 
 Act = Callable[..., ContactDecision]

@@ -88,10 +88,10 @@ def test_of_many_who_begin_a_version_one_does_and_a_decision_finds_one_version_i
 
     def end(session: Session, number: int) -> Any:
         version = session.scalars(select(Contact.version).where(Contact.id == made)).one()
-        act = (accept_contact, refuse_contact)[number % 2] if number % 4 else drop_version
-        if act is drop_version:
+        if number % 4 == 0:
             return drop_version(session, one.an, made, version, NOW).state
-        return act(session, (one.an, one.bram)[number % 2], made, version, WHY, NOW).verdict  # type: ignore[operator]
+        act, who = ((accept_contact, one.an), (refuse_contact, one.bram))[number % 2]
+        return act(session, who, made, version, WHY, NOW).verdict
 
     told = [one for one in at_once(crowd, one, end, CROWD) if not (isinstance(one, type))]
     assert told

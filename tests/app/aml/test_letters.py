@@ -13,15 +13,21 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import clock, notices
 from app.aml.access import require_open
 from app.aml.contacts import add_contact
+from app.aml.deciding import accept_contact
+from app.aml.officers import officers_of
 from app.aml.shelf import Shelf
+from app.aml.vigilance.file import Given
 from app.errors import Forbidden, Refusal
 from app.policy import Identity
 from app.rights.built_in import AML
+from app.transaction import Scope, enter
 from models.accounts import Account
 from models.mail import Letter
 from models.organisations import Member
 from models.rights import Access, Tool, ToolRegistration, ToolRole
+from tests.app.aml.complete_files import add_complete, answered
 from tests.app.aml.lists_of_today import AmlOffice, aml_office, entry, load, person, rescreened
+from tests.app.aml.rules_of_today import EACH, publish
 from tests.app.wallet.offices import NOW
 
 SITE = "https://rechten.example.be"
@@ -141,3 +147,56 @@ def test_who_may_not_enter_is_told_which_role_to_look_up(session: Session, one: 
         require_open(session, with_key(one.bram), TODAY + timedelta(days=1))
     role = session.scalars(select(ToolRole.id).where(ToolRole.code == "member")).all()
     assert (found.value.code, found.value.facts["role_id"] in role) == ("aml.access.not_open", True)
+
+
+def in_spite(session: Session, one: AmlOffice, who: Identity) -> list[Letter]:
+    """What is written after somebody accepted a contact in spite of it; told twice, it is the same."""
+    publish(session, EACH)
+    load(session, "eu", [])
+    enter(session, Scope.organisation(one.id))
+    wim = add_complete(session, one.bram, NOW)
+    answered(session, one.bram, wim, "R1", Given("yes"), NOW)
+    accept_contact(session, who, wim.id, wim.version, "We know him for years.", NOW)
+    enter(session, Scope.office())
+    tag = "select max(id) from event where tag = 'aml.contact.accepted_in_spite'"
+    event_id = session.execute(text(tag)).scalar_one()
+    for _ in range(2):
+        notices.notify(session, one.id, event_id, SITE, NOW)
+    return list(session.scalars(select(Letter).where(Letter.event_id == event_id).order_by(Letter.account_id)))
+
+
+def test_the_officer_reads_that_somebody_accepted_in_spite_of_it_but_not_whom(
+    session: Session, one: AmlOffice, give: Give
+) -> None:
+    give(one.an, "officer")
+    give(one.bram, "member")
+    (letter,) = in_spite(session, one, one.bram)
+    assert letter.account_id == one.an.account_id
+    contact_id = session.execute(text("select max(id) from aml_contact")).scalar_one()
+    assert f"See the contact\n{SITE}/contacts/show/{contact_id}" in letter.body
+    for words in ("Wim", "Verlinden", "for years"):
+        assert words not in letter.subject + letter.body + letter.html
+
+
+def test_an_officer_who_accepts_himself_is_told_nothing_and_nor_is_a_member(
+    session: Session, one: AmlOffice, give: Give
+) -> None:
+    give(one.an, "officer")
+    give(one.bram, "member")
+    assert in_spite(session, one, one.an) == []
+
+
+def test_another_officer_is_told(session: Session, one: AmlOffice, give: Give) -> None:
+    give(one.an, "officer")
+    give(one.bram, "officer")
+    assert [one.account_id for one in in_spite(session, one, one.an)] == [one.bram.account_id]
+
+
+def test_who_is_officer_is_asked_on_the_day(session: Session, one: AmlOffice, give: Give) -> None:
+    assert officers_of(session, one.id, TODAY) == ()
+    give(one.an, "officer")
+    give(one.bram, "member")
+    assert len(officers_of(session, one.id, TODAY)) == 1
+    session.execute(update(Access).values(ended_on=TODAY + timedelta(days=1)))
+    assert len(officers_of(session, one.id, TODAY)) == 1
+    assert officers_of(session, one.id, TODAY + timedelta(days=1)) == ()

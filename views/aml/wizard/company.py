@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext
@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app import clock
 from app.aml.pages import PageName
-from app.aml.registered import BELGIUM, taken_over
+from app.aml.registered import BELGIUM, MOST_NAMES, taken_over
 from app.organisations import businesses
 from models.aml import Contact
 from models.values import EnterpriseNumber
@@ -27,7 +27,6 @@ from views.labels import day, language
 from views.labels.countries import countries, country_name
 
 OTHER = "other"
-MOST_NAMES = 10
 _SHORT = Length(max=200, message=_l("At most 200 characters."))
 
 
@@ -125,7 +124,8 @@ class CompanyPage(Page):
         )
         if "take" in request.form and number is not None:
             told = businesses.by_number(db(), number, language())
-            return made if told is None else taken_over(made, told, clock.today())
+            if told is not None:
+                return taken_over(made, told, clock.today(), businesses.names_of(db(), number))
         # What was typed over isn't the register's any more.
         facts = ("name", "legal_form", "number", "number_country")
         same = all(getattr(made, one) == getattr(details, one) for one in facts)
@@ -141,9 +141,7 @@ class CompanyPage(Page):
         told = looked_up(form.enterprise_number, form)
         if told is None:
             return screen.show(self, contact, details, 422, form=form)
-        return screen.show(
-            self, contact, details, form=form, beside=beside(self.changed(form, cast("Any", details)), told)
-        )
+        return screen.show(self, contact, details, form=form, beside=beside(self.changed(form, details), told))
 
     def shown(self, contact: Contact, details: OrganisationDetails, form: CompanyForm) -> dict[str, Any]:
         form.legal_form.choices = [

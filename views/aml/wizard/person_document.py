@@ -110,7 +110,9 @@ def expired(document: IdentityDocument) -> str:
     """That the document no longer counts, and what that means; '' for one that does."""
     if not is_expired(document, clock.today()):
         return ""
-    return gettext(
-        "The document expired on %(day)s. You can go on, but it weighs on the level: ask for a newer one.",
-        day=day(document.expires_on),
+    return str(
+        gettext(
+            "The document expired on %(day)s. You can go on, but it weighs on the level: ask for a newer one.",
+            day=day(document.expires_on),
+        )
     )

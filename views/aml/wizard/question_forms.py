@@ -6,7 +6,6 @@ document can't be obtained.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
@@ -39,32 +38,42 @@ class AnswerField(RadioField):
 
 class QuestionForm(PageForm):
     group = HiddenField()
+    questions: tuple[Question, ...] = ()
 
-    def put(self, questions: Iterable[Question]) -> dict[str, Given | None]:
-        """What was said of these questions, where it differs from what stands: None takes an answer back. Answers
-        the file gives keep their text only. What can't be read is refused at its field."""
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether all can be read; a text counts with an answer only."""
+        readable = bool(super().validate(*args, **kwargs))
+        for one in self.questions:
+            given = self._given(one)
+            if not given.option and not self.errors.get(one.rule.code) and (given.note or given.cannot):
+                self.refuse(Refusal("aml.answer.only_text", field=one.rule.code))
+                readable = False
+        return readable
+
+    def told(self) -> dict[str, Given | None]:
+        """What was said, where it differs from what stands; None takes an answer back. Where the file answers, a
+        text beside it is all that can be said."""
         found: dict[str, Given | None] = {}
-        for one in questions:
-            code = one.rule.code
-            note, cannot = self._text(f"{code}.note"), self._text(f"{code}.cannot")
-            chosen = one.given.option if one.by_file and one.given else (self[code].data if code in self else None)
-            if chosen == TAKE_BACK:
-                found[code] = None
-            elif chosen:
-                given = Given(chosen, note, cannot)
-                if given != (one.given or Given("")):
-                    found[code] = given
-            elif note or cannot:
-                self.refuse(Refusal("aml.answer.only_text", field=code))
+        for one in self.questions:
+            given = self._given(one)
+            if given.option == TAKE_BACK:
+                found[one.rule.code] = None
+            elif given.option and given != one.given:
+                found[one.rule.code] = given
         return found
+
+    def _given(self, one: Question) -> Given:
+        code = one.rule.code
+        chosen = self._text(code) if not one.by_file or one.given is None else one.given.option
+        return Given(chosen, self._text(f"{code}.note"), self._text(f"{code}.cannot"))
 
     def _text(self, name: str) -> str:
         return (self[name].data or "").replace("\r\n", "\n").strip() if name in self else ""
 
 
-def form_of(questions: Iterable[Question], **filled: Any) -> QuestionForm:
+def form_of(questions: tuple[Question, ...], **filled: Any) -> QuestionForm:
     """The form of these questions, with what was answered before and nothing else."""
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {"questions": questions}
     for one in questions:
         fields |= _fields_of(one)
         filled |= _filled(one)

@@ -67,9 +67,7 @@ class QuestionsPage(Page):
         self, screen: Book, contact: Contact, form: QuestionForm, groups: Groups, group: str
     ) -> Response | None:
         """On to the next group, or past the last one; None where something was refused."""
-        told = form.put(groups.get(group, ()))
-        if form.errors:
-            return None
+        told = form.told()
         following = _beside(groups, group, 1)
         database, version, pk = db(), form.version.number, contact.id
         with transaction(database):

@@ -8,7 +8,8 @@ from views.aml.wizard.file_pages import FILE_PAGES
 from views.aml.wizard.organisation import ORGANISATION_PAGES
 from views.aml.wizard.page import Page
 from views.aml.wizard.person import PERSON_PAGES
+from views.aml.wizard.result import RESULT_PAGES
 
 PAGES: dict[PageName, Page] = {
-    page.name: page for page in (*PERSON_PAGES, *ORGANISATION_PAGES, *DEALING_PAGES, *FILE_PAGES)
+    page.name: page for page in (*PERSON_PAGES, *ORGANISATION_PAGES, *DEALING_PAGES, *FILE_PAGES, *RESULT_PAGES)
 }
