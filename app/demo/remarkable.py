@@ -22,14 +22,14 @@ CARD, PASSPORT = EvidenceKind.IDENTITY_CARD, EvidenceKind.PASSPORT
 _KNOWN = "Klant sinds {year}: twee verkopen via ons kantoor, telkens zonder incident."
 
 
-_PLAIN = 22
+_PLAIN = 14
 
 
 def plain(today: date) -> Iterator[Dossier]:
     """Files in which nothing had to be weighed, spread over three years."""
     random = Random(f"{SEED} plain")
     for place in range(_PLAIN):
-        ago = 1070 - place * 48 + random.randrange(-12, 13)
+        ago = 1070 - place * 76 + random.randrange(-20, 21)
         yield person_file(today, f"plain {place}", ago, random.choice(PARTS), waits=random.choice((0, 0, 0, 1, 4)))
 
 

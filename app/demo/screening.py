@@ -24,8 +24,8 @@ _F, _M = Sex.FEMALE, Sex.MALE
 def screened(today: date) -> Iterator[Dossier]:
     """All of them, in no order."""
     yield person_file(
-        today, "nadia", 34, FilePart.TENANT, "Nadia", "El Ghazouani-Drăgan", _F, date(1991, 3, 2), by=AN,
-        cleared="Op haar identiteitskaart staat 2 maart 1991; wie op de lijst staat is van 1974.",
+        today, "nadia", 34, FilePart.TENANT, "Nadia", "El Ghazouani-Drăgan", _F, date(1974, 3, 2), by=AN,
+        cleared="Op haar identiteitskaart staat 2 maart 1974; wie op de lijst staat, is van september.",
     )  # fmt: skip
     yield person_file(
         today, "tine", 33, FilePart.BUYER, "Tine", "Verbruggen-Saelens", _F, date(1990, 6, 12), by=BRAM
