@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
-from app.aml.assessing import Root, Rules, answers_of, details_of, related_ids
+from app.aml.assessing import Rules, answers_of, details_of, related_ids
+from app.aml.file_rows import Root
 from app.aml.vigilance import rule_set
 from app.aml.vigilance.file import File, FoundHit, Lists, Related
 from app.errors import Refusal
