@@ -289,11 +289,11 @@ def _filled(place: Installation) -> str:
     password = kept.read_text().strip()
     if unfinished.exists():  # cut off half-way: from the beginning
         place.migrate(anew=True)
-    engine = engine_for(place.url, seconds=120)
+    engine, its = engine_for(place.url, seconds=120), place.settings
     if not fitness.peopled(engine):
         unfinished.touch()
     demo.fill(session_factory(engine), password, clock.now(), say=lambda words: print(words, flush=True))
-    demo.put_files(session_factory(engine), place.settings.registers, place.settings.bank_folder, place.settings.files)
+    demo.put_files(session_factory(engine), its.registers, its.bank_folder, its.files)
     unfinished.unlink(missing_ok=True)
     engine.dispose()
     return password

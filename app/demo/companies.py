@@ -1,4 +1,4 @@
-"""Organisations in the files of Immo Peeters, with who represents and who owns them: invented, as are their numbers.
+"""Organisations in the files of Immo Peeters, with who represents and owns them: invented, as are their numbers.
 
 A line of `holdings` is holder, held ('' the organisation itself), and how many hundredths of a percent of the
 capital, which are as many votes. Holders with a key of `people` are contacts of the office, and came first.
@@ -58,8 +58,8 @@ class Human:
 @dataclass(frozen=True)
 class Firm:
     """An organisation. The first of `people` represents it; `firms` are companies that hold a part of it, by key:
-    their name and country. `manages`: who is its senior management, where nobody owns enough. `young`: it began so many
-    days before its file, rather than on the day that is told."""
+    their name and country. `manages`: who is its senior management, where nobody owns enough. `young`: it began so
+    many days before its file, rather than on the day that is told."""
 
     name: str
     form: str
@@ -160,7 +160,11 @@ def owned(
 def _sold_to(owners: Ownership, after: int) -> Later:
     """The same organisation with other owners."""
     return Later(
-        after, PageName.OWNERS, lambda one: replace(one, ownership=owners), papers=(EvidenceKind.OWNERS_EXTRACT,), by=AN
+        after,
+        PageName.OWNERS,
+        lambda one: replace(one, ownership=owners),
+        papers=(EvidenceKind.OWNERS_EXTRACT,),
+        by=AN,
     )
 
 
@@ -185,7 +189,7 @@ FIRMS = (
     ),
     Firm(
         "Kinesitherapie Wilgenhof-Lede", BV, 655, ("Wilgenkaai 9", "9300", "Aalst"), date(2016, 1, 11),
-        ("Activiteiten van kinesitherapeuten", "86950"), FilePart.TENANT, "Huurt een praktijkruimte op het gelijkvloers.",
+        ("Activiteiten van kinesitherapeuten", "86950"), FilePart.TENANT, "Huurt een praktijkruimte.",
         {"wilgenhof": Human("Ruben", "Hooglede-Wilgenhof", _M, date(1988, 6, 25))}, (("wilgenhof", "", 10000),),
     ),
     Firm(
@@ -224,7 +228,7 @@ FIRMS = (
         "De Gedeelde Akker", CV, 300, ("Oude Mouterijstraat 88", "9255", "Buggenhout"), date(2015, 3, 9),
         ("Teelt van groenten", "01131"), FilePart.BUYER, "Koopt landbouwgrond voor een zelfoogsttuin.",
         {"akker": Human("Joachim", "Spitaels-Groenewegen", _M, date(1984, 2, 3))}, (), manages=("akker",),
-        reason="Honderdveertig coöperanten, niemand met meer dan 2 %; de dagelijks bestuurder is geïdentificeerd.",
+        reason="Honderdveertig coöperanten, geen met meer dan 2 %; de dagelijks bestuurder is bekend.",
     ),
     Firm(
         "Zeewier Technologie-Groep", NV, 215, ("Wilgenkaai 140", "8400", "Oostende"), date(2001, 5, 2),
@@ -235,7 +239,7 @@ FIRMS = (
     ),
     Firm(
         "Frituur Het Gulden Puntzakske", BV, 170, ("Zandloperstraat 1", "9300", "Aalst"), date(2018, 7, 2),
-        ("Eetgelegenheden met beperkte bediening", "56102"), FilePart.TENANT, "Huurt een hoekpand voor een tweede zaak.",
+        ("Eetgelegenheden met beperkte bediening", "56102"), FilePart.TENANT, "Huurt een hoekpand.",
         {"puntzak": Human("Dorine", "Aerdappel-Schepens", _F, date(1978, 12, 1))}, (("puntzak", "", 10000),),
         answers={"ORG7": Given("yes", "Ongeveer de helft van de omzet is contant.")},
         reason="Kassa gekoppeld aan de boekhouding, jaarrekeningen neergelegd; huur via domiciliëring.",
@@ -244,13 +248,15 @@ FIRMS = (
         "Carwash Blinkende Bever", BV, 128, ("Vlasbloemlaan 205", "9220", "Hamme"), date(2021, 9, 1),
         ("Wassen van auto's", "45206"), FilePart.BUYER, "Wil twee percelen kopen voor een tweede vestiging.",
         {"bever": Human("Kjell", "Beverdonck-Sap", _M, date(1989, 9, 9))}, (("bever", "", 10000),),
-        answers={"ORG7": Given("yes", "Bijna alles contant."), "REL1": Given("no", "De prijs past niet bij de omzet.")},
+        answers={
+            "ORG7": Given("yes", "Bijna alles contant."), "REL1": Given("no", "De prijs past niet bij de omzet."),
+        },
         discrepancy="Het UBO-register noemt nog de vorige eigenaar.", verdict=Verdict.REFUSED, waits=6,
         reason="Eigendom en herkomst van het geld blijven onduidelijk na twee vragen; melding aan het UBO-register"
         " gedaan.",
     ),
     Firm(
-        "SCI Vieux Pommier-Doré", "Société civile immobilière", 690, ("Rue des Glycines 2", "59200", "Tourcoing"),
+        "SCI Vieux Pommier-Doré", "Société civile immobilière", 690, ("Quai Vert 2", "59200", "Tourcoing"),
         date(2011, 11, 14), ("Location de logements", "68201"), FilePart.SELLER,
         "Verkoopt een tweede verblijf in Middelkerke.",
         {"pommier": Human("Hortense", "Pommerolle-Dorémont", _F, date(1958, 8, 18))}, (("pommier", "", 10000),),
@@ -266,13 +272,13 @@ FIRMS = (
     ),
     Firm(
         "Luchtkasteel Studio-Gent", BV, 47, ("Kievitsdreef 7", "9000", "Gent"), date(2026, 6, 1),
-        ("Ontwerp van computerprogramma's", "62010"), FilePart.TENANT, "Huurt een atelier van tachtig vierkante meter.",
+        ("Ontwerp van computerprogramma's", "62010"), FilePart.TENANT, "Huurt een atelier van tachtig m².",
         {"lucht": Human("Tobias", "Wolkenstein-Maene", _M, date(1997, 3, 31))}, (("lucht", "", 10000),), young=160,
     ),
     Firm(
         "Zonnepanelen Flamingo-Leie", BV, 900, ("Wilgenkaai 61", "9000", "Gent"), date(2013, 5, 27),
-        ("Elektrotechnische installatiewerken", "43211"), FilePart.TENANT, "Huurt een magazijn met kantoor.", _SOLAR,
-        (("solar 1", "", 10000),),
+        ("Elektrotechnische installatiewerken", "43211"), FilePart.TENANT, "Huurt een magazijn met kantoor.",
+        _SOLAR, (("solar 1", "", 10000),),
         later=(_sold_to(owned(_SOLAR, {}, (("solar 1", "", 4000), ("solar 2", "", 6000))), 620),),
     ),
     Firm(

@@ -1,5 +1,5 @@
-"""A contact's file of the demonstration before anything of it is stored: who it is, what was shown and answered, and
-what came of it. Other contacts are told by their key, which a holder of an organisation has as its own.
+"""A contact's file of the demonstration before anything of it is stored: who it is, what was shown and answered,
+and what came of it. Other contacts are told by their key, which a holder of an organisation has as its own.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Later:
-    """Another version, begun so many days after the file was: what changed on which page, which papers came, what is answered
-    otherwise, and why it was accepted where that has to be said."""
+    """Another version, begun so many days after the file: what changed on which page, which papers came, what is
+    answered otherwise, and why it was accepted where that has to be said."""
 
     after: int
     page: PageName
@@ -62,11 +62,12 @@ class Later:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A file that was begun so many days ago, on a working day. Questions that are asked and aren't among `answers`
+    """A file that was begun so many days ago, on a working day. Questions that are asked and aren't in `answers`
     are answered so that they do nothing.
 
     `stops_at`: the last page that was saved of one nobody decided about; then there is no `verdict`. `cleared`:
-    why An found that the matches are of somebody else. `decided_by` None: whoever began it. `waits`: days until the decision.
+    why An found that the matches are of somebody else. `decided_by` None: whoever began it. `waits`: so many days
+    until the decision.
     """
 
     key: str
@@ -103,7 +104,8 @@ def bound(one: Dossier, details: Details, roots: Mapping[str, int]) -> Details:
     if not isinstance(details, OrganisationDetails):
         return details
     holders = tuple(
-        replace(holder, contact_id=roots.get(holder.key, holder.contact_id)) for holder in details.ownership.holders
+        replace(holder, contact_id=roots.get(holder.key, holder.contact_id))
+        for holder in details.ownership.holders
     )
     return replace(
         details,

@@ -1,4 +1,4 @@
-"""Three years of files of contacts at Immo Peeters, by An and Bram: each act by its service and at its own instant, in
+"""Three years of files of contacts at Immo Peeters, by An and Bram: each act by its service, at its own instant, in
 the order of time, with the lists as they stood.
 """
 
@@ -57,7 +57,7 @@ _HARMLESS = {
 }  # fmt: skip
 _REACH = (PageName.REACH, PageName.WORK, PageName.PART, PageName.ACTING, PageName.MEETING)
 Steps = Iterator[datetime]
-"""What is done with one file: it gives the instant at which it goes on, and does that step when it is asked again."""
+"""What is done with one file: it gives the instant of its next step, and does it when it is asked again."""
 
 
 def dossiers(now: datetime) -> list[Dossier]:
@@ -68,7 +68,7 @@ def dossiers(now: datetime) -> list[Dossier]:
 
 @dataclass
 class Years:
-    """The office's files while its years are played, up to `now`; `roots`: the contacts that came, by their key."""
+    """The office's files while its years are played, up to `now`; `roots`: contacts that came, by their key."""
 
     now: datetime
     files: Files
@@ -156,7 +156,9 @@ class Years:
         mine = replace(one, by=later.by)
         at += timedelta(minutes=random.randint(2, 8))
         yield at
-        self._save(contact_id, mine, (later.page,), lambda before: bound(one, later.changed(before), self.roots), at)
+        self._save(
+            contact_id, mine, (later.page,), lambda before: bound(one, later.changed(before), self.roots), at
+        )
         pages = (PageName.EVIDENCE, PageName.LISTS, PageName.QUESTIONS)
         yield from self._rest(random, contact_id, mine, pages, later.papers, later.answers, at)
         at = self._decided_at(random, contact_id, 0)
@@ -188,9 +190,7 @@ class Years:
             at += timedelta(minutes=1, seconds=random.randrange(60))
             yield at
             contact = self._contact(contact_id)
-            look_at_lists(
-                self.session, who, contact.id, edition_of(self.session, contact), contact.version, at
-            )
+            look_at_lists(self.session, who, contact.id, edition_of(self.session, contact), contact.version, at)
         if PageName.QUESTIONS in pages:
             at += timedelta(minutes=random.randint(2, 6), seconds=random.randrange(60))
             yield at

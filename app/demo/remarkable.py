@@ -97,7 +97,7 @@ def _raised(today: date) -> Iterator[Dossier]:
         profession=("lid van een parlement", "politiek"), papers=(CARD, EvidenceKind.SOURCE_OF_WEALTH), by=BRAM,
         answers={"PEP1": Given("yes", "Zetelt in een parlement, zegt zij zelf bij het eerste bezoek.")},
         decided_by=AN, waits=6, change=_unread,
-        reason="Vermogen verklaard met de verkoopakte van haar vorige woning en haar loonbrieven; niets abnormaals."
+        reason="Vermogen verklaard met de verkoopakte van haar vorige woning en haar loonbrieven; niets vreemds."
         " We volgen dit dossier van dichtbij op.",
     )  # fmt: skip
     yield person_file(
@@ -105,8 +105,8 @@ def _raised(today: date) -> Iterator[Dossier]:
         profession=("rechter op rust", "justitie"), papers=(CARD, EvidenceKind.SOURCE_OF_WEALTH), by=AN,
         answers={"PEP1": Given("yes", "Was tot vijf maanden geleden rechter in een hoogste rechtscollege.")},
         decided_by=AN, waits=2, change=_unread,
-        reason="Verkoopt een eigendom die hij al sinds 1994 heeft; de aankoopakte is gezien. Aanvaard met jaarlijkse"
-        " herziening.",
+        reason="Verkoopt een eigendom die hij al sinds 1994 heeft; de aankoopakte is gezien. Aanvaard, met"
+        " jaarlijkse herziening.",
     )  # fmt: skip
     yield person_file(
         today, "brother", 604, FilePart.BUYER, "Wolfram", "Lippevelde-Vandorme", Sex.MALE, date(1971, 1, 30),
@@ -154,15 +154,16 @@ def _raised(today: date) -> Iterator[Dossier]:
         today, "remote", 268, FilePart.BUYER, "Timothée", "Carnavelle-Brisefer", Sex.MALE, date(1987, 9, 27),
         country="FR", home=Place("Rue des Glycines 44", "59000", "Lille", "FR"), papers=(CARD, PASSPORT), by=BRAM,
         change=_at_a_distance, answers={"ID3": Given("remote", "Kopieën per e-mail, daarna een videogesprek.")},
-        reason="Paspoort vergeleken in een videogesprek; hij komt persoonlijk naar de ondertekening bij de notaris.",
+        reason="Paspoort vergeleken in een videogesprek; hij komt zelf naar de ondertekening bij de notaris.",
     )  # fmt: skip
     yield person_file(
         today, "itsme", 61, FilePart.TENANT, change=_at_a_distance, by=BRAM,
         answers={"ID3": Given("secure", "Identiteit bevestigd met itsme.")},
     )  # fmt: skip
     yield person_file(
-        today, "nationality", 118, FilePart.TENANT, "Linh", "Trương-Deschoolmeester", Sex.FEMALE, date(1992, 2, 17),
-        nationality="VN", by=BRAM, purpose="Huurt een studio tijdens een doctoraat aan de universiteit.",
+        today, "nationality", 118, FilePart.TENANT, "Linh", "Trương-Deschoolmeester", Sex.FEMALE,
+        date(1992, 2, 17), nationality="VN", by=BRAM,
+        purpose="Huurt een studio tijdens een doctoraat aan de universiteit.",
         profession=("doctoraatsonderzoeker", "hoger onderwijs"),
     )  # fmt: skip
 
@@ -177,7 +178,7 @@ def _refused(today: date) -> Iterator[Dossier]:
     )  # fmt: skip
     yield person_file(
         today, "in the news", 230, FilePart.BUYER, "Gilbert", "Pannecoucke-Storm", Sex.MALE, date(1966, 11, 21),
-        answers={"MED1": Given("yes", "Krantenartikel over een onderzoek naar fraude met goederen van bouwwerven.")},
+        answers={"MED1": Given("yes", "Krantenartikel over een onderzoek naar fraude op bouwwerven.")},
         by=BRAM, verdict=Verdict.REFUSED, waits=3,
         reason="Kan niet uitleggen waar het geld voor drie aankopen op één maand vandaan komt.",
     )  # fmt: skip
@@ -214,13 +215,20 @@ def _with_versions(today: date) -> Iterator[Dossier]:
         return replace(_unread(one), document=card)
 
     years = Given("yes", "Klant sinds de verkoop van drie jaar geleden, zonder incident.")
-    yield person_file(today, "moved", 1010, FilePart.SELLER, by=BRAM, later=(Later(540, PageName.HOME, lives(moved)),))
+    yield person_file(
+        today, "moved", 1010, FilePart.SELLER, by=BRAM, later=(Later(540, PageName.HOME, lives(moved)),)
+    )
     yield person_file(
         today, "came back", 990, FilePart.SELLER, by=BRAM,
         later=(Later(860, PageName.HOME, lives(moved_again), answers={"REL2": years}, by=AN),),
     )  # fmt: skip
     yield person_file(
-        today, "new card", 930, FilePart.BUYER, by=AN, later=(Later(780, PageName.DOCUMENT, shows, papers=(CARD,), by=BRAM),)
+        today,
+        "new card",
+        930,
+        FilePart.BUYER,
+        by=AN,
+        later=(Later(780, PageName.DOCUMENT, shows, papers=(CARD,), by=BRAM),),
     )
     yield person_file(
         today, "three versions", 1045, FilePart.LANDLORD, by=AN,
@@ -250,8 +258,8 @@ def _drafts(today: date) -> Iterator[Dossier]:
         by=BRAM, change=_unread, verdict=None, stops_at=PageName.PART,
     )  # fmt: skip
     yield person_file(
-        today, "waits for an", 3, FilePart.SELLER, "Clémentine", "Delvigne-Outremont", Sex.FEMALE, date(1962, 6, 27),
-        by=BRAM, change=_unread, papers=(CARD, EvidenceKind.SOURCE_OF_WEALTH), verdict=None,
+        today, "waits for an", 3, FilePart.SELLER, "Clémentine", "Delvigne-Outremont", Sex.FEMALE,
+        date(1962, 6, 27), by=BRAM, change=_unread, papers=(CARD, EvidenceKind.SOURCE_OF_WEALTH), verdict=None,
         stops_at=PageName.QUESTIONS, profession=("lid van een regering", "politiek"),
         answers={"PEP1": Given("yes", "Is lid van een regering.")},
     )  # fmt: skip

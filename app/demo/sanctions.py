@@ -1,5 +1,5 @@
-"""Practice lists as they were: once before the office had a file, then week after week until today, so that there is
-something to compare with."""
+"""Practice lists as they were: once before the office had a file, then week after week until today, so that there
+is something to compare with."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ _FIRMS = (
     Firm(
         "Immobilière Les Trois Tilleuls srl", BV, 17, ("Kievitsdreef 31", "1745", "Opwijk"), date(2009, 10, 19),
         ("Handel in eigen onroerend goed", "68100"), FilePart.SELLER, "Verkoopt een opbrengsteigendom te Aalst.",
-        {"tilleul": Human("Blandine", "Tillemont-Lescrenier", _F, date(1973, 2, 24))}, (("tilleul", "", 10000),), by=AN,
+        {"tilleul": Human("Blandine", "Tillemont-Lescrenier", _F, date(1973, 2, 24))}, (("tilleul", "", 10000),),
+        by=AN,
     ),
     Firm(
         "Brouwerij De Oude Sluis nv", NV, 2, ("Wilgenkaai 1", "9200", "Dendermonde"), date(1926, 5, 1),

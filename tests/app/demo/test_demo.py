@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased, selectinload, sessionmaker
 from app import chain, clock, demo
 from app.accounts import passwords
 from app.database import engine_for, session_factory
-from app.demo.bank import ACCOUNT
+from app.demo.bank import ACCOUNT, put_example
 from app.demo.cast import HUGO
 from app.demo.governments import WELFARE
 from app.demo.people import humans, post_for
@@ -342,7 +342,7 @@ def test_three_payments_wait_for_hugo_and_the_example_of_a_file_follows_them(
     assert office.scalars(states).all() == [
         "credited ", "parked no_reference", "parked no_reference", "parked no_reference"
     ]  # fmt: skip
-    demo.put_files(world, tmp_path, tmp_path / "bank")
+    put_example(world, tmp_path / "bank")
     (told,) = read_bank_file((tmp_path / "bank" / "example.cod").read_bytes())
     hugo = staff_of(office, HUGO, Role.FINANCE)
     taken = take_in(office, hugo, FileFacts("example.cod", 1, bytes(32)), [told], (ACCOUNT.digits,), NOW)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.aml.assessing import details_of
 from app.aml.ownership import beneficial_owners, controlled_by
 from app.aml.pages import PageName, lacking_in, pages_of
-from app.aml.replaying import replay_all
+from app.aml.replaying import along, replay_all
 from app.aml.vigilance.file import File
 from app.aml.vigilance.level import Assessment, vigilance_of
 from app.aml.vigilance.rule_set import RuleSet
@@ -45,7 +45,8 @@ def _contacts(office: Session) -> list[Contact]:
 
 
 def _decisions(office: Session) -> list[ContactDecision]:
-    return list(office.scalars(select(ContactDecision).order_by(ContactDecision.id)))
+    asked = select(ContactDecision).options(*along()).order_by(ContactDecision.id)
+    return list(office.scalars(asked))
 
 
 def test_of_every_kind_of_file_there_are_some(office: Session) -> None:
@@ -126,9 +127,7 @@ def test_everything_happened_in_office_hours_of_working_days_gone_by(office: Ses
     assert all(is_working_day(day_of(at)) for at in moments)
 
 
-def test_persons_have_names_and_numbers_that_fit_and_papers_lie_with_them(
-    office: Session, played: Played
-) -> None:
+def test_persons_have_names_and_numbers_that_fit_and_papers_lie_with_them(office: Session, played: Played) -> None:
     for one in _contacts(office):
         if isinstance(known := details_of(one), PersonDetails) and one.state != "draft":
             assert known.document.expires_on is not None

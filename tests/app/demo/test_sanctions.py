@@ -20,9 +20,7 @@ def test_each_list_stands_in_the_edition_of_today_with_a_week_of_changes(played:
         lists = session.scalars(select(SanctionsList)).all()
         assert len(lists) == 5
         for of in lists:
-            loads = session.scalars(
-                select(Snapshot).where(Snapshot.list_id == of.id).order_by(Snapshot.id)
-            ).all()
+            loads = session.scalars(select(Snapshot).where(Snapshot.list_id == of.id).order_by(Snapshot.id)).all()
             assert [one.state for one in loads] == ["loaded"] * 7
             first, second, *_, before, today = loads
             assert of.edition == today.edition
