@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from app.aml.pages import PageName
 from app.aml.vigilance.file import Given
@@ -17,13 +17,11 @@ from models.values.identified import (
     EvidenceKind,
     OrganisationDetails,
     Ownership,
-    PersonDetails,
 )
 from models.values.vigilance import Verdict
 
 Changed = Callable[[Any], Any]
 """From the details of the version before to those of this one."""
-D = TypeVar("D", PersonDetails, OrganisationDetails)
 _DEALING = {
     PageName.REACH: ("phone", "email", "language"),
     PageName.PART: ("part", "side"),
@@ -88,7 +86,7 @@ class Dossier:
     later: tuple[Later, ...] = ()
 
 
-def filled(before: D, whole: D, pages: Iterable[PageName]) -> D:
+def filled(before: Details, whole: Details, pages: Iterable[PageName]) -> Details:
     """The details with what those pages tell of the whole."""
     names = [name for page in pages for name in _FIELDS.get(page, ())]
     dealing = [name for page in pages for name in _DEALING.get(page, ())]

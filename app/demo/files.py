@@ -1,5 +1,5 @@
-"""Three years of files of contacts at Immo Peeters, by An and Bram: each act by its service, at its own instant, in
-the order of time, with the lists as they stood.
+"""Three years of files of contacts at Immo Peeters, by An and Bram: each act by its service, at its own instant,
+in the order of time, with the lists as they stood.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.aml.deciding import accept_contact, refuse_contact
 from app.aml.details import subject_of
 from app.aml.evidence import add_evidence
 from app.aml.hits import clear_hit
-from app.aml.identifying import Change, answer, save_page
+from app.aml.identifying import Change, answer, pass_page, save_page
 from app.aml.matches import edition_of, look_at_lists
 from app.aml.pages import PageName, Step, pages_of, step_of
 from app.aml.shelf import Shelf
@@ -190,6 +190,8 @@ class Years:
             at += timedelta(minutes=1, seconds=random.randrange(60))
             yield at
             contact = self._contact(contact_id)
+            if PageName.EVIDENCE not in contact.pages:  # the card was read: no paper is put with it
+                pass_page(self.session, who, contact.id, PageName.EVIDENCE, contact.version, at)
             look_at_lists(self.session, who, contact.id, edition_of(self.session, contact), contact.version, at)
         if PageName.QUESTIONS in pages:
             at += timedelta(minutes=random.randint(2, 6), seconds=random.randrange(60))
