@@ -169,9 +169,7 @@ SITE: tuple[Group, ...] = (
             ),
             _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
             _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
-            _ours(
-                "CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Lists of countries"), "stack"
-            ),
+            _ours("CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Country lists"), "stack"),
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
