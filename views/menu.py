@@ -92,23 +92,9 @@ SITE: tuple[Group, ...] = (
         (
             _ours("WalletScreen", MEMBERS, MEMBERS, "WalletScreen.index", _l("Balance and use"), "wallet"),
             _ours("TopUpScreen", MEMBERS, MEMBERS, "TopUpScreen.index", _l("Top up"), "plus"),
-            _ours(
-                "TransactionScreen",
-                LOOKING,
-                FINANCE,
-                "TransactionScreen.list",
-                _l("Transactions"),
-                "list",
-            ),
+            _ours("TransactionScreen", LOOKING, FINANCE, "TransactionScreen.list", _l("Transactions"), "list"),
             _ours("InvoiceScreen", LOOKING, NOBODY, "InvoiceScreen.list", _l("Invoices"), "register"),
-            _ours(
-                "AccountOverScreen",
-                LOOKING,
-                NOBODY,
-                "AccountOverScreen.index",
-                _l("Over a period"),
-                "history",
-            ),
+            _ours("AccountOverScreen", LOOKING, NOBODY, "AccountOverScreen.index", _l("Over a period"), "history"),
             _ours(
                 "WalletSettingsScreen",
                 MANAGEMENT,
@@ -131,12 +117,7 @@ SITE: tuple[Group, ...] = (
             Place("WalletRegister", FINANCE | DESK, NOBODY, "WalletRegister.list", _l("Wallets"), "wallet"),
             Place("TopUpRegister", FINANCE | DESK, FINANCE, "TopUpRegister.list", _l("Payments"), "stack"),
             Place(
-                "DeliveryRegister",
-                FINANCE,
-                FINANCE,
-                "DeliveryRegister.list",
-                _l("Documents on their way"),
-                "mail",
+                "DeliveryRegister", FINANCE, FINANCE, "DeliveryRegister.list", _l("Documents on their way"), "mail"
             ),
             Place(
                 "BankEntryRegister",
@@ -169,9 +150,7 @@ SITE: tuple[Group, ...] = (
             ),
             _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
             _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
-            _ours(
-                "CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Lists of countries"), "stack"
-            ),
+            _ours("CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Country lists"), "stack"),
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),

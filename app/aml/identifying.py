@@ -64,7 +64,7 @@ def save_page(
     ask the contact is compared anew. A national number that isn't told again stays. `also`: other pages that were
     filled in by the same. `signed`: the register signed what is told of birth and number, so it isn't doubted.
 
-    Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.person.…, aml.document.….
+    Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.person.…, aml.document.…, aml.principal.itself.
     """
     edition, index = beside(session, shelf)
     contact = draft_of(session, actor, contact_id, version)
@@ -73,6 +73,8 @@ def save_page(
     told = tidied(subject_of(details))
     today = clock.day_of(now)
     refuse(faults_of(told, today))
+    if details.dealing.principal_id == contact.root_id:
+        raise Refusal("aml.principal.itself", field="principal")
     if not signed:
         refuse(_identity_faults(contact, before, details, national_number, today))
     contact.details = details.told()

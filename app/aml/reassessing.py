@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.aml.assessing import files_of, lists_in_force, rules_in_force, under
+from app.aml.queries import is_live
 from app.aml.vigilance.level import vigilance_of
 from app.queue import enqueue
 from models.aml import Contact
@@ -25,8 +26,6 @@ T = TypeVar("T")
 
 JOB = "reassess"
 STEP = 200
-IN_USE: ColumnElement[bool] = Contact.state.not_in(("replaced", "dropped"))
-"""Versions whose level still tells something."""
 
 
 def ask(session: Session) -> None:
@@ -79,7 +78,7 @@ def _due(session: Session, mark: bytes, after: int) -> Sequence[Contact]:
     """Locked: whoever changes one of them now assesses it himself, and is waited for."""
     return session.scalars(
         select(Contact)
-        .where(IN_USE, Contact.id > after, Contact.assessed_under.is_distinct_from(mark))
+        .where(is_live(), Contact.id > after, Contact.assessed_under.is_distinct_from(mark))
         .order_by(Contact.id)
         .limit(STEP)
         .with_for_update(key_share=True)

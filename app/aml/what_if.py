@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app import work as long_work
 from app.aml.assessing import files_of, rules_in_force
-from app.aml.reassessing import IN_USE
+from app.aml.queries import is_live
 from app.aml.rule_sets import draft_of
 from app.aml.vigilance.level import vigilance_of
 from app.aml.vigilance.rule_set import RuleSet
@@ -64,7 +64,7 @@ def carry_on(bench: Bench, task: Work, actor: Identity, progress: Telling) -> Do
     draft_id, mark = int(task.facts["draft"]), bytes.fromhex(task.facts["print"])
     with bench.session() as session:
         pair = _rules(session, draft_id, mark)
-        total = session.scalar(select(func.count()).select_from(Contact).where(IN_USE)) or 0
+        total = session.scalar(select(func.count()).select_from(Contact).where(is_live())) or 0
     tally, done = Tally(), 0
     progress.tell(0, total)
     for count in _counted(bench, pair, tally):
@@ -119,7 +119,7 @@ def _add(session: Session, contacts: Sequence[Contact], pair: Pair, tally: Tally
 
 
 def _some(session: Session, after: int) -> Sequence[Contact]:
-    asked = select(Contact).where(IN_USE, Contact.id > after).order_by(Contact.id).limit(STEP)
+    asked = select(Contact).where(is_live(), Contact.id > after).order_by(Contact.id).limit(STEP)
     return session.scalars(asked).all()
 
 

@@ -79,6 +79,10 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.CONTACT_SEE: {Role.AML_MEMBER, Role.AML_OFFICER},
     Permission.CONTACT_CHANGE: {Role.AML_MEMBER, Role.AML_OFFICER},
     Permission.HIT_DECIDE: {Role.AML_MEMBER, Role.AML_OFFICER},
+    Permission.CONTACT_DECIDE: {Role.AML_MEMBER, Role.AML_OFFICER},
+    Permission.STOP_DECIDE: {Role.AML_OFFICER},
+    Permission.RULES_SEE: {Role.AML_MEMBER, Role.AML_OFFICER, CENTRAL},
+    Permission.RULES_KEEP: {CENTRAL},
 }
 
 

@@ -263,6 +263,8 @@ PAGES = (
     Shown("load of a list, refused", "central", lambda ids: f"/sanctions-loads/show/{ids['refused_load']}"),
     Shown("load of a list, being read", "central", lambda ids: f"/sanctions-loads/show/{ids['reading_load']}"),
     Shown("load of a list, without a file", "central", lambda ids: "/sanctions-lists/load", _send),
+    Shown("rule, empty", "central", lambda ids: f"/draft-rules/add/{ids['rule_draft']}", _send),
+    Shown("rules, for aml", "aml", lambda ids: f"/vigilance-rules/show/{ids['rule_set']}"),
     Shown("sanctions lists, for aml", "aml", lambda ids: "/sanctions-lists/list/"),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )

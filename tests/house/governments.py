@@ -127,11 +127,6 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
     }
 
 
-def _other(cast: Cast, name: str) -> int:
-    """The government that isn't this one."""
-    return cast.organisations[next(one for one in LETTERS if one != name)]
-
-
 def _sign_up(session: Session) -> int:
     """An account somebody asked for, whose code never came back."""
     one = SignUp(
@@ -327,6 +322,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
     session.add_all([document, work, attachment, statement])
     session.flush()
     members = managed(session, organisation_id, letter)
+    other = next(one for one in LETTERS if one != name)
     return {
         **members,
         **one_wallet(session, organisation_id, members["manager"], personal),
@@ -338,7 +334,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         **_imported(session, made, name, personal),
         **registrations(session, made.cast, name, personal),
         **one_asked(session, relation, account.id, right, personal),
-        **one_merger(session, relation, right, _other(cast, name), cast.accounts["Greet"]),
+        **one_merger(session, relation, right, cast.organisations[other], cast.accounts["Greet"]),
         "document": document.id,
         "work": work.id,
         "organisation": organisation_id,

@@ -14,7 +14,6 @@ ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "t
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "aml_evidence": "stands in the file of its contact",
-    "aml_decision": "stands on the record of its contact",
     "aml_staged": "entries of a file that is being read; gone when its load has ended",
     "case_answer": "stands on the record of its case",
     "ab_user": "its screen reads the overview, the office's alone; the table is read before anybody is known",

@@ -41,6 +41,7 @@ from app.wallet.invoicing import months as of_invoices
 from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
 from tests.house.routes import ROUTES
+from tests.house.row_tables import ROW_TABLES
 from tests.house.visitors import House, Visitor
 from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM
 from views import menu
@@ -203,20 +204,12 @@ _OWNED = (
     *("mail_letter", "mail_try"),
     *("rights_tool_registration", "rights_access", "rights_branch_closure", "rights_invited_access"),
     *("organisation_branch", "organisation_placement"),
-    *(
-        "organisation_takeover",
-        "organisation_invitation",
-        "organisation_membership",
-        "rights_right",
-        "rights_period",
-        "work",
-        "document",
-    ),
+    *("organisation_takeover", "organisation_invitation", "organisation_membership"),
+    *("rights_right", "rights_period", "work", "document"),
     *("document_issued", "document_series"),
     *("import_run", "import_chunk", "import_row"),
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
-    *("aml_contact", "aml_hit", "aml_evidence"),
     *("aml_contact", "aml_hit", "aml_evidence", "aml_decision"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
@@ -243,50 +236,12 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
         }
 
 
-_TABLES = {
-    "organisation": ("organisation", "id"),
-    "person": ("organisation_membership", "person_id"),
-    "relation": ("organisation_membership", "id"),
-    "right": ("rights_right", "id"),
-    "member": ("organisation_membership", "id"),
-    "manager": ("organisation_membership", "id"),
-    "invitation": ("organisation_invitation", "id"),
-    "takeover": ("organisation_takeover", "id"),
-    "branch": ("organisation_branch", "id"),
-    "event": ("event", "id"),
-    "letter": ("mail_letter", "id"),
-    "saved_view": ("list_view", "id"),
-    "bulk_act": ("list_act", "id"),
-    "work": ("work", "id"),
-    "document": ("document", "id"),
-    "attachment": ("document", "id"),
-    "issued": ("document_issued", "id"),
-    "transaction": ("wallet_transaction", "id"),
-    "payment": ("wallet_top_up", "transaction_id"),
-    "wallet": ("wallet", "organisation_id"),
-    "invoice": ("wallet_invoice", "id"),
-    "delivery": ("wallet_delivery", "id"),
-    "top_up": ("wallet_top_up", "transaction_id"),
-    "transfer": ("wallet_top_up", "transaction_id"),
-    "spending_limit": ("wallet_limit", "id"),
-    "contact": ("aml_contact", "id"),
-    "company_contact": ("aml_contact", "id"),
-    "decided_contact": ("aml_contact", "id"),
-    "contact_decision": ("aml_decision", "id"),
-    "hit": ("aml_hit", "id"),
-    "cleared_hit": ("aml_hit", "id"),
-    "evidence": ("aml_evidence", "id"),
-    "import": ("import_run", "id"),
-    "checked_import": ("import_run", "id"),
-}
-
-
 def _numbers(house: House, kind: str, of: tuple[str, ...]) -> list[int]:
     """The number of every row of that kind that belongs to one of these governments; persons they share are left
     out where only one is asked for."""
-    if kind not in _TABLES:
+    if kind not in ROW_TABLES:
         return sorted({house.governments.ids[name][kind] for name in of})
-    table, column = _TABLES[kind]
+    table, column = ROW_TABLES[kind]
     owner = "id" if kind == "organisation" else "organisation_id"
     inside = [house.governments.cast.organisations[name] for name in of]
     with house.admin.connect() as connection:

@@ -84,6 +84,7 @@ NEVER_SHOWN = {
     "FeatureCode": "shown as a sentence",
     "Effect": "shown by words of its own, as what stands on a list is",
     "FactKind": "shown by words of its own, as what stands on a list is",
+    "AsksOf": "shown by words of its own, as in the rules' editor",
     "RuleChange": "shown by words of its own: what is changed is a rule",
     "FaultCode": "shown as a sentence",
     "CountryListCode": "shown by words of its own, as whose list it is",

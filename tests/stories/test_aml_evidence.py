@@ -77,8 +77,7 @@ def _contact(browser: Browser, family: str = "Verhaeghe", given: str = "Lieve") 
 
 def _file(bram: Walker, step: str = "Evidence") -> Walker:
     """On that step of the contact's file."""
-    number = re.findall(r"/contacts/show/(\d+)", bram.url)[0]
-    return bram.typed_address(f"/contact-file/{number}").follow(step)
+    return bram.follow("Go on with the file").follow(step)
 
 
 def _decided(session: Session) -> None:
@@ -196,15 +195,15 @@ def test_nobody_outside_the_tool_sees_evidence(browser: Browser, factory: sessio
 def test_a_match_is_decided_and_leads_back_to_the_file(
     browser: Browser, app: Flask, factory: sessionmaker[Session], state: Path
 ) -> None:
-    listed = {1: Sanctioned(("Wladimir Sobolew",), "1969"), 2: Sanctioned(("Vladimir Sobolev",), "1970")}
+    listed = {1: Sanctioned(("Wladimir Sobolew",), "1969"), 2: Sanctioned(("Vladimir Sobolew",), "1970")}
     load(enter(browser, "greet.desmet"), eu_list(MONDAY, listed), app, factory, state)
     bram = _file(_contact(browser, "Sobolev", "Vladimir"), "Lists")
     bram.reads("2 possible matches wait", "Wladimir Sobolew", "EU sanctions list", "To decide")
     bram.follow("Wladimir Sobolew").fill("In your own words", "He is our neighbour.").press("Not the same")
     bram.reads("1 possible match waits", "Somebody else", "He is our neighbour.")
-    bram.follow("Vladimir Sobolev").follow("It is the same…").press("It is the same").reads("It is the same")
+    bram.follow("Vladimir Sobolew").follow("It is the same…").press("It is the same").reads("It is the same")
     assert "/contact-file/lists/" in bram.url
-    bram.follow("Vladimir Sobolev").follow("Open again").fill("Why is it opened again?", "He isn't, after all.")
+    bram.follow("Vladimir Sobolew").follow("Open again").fill("Why is it opened again?", "He isn't, after all.")
     bram.press("Open again")
     hit = urlsplit(bram.url).path
     for told in ("https://evil.example/", "//evil.example/contact-file/lists/1", "/contact-file/lists/1/.."):

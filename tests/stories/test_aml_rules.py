@@ -149,7 +149,7 @@ def test_a_rule_is_added_and_taken_out_and_the_draft_thrown_away(browser: Browse
 
 
 def test_she_loads_a_list_of_countries_after_she_saw_what_changes(browser: Browser) -> None:
-    greet = enter(browser, "greet.desmet").follow("Lists of countries").reads("Counts now").follow("Load a list")
+    greet = enter(browser, "greet.desmet").follow("Country lists").reads("Counts now").follow("Load a list")
     greet.choose("List", "Non-cooperative tax jurisdictions (EU)").fill("Counts from", "2026-02-17")
     greet.fill("Source", "OJ C 2027/1").attach("File", b"code;naam\nAS;Samoa\nXX;?\n", "tax.csv")
     greet.press("Look at what changes")
@@ -160,6 +160,6 @@ def test_she_loads_a_list_of_countries_after_she_saw_what_changes(browser: Brows
     greet.fill("Counts from", "2027-03-01").attach("File", b"AS\nFJ\n", "tax.txt").press("Look at what changes")
     greet.reads("1 country came", "Fiji", "Russia", "counts from 01/03/2027")
     greet.press("Load it").reads("The list is loaded.", "Counts now", "Fiji")
-    bram = acting(browser, "bram.claes").follow("Lists of countries")
+    bram = acting(browser, "bram.claes").follow("Country lists")
     bram.reads("Replaced by a later list")
     assert not bram.sees_link("Load a list")

@@ -15,15 +15,15 @@ from wtforms import HiddenField
 
 from app import clock
 from app.accounts.desk_reading import read_at_desk
+from app.aml import choosing
 from app.aml.assessing import details_of
 from app.aml.card_reading import NUMBER, CardFacts, add_from_card, differing, facts_of, take_card
-from app.aml.principals import contacts_named
 from app.aml.queries import contact_version
 from app.errors import Missing
 from app.transaction import transaction
 from eid.errors import EidError
 from models.aml import Contact
-from models.values import NationalNumber
+from models.values import NationalNumber, SubjectKind
 from models.values.identified import PersonDetails
 from views.accounts.cards.outcome import Trouble, ways
 from views.aml import cells
@@ -168,7 +168,7 @@ class ContactCardScreen(AmlScreen):
                 "url": url_for("ContactScreen.show", pk=one.id),
                 "card_url": url_for("ContactCardScreen.into", pk=one.id) if one.state == "draft" else "",
             }
-            for one in contacts_named(db(), identity(), name, 0)
+            for one in choosing.named(db(), identity(), name, (SubjectKind.PERSON,))
         ]
 
     def _whose(self, contact: Contact | None) -> dict[str, Any]:

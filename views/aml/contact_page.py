@@ -44,7 +44,6 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "listless": listless,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),
-        "edit_url": url_for("ContactScreen.edit", pk=contact.id) if draft and not contact.details else None,
         "drop_url": f"/contact-versions/drop/{contact.id}" if draft else None,
         "groups": [_group(dossier, one, draft=draft) for one in _known(dossier)],
         "evidence": [_evidence(one) for one in dossier.evidence],

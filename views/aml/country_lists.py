@@ -96,7 +96,7 @@ class CountryListScreen(AmlScreen, Register):
 
     route_base = "/country-lists"
     datamodel = Interface(CountryList)
-    page_title = _l("Lists of countries")
+    page_title = _l("Country lists")
     one_line = _l("Countries that the European Union calls risky, each list from the day on which it counts.")
     orders = {"since": CountryList.since}
     first_order = "since"

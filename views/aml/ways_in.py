@@ -27,8 +27,8 @@ def ways_in() -> list[WayIn]:
     if reads_cards():
         url = url_for("ContactCardScreen.index")
         found.append(WayIn(url, "person", _l("Read an eID"), _l("A person whose card is here, without a PIN.")))
-    if "RegisterContactScreen.index" in current_app.view_functions:
-        url = url_for("RegisterContactScreen.index")
+    if "ContactRegisterScreen.index" in current_app.view_functions:
+        url = url_for("ContactRegisterScreen.index")
         hint = _l("An organisation, by its enterprise number or name.")
         found.append(WayIn(url, "building", _l("From the business register"), hint))
     return found

@@ -10,9 +10,6 @@ SENTENCES: dict[str, Any] = {
     "aml.contact.decided": _l(
         "This version was decided and stays as it is. Make a new version to change something."
     ),
-    "aml.answer.unknown": _l(
-        "This question, or this answer, isn't one of the rules in force. Open the page again."
-    ),
     "aml.rules.none": _l(
         "No rules of vigilance are published yet, so no level can be told. Ask the central team."
     ),
@@ -28,7 +25,6 @@ SENTENCES: dict[str, Any] = {
     "aml.document.backwards": _l(
         "It was issued on %(issued)s and expired before that, on %(expires)s. Check both dates."
     ),
-    "aml.principal.unknown": _l("This contact isn't one of your office. Look for it again by its name."),
     "aml.principal.itself": _l(
         "Nobody acts for himself as another. Choose somebody else, or “On their own behalf”."
     ),

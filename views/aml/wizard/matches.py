@@ -63,7 +63,7 @@ def _shown(screen: Book, contact: Contact, found: Matches) -> dict[str, Any]:
     return {
         "current": [hit_row(one, here) for one in found.current],
         "earlier": [hit_row(one, here) for one in found.earlier],
-        "said": ngettext(
+        "notice": ngettext(
             "%(num)s possible match waits: look whether it is the same.",
             "%(num)s possible matches wait: look whether they are the same.",
             waiting,

@@ -17,7 +17,7 @@ from models.values.identified import PersonDetails, Place
 from views.aml.contact_forms import CountryField, spoken
 from views.aml.wizard.page import Page, PageForm
 from views.base import text_of
-from views.labels.countries import countries, country_name
+from views.labels.countries import countries, country_name, country_of
 
 NATIONALITIES = ("nationalities", "nationality_2", "nationality_3", "nationality_4")
 _SHORT = Length(max=200, message=_l("At most 200 characters."))
@@ -41,7 +41,7 @@ class HomeForm(PageForm):
 
     def validate_postal_code(self, field: Any) -> None:
         text = text_of(field)
-        belgian = self.residence.code == BELGIUM or text_of(self.residence).upper() == BELGIUM
+        belgian = country_of(text_of(self.residence)) == BELGIUM  # the field itself is read after this one
         if text and belgian and not (text.isascii() and text.isdigit() and len(text) == _BELGIAN_CODE):
             raise ValidationError(
                 gettext("“%(text)s” is no Belgian postal code, which has four figures. Check it.", text=text[:20])

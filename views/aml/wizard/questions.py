@@ -100,7 +100,7 @@ class QuestionsPage(Page):
                 }
                 for name, some in groups.items()
             ],
-            "said": ngettext(
+            "notice": ngettext(
                 "%(num)s question is still open: until it is answered there is no level.",
                 "%(num)s questions are still open: until they are answered there is no level.",
                 missing,

@@ -1,0 +1,260 @@
+"""What happens, by its tag `domain.thing.past`; of what somebody gets a letter, and what may close a tool."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """Everything that is ever recorded. A new tag needs a sentence in the three languages."""
+
+    SESSION_STARTED = "accounts.session.started"
+    SESSION_ENDED = "accounts.session.ended"
+    SESSION_REFUSED = "accounts.session.refused"
+    CONTEXT_CHANGED = "accounts.context.changed"
+    PASSWORD_SET = "accounts.password.set"  # noqa: S105 - a name
+    ACCOUNT_MADE = "accounts.account.made"
+    ACCOUNT_ASKED_AGAIN = "accounts.account.asked_again"
+    CODE_SENT = "accounts.code.sent"
+    CODE_ASKED_AGAIN = "accounts.code.asked_again"
+    CODE_SET_UP = "accounts.security_code.set_up"
+    CODE_STOPPED = "accounts.security_code.stopped"
+    RECOVERY_CODES_RENEWED = "accounts.recovery_codes.renewed"
+    RESET_ASKED = "accounts.reset.asked"
+    ADDRESS_ASKED = "accounts.address.asked"
+    ADDRESS_CHANGED = "accounts.address.changed"
+    ADDRESS_WITHDRAWN = "accounts.address.withdrawn"
+    CARD_LINKED = "accounts.card.linked"
+    CARD_UNLINKED = "accounts.card.unlinked"
+    TOKEN_ISSUED = "accounts.federal_token.issued"  # noqa: S105 - a name
+    TOKEN_BLOCKED = "accounts.federal_token.blocked"  # noqa: S105 - a name
+    TOKEN_TAKEN_BACK = "accounts.federal_token.taken_back"  # noqa: S105 - a name
+    AUTHORITIES_ADDED = "accounts.authorities.added"
+    DETAILS_CHANGED = "accounts.details.changed"
+    ACCOUNT_RESTED = "accounts.account.rested"
+    ACCOUNT_RETURNED = "accounts.account.returned"
+    ACCOUNT_VIEWED = "accounts.account.viewed"
+    ACCOUNT_DELETED = "accounts.account.deleted"
+    DATA_EXPORTED = "accounts.data.exported"
+    PERSON_ADDED = "accounts.person.added"
+    PERSON_LOOKED_UP = "accounts.person.looked_up"
+    PERSON_ALIGNED = "accounts.person.aligned"
+    PERSON_CORRECTED = "accounts.person.corrected"
+    PERSON_ERASED = "accounts.person.erased"
+    NUMBER_SHOWN = "accounts.number.shown"
+    ORGANISATION_ADDED = "organisations.organisation.added"
+    RELATION_ADDED = "organisations.relation.added"
+    RELATION_CHANGED = "organisations.relation.changed"
+    RELATION_ENDED = "organisations.relation.ended"
+    RELATIONS_ADDED = "organisations.relations.added"
+    RELATIONS_ENDED = "organisations.relations.ended"
+    ORGANISATION_CHANGED = "organisations.organisation.changed"
+    MEMBER_ASKED = "organisations.member.asked"
+    MEMBER_WITHDREW = "organisations.member.withdrew"
+    MEMBER_CONFIRMED = "organisations.member.confirmed"
+    MEMBER_REFUSED = "organisations.member.refused"
+    MEMBER_CHANGED = "organisations.member.changed"
+    MEMBER_ENDED = "organisations.member.ended"
+    MEMBER_PLACED = "organisations.member.placed"
+    BRANCH_OPENED = "organisations.branch.opened"
+    BRANCH_CHANGED = "organisations.branch.changed"
+    BRANCH_CLOSED = "organisations.branch.closed"
+    MANAGER_NAMED = "organisations.manager.named"
+    MANAGER_DISMISSED = "organisations.manager.dismissed"
+    INVITATION_SENT = "organisations.invitation.sent"
+    TAKEOVER_ASKED = "organisations.takeover.asked"
+    TAKEOVER_DONE = "organisations.takeover.done"
+    TAKEOVER_DECLINED = "organisations.takeover.declined"
+    INVITATION_MADE = "organisations.invitation.made"
+    INVITATION_ACCEPTED = "organisations.invitation.accepted"
+    INVITATION_WITHDRAWN = "organisations.invitation.withdrawn"
+    BUSINESSES_DELIVERED = "organisations.businesses.delivered"
+    BUSINESSES_REFUSED = "organisations.businesses.refused"
+    REPRESENTATIVE_TOLD = "organisations.representative.told"
+    IMPORT_RECEIVED = "imports.file.received"
+    IMPORT_CHECKED = "imports.file.checked"
+    IMPORT_APPLIED = "imports.file.applied"
+    IMPORT_UNDONE = "imports.file.undone"
+    IMPORT_ROWS_TAKEN = "imports.file.rows_taken"
+    IMPORT_DROPPED = "imports.file.dropped"
+    TOOL_CHANGED = "rights.tool.changed"
+    TOOL_ENTERED = "rights.tool.entered"
+    TOOL_REGISTERED = "rights.tool.registered"
+    TOOL_UNREGISTERED = "rights.tool.unregistered"
+    ACCESS_SET = "rights.access.set"
+    BRANCH_TOOLS_SET = "rights.branch.tools_set"
+    CLIENT_REGISTERED = "rights.client.registered"
+    CLIENT_CHANGED = "rights.client.changed"
+    INTEGRATION_MADE = "rights.integration.made"
+    INTEGRATION_CHANGED = "rights.integration.changed"
+    INTEGRATION_TOKEN_MADE = "rights.integration.token_made"  # noqa: S105 - a name
+    INTEGRATION_TOKEN_REVOKED = "rights.integration.token_revoked"  # noqa: S105 - a name
+    GRANT_MADE = "rights.grant.made"
+    GRANT_ENDED = "rights.grant.ended"
+    OWNER_APPOINTED = "rights.owner.appointed"
+    OWNER_DISMISSED = "rights.owner.dismissed"
+    KIND_CHANGED = "rights.kind.changed"
+    RIGHT_GRANTED = "rights.right.granted"
+    RIGHT_CHANGED = "rights.right.changed"
+    RIGHT_REVOKED = "rights.right.revoked"
+    RIGHTS_EXTENDED = "rights.rights.extended"
+    RIGHTS_GRANTED = "rights.rights.granted"
+    RIGHTS_REVOKED = "rights.rights.revoked"
+    REGISTRATION_HANDED_IN = "rights.registration.handed_in"
+    REGISTRATION_APPROVED = "rights.registration.approved"
+    REGISTRATION_DECLINED = "rights.registration.declined"
+    REGISTRATION_DROPPED = "rights.registration.dropped"
+    CAMPAIGN_STARTED = "rights.campaign.started"
+    CAMPAIGN_KEPT = "rights.campaign.kept"
+    CAMPAIGN_REMINDED = "rights.campaign.reminded"
+    CAMPAIGN_CLOSED = "rights.campaign.closed"
+    PACKAGE_CHANGED = "rights.package.changed"
+    PACKAGE_REMOVED = "rights.package.removed"
+    REQUEST_MADE = "rights.request.made"
+    REQUEST_GRANTED = "rights.request.granted"
+    REQUEST_DECLINED = "rights.request.declined"
+    REQUEST_DROPPED = "rights.request.dropped"
+    GOVERNMENT_MERGED = "rights.government.merged"
+    GOVERNMENT_JOINED = "rights.government.joined"
+    RELATIONS_LEFT = "rights.relations.left"
+    RELATIONS_CAME = "rights.relations.came"
+    RIGHTS_LEFT = "rights.rights.left"
+    RIGHTS_CAME = "rights.rights.came"
+    RIGHTS_ENDING = "rights.rights.ending"
+    RIGHTS_TOLD = "rights.rights.told"
+    ADMINISTRATION_ENDING = "rights.administration.ending"
+    INVOICE_ISSUED = "wallet.invoice.issued"
+    DELIVERY_MADE = "wallet.delivery.made"
+    DELIVERY_FAILED = "wallet.delivery.failed"
+    DELIVERY_ASKED_AGAIN = "wallet.delivery.asked_again"
+    INVOICES_ASKED = "wallet.invoices.asked"
+    INVOICING_SET = "wallet.invoicing.set"
+    LIST_EXPORTED = "lists.list.exported"
+    VIEW_SAVED = "lists.view.saved"
+    VIEW_CHANGED = "lists.view.changed"
+    VIEW_DELETED = "lists.view.deleted"
+    DOCUMENT_UPLOADED = "documents.document.uploaded"
+    DOCUMENT_REMOVED = "documents.document.removed"
+    DOCUMENT_ISSUED = "documents.document.issued"
+    COPY_CHECKED = "documents.copy.checked"
+    CASE_OPENED = "cases.case.opened"
+    CASE_ANSWERED = "cases.case.answered"
+    CASE_CLOSED = "cases.case.closed"
+    TRAIL_ANCHORED = "events.trail.anchored"
+    JOB_TRIED_AGAIN = "jobs.job.tried_again"
+    JOB_GIVEN_UP = "jobs.job.given_up"
+    LETTER_SENT_AGAIN = "mail.letter.sent_again"
+    TOP_UP_ASKED = "wallet.top_up.asked"
+    TOP_UP_PAID = "wallet.top_up.paid"
+    TOP_UP_ENDED = "wallet.top_up.ended"
+    MONEY_TAKEN_BACK = "wallet.money.taken_back"
+    MONEY_GIVEN_BACK = "wallet.money.given_back"
+    PAYMENT_DOUBTED = "wallet.payment.doubted"
+    CHARGE_MADE = "wallet.charge.made"
+    CHARGE_REVERSED = "wallet.charge.reversed"
+    BALANCE_LOW = "wallet.balance.low"
+    LIMIT_SET = "wallet.limit.set"
+    THRESHOLD_SET = "wallet.threshold.set"
+    BANK_FILE_IMPORTED = "wallet.bank_file.imported"
+    BANK_ENTRY_ASSIGNED = "wallet.bank_entry.assigned"
+    BANK_ENTRY_RETURNED = "wallet.bank_entry.returned"
+    BANK_ENTRY_SETTLED = "wallet.bank_entry.settled"
+    VAT_DECLARED = "wallet.vat.declared"
+    LIST_ASKED = "aml.list.asked"
+    LIST_HELD = "aml.list.held"
+    LIST_LOADED = "aml.list.loaded"
+    LIST_REFUSED = "aml.list.refused"
+    LIST_DECIDED = "aml.list.decided"
+    CONTACT_ADDED = "aml.contact.added"
+    CONTACT_CHANGED = "aml.contact.changed"
+    CONTACT_PAGE_SAVED = "aml.contact.page_saved"
+    CONTACT_ANSWERED = "aml.contact.answered"
+    CONTACT_COPIED = "aml.contact.version_begun"
+    CONTACT_DROPPED = "aml.contact.version_dropped"
+    CONTACT_ACCEPTED = "aml.contact.accepted"
+    CONTACT_ACCEPTED_IN_SPITE = "aml.contact.accepted_in_spite"
+    CONTACT_REFUSED = "aml.contact.refused"
+    EVIDENCE_ADDED = "aml.evidence.added"
+    EVIDENCE_REMOVED = "aml.evidence.removed"
+    RULES_CHANGED = "aml.rules.changed"
+    RULES_DROPPED = "aml.rules.dropped"
+    RULES_TRIED = "aml.rules.tried"
+    RULES_PUBLISHED = "aml.rules.published"
+    COUNTRIES_LOADED = "aml.countries.loaded"
+    HIT_CLEARED = "aml.hit.cleared"
+    HIT_CONFIRMED = "aml.hit.confirmed"
+    HIT_OPENED_AGAIN = "aml.hit.opened_again"
+    HITS_FOUND = "aml.hits.found"
+    NAME_TRIED = "aml.name.tried"
+
+
+# Somebody gets a letter about these; which one, and who, stands in app/notices.py.
+NOTICED = frozenset(
+    {
+        Tag.PASSWORD_SET,
+        Tag.CODE_SET_UP,
+        Tag.CODE_STOPPED,
+        Tag.ADDRESS_ASKED,
+        Tag.CARD_LINKED,
+        Tag.CARD_UNLINKED,
+        Tag.TOKEN_ISSUED,
+        Tag.TOKEN_BLOCKED,
+        Tag.ACCOUNT_RESTED,
+        Tag.ACCOUNT_VIEWED,
+        Tag.CASE_OPENED,
+        Tag.CASE_ANSWERED,
+        Tag.CASE_CLOSED,
+        Tag.RIGHT_GRANTED,
+        Tag.RIGHT_CHANGED,
+        Tag.RIGHT_REVOKED,
+        Tag.RIGHTS_ENDING,
+        Tag.RIGHTS_TOLD,
+        Tag.ADMINISTRATION_ENDING,
+        Tag.GOVERNMENT_MERGED,
+        Tag.GOVERNMENT_JOINED,
+        Tag.MEMBER_ASKED,
+        Tag.MEMBER_CONFIRMED,
+        Tag.MEMBER_REFUSED,
+        Tag.MEMBER_ENDED,
+        Tag.MANAGER_NAMED,
+        Tag.MANAGER_DISMISSED,
+        Tag.REGISTRATION_APPROVED,
+        Tag.REGISTRATION_DECLINED,
+        Tag.REQUEST_DECLINED,
+        Tag.CAMPAIGN_STARTED,
+        Tag.CAMPAIGN_REMINDED,
+        Tag.CAMPAIGN_CLOSED,
+        Tag.TOP_UP_PAID,
+        Tag.MONEY_TAKEN_BACK,
+        Tag.MONEY_GIVEN_BACK,
+        Tag.CHARGE_REVERSED,
+        Tag.BALANCE_LOW,
+        Tag.HITS_FOUND,
+        Tag.CONTACT_ACCEPTED_IN_SPITE,
+    }
+)
+# Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).
+CLOSING = frozenset(
+    {
+        Tag.PASSWORD_SET,
+        Tag.ACCOUNT_RESTED,
+        Tag.ACCOUNT_DELETED,
+        Tag.PERSON_ERASED,
+        Tag.CARD_UNLINKED,
+        Tag.RELATION_CHANGED,
+        Tag.RELATION_ENDED,
+        Tag.RELATIONS_ENDED,
+        Tag.MEMBER_ENDED,
+        Tag.MEMBER_PLACED,
+        Tag.IMPORT_APPLIED,
+        Tag.TOOL_CHANGED,
+        Tag.TOOL_UNREGISTERED,
+        Tag.ACCESS_SET,
+        Tag.BRANCH_TOOLS_SET,
+        Tag.CLIENT_CHANGED,
+        Tag.RIGHT_CHANGED,
+        Tag.RIGHT_REVOKED,
+        Tag.RIGHTS_REVOKED,
+        Tag.GOVERNMENT_MERGED,
+    }
+)
