@@ -16,6 +16,7 @@ from models.keyring import Keyring
 from tests.browser.live import ARGUMENTS, Live, chromium, serve
 from tests.browser.pages import PAGES, Shown
 from tests.database import make_template, started
+from tests.pictured_files import pictured
 from tests.stories.cast import VOORBEELDEGEM
 
 FOLDER = Path(__file__).resolve().parents[1] / "pictures"
@@ -116,6 +117,12 @@ MAIN = (
     "/hits/open-again/<int:pk>",
     "name, tried",
     "against laundering, not open",
+    "/contact-card/",
+    "/contact-decisions/list/",
+    "/vigilance-rules/list/",
+    "/vigilance-rules/show/<pk>",
+    "/rule-drafts/show/<int:pk>",
+    "/country-lists/list/",
     "/sanctions-lists/list/",
     "/sanctions-lists/show/<pk>",
     "/sanctions-lists/load",
@@ -158,8 +165,8 @@ def main() -> None:
         make_template(server)
         with serve(server) as live, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            for shown in PAGES:
-                if shown.name in MAIN and wanted in shown.name:
+            for shown in (*(one for one in PAGES if one.name in MAIN), *pictured(live)):
+                if wanted in shown.name:
                     for language in LANGUAGES:
                         for light in LIGHTS:
                             take(live, browser, shown, language, light)

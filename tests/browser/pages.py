@@ -255,6 +255,7 @@ PAGES = (
     Shown("home of aml", "aml", lambda ids: "/"),
     Shown("contact, organisation", "aml", lambda ids: "/contacts/add?kind=organisation"),
     Shown("contact, empty", "aml", lambda ids: "/contacts/add", _send),
+    Shown("file, nothing chosen", "aml", lambda ids: f"/contact-file/part/{ids['contact']}", _send),
     Shown("match, without a reason", "aml", lambda ids: f"/hits/show/{ids['hit']}", lambda page: _clear(page)),
     Shown("match, decided", "aml", lambda ids: f"/hits/show/{ids['cleared_hit']}"),
     Shown("name, tried", "aml", lambda ids: "/try-a-name/", lambda page: _try(page)),
