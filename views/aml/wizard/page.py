@@ -91,9 +91,13 @@ class Page:
     def stands(self, contact: Contact, details: Any, form: PageForm) -> list[tuple[str, str]]:
         """What somebody else made of this page meanwhile: label and text of each field where that isn't what was
         typed here."""
-        kept = self.form(formdata=None, data=self.filled(contact, details))
-        pairs = ((form[name], kept[name]) for name in kept.asked if name in form)
-        return [(str(mine.label.text), told_in(other)) for mine, other in pairs if told_in(mine) != told_in(other)]
+        kept = self.as_kept(contact, details)
+        pairs = ((kept[name], told_in(form[name]) if name in form else "") for name in kept.asked)
+        return [(str(field.label.text), told_in(field)) for field, mine in pairs if told_in(field) != mine]
+
+    def as_kept(self, contact: Contact, details: Any) -> PageForm:
+        """The form with what is kept, whatever was sent."""
+        return self.form(formdata=None, data=self.filled(contact, details))
 
     def respond(self, screen: Book, contact: Contact, details: Details) -> Response:
         """The page itself, asked for or sent."""
