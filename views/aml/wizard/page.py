@@ -39,6 +39,8 @@ class PageForm(HouseForm):
     version = VersionField()
     # A fact that a rule names, and the field of this page in which it stands.
     lands: ClassVar[dict[str, str]] = {}
+    # What nobody asks for before a contact is accepted, on a page that says so of just these.
+    optional: ClassVar[tuple[str, ...] | None] = None
 
     def _put(self, field: str | None, words: str) -> None:
         super()._put(self.lands.get(field or "", field), words)
