@@ -20,7 +20,7 @@ from models.aml import Contact
 from models.mail import Letter
 from models.organisations import Organisation
 from tests.app.aml.complete_files import add_complete, answered
-from tests.app.aml.lists_of_today import MEMBER
+from tests.app.aml.lists_of_today import MEMBER, entry, load, person
 from tests.app.aml.rules_of_today import EACH, publish
 from tests.stories import office
 from tests.stories.aml_office import put_tool
@@ -193,6 +193,19 @@ def test_a_new_version_is_open_while_the_first_stays_in_force(
         act_as(session, Scope.office())
         rows = session.execute(select(Contact.state, Contact.head).order_by(Contact.number)).all()
     assert [tuple(row) for row in rows] == [("replaced", False), ("accepted", True)]
+
+
+def test_a_match_waits_of_each_version_until_one_counts_no_longer(
+    browser: Browser, prepare: Prepare, factory: sessionmaker[Session]
+) -> None:
+    with factory.begin() as session:
+        load(session, "eu", [entry("E0", person("Wim Verlinden", 1990))])
+    prepare()
+    bram = _file(browser, "bram.claes").follow("Accept…").press("Accept")
+    bram.follow("Make a new version").press("Make a new version")
+    bram.follow("Possible matches").reads("2 results", "Wim Verlinden · version 2")
+    bram.follow("Contacts").follow("Wim Verlinden").follow("Go on with the file").follow("Accept…").press("Accept")
+    bram.follow("Possible matches").reads("1 result", "Wim Verlinden · version 2")
 
 
 def test_a_version_is_given_up_and_the_first_stays(browser: Browser, prepare: Prepare) -> None:
