@@ -25,6 +25,7 @@ from models.aml import Contact, CountryList, Evidence, Hit, Listed, RuleSet, San
 from models.events import Event
 from models.values import SubjectKind, Topic
 from models.values.identified import EvidenceKind, OrganisationDetails, PersonDetails
+from models.values.vigilance import ContactState
 
 Key = tuple[int, str]
 """An entry of a list: the list's id, and what the list calls it."""
@@ -136,7 +137,9 @@ class Kept:
         for hit in self.hits.get(contact.id, ()):
             of_edition = self.said(hit.key, moment.edition)
             same = of_edition if of_edition is not None and of_edition.judged == hit.judged else None
-            if hit.found_at > moment.at or not _counted(hit, moment, stands=same is not None):
+            if hit.found_at > moment.at or not _counted(
+                hit, moment, stands=same is not None, replaced=contact.state == ContactState.REPLACED
+            ):
                 continue
             said = same or next(one for one in self.entries[hit.key] if one.id == hit.listed_id)
             found.append((hit, said))
@@ -242,11 +245,11 @@ def rest_of(whose: ColumnElement[bool]) -> tuple[Any, ...]:
     )
 
 
-def _counted(hit: KeptHit, moment: Moment, *, stands: bool) -> bool:
+def _counted(hit: KeptHit, moment: Moment, *, stands: bool, replaced: bool) -> bool:
     """Whether a hit that had been found counted then. One that closed and came back is known by what its list
-    said; those of a version that was replaced since still count for it."""
+    said. Hits of a version that was replaced closed with it: what they would be today, their lists say."""
     if hit.closed_at is not None and hit.closed_at <= moment.at:
-        return hit.closed_why == "contact_replaced" and stands
+        return moment.current and replaced and hit.closed_why == "contact_replaced" and stands
     return moment.current or stands
 
 

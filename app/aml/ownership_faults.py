@@ -40,26 +40,18 @@ def _faults(ownership: Ownership, called: str) -> Iterator[Refusal]:
     yield from _faults_of_holders(holders)
     known = {one.key: one for one in holders}
     for one in holdings:
-        names = {
-            "holder": _name(ownership, one.holder, called),
-            "held": _name(ownership, one.held, called),
-            "key": one.holder,
-        }
+        holder, held = _name(ownership, one.holder, called), _name(ownership, one.held, called)
         strange = [key for key in (one.holder, one.held) if key and key not in known]
         if strange:
             yield Refusal("aml.owners.unknown_holder", field="holdings", name=strange[0], key=strange[0])
         elif one.held and known[one.held].kind is HolderKind.PERSON:
-            yield Refusal("aml.owners.person_held", field="holdings", **names)
+            yield Refusal("aml.owners.person_held", field="holdings", held=held, key=one.holder)
         if one.capital < 0 or one.votes < 0 or one.capital == one.votes == 0:
-            yield Refusal("aml.owners.not_positive", field="holdings", **names)
-    for (holder, held), times in Counter((one.holder, one.held) for one in holdings).items():
+            yield Refusal("aml.owners.not_positive", field="holdings", holder=holder, held=held, key=one.holder)
+    for (key, of), times in Counter((one.holder, one.held) for one in holdings).items():
         if times > 1:
-            names = {
-                "holder": _name(ownership, holder, called),
-                "held": _name(ownership, held, called),
-                "key": holder,
-            }
-            yield Refusal("aml.owners.twice", field="holdings", **names)
+            holder, held = _name(ownership, key, called), _name(ownership, of, called)
+            yield Refusal("aml.owners.twice", field="holdings", holder=holder, held=held, key=key)
     yield from uncountable(ownership, called)
     yield from _faults_of_idle(ownership)
 

@@ -15,7 +15,7 @@ BELGIUM = "BE"
 MOST_NAMES = 10
 
 
-class Told(StrEnum):
+class RegisterFact(StrEnum):
     """What the register tells that a file holds too."""
 
     NAME = "name"
@@ -31,7 +31,7 @@ class Told(StrEnum):
 class Compared:
     """One fact on both sides; '' where a side doesn't say. The register's '' is never taken over."""
 
-    fact: Told
+    fact: RegisterFact
     ours: str
     theirs: str
 
@@ -60,7 +60,7 @@ def subject_of(enterprise: Enterprise, names: Iterable[str] = ()) -> Subject:
 def compared(details: OrganisationDetails, enterprise: Enterprise) -> tuple[Compared, ...]:
     """Every fact the register tells, ours beside it."""
     ours, theirs = _facts(details), _facts(taken_over(OrganisationDetails(), enterprise, date.min))
-    return tuple(Compared(one, ours[one], theirs[one]) for one in Told if ours[one] or theirs[one])
+    return tuple(Compared(one, ours[one], theirs[one]) for one in RegisterFact if ours[one] or theirs[one])
 
 
 def taken_over(
@@ -84,15 +84,15 @@ def taken_over(
     )
 
 
-def _facts(details: OrganisationDetails) -> dict[Told, str]:
+def _facts(details: OrganisationDetails) -> dict[RegisterFact, str]:
     return {
-        Told.NAME: details.name,
-        Told.LEGAL_FORM: details.legal_form,
-        Told.NUMBER: details.number,
-        Told.STREET: details.seat.street,
-        Told.POSTAL_CODE: details.seat.postal_code,
-        Told.PLACE: details.seat.place,
-        Told.COUNTRY: details.seat.country,
+        RegisterFact.NAME: details.name,
+        RegisterFact.LEGAL_FORM: details.legal_form,
+        RegisterFact.NUMBER: details.number,
+        RegisterFact.STREET: details.seat.street,
+        RegisterFact.POSTAL_CODE: details.seat.postal_code,
+        RegisterFact.PLACE: details.seat.place,
+        RegisterFact.COUNTRY: details.seat.country,
     }
 
 

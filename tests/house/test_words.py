@@ -105,7 +105,7 @@ NEVER_SHOWN = {
 }
 _OF_FILES = (
     *("AsksOf", "ContactState", "EvidenceKind", "FilePart", "HolderKind", "Level", "Meeting", "PageName"),
-    *("RelatedAs", "Side", "Source", "Step", "Verdict"),
+    *("Part", "RegisterFact", "RelatedAs", "Side", "Source", "Step", "Verdict"),
 )
 NEVER_SHOWN |= dict.fromkeys(_OF_FILES, "shown by words of its own, in a contact's file")
 # Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,

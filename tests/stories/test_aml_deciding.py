@@ -20,7 +20,7 @@ from models.aml import Contact
 from models.mail import Letter
 from models.organisations import Organisation
 from tests.app.aml.complete_files import add_complete, answered
-from tests.app.aml.lists_of_today import MEMBER
+from tests.app.aml.lists_of_today import MEMBER, entry, load, person
 from tests.app.aml.rules_of_today import EACH, publish
 from tests.stories import office
 from tests.stories.aml_office import put_tool
@@ -85,8 +85,14 @@ def prepare(factory: sessionmaker[Session], cast: Cast) -> Prepare:
     return act
 
 
-def _result(browser: Browser, who: str, contact_id: int, language: str = "EN") -> Walker:
-    return acting(browser, who, language).typed_address(f"/contact-file/{contact_id}")
+def _file(browser: Browser, who: str, language: str = "EN") -> Walker:
+    """Where one goes on with Wim's file: at its result, as nothing lacks."""
+    contacts, go_on = {
+        "EN": ("Contacts", "Go on with the file"),
+        "NL": ("Contacten", "Verder met het dossier"),
+        "FR": ("Contacts", "Continuer le dossier"),
+    }[language]
+    return acting(browser, who, language).follow(contacts).follow("Wim Verlinden").follow(go_on)
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -95,7 +101,8 @@ def test_bram_accepts_in_spite_of_raised_vigilance_and_the_officer_is_told(
     language: str,
 ) -> None:  # fmt: skip
     said = WORDS[language]
-    bram = _result(browser, "bram.claes", prepare("R1", note="He said so."), language)
+    prepare("R1", note="He said so.")
+    bram = _file(browser, "bram.claes", language)
     bram.reads(said["level"], said["asks"], said["yes"], said["basis"], "He said so.", said["told"])
     bram.follow(said["go"]).reads(said["final"], "An Peeters").fill(said["why"], "Friend").press(said["do"])
     assert bram.status == 422
@@ -113,13 +120,13 @@ def test_bram_accepts_in_spite_of_raised_vigilance_and_the_officer_is_told(
 
 
 def test_where_only_the_officer_may_bram_reads_who_that_is(browser: Browser, prepare: Prepare) -> None:
-    contact = prepare("S1")
-    bram = _result(browser, "bram.claes", contact)
+    prepare("S1")
+    bram = _file(browser, "bram.claes")
     bram.reads("Only the AML officer may accept this contact: An Peeters.")
     assert not bram.sees_link("Accept in spite of raised vigilance…")
     bram.follow("Refuse…").typed_address(f"{bram.url.split('?')[0]}?decide=accept")
     bram.reads("Only the AML officer may accept this contact: An Peeters.")
-    an = _result(browser, "an.peeters", contact).follow("Accept in spite of raised vigilance…")
+    an = _file(browser, "an.peeters").follow("Accept in spite of raised vigilance…")
     an.reads("As AML officer you may accept it", "You accept it as AML officer.").fill("Why?", WHY).press(
         "Accept in spite of raised vigilance"
     )
@@ -131,7 +138,7 @@ def test_what_the_page_doesnt_offer_isnt_had_by_sending_it(
     browser: Browser, prepare: Prepare, factory: sessionmaker[Session]
 ) -> None:
     contact = prepare("S1", "D1")
-    bram = _result(browser, "bram.claes", contact)
+    bram = _file(browser, "bram.claes")
     bram.reads("One thing is still needed before anybody accepts", "Is there any D1?", "An explanation")
     bram.follow("Refuse…")
     bram.url = bram.url.replace("refuse", "accept")  # the form is sent to where accepting is asked
@@ -149,7 +156,8 @@ def test_what_the_page_doesnt_offer_isnt_had_by_sending_it(
 
 
 def test_what_is_needed_leads_to_where_it_is_filled_in(browser: Browser, prepare: Prepare) -> None:
-    bram = _result(browser, "bram.claes", prepare())
+    prepare()
+    bram = _file(browser, "bram.claes")
     bram.reads("Standard vigilance", "Nothing raises vigilance.").follow("Who").fill("First names", "Wim Jan")
     bram.press("Save and continue later").follow("Contacts").follow("Wim Jan Verlinden")
 
@@ -158,7 +166,7 @@ def test_a_contact_is_refused_with_a_reason_though_things_lack(browser: Browser)
     bram = (
         acting(browser, "bram.claes").follow("Contacts").follow("Add contact").fill("Name", "Baele").press("Add")
     )
-    bram.typed_address(bram.url.replace("/contacts/show/", "/contact-file/result/"))
+    bram.follow("Go on with the file").follow("Result")
     bram.reads("No level yet", "First names", "Is there any R1?", "Not answered yet")
     assert not bram.sees_link("Accept…")
     bram.follow("Refuse…").press("Refuse")
@@ -169,32 +177,48 @@ def test_a_contact_is_refused_with_a_reason_though_things_lack(browser: Browser)
 def test_a_new_version_is_open_while_the_first_stays_in_force(
     browser: Browser, prepare: Prepare, factory: sessionmaker[Session]
 ) -> None:
-    contact = prepare()
-    bram = (
-        _result(browser, "bram.claes", contact).follow("Accept…").press("Accept").reads("The contact is accepted.")
-    )
-    bram.typed_address(f"/contact-file/name/{contact}").reads("This version was decided and stays as it is.")
-    bram.typed_address(f"/contact-versions/begin/{contact}")
-    bram.reads("The new version begins as a copy").press("Make a new version")
+    prepare()
+    bram = _file(browser, "bram.claes").follow("Who")
+    late = bram.new_tab()
+    again = bram.follow("Result").follow("Accept…").new_tab()
+    bram.press("Accept").reads("The contact is accepted.")
+    late.fill("First names", "Jan").press("Save and go on").reads("This version was decided and stays as it is.")
+    again.press("Accept").reads("This version was decided and stays as it is.")
+    bram.follow("Make a new version").reads("The new version begins as a copy").press("Make a new version")
     bram.reads("Version 2 is open.", "version 2").fill("Name", "Baele").press("Save and go on")
-    begun = _result(browser, "bram.claes", contact + 1).follow("Accept…")
-    begun.reads("Version 1, which counts until now, is replaced.").press("Accept").reads("Baele")
+    bram.follow("Contacts").reads_nothing_of("Baele").follow("Wim Verlinden").follow("Go on with the file")
+    bram.follow("Accept…").reads("Version 1, which counts until now, is replaced.").press("Accept")
+    bram.reads("Baele").follow("Contacts").reads("Wim Baele").reads_nothing_of("Verlinden")
     with factory() as session:
         act_as(session, Scope.office())
         rows = session.execute(select(Contact.state, Contact.head).order_by(Contact.number)).all()
     assert [tuple(row) for row in rows] == [("replaced", False), ("accepted", True)]
 
 
+def test_a_match_waits_of_each_version_until_one_counts_no_longer(
+    browser: Browser, prepare: Prepare, factory: sessionmaker[Session]
+) -> None:
+    with factory.begin() as session:
+        load(session, "eu", [entry("E0", person("Wim Verlinden", 1990))])
+    prepare()
+    bram = _file(browser, "bram.claes").follow("Accept…").press("Accept")
+    bram.follow("Make a new version").press("Make a new version")
+    bram.follow("Possible matches").reads("2 results", "Wim Verlinden · version 2")
+    bram.follow("Contacts").follow("Wim Verlinden").follow("Go on with the file").follow("Accept…").press("Accept")
+    bram.follow("Possible matches").reads("1 result", "Wim Verlinden · version 2")
+
+
 def test_a_version_is_given_up_and_the_first_stays(browser: Browser, prepare: Prepare) -> None:
-    contact = prepare()
-    bram = _result(browser, "bram.claes", contact).follow("Accept…").press("Accept")
-    bram.typed_address(f"/contact-versions/begin/{contact}").press("Make a new version")
-    tab = bram.typed_address(f"/contact-versions/drop/{contact + 1}").new_tab()
+    prepare()
+    bram = _file(browser, "bram.claes").follow("Accept…").press("Accept")
+    bram.follow("Make a new version").press("Make a new version").press("Save and continue later")
+    tab = bram.follow("Give this version up").new_tab()
     bram.reads("Version 1 stays in force as it is.").press("Give this version up").reads("Version 2 is given up.")
     tab.press("Give this version up").reads("Version 2 is given up.", "Wim Verlinden")
 
 
 def test_a_contact_that_is_given_up_stands_in_no_list(browser: Browser, prepare: Prepare) -> None:
-    bram = acting(browser, "bram.claes").typed_address(f"/contact-versions/drop/{prepare()}")
+    prepare()
+    bram = acting(browser, "bram.claes").follow("Contacts").follow("Wim Verlinden").follow("Give this version up")
     bram.reads("Nobody finds Wim Verlinden in the list of contacts any more.").press("Give this version up")
-    bram.reads("Version 1 is given up.")
+    bram.reads("Version 1 is given up.").reads_nothing_of("Verlinden")

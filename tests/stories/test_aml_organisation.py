@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -170,3 +171,48 @@ def test_what_owners_cannot_be_is_refused_and_kept(browser: Browser) -> None:
     bram.choose("Which person?", "Jeanne Dupont Draft").press("Add this person as a holder")
     bram.reads("Jeanne Dupont stands among the holders already.")
     assert bram.value("Capital in %: Noordzee Holding (2)") == "100"
+
+
+WORDS = {
+    "NL": {
+        "find": "Ondernemingsnummer of naam", "do": "Zoeken", "make": "Een dossier maken",
+        "form": "Besloten vennootschap",
+        "owners": "Uiteindelijke begunstigden", "family": "Naam", "add": "Deze persoon als houder toevoegen",
+        "company": "Naam van de organisatie", "add_company": "Deze organisatie als houder toevoegen",
+        "capital": "Kapitaal in %: ", "held": "Bezit van: ", "draw": "Tekenen",
+        "told": ("Via Noordzee Holding: 28,05 %", "★ Uiteindelijke begunstigde", "Rechtstreeks: 45 %"),
+        "save": "Bewaren en verdergaan", "name": "Immo Zeezicht",
+    },
+    "FR": {
+        "find": "Numéro d’entreprise ou nom", "do": "Rechercher", "make": "Créer un dossier",
+        "form": "Société à responsabilité limitée", "owners": "Bénéficiaires effectifs", "family": "Nom",
+        "add": "Ajouter cette personne comme détenteur", "company": "Nom de l’organisation",
+        "add_company": "Ajouter cette organisation comme détenteur", "capital": "Capital en % : ",
+        "held": "Détient de : ", "draw": "Dessiner",
+        "told": ("Par Noordzee Holding : 28,05 %", "★ Bénéficiaire effectif", "Directement : 45 %"),
+        "save": "Enregistrer et continuer", "name": "Immo Vue sur Mer",
+    },
+    "EN": {
+        "find": "Enterprise number or name", "do": "Find", "make": "Make a file",
+        "form": "Private limited company",
+        "owners": "Beneficial owners", "family": "Name", "add": "Add this person as a holder",
+        "company": "Name of the organisation", "add_company": "Add this organisation as a holder",
+        "capital": "Capital in %: ", "held": "Holds of: ", "draw": "Draw it",
+        "told": ("Through Noordzee Holding: 28.05%", "★ Beneficial owner", "Directly: 45%"),
+        "save": "Save and go on", "name": "Immo Vue sur Mer",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.usefixtures("business_register")
+def test_bram_makes_a_file_of_a_company_with_two_owners(browser: Browser, language: str) -> None:
+    said: Any = WORDS[language]
+    bram = acting(browser, "bram.claes", language).follow("Contacts" if language != "NL" else "Contacten")
+    bram.typed_address("/contacts/from-register/").fill(said["find"], "zeezicht").press(said["do"])
+    bram.press(said["make"]).reads(said["name"], said["form"]).follow(said["owners"])
+    bram.fill(said["family"], "Verhaeghe").press(said["add"]).fill(said["capital"] + "Verhaeghe", "45")
+    bram.fill(said["company"], "Noordzee Holding").press(said["add_company"])
+    bram.fill(said["capital"] + "Noordzee Holding", "55").fill(said["family"], "Dupont").press(said["add"])
+    bram.choose(said["held"] + "Dupont", "Noordzee Holding").fill(said["capital"] + "Dupont", "51")
+    bram.press(said["draw"]).reads(*said["told"]).press(said["save"]).follow(said["owners"]).reads(*said["told"])

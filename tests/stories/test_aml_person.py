@@ -292,3 +292,17 @@ def test_another_office_has_no_door_to_the_file(browser: Browser) -> None:
         joris.press("Act for it")
     assert joris.typed_address(bram.url).status == 404
     assert joris.typed_address(bram.url.replace("contact-file/name", "contact-card")).status == 404
+
+
+def test_on_every_page_who_saves_second_is_told(browser: Browser) -> None:
+    for kind, fields in (("Person", {"Name": "Okafor"}), ("Organisation", {"Name": "Droog NV"})):
+        bram = acting(browser, "bram.claes").follow("Contacts").follow("Add contact").follow(kind)
+        for label, value in fields.items():
+            bram.fill(label, value)
+        bram.press("Add").follow("Go on with the file")
+        pages = {link.get("href") for link in bram.page.xpath("//nav[@class='file-steps']/ol/li/ol/li/a")}
+        assert len(pages) > 8
+        for page in sorted(pages):
+            late = bram.typed_address(page).tamper("version", "1000")
+            late.press("Save and go on")
+            assert late.status == 422, page

@@ -32,7 +32,7 @@ WORDS = {
     },
     "NL": {
         "menu": "Waakzaamheidsregels", "begin": "Een ontwerp beginnen", "answer": "Antwoord 2",
-        "does": "Wat het doet", "stops": "Alleen de verantwoordelijke mag aanvaarden", "question": "Vraag",
+        "does": "Gevolg", "stops": "Alleen de antiwitwas-verantwoordelijke mag aanvaarden", "question": "Vraag",
         "save": "De regel bewaren", "saved": "ID1 is bewaard in het ontwerp.", "what": "Wat zou het doen?",
         "try": "Uitproberen op alle dossiers", "found": "1 dossier op 2 krijgt een ander niveau.",
         "publish": "Publiceren…", "note": "Wat er verandert, en waarom", "do": "Publiceer regels",
@@ -40,7 +40,7 @@ WORDS = {
     },
     "FR": {
         "menu": "Règles de vigilance", "begin": "Commencer un projet", "answer": "Réponse 2",
-        "does": "Ce qu’elle fait", "stops": "Seul le responsable peut accepter", "question": "Question",
+        "does": "Effet", "stops": "Seul le responsable anti-blanchiment peut accepter", "question": "Question",
         "save": "Enregistrer la règle", "saved": "ID1 est enregistrée dans le projet.",
         "what": "Que ferait-il ?", "try": "L’essayer sur tous les dossiers",
         "found": "1 dossier sur 2 change de niveau.", "publish": "Publier…",

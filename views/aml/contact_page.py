@@ -12,13 +12,16 @@ from app.aml import worklist
 from app.aml.assessing import answers_of, details_of
 from app.aml.decided import Dossier, Version
 from app.aml.known import Known, known_of
+from app.aml.ownership_faults import uncountable
+from app.aml.vigilance.rule_set import Thresholds
 from app.words import words_in
 from models.aml import Contact
 from models.values import SubjectKind
-from models.values.identified import EvidenceKind
+from models.values.identified import EvidenceKind, OrganisationDetails
 from models.values.vigilance import ContactState, Verdict
 from views.aml import cells
 from views.aml.hit_rows import hit_row
+from views.aml.ownership_graph import Graph, graph_of
 from views.aml.reasons import rows_of
 from views.aml.wizard.registry import PAGES
 from views.framework.register import Fact
@@ -46,6 +49,7 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "notes": list(_notes(dossier)),
         "drop_url": f"/contact-versions/drop/{contact.id}" if draft else None,
         "groups": [_group(dossier, one, draft=draft) for one in _known(dossier)],
+        "graph": _graph(dossier),
         "evidence": [_evidence(one) for one in dossier.evidence],
         "current": [hit_row(one) for one in current],
         "earlier": [hit_row(one) for one in earlier],
@@ -179,6 +183,20 @@ def _group(dossier: Dossier, known: Known, *, draft: bool) -> dict[str, Any]:
             for line in known.lines
         ],
     }
+
+
+def _graph(dossier: Dossier) -> Graph | None:
+    """Who owns it, drawn; None for a person, and where shares can't be counted."""
+    details = details_of(dossier.contact)
+    if not isinstance(details, OrganisationDetails) or uncountable(details.ownership):
+        return None
+    thresholds = dossier.rules.thresholds if dossier.rules else Thresholds()
+    names = {
+        one.key: other.name
+        for one in details.ownership.holders
+        if one.contact_id is not None and (other := dossier.others.get(one.contact_id))
+    }
+    return graph_of(details.ownership, thresholds.owner_percent, {**names, "": details.name})
 
 
 def _evidence(one: Any) -> dict[str, Any]:

@@ -77,8 +77,7 @@ class ContactRegisterScreen(AmlScreen):
     def _shown(self, typed: str, form: HouseForm, status: int = 200) -> Response:
         database, problem = db(), ""
         found: list[Enterprise] = []
-        here = businesses.is_here(database)
-        if typed and here:
+        if typed:
             found, problem = _search(typed)
         there = with_numbers(database, identity(), [identifier_of(one) for one in found[:SHOWN]])
         return self.page(
@@ -87,7 +86,7 @@ class ContactRegisterScreen(AmlScreen):
             422 if problem else status,
             form=form,
             typed=typed,
-            here=here,
+            here=bool(found) or businesses.is_here(database),
             found=[_line(one, there.get(one.number.digits)) for one in found[:SHOWN]],
             more=len(found) > SHOWN,
             problem=problem,

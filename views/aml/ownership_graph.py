@@ -183,21 +183,18 @@ def _link(line: Line, words: tuple[str, ...], dashed: bool) -> Link:
 
 
 def _text(owners: list[Owner], called: Mapping[str, str]) -> str:
-    whose = gettext("Who owns %(name)s.", name=called.get("", ""))
-    if not owners:
-        return (
-            f"{whose} {gettext('Nobody here is a beneficial owner.')} {gettext('The table below says the same.')}"
-        )
+    whose, same = gettext("Who owns %(name)s.", name=called.get("", "")), gettext("The table below says the same.")
     named = "; ".join(
         f"{called[one.key]} ({told(Share(one.capital, one.votes))})" if one.by == "shares" else called[one.key]
         for one in owners
     )
-    word = (
-        gettext("Senior management: %(names)s.", names=named)
-        if owners[0].by == "management"
-        else gettext("Beneficial owners: %(names)s.", names=named)
-    )
-    return f"{whose} {word} {gettext('The table below says the same.')}"
+    if not owners:
+        word = gettext("Nobody here is a beneficial owner.")
+    elif owners[0].by == "management":
+        word = gettext("Senior management: %(names)s.", names=named)
+    else:
+        word = gettext("Beneficial owners: %(names)s.", names=named)
+    return f"{whose} {word} {same}"
 
 
 def _row(ownership: Ownership, one: Holder, share: Share, owner: Owner | None, called: Mapping[str, str]) -> Row:

@@ -30,11 +30,12 @@ class Row:
 
 def rows_of(rules: RuleSet, answers: dict[str, Given], result: Assessment | None) -> list[Row]:
     """Every question that was answered, in the order of the rules. Of a result each reason with what it did, and
-    of what else was asked the answers; without one what an answer does by itself."""
+    of what else was asked the answers; without one what an answer does by itself, of questions still asked."""
     if result is None:
         return [
             _row(rules, code, given, _own_effects(rules, code, given.option))
             for code, given in _in_order(rules, answers)
+            if rules.rule(code) is not None
         ]
     reasons = {one.rule: one for one in result.reasons}
     told = {code: answers[code] for code in result.asked if code in answers} | {

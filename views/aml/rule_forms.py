@@ -3,9 +3,10 @@ are made when the form is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
@@ -34,6 +35,7 @@ from views.labels.aml_rules import ASKS_OF, RULE_PARTS, THRESHOLDS
 from views.labels.rule_words import CONDITION_WORDS, DERIVED_WORDS
 
 _LONGEST = 2000
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 class DraftForm(HouseForm):
@@ -56,20 +58,16 @@ class PercentField(StringField):
 
     @property
     def hundredths(self) -> int:
-        return int(self._read() * 100)
+        return int(Decimal(self._plain()) * 100)
 
     def pre_validate(self, form: Any) -> None:
-        try:
-            fits = self._read() * 100 == int(self._read() * 100)
-        except (InvalidOperation, ValueError, OverflowError):
-            fits = False
-        if not fits:
+        if not _PERCENT.fullmatch(self._plain()):
             raise ValidationError(
-                gettext("“%(text)s” is no percentage. Write for example 25 or 12,5.", text=self.data)
+                gettext("“%(text)s” is no percentage. Write for example 25 or 12,5.", text=(self.data or "")[:40])
             )
 
-    def _read(self) -> Decimal:
-        return Decimal((self.data or "").strip().rstrip("%").strip().replace(",", "."))
+    def _plain(self) -> str:
+        return (self.data or "").strip().rstrip("%").strip().replace(",", ".")
 
 
 class _Whole(IntegerField):
@@ -78,7 +76,7 @@ class _Whole(IntegerField):
             super().process_formdata([text.strip() for text in valuelist])
         except ValueError:
             raise ValueError(
-                gettext("“%(text)s” is no whole number. Write figures alone.", text=valuelist[0])
+                gettext("“%(text)s” is no whole number. Write figures alone.", text=valuelist[0][:40])
             ) from None
 
 

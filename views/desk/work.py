@@ -80,6 +80,9 @@ class WorkScreen(Register):
             "issued_url": url_for("IssuedScreen.show", pk=item.result["issued_id"])
             if "issued_id" in item.result
             else None,
+            "draft_url": url_for("RuleDraftScreen.tried", pk=item.result["draft"])
+            if "draft" in item.result
+            else None,
             "import_url": url_for("ImportScreen.show", pk=item.result["import_id"])
             if "import_id" in item.result
             else None,

@@ -1,12 +1,10 @@
-"""Groups of questions about vigilance, by the letters of their rules' codes; and what others are to a contact."""
+"""Groups of questions about vigilance, by the letters of their rules' codes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-
-from app.aml.vigilance.file import RelatedAs
 
 GROUPS: dict[str, Any] = {
     "ID": _l("Identity"),
@@ -20,12 +18,6 @@ GROUPS: dict[str, Any] = {
     "FIN": _l("The money"),
     "PRI": _l("The price"),
     "STR": _l("How the deal is made"),
-}
-
-RELATED: dict[RelatedAs, Any] = {
-    RelatedAs.OWNER: _l("Beneficial owner"),
-    RelatedAs.REPRESENTATIVE: _l("Representative"),
-    RelatedAs.PRINCIPAL: _l("For whom it acts"),
 }
 
 

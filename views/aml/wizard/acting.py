@@ -14,8 +14,8 @@ from app.aml.pages import PageName
 from models.aml import Contact
 from models.values import SubjectKind
 from models.values.identified import Details
-from views.aml.wizard.choosing import ChoosingForm, ChoosingPage, ChosenField, choice_of
-from views.aml.wizard.page import Book, PageForm, told_in
+from views.aml.wizard.choosing import ChoosingForm, ChoosingPage, ChosenField
+from views.aml.wizard.page import Book
 from views.base import text_of
 
 ITSELF, OTHER = "itself", "other"
@@ -76,13 +76,3 @@ class ActingPage(ChoosingPage):
             if form.for_other and form.only_seeks:
                 return screen.show(self, contact, details, form=form)
         return super().respond(screen, contact, details)
-
-    def stands(self, contact: Contact, details: Any, form: PageForm) -> list[tuple[str, str]]:
-        kept = ActingForm(formdata=None, data=self.filled(contact, details))
-        choices = choice_of(kept, contact, self.kinds)["choices"]
-        texts = (
-            (kept.acts_for_other.label.text, told_in(form["acts_for_other"]), told_in(kept.acts_for_other)),
-            (kept.chosen.label.text, text_of(form["chosen"]), text_of(kept.chosen)),
-        )
-        named = {one.value: one.name for one in choices}
-        return [(str(label), named.get(theirs, theirs)) for label, mine, theirs in texts if mine != theirs]

@@ -176,6 +176,14 @@ class ChoosingPage(Page):
             told_of(form.chosen.contact)
         return saved
 
+    def stands(self, contact: Contact, details: Any, form: Any) -> list[tuple[str, str]]:
+        """And who was chosen by the other, by name."""
+        found, chosen = super().stands(contact, details, form), self.chosen(details)
+        if text_of(form.chosen) == str(chosen or ""):
+            return found
+        other = choosing.by_root(db(), identity(), [chosen]).get(chosen) if chosen else None
+        return [*found, (str(form.chosen.label.text), other.name if other else "")]
+
     def shown(self, contact: Contact, details: Any, form: Any) -> dict[str, Any]:
         return choice_of(form, contact, self.kinds)
 

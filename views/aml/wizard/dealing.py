@@ -70,6 +70,7 @@ class ReachPage(Page):
 
 
 class PartForm(PageForm):
+    optional = ()
     part = RadioField(
         _l("Part in the file"),
         [InputRequired(_l("Choose the part."))],
@@ -113,6 +114,7 @@ class PartPage(Page):
 
 
 class MeetingForm(PageForm):
+    optional = ()
     meeting = RadioField(
         _l("How did you meet?"),
         choices=[(str(one), MEETINGS[one]) for one in Meeting],

@@ -68,6 +68,9 @@ class DirectorsPage(Page):
         """With the rows that were sent, or else those that are kept."""
         return self._made(data, request.form if request.method == "POST" else None)
 
+    def as_kept(self, contact: Contact, details: OrganisationDetails) -> PageForm:
+        return self._made(self.filled(contact, details), None)
+
     def filled(self, contact: Contact, details: OrganisationDetails) -> dict[str, Any]:
         found: dict[str, Any] = {"powers": details.powers, "rows": max(len(details.directors), FIRST)}
         for at, one in enumerate(details.directors):

@@ -11,7 +11,6 @@ from wtforms import HiddenField
 from app import clock
 from app.aml.matches import Beside, Matches, edition_of, look_at_lists, matches_of
 from app.aml.pages import PageName
-from app.aml.vigilance.file import RelatedAs
 from app.transaction import transaction
 from models.aml import Contact
 from models.values.identified import Details
@@ -20,7 +19,7 @@ from views.aml.wizard.page import Book, Page, PageForm
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import attempt
-from views.labels.aml_groups import RELATED
+from views.labels.aml_record import RELATED_AS
 
 
 class ListsForm(PageForm):
@@ -85,7 +84,7 @@ def _other(one: Beside, here: str) -> dict[str, Any]:
         tone, word = "good", gettext("Nothing on the lists")
     return {
         "name": one.contact.name,
-        "role": str(RELATED[RelatedAs(one.role)]),
+        "role": str(RELATED_AS[one.role]),
         "url": url_for("ContactScreen.show", pk=one.contact.id),
         "tone": tone,
         "word": word,

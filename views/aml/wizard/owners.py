@@ -60,6 +60,9 @@ class OwnersPage(Page):
     def form(self, data: dict[str, Any]) -> OwnersForm:  # type: ignore[override]
         return owners_form(data, request.form if request.method == "POST" else None)
 
+    def as_kept(self, contact: Contact, details: OrganisationDetails) -> OwnersForm:
+        return owners_form(self.filled(contact, details), None)
+
     def filled(self, contact: Contact, details: OrganisationDetails) -> dict[str, Any]:
         return {"own_name": details.name, **rows_from(_called(details.ownership))}
 

@@ -39,6 +39,8 @@ class PageForm(HouseForm):
     version = VersionField()
     # A fact that a rule names, and the field of this page in which it stands.
     lands: ClassVar[dict[str, str]] = {}
+    # What nobody asks for before a contact is accepted, on a page that says so of just these.
+    optional: ClassVar[tuple[str, ...] | None] = None
 
     def _put(self, field: str | None, words: str) -> None:
         super()._put(self.lands.get(field or "", field), words)
@@ -91,9 +93,13 @@ class Page:
     def stands(self, contact: Contact, details: Any, form: PageForm) -> list[tuple[str, str]]:
         """What somebody else made of this page meanwhile: label and text of each field where that isn't what was
         typed here."""
-        kept = self.form(formdata=None, data=self.filled(contact, details))
-        pairs = ((form[name], kept[name]) for name in kept.asked if name in form)
-        return [(str(mine.label.text), told_in(other)) for mine, other in pairs if told_in(mine) != told_in(other)]
+        kept = self.as_kept(contact, details)
+        pairs = ((kept[name], told_in(form[name]) if name in form else "") for name in kept.asked)
+        return [(str(field.label.text), told_in(field)) for field, mine in pairs if told_in(field) != mine]
+
+    def as_kept(self, contact: Contact, details: Any) -> PageForm:
+        """The form with what is kept, whatever was sent."""
+        return self.form(formdata=None, data=self.filled(contact, details))
 
     def respond(self, screen: Book, contact: Contact, details: Details) -> Response:
         """The page itself, asked for or sent."""

@@ -28,6 +28,7 @@ _SHORT = Length(max=LONGEST_NAME, message=_l("At most 200 characters."))
 
 class NameForm(PageForm):
     lands: ClassVar[dict[str, str]] = {"name": "family_name"}
+    optional = ("salutation", "other_names")
     salutation = SelectField(_l("Salutation"), choices=[("", _l("None")), *SALUTATIONS.items()])
     family_name = StringField(
         _l("Name"),
@@ -88,6 +89,7 @@ class NamePage(Page):
 
 
 class BirthForm(PageForm):
+    optional = ()
     birth_date = DayField(_l("Birth date"), [Optional()])
     birth_year = YearField(_l("Or only the year"))
     birth_place = StringField(

@@ -19,6 +19,7 @@ _SHORT = Length(max=200, message=_l("At most 200 characters."))
 
 
 class WorkForm(PageForm):
+    optional = ()
     profession = StringField(
         _l("Profession"),
         [_SHORT],

@@ -8,7 +8,7 @@ from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.aml.registered import Compared, Told, compared
+from app.aml.registered import Compared, RegisterFact, compared
 from app.organisations import businesses
 from app.organisations.businesses import Enterprise
 from models.organisations import BusinessWord
@@ -19,14 +19,14 @@ from views.framework.database import db
 from views.labels import day, language
 from views.labels.countries import country_name
 
-FACTS: dict[Told, Any] = {
-    Told.NAME: _l("Name"),
-    Told.LEGAL_FORM: _l("Legal form"),
-    Told.NUMBER: _l("Enterprise number"),
-    Told.STREET: _l("Street and number"),
-    Told.POSTAL_CODE: _l("Postal code"),
-    Told.PLACE: _l("Town"),
-    Told.COUNTRY: _l("Country"),
+FACTS: dict[RegisterFact, Any] = {
+    RegisterFact.NAME: _l("Name"),
+    RegisterFact.LEGAL_FORM: _l("Legal form"),
+    RegisterFact.NUMBER: _l("Enterprise number"),
+    RegisterFact.STREET: _l("Street and number"),
+    RegisterFact.POSTAL_CODE: _l("Postal code"),
+    RegisterFact.PLACE: _l("Town"),
+    RegisterFact.COUNTRY: _l("Country"),
 }
 
 
@@ -92,9 +92,9 @@ def _forms() -> list[BusinessWord]:
 
 def _row(one: Compared) -> dict[str, Any]:
     def shown(text: str) -> str:
-        if one.fact is Told.COUNTRY and text:
+        if one.fact is RegisterFact.COUNTRY and text:
             return country_name(text)
-        return str(EnterpriseNumber(text)) if one.fact is Told.NUMBER and is_enterprise(text) else text
+        return str(EnterpriseNumber(text)) if one.fact is RegisterFact.NUMBER and is_enterprise(text) else text
 
     return {
         "label": str(FACTS[one.fact]),
