@@ -27,7 +27,7 @@ def pictured(live: Live) -> tuple[Shown, ...]:
         enter(session, Scope.organisation(known.organisation_id))
         person = add_complete(session, who, MOMENT)
         made = {}
-        for name in ("Morgenvlinder Participaties", "Frituur Het Gulden Puntzakske"):
+        for name in ("Morgenvlinder Participaties", "Frituur Het Gulden Puntzakske", "Roerdomp Projecten-Zuid"):
             told = next(one for one in company_files(day_of(MOMENT), FIRMS) if one.key == name)
             assert isinstance(told.details, OrganisationDetails)
             people = [one for one in told.details.ownership.holders if one.kind is HolderKind.PERSON]
@@ -38,7 +38,7 @@ def pictured(live: Live) -> tuple[Shown, ...]:
             made[name] = add_complete(session, who, MOMENT, bound(told, told.details, roots))
             for code, given in told.answers.items():
                 answered(session, who, made[name], code, given, MOMENT)
-        accepted, raised = made.values()
+        accepted, raised, owned = made.values()
         decision = accept_contact(
             session, who, accepted.id, accepted.version, "Beide eigenaars zijn bekend.", MOMENT
         )
@@ -47,6 +47,8 @@ def pictured(live: Live) -> tuple[Shown, ...]:
             "decision about an organisation": f"/contact-decisions/show/{decision.id}",
             "replay of a decision": f"/contact-decisions/replay/{decision.id}",
             "file, document": f"/contact-file/document/{person.id}",
-            **{f"file, {page}": f"/contact-file/{page}/{raised.id}" for page in ("owners", "questions", "result")},
+            "file, owners": f"/contact-file/owners/{owned.id}",
+            "file, questions": f"/contact-file/questions/{raised.id}",
+            "file, result": f"/contact-file/result/{raised.id}",
         }
     return tuple(Shown(name, "aml", lambda ids, path=path: path) for name, path in at.items())  # type: ignore[misc]
