@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.aml.assessing import details_of
 from app.aml.ownership import beneficial_owners, controlled_by
 from app.aml.pages import PageName, lacking_in, pages_of
-from app.aml.replaying import along, replay_all
+from app.aml.replaying import along
 from app.aml.vigilance.file import File
 from app.aml.vigilance.level import Assessment, vigilance_of
 from app.aml.vigilance.rule_set import RuleSet
@@ -146,15 +146,3 @@ def test_made_twice_adds_nothing(office: Session, played: Played) -> None:
     with played.sessions() as session:
         assert again.play(session, NOW) == 0
     assert office.scalar(select(func.count()).select_from(Contact)) == before
-
-
-@pytest.mark.trust("AML")
-def test_every_decision_of_three_years_replays_identically(office: Session) -> None:
-    organisation = office.scalars(select(ContactDecision.organisation_id)).first()
-    assert organisation is not None
-    enter(office, Scope.organisation(organisation))
-    replays = list(replay_all(office, organisation, NOW, complete=True))
-    assert {one.decision_id: one.differs for one in replays if not one.identical} == {}
-    assert {one.decision_id: one.taken_from_decision for one in replays if one.taken_from_decision} == {}
-    enter(office, Scope.office())
-    assert len(replays) == len(_decisions(office)) > 80
