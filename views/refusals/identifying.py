@@ -10,9 +10,6 @@ SENTENCES: dict[str, Any] = {
     "aml.contact.decided": _l(
         "This version was decided and stays as it is. Make a new version to change something."
     ),
-    "aml.answer.unknown": _l(
-        "This question, or this answer, isn't one of the rules in force. Open the page again."
-    ),
     "aml.rules.none": _l(
         "No rules of vigilance are published yet, so no level can be told. Ask the central team."
     ),
