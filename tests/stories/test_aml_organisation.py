@@ -152,6 +152,17 @@ def test_owners_are_drawn_with_what_they_hold_through_others(browser: Browser) -
     bram.follow("Beneficial owners").reads("★ Beneficial owner by control")
 
 
+def test_who_is_late_sees_what_a_colleague_saved_meanwhile(browser: Browser) -> None:
+    bram = _company(browser, "directors").fill("Name of director 1", "Jan Pieters")
+    other = bram.new_tab().press("Add a director").fill("Name of director 3", "Lieve Verhaeghe")
+    other.press("Save and go on").fill("Search your contacts by name", "lieve").press("Search contacts")
+    late = other.new_tab().fill("Name", "Dupont")
+    other.choose("Who represents the organisation?", "Lieve Verhaeghe Draft").press("Save and go on")
+    bram.press("Save and go on").reads("Name of director 2 Lieve Verhaeghe")
+    assert (bram.status, bram.value("Name of director 1")) == (422, "Jan Pieters")
+    late.press("Save and go on").reads("Who represents the organisation? Lieve Verhaeghe")
+
+
 def test_what_owners_cannot_be_is_refused_and_kept(browser: Browser) -> None:
     bram = _owners(browser).fill("Capital in %: Jeanne Dupont", "80").press("Save and go on")
     assert (bram.status, bram.value("Capital in %: Jeanne Dupont")) == (422, "80")
