@@ -64,7 +64,9 @@ def business_register(factory: sessionmaker[Session], tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("business_register")
 def test_a_company_of_the_register_is_taken_over_once(browser: Browser) -> None:
-    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram = (
+        acting(browser, "bram.claes").follow("Contacts").follow("Add contact").follow("From the business register")
+    )
     bram.fill("Enterprise number or name", "0403.170.702").press("Find").reads("The last two digits")
     bram.fill("Enterprise number or name", "BE 0403.170.701").press("Find").reads("Nothing found")
     bram.fill("Enterprise number or name", "immo zee").press("Find").reads(
@@ -81,13 +83,16 @@ def test_a_company_of_the_register_is_taken_over_once(browser: Browser) -> None:
     assert bram.value("Name") == "Immo Zeezigt"
     bram.press("Take it over")
     assert bram.value("Street and number") == "Zeedijk 105"
-    bram.typed_address("/contacts/from-register/").fill("Enterprise number or name", "zeezicht").press("Find")
+    bram.follow("Contacts").follow("Add contact").follow("From the business register")
+    bram.fill("Enterprise number or name", "zeezicht").press("Find")
     bram.reads("It is a contact of your office already.").follow("Open the contact: Immo Vue sur Mer")
     assert bram.title == "Immo Vue sur Mer"
 
 
 def test_without_the_register_a_company_is_filled_in_by_hand(browser: Browser) -> None:
-    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram = (
+        acting(browser, "bram.claes").follow("Contacts").follow("Add contact").follow("From the business register")
+    )
     bram.reads("The business register isn't loaded").follow("Add contact")
 
 
