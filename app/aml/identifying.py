@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, events
-from app.aml import assessing
+from app.aml import assessing, ownership_faults
 from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.contacts import beside, columns_of, screen
 from app.aml.details import subject_of
@@ -21,7 +21,7 @@ from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from models.aml import Contact
 from models.values import NationalNumber
-from models.values.identified import Details, PersonDetails
+from models.values.identified import Details, OrganisationDetails, PersonDetails
 
 Change = Callable[[Details], Details]
 
@@ -75,6 +75,8 @@ def save_page(
     refuse(faults_of(told, today))
     if details.dealing.principal_id == contact.root_id:
         raise Refusal("aml.principal.itself", field="principal")
+    if isinstance(details, OrganisationDetails):
+        refuse(ownership_faults.faults_of(details.ownership, details.name))
     if not signed:
         refuse(_identity_faults(contact, before, details, national_number, today))
     contact.details = details.told()

@@ -1,5 +1,5 @@
-"""A contact of a furnished organisation that was accepted: its details, a file that proves them, an answer, and
-the decision with all that was known. All of it bears marks."""
+"""A contact of a furnished organisation that was refused: its details, a file that proves them, an answer, and the
+decision with all that was known. All of it bears marks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from models.documents import Document
 from models.values.identified import Dealing, FilePart, IdentityDocument, Meeting, PersonDetails, Place, Side
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
-from models.values.vigilance import Level
 from tests.house.crowd import BEGAN, Ids
 
 
@@ -71,7 +70,7 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
         )
     )
     session.flush()
-    return {"decided_contact": contact.id, "contact_decision": _accepted(session, contact, f"{mark}reason")}
+    return {"decided_contact": contact.id, "contact_decision": _refused(session, contact, f"{mark}reason")}
 
 
 def _known(mark: str) -> PersonDetails:
@@ -94,18 +93,16 @@ def _known(mark: str) -> PersonDetails:
     )
 
 
-def _accepted(session: Session, contact: Contact, reason: str) -> int:
+def _refused(session: Session, contact: Contact, reason: str) -> int:
     rules, file = rules_in_force(session), file_of(session, contact, BEGAN)
     result = vigilance_of(rules.rules, file)
-    level = result.level or Level.STANDARD
     told = {"file": file.told(), "result": result.told()}
     made = ContactDecision(
         organisation_id=contact.organisation_id,
         contact_id=contact.id,
         root_id=contact.root_id,
-        verdict="accepted",
-        level=str(level),
-        in_spite=level in (Level.RAISED, Level.STOP),
+        verdict="refused",
+        level=str(result.level) if result.level else None,
         as_officer=True,
         reason=reason,
         rule_set_id=rules.id,
@@ -115,7 +112,7 @@ def _accepted(session: Session, contact: Contact, reason: str) -> int:
         decided_by=contact.made_by,
         decided_at=BEGAN,
     )
-    contact.state, contact.decided_at, contact.level = "accepted", BEGAN, str(level)
+    contact.state, contact.decided_at, contact.level = "refused", BEGAN, made.level
     session.add(made)
     session.flush()
     return made.id

@@ -64,7 +64,9 @@ def business_register(factory: sessionmaker[Session], tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("business_register")
 def test_a_company_of_the_register_is_taken_over_once(browser: Browser) -> None:
-    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram = (
+        acting(browser, "bram.claes").follow("Contacts").follow("Add contact").follow("From the business register")
+    )
     bram.fill("Enterprise number or name", "0403.170.702").press("Find").reads("The last two digits")
     bram.fill("Enterprise number or name", "BE 0403.170.701").press("Find").reads("Nothing found")
     bram.fill("Enterprise number or name", "immo zee").press("Find").reads(
@@ -81,13 +83,16 @@ def test_a_company_of_the_register_is_taken_over_once(browser: Browser) -> None:
     assert bram.value("Name") == "Immo Zeezigt"
     bram.press("Take it over")
     assert bram.value("Street and number") == "Zeedijk 105"
-    bram.typed_address("/contacts/from-register/").fill("Enterprise number or name", "zeezicht").press("Find")
+    bram.follow("Contacts").follow("Add contact").follow("From the business register")
+    bram.fill("Enterprise number or name", "zeezicht").press("Find")
     bram.reads("It is a contact of your office already.").follow("Open the contact: Immo Vue sur Mer")
     assert bram.title == "Immo Vue sur Mer"
 
 
 def test_without_the_register_a_company_is_filled_in_by_hand(browser: Browser) -> None:
-    bram = acting(browser, "bram.claes").follow("Contacts").typed_address("/contacts/from-register/")
+    bram = (
+        acting(browser, "bram.claes").follow("Contacts").follow("Add contact").follow("From the business register")
+    )
     bram.reads("The business register isn't loaded").follow("Add contact")
 
 
@@ -150,6 +155,17 @@ def test_owners_are_drawn_with_what_they_hold_through_others(browser: Browser) -
     assert "“Lieve Verhaeghe” holds, controls and manages nothing here." in bram.text
     bram.fill("Controls in another way: Lieve Verhaeghe", "An agreement of 2020").press("Save and go on")
     bram.follow("Beneficial owners").reads("★ Beneficial owner by control")
+
+
+def test_who_is_late_sees_what_a_colleague_saved_meanwhile(browser: Browser) -> None:
+    bram = _company(browser, "directors").fill("Name of director 1", "Jan Pieters")
+    other = bram.new_tab().press("Add a director").fill("Name of director 3", "Lieve Verhaeghe")
+    other.press("Save and go on").fill("Search your contacts by name", "lieve").press("Search contacts")
+    late = other.new_tab().fill("Name", "Dupont")
+    other.choose("Who represents the organisation?", "Lieve Verhaeghe Draft").press("Save and go on")
+    bram.press("Save and go on").reads("Name of director 2 Lieve Verhaeghe")
+    assert (bram.status, bram.value("Name of director 1")) == (422, "Jan Pieters")
+    late.press("Save and go on").reads("Who represents the organisation? Lieve Verhaeghe")
 
 
 def test_what_owners_cannot_be_is_refused_and_kept(browser: Browser) -> None:

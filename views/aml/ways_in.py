@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from views.accounts.cards.outcome import ways
@@ -27,10 +27,9 @@ def ways_in() -> list[WayIn]:
     if reads_cards():
         url = url_for("ContactCardScreen.index")
         found.append(WayIn(url, "person", _l("Read an eID"), _l("A person whose card is here, without a PIN.")))
-    if "ContactRegisterScreen.index" in current_app.view_functions:
-        url = url_for("ContactRegisterScreen.index")
-        hint = _l("An organisation, by its enterprise number or name.")
-        found.append(WayIn(url, "building", _l("From the business register"), hint))
+    hint = _l("An organisation, by its enterprise number or name.")
+    url = url_for("ContactRegisterScreen.index")
+    found.append(WayIn(url, "building", _l("From the business register"), hint))
     return found
 
 

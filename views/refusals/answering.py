@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
     "aml.answer.unknown": _l(
-        "The rules changed meanwhile: this question or this answer is no longer among them. Open the page again and"
-        " answer what it asks."
+        "The rules changed meanwhile: this question or this answer is no longer among them. Open the page again"
+        " and answer what it asks."
     ),
     "aml.answer.text_wanted": _l(
         "This answer counts only with an explanation. Write it here, or choose another one."

@@ -84,6 +84,15 @@ def test_a_decision_replays_to_the_identical_result(session: Session, one: AmlOf
     assert [one.decision_id for one in replaying.replay_all(session, one.id, LATER)] == [decision.id]
 
 
+def test_so_does_one_under_the_rules_the_house_comes_with(session: Session) -> None:
+    one = aml_office(session)
+    enter(session, Scope.organisation(one.id))
+    company = add_complete_organisation(session, one.bram, BEFORE)
+    decision = refuse_contact(session, one.an, company.id, company.version, "Nobody explains the structure.", NOW)
+    assert decision.result["asked"]
+    assert _replayed(session, decision).identical
+
+
 @pytest.mark.trust("AML")
 def test_so_does_one_that_was_refused_before_anything_was_known(session: Session, one: AmlOffice) -> None:
     contact = _wim(session, one)

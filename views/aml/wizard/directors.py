@@ -18,7 +18,7 @@ from models.aml import Contact
 from models.values.identified import Director, OrganisationDetails
 from views.aml.contact_forms import spoken
 from views.aml.wizard.page import Book, Page, PageForm
-from views.aml.wizard.rows import number_in, rows_in, with_rows, without
+from views.aml.wizard.rows import number_in, rows_in, sent_or, standing, with_rows, without
 from views.base import DayField, text_of
 
 MOST = 40
@@ -64,9 +64,12 @@ class DirectorsPage(Page):
     name = PageName.DIRECTORS
     template = "aml/pages/directors.html"
 
-    def form(self, data: dict[str, Any]) -> PageForm:  # type: ignore[override]
+    def form(self, data: dict[str, Any], **more: Any) -> PageForm:  # type: ignore[override]
         """With the rows that were sent, or else those that are kept."""
-        return self._made(data, request.form if request.method == "POST" else None)
+        return self._made(data, sent_or(more))
+
+    def stands(self, contact: Contact, details: Any, form: PageForm) -> list[tuple[str, str]]:
+        return standing(self.form(self.filled(contact, details), formdata=None), form)
 
     def as_kept(self, contact: Contact, details: OrganisationDetails) -> PageForm:
         return self._made(self.filled(contact, details), None)

@@ -34,8 +34,8 @@ from views.aml.wizard.owners_form import (
     ownership_in,
     rows_from,
 )
-from views.aml.wizard.page import Book, Page
-from views.aml.wizard.rows import number_in, rows_in, without
+from views.aml.wizard.page import Book, Page, PageForm
+from views.aml.wizard.rows import number_in, rows_in, sent_or, standing, without
 from views.base import text_of
 from views.framework.database import db
 from views.framework.identity import identity
@@ -57,8 +57,11 @@ class OwnersPage(Page):
     name = PageName.OWNERS
     template = "aml/pages/owners.html"
 
-    def form(self, data: dict[str, Any]) -> OwnersForm:  # type: ignore[override]
-        return owners_form(data, request.form if request.method == "POST" else None)
+    def form(self, data: dict[str, Any], **more: Any) -> OwnersForm:  # type: ignore[override]
+        return owners_form(data, sent_or(more))
+
+    def stands(self, contact: Contact, details: Any, form: PageForm) -> list[tuple[str, str]]:
+        return standing(self.form(self.filled(contact, details), formdata=None), form)
 
     def as_kept(self, contact: Contact, details: OrganisationDetails) -> OwnersForm:
         return owners_form(self.filled(contact, details), None)

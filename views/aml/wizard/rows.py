@@ -11,7 +11,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from views.aml.wizard.page import PageForm
+from views.aml.wizard.page import PageForm, told_in
 
 Makers = Mapping[str, Callable[[int], Any]]
 """How each field of a row is made, by its name; of the row's number, from 1, which its label tells."""
@@ -52,3 +52,17 @@ def number_in(name: str) -> int | None:
     """The number that a button with this name sent."""
     text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+
+
+def sent_or(more: Mapping[str, Any]) -> Any:
+    """What a form is made of: what it was told to be made of, or else what was sent; None where nothing was."""
+    if "formdata" in more:
+        return more["formdata"]
+    return request.form if request.method == "POST" else None
+
+
+def standing(kept: PageForm, form: PageForm) -> list[tuple[str, str]]:
+    """Label and text of each field of the kept form, rows that aren't in the other one included, where that isn't
+    what was typed."""
+    pairs = ((kept[name], told_in(form[name]) if name in form else "") for name in kept.asked)
+    return [(str(one.label.text), told_in(one)) for one, mine in pairs if told_in(one) not in ("", mine)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import random
 import time
 import tracemalloc
 import zipfile
@@ -21,6 +20,7 @@ from models.values import NOTHING
 from tests.app.wallet.bank import writer
 from tests.app.wallet.bank.statements import entry, payment, statement
 from tests.app.wallet.bank.test_camt import INNER, document
+from tests.mutants import Breaking, read_after_all
 
 pytestmark = [
     pytest.mark.trust("Bank file"),
@@ -196,56 +196,15 @@ def _goods(kind: BankFormat) -> list[bytes]:
     return [writer.camt(told, version) for version in ("02", "08")]
 
 
-def _mutant(chance: random.Random, good: bytes) -> bytes:
-    """Bytes flipped, digits changed, pieces cut or put in, lines gone, doubled, swapped, or the end missing."""
-    content = bytearray(good)
-    end = b"\n" if b"\n" in good else b">"
-    for _ in range(chance.choice((1, 1, 1, 2, 4, 16))):
-        at = chance.randrange(len(content))
-        what = chance.randrange(8)
-        if what == 0:
-            content[at] = chance.randrange(256)
-        elif what == 1:
-            content[at] = chance.choice(b"0123456789 -.<>/&\xe9")
-        elif what == 2:
-            del content[at : at + chance.choice((1, 2, 10, 128, 130))]
-        elif what == 3:
-            content[at:at] = chance.choice(
-                (b"\x00", b"\xff", b"\r\n", b"<a>", b"&x;", b"0", b" ", b"]]>", b"<!--")
-            )
-        elif what == 4 and chance.random() < 0.3:
-            del content[at:]
-        else:
-            lines = bytes(content).split(end)
-            one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
-            if what == 5:
-                del lines[one]
-            elif what == 6:
-                lines.insert(one, lines[other])
-            else:
-                lines[one], lines[other] = lines[other], lines[one]
-            content = bytearray(end.join(lines))
-        content = content or bytearray(b"0")
-    return bytes(content)
-
-
 def _mutants(kind: BankFormat, count: int, seed: int) -> int:
-    """How many of them were read after all; none takes long, and together they cost no memory."""
-    chance = random.Random(seed)  # noqa: S311 - the same mutants each time
+    """How many of them were read after all."""
     goods = _goods(kind)
-    assert all(_survives(good) for good in goods)
-    tracemalloc.start()
-    begun, _ = tracemalloc.get_traced_memory()
-    read = 0
-    for number in range(count):
-        began = time.monotonic()
-        read += _survives(_mutant(chance, goods[number % len(goods)]))
-        assert time.monotonic() - began < SECONDS
-    left, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most - begun < MEMORY
-    assert left - begun < MEMORY / 16
-    return read
+    breaking = Breaking(
+        (b"\n",) if b"\n" in goods[0] else (b">",),
+        b"0123456789 -.<>/&\xe9",
+        (b"\x00", b"\xff", b"\r\n", b"<a>", b"&x;", b"0", b" ", b"]]>", b"<!--"),
+    )
+    return read_after_all(goods, breaking, _survives, count, seed, MEMORY)
 
 
 @pytest.mark.parametrize("kind", BankFormat)
