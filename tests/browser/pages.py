@@ -22,6 +22,8 @@ NOT_PAGES = (
     "/invoices/ubl/<int:pk>",
     "/invoice-months/<month>/told",
     "/sanctions-loads/told/<int:pk>",
+    "/contact-decisions/paper/<int:pk>",
+    "/contact-evidence/<int:pk>",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/account/photo/shown",
