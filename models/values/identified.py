@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
 
 from models.values.enums import Sex
-from models.values.plain import plain_of, read_plain
+from models.values.plain import Plain
 from models.values.screened import Identifier, IdentifierKind
 
 
@@ -103,7 +102,7 @@ class Dealing:
 
 
 @dataclass(frozen=True)
-class PersonDetails:
+class PersonDetails(Plain):
     """A natural person. `birth_year` only where the day isn't known. The national number isn't here: it has an
     encrypted column of its own."""
 
@@ -124,15 +123,6 @@ class PersonDetails:
     dealing: Dealing = Dealing()
     source: Source | None = None
     source_read_on: date | None = None
-
-    def told(self) -> dict[str, Any]:
-        """As JSON."""
-        return plain_of(self)
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """What `told` told; what it doesn't tell is empty."""
-        return read_plain(cls, told)
 
 
 @dataclass(frozen=True)
@@ -190,7 +180,7 @@ class Ownership:
 
 
 @dataclass(frozen=True)
-class OrganisationDetails:
+class OrganisationDetails(Plain):
     """An organisation. `number` is the enterprise number (ten digits, country BE) or a foreign one.
 
     `representative_id`: a person contact, by its root id. `register_differs`: the register of beneficial owners
@@ -222,15 +212,6 @@ class OrganisationDetails:
     dealing: Dealing = Dealing()
     source: Source | None = None
     source_read_on: date | None = None
-
-    def told(self) -> dict[str, Any]:
-        """As JSON."""
-        return plain_of(self)
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """What `told` told; what it doesn't tell is empty."""
-        return read_plain(cls, told)
 
 
 Details = PersonDetails | OrganisationDetails

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from cattrs.preconf.json import make_converter
 
@@ -14,6 +14,19 @@ T = TypeVar("T")
 _CONVERTER = make_converter(omit_if_default=True)
 _CONVERTER.register_unstructure_hook(date, lambda day: day.isoformat())
 _CONVERTER.register_structure_hook(date, lambda told, _: date.fromisoformat(told))
+
+
+class Plain:
+    """A frozen dataclass that is kept as JSON; what is as it is by default is left out, and read back so."""
+
+    def told(self) -> dict[str, Any]:
+        """As JSON."""
+        return plain_of(self)
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """What `told` told."""
+        return read_plain(cls, told)
 
 
 def plain_of(value: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.aml.shelf import FOLDER, shelf_in
 from app.rights.built_in import AML
 from app.transaction import Scope, enter
 from models.organisations import Member, Organisation
 from models.rights import Access, Tool, ToolRegistration, ToolRole
+from tests.stories import office
 from tests.stories.cast import Cast
 from tests.stories.office import SINCE
 from tests.stories.stage import MOMENT, worked_off
@@ -35,6 +38,15 @@ class Sanctioned:
     names: tuple[str, ...]
     born: str = ""
     country: str = ""
+
+
+def open_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
+    """Immo Peeters with the tool, and no list loaded yet. Each story has a database of its own, whose loads are of
+    the same moment as those of the one before: so no index is kept."""
+    office.furnish(factory, cast)
+    put_tool(factory, cast)
+    shutil.rmtree(state / FOLDER, ignore_errors=True)
+    app.extensions["shelf"] = shelf_in(state)
 
 
 def eu_list(day: date, entries: Mapping[int, Sanctioned]) -> bytes:

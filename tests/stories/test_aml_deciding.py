@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.aml.shelf import FOLDER, shelf_in
 from app.aml.vigilance.file import Given
 from app.policy import Identity
 from app.transaction import Scope
@@ -22,8 +20,7 @@ from models.organisations import Organisation
 from tests.app.aml.complete_files import add_complete, answered
 from tests.app.aml.lists_of_today import MEMBER, entry, load, person
 from tests.app.aml.rules_of_today import EACH, publish
-from tests.stories import office
-from tests.stories.aml_office import put_tool
+from tests.stories.aml_office import open_office
 from tests.stories.cast import Cast
 from tests.stories.office import acting
 from tests.stories.stage import MOMENT, Browser, worked_off
@@ -58,10 +55,7 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    office.furnish(factory, cast)
-    put_tool(factory, cast)
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
-    app.extensions["shelf"] = shelf_in(state)
+    open_office(factory, cast, app, state)
     with factory.begin() as session:
         act_as(session, Scope.office())
         publish(session, EACH)

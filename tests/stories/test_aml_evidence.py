@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -12,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.aml.shelf import FOLDER, shelf_in
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.aml import Contact
@@ -20,8 +18,7 @@ from models.documents import Document
 from tests.app.documents.corpus import HOSTILE
 from tests.app.documents.honest import HONEST
 from tests.app.documents.making import pdf
-from tests.stories import office
-from tests.stories.aml_office import MONDAY, TUESDAY, Sanctioned, eu_list, load, put_tool
+from tests.stories.aml_office import MONDAY, TUESDAY, Sanctioned, eu_list, load, open_office
 from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
 from tests.stories.stage import MOMENT, Browser, enter
@@ -63,10 +60,7 @@ KNOWN = "Is it a known client, without incident for at least 2 years?"
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    office.furnish(factory, cast)
-    put_tool(factory, cast)
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
-    app.extensions["shelf"] = shelf_in(state)
+    open_office(factory, cast, app, state)
 
 
 def _contact(browser: Browser, family: str = "Verhaeghe", given: str = "Lieve") -> Walker:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,9 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
-from app.aml.shelf import FOLDER, shelf_in
 from app.demo.enterprises import put_business_register
 from app.organisations.business_deliveries import take_in_all
-from tests.stories import office
-from tests.stories.aml_office import put_tool
+from tests.stories.aml_office import open_office
 from tests.stories.cast import Cast
 from tests.stories.office import acting
 from tests.stories.stage import Browser
@@ -24,10 +21,7 @@ from tests.stories.walker import Walker
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    office.furnish(factory, cast)
-    put_tool(factory, cast)
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
-    app.extensions["shelf"] = shelf_in(state)
+    open_office(factory, cast, app, state)
 
 
 def _company(browser: Browser, page: str) -> Walker:

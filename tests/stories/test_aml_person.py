@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,10 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.aml.shelf import FOLDER, shelf_in
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.aml import Contact
-from tests.stories import office
-from tests.stories.aml_office import put_tool
+from tests.stories.aml_office import open_office
 from tests.stories.cards import NUMBERS, Cards
 from tests.stories.cast import Cast
 from tests.stories.office import acting
@@ -25,10 +22,7 @@ from tests.stories.walker import Walker
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    office.furnish(factory, cast)
-    put_tool(factory, cast)
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
-    app.extensions["shelf"] = shelf_in(state)
+    open_office(factory, cast, app, state)
 
 
 def _contact(factory: sessionmaker[Session], name: str) -> Contact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.aml.deciding import accept_contact
-from app.aml.shelf import FOLDER, Shelf, shelf_in
+from app.aml.shelf import Shelf
 from app.aml.versions import begin_version
 from app.aml.vigilance.file import Given
 from app.aml.vigilance.rule_set import RuleSet
@@ -26,8 +25,7 @@ from tests.app.aml.complete_files import add_complete, add_complete_organisation
 from tests.app.aml.lists_of_today import MEMBER
 from tests.app.aml.rules_of_today import EACH, publish, rule
 from tests.app.pdf.test_paper import words
-from tests.stories import office
-from tests.stories.aml_office import put_tool
+from tests.stories.aml_office import open_office
 from tests.stories.cast import Cast
 from tests.stories.office import acting
 from tests.stories.stage import MOMENT, Browser
@@ -61,10 +59,7 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    office.furnish(factory, cast)
-    put_tool(factory, cast)
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
-    app.extensions["shelf"] = shelf_in(state)
+    open_office(factory, cast, app, state)
     with factory.begin() as session:
         act_as(session, Scope.office())
         publish(session, EACH)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,14 +12,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.aml.shelf import FOLDER, shelf_in
 from app.transaction import Scope
 from app.transaction import enter as act_as
 from models.events import Event
 from models.organisations import DefaultContext, Organisation
 from models.rights import Tool
-from tests.stories import office
-from tests.stories.aml_office import MONDAY, TUESDAY, Load, Sanctioned, eu_list, load, put_tool
+from tests.stories.aml_office import MONDAY, TUESDAY, Load, Sanctioned, eu_list, load, open_office
 from tests.stories.cards import Cards
 from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
@@ -59,11 +56,7 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    office.furnish(factory, cast)
-    put_tool(factory, cast)
-    # Each story has a database of its own, whose loads are of the same moment as those of the one before.
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
-    app.extensions["shelf"] = shelf_in(state)
+    open_office(factory, cast, app, state)
 
 
 @pytest.fixture

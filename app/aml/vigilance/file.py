@@ -6,11 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
 
 from models.values import SubjectKind, Topic
 from models.values.identified import Details, EvidenceKind, OrganisationDetails, PersonDetails
-from models.values.plain import plain_of, read_plain
+from models.values.plain import Plain
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Lists:
 
 
 @dataclass(frozen=True)
-class File:
+class File(Plain):
     """Everything a rule may look at. Exactly one of `person` and `organisation` is there."""
 
     kind: SubjectKind
@@ -90,12 +89,3 @@ class File:
         if found is None:
             raise ValueError("a file of nobody")
         return found
-
-    def told(self) -> dict[str, Any]:
-        """As JSON."""
-        return plain_of(self)
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """What `told` told."""
-        return read_plain(cls, told)

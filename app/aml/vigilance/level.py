@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self
 
 from app.aml.vigilance.derived import CONDITIONS, DERIVED
 from app.aml.vigilance.file import File, Given
 from app.aml.vigilance.rule_set import Option, Rule, RuleSet
 from models.values import SubjectKind
-from models.values.plain import plain_of, read_plain
+from models.values.plain import Plain
 from models.values.vigilance import AsksOf, Effect, Level
 
 MANY_WEAK = 2
@@ -31,7 +30,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(Plain):
     """What the rules say of a file. `level` is None while a mandatory question is unanswered.
 
     `asked`: rules that are asked of people here, in their order; `unanswered`: those of them that must be and
@@ -45,15 +44,6 @@ class Assessment:
     unanswered: tuple[str, ...] = ()
     open_documents: tuple[str, ...] = ()
     officer_only: bool = False
-
-    def told(self) -> dict[str, Any]:
-        """As JSON."""
-        return plain_of(self)
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """What `told` told."""
-        return read_plain(cls, told)
 
 
 def vigilance_of(rules: RuleSet, file: File, asked_of: AsksOf | None = None) -> Assessment:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
 
 from models.values.identified import EvidenceKind
-from models.values.plain import plain_of, print_of, read_plain
+from models.values.plain import Plain, print_of
 from models.values.vigilance import AsksOf, Effect
 
 
@@ -81,20 +80,11 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class RuleSet:
+class RuleSet(Plain):
     """All rules of one version, in the order in which they are asked."""
 
     rules: tuple[Rule, ...]
     thresholds: Thresholds = Thresholds()
-
-    def told(self) -> dict[str, Any]:
-        """As JSON."""
-        return plain_of(self)
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """What `told` told."""
-        return read_plain(cls, told)
 
     @property
     def print(self) -> bytes:

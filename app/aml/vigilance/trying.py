@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Self
 
 from app.aml.vigilance.level import Assessment
-from models.values.plain import plain_of, read_plain
+from models.values.plain import Plain
 from models.values.vigilance import Level
 
 NO_LEVEL = "none"
@@ -16,7 +15,7 @@ LEVELS: tuple[str, ...] = (NO_LEVEL, *map(str, Level))
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Plain):
     """What another set of rules would do to so many `files`.
 
     `moves`: from which level to which, how many, those that stay among them. `newly_unanswered`: files of which a
@@ -28,15 +27,6 @@ class Outcome:
     moves: dict[str, dict[str, int]] = field(default_factory=dict)
     newly_unanswered: int = 0
     by_rule: dict[str, int] = field(default_factory=dict)
-
-    def told(self) -> dict[str, Any]:
-        """As JSON."""
-        return plain_of(self)
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """What `told` told."""
-        return read_plain(cls, told)
 
     def moved(self, before: str, after: str) -> int:
         """How many would go from one level to another."""
