@@ -107,7 +107,7 @@ def _of_person(_: Words, one: PersonDetails, number: str | None) -> _Told:
     read = _("Read from an eID on %(day)s", day=_.day(one.source_read_on)) if one.source_read_on else ""
     return {
         PageName.NAME: (
-            Line(_("Salutation"), one.salutation),
+            Line(_("Salutation"), {"ms": _("Ms"), "mr": _("Mr")}.get(one.salutation, "")),
             Line(_("Name"), one.family_name),
             Line(_("First names"), one.given_names),
             Line(_("Other names"), ", ".join(one.other_names)),
