@@ -109,14 +109,19 @@ def _lacking(screen: Book, contact: Contact, stands: Standing) -> list[dict[str,
 
 
 def _unanswered(screen: Book, contact: Contact, stands: Standing) -> list[dict[str, Any]]:
-    """The questions that aren't answered: a line for each group; the question itself where it is alone."""
+    """The questions that aren't answered: a line for each group, with the question where it is alone."""
     groups: dict[str, list[str]] = {}
     for code in stands.found.unanswered:
         groups.setdefault(group_of(code), []).append(code)
     return [
         {
-            "what": group_word(group) if len(codes) > 1 else _question(stands, codes[0]),
-            "told": ngettext("Not answered yet", "%(num)s questions not answered yet", len(codes)),
+            "what": group_word(group),
+            "told": ngettext(
+                "Not answered yet: %(question)s",
+                "%(num)s questions not answered yet",
+                len(codes),
+                question=_question(stands, codes[0]),
+            ),
             "url": _questions_url(screen, contact, group),
         }
         for group, codes in groups.items()
@@ -127,11 +132,12 @@ def _wanted(screen: Book, contact: Contact, stands: Standing, code: str) -> dict
     """A question whose answer needs a document or a text."""
     rule = stands.rules.rules.rule(code)
     option = _chosen(stands, rule) if rule is not None else None
-    url = _questions_url(screen, contact, group_of(code))
+    told = option.needed.in_(language()) if option is not None and option.needed else gettext("Document needed")
     if option is not None and option.evidence:
         url = f"{screen.url(contact, PageName.EVIDENCE)}?kind={option.evidence[0]}"
-    told = option.needed.in_(language()) if option is not None and option.needed else gettext("Document needed")
-    return {"what": _question(stands, code), "told": told, "url": url}
+        return {"what": str(PAGE_LABELS[PageName.EVIDENCE]), "told": told, "url": url}
+    group = group_of(code)
+    return {"what": group_word(group), "told": told, "url": _questions_url(screen, contact, group)}
 
 
 def _question(stands: Standing, code: str) -> str:
