@@ -31,7 +31,7 @@ from models.values import EnterpriseNumber
 Text = tuple[str, str, str]
 _USER: Text = ("Gebruiker", "Utilisateur", "User")
 _AGENT: Text = ("Vastgoedmakelaar", "Agent immobilier", "Estate agent")
-_OFFICER: Text = ("Antiwitwasverantwoordelijke", "Responsable anti-blanchiment", "AML officer")
+_OFFICER: Text = ("Antiwitwas-verantwoordelijke", "Responsable anti-blanchiment", "AML officer")
 _SYNDIC: Text = ("Syndicus", "Syndic", "Syndic")
 
 

@@ -44,7 +44,7 @@ from models.values import EnterpriseNumber, last_day_within
 
 _DAY = timedelta(days=1)
 _STAFF = (DIRK, HUGO, INES, JORIS, CHLOE)
-_OFFICE = ((AN, "Zaakvoerder"), (BRAM, "Medewerker"), (ELS, "Antiwitwasverantwoordelijke"))
+_OFFICE = ((AN, "Zaakvoerder"), (BRAM, "Medewerker"), (ELS, "Antiwitwas-verantwoordelijke"))
 _SIGNED = {"nl": "Ondertekende gebruiksvoorwaarden", "fr": "Conditions d'utilisation signées"}
 _SECOND = Function("Stafmedewerker organisatie", "Collaborateur de la direction", (), 0, ())
 _BEFORE_THE_END = timedelta(days=5)  # when administrators renew each other's right

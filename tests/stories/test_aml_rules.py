@@ -31,7 +31,7 @@ WORDS = {
         "do": "Publish rules", "counts": "Counts now", "changed": "Changed", "rules": "Rules",
     },
     "NL": {
-        "menu": "Waakzaamheidsregels", "begin": "Een ontwerp beginnen", "answer": "Antwoord 2",
+        "menu": "Waakzaamheids\u00adregels", "begin": "Een ontwerp beginnen", "answer": "Antwoord 2",
         "does": "Gevolg", "stops": "Alleen de antiwitwas-verantwoordelijke mag aanvaarden", "question": "Vraag",
         "save": "De regel bewaren", "saved": "ID1 is bewaard in het ontwerp.", "what": "Wat zou het doen?",
         "try": "Uitproberen op alle dossiers", "found": "1 dossier op 2 krijgt een ander niveau.",

@@ -42,8 +42,10 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "facts": list(_facts(contact)),
         "state": state_tone(contact.state),
         "state_word": state_word(contact.state),
-        "level": (level_tone(_level_now(mine)), level_word(_level_now(mine))),
-        "on_lists": ("off", gettext("Not compared yet")) if listless else _on_lists(current),
+        "pills": (
+            (level_tone(_level_now(mine)), level_word(_level_now(mine))),
+            ("off", gettext("Not compared yet")) if listless else _on_lists(current),
+        ),
         "listless": listless,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),

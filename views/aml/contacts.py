@@ -96,7 +96,7 @@ class ContactScreen(AmlScreen, Register):
             tone=cells.open_hits_tone,
             plain=lambda item: item.open_hits,
         ),
-        Column("compared", _l("Last compared"), lambda item: item.compared_at),
+        Column("compared", _l("Last compared"), lambda item: item.compared_at, shown=False),
         Column(
             "state", _l("State"), lambda item: state_word(item.state), tone=lambda item: state_tone(item.state)
         ),

@@ -151,7 +151,7 @@ class ContactDecisionScreen(AmlScreen, Register):
             "facts": _facts(item),
             "state": VERDICT_TONES[Verdict(item.verdict)],
             "state_word": str(VERDICTS[Verdict(item.verdict)]),
-            "level": (level_tone(item.level), level_word(item.level)),
+            "pills": ((level_tone(item.level), level_word(item.level)),),
             "reasons": [reason_row(rules, one) for one in result.reasons],
             "answers": rows_of(rules, file.answers, result),
             "groups": [{"label": str(PAGE_LABELS[one.page]), "lines": one.lines} for one in told if one.lines],

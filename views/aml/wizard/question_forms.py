@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
+from markupsafe import Markup
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -94,9 +95,9 @@ def _fields_of(one: Question) -> dict[str, Any]:
             validate_choice=False,
         )
     if one.asks_text:
-        made[f"{code}.note"] = _text_field(gettext("Explanation (%(code)s)", code=code), _wanted(one, words))
+        made[f"{code}.note"] = _text_field(_told_apart(gettext("Explanation"), code), _wanted(one, words))
     if one.asks_document:
-        made[f"{code}.cannot"] = _text_field(gettext("Why it can't be obtained (%(code)s)", code=code), "")
+        made[f"{code}.cannot"] = _text_field(_told_apart(gettext("Why it can't be obtained"), code), "")
     return made
 
 
@@ -104,6 +105,11 @@ def _wanted(one: Question, words: str) -> str:
     """What the text has to say, where an answer says so."""
     needed = (option.needed for option in one.open_to if option.needed is not None and not option.evidence)
     return " ".join(dict.fromkeys(f"{text.in_(words)}." for text in needed))
+
+
+def _told_apart(label: str, code: str) -> Markup:
+    """A label that several questions share: their code is heard, and not seen."""
+    return Markup('{}<span class="hidden"> ({})</span>').format(label, code)
 
 
 def _text_field(label: str, hint: str) -> TextAreaField:

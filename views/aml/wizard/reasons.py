@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.aml.pages import PageName
 from app.aml.standing import Standing
@@ -17,6 +17,7 @@ from models.values.vigilance import Effect, Level
 from views.aml.wizard.page import Book
 from views.labels import language
 from views.labels.aml_file import EFFECTS, LEVEL_TONES, LEVELS, PAGE_LABELS
+from views.labels.aml_groups import group_word
 from views.labels.aml_lacking import LACKING
 
 _TONES = {Effect.STOP: "bad", Effect.RAISED: "soon", Effect.OFFICER: "soon", Effect.WEAK: "wait",
@@ -92,8 +93,8 @@ def in_the_way(screen: Book, contact: Contact, stands: Standing) -> list[dict[st
     """Everything that must be done before anybody accepts: on which page, and what."""
     return [
         *_lacking(screen, contact, stands),
-        *(_of_rule(screen, contact, stands, code, False) for code in stands.found.unanswered),
-        *(_of_rule(screen, contact, stands, code, True) for code in stands.found.open_documents),
+        *_unanswered(screen, contact, stands),
+        *(_wanted(screen, contact, stands, code) for code in stands.found.open_documents),
     ]
 
 
@@ -107,19 +108,45 @@ def _lacking(screen: Book, contact: Contact, stands: Standing) -> list[dict[str,
     ]
 
 
-def _of_rule(screen: Book, contact: Contact, stands: Standing, code: str, wants: bool) -> dict[str, Any]:
-    """A question that isn't answered; or, where it `wants` something, whose answer needs a document or a text."""
+def _unanswered(screen: Book, contact: Contact, stands: Standing) -> list[dict[str, Any]]:
+    """The questions that aren't answered: a line for each group, with the question where it is alone."""
+    groups: dict[str, list[str]] = {}
+    for code in stands.found.unanswered:
+        groups.setdefault(group_of(code), []).append(code)
+    return [
+        {
+            "what": group_word(group),
+            "told": ngettext(
+                "Not answered yet: %(question)s",
+                "%(num)s questions not answered yet",
+                len(codes),
+                question=_question(stands, codes[0]),
+            ),
+            "url": _questions_url(screen, contact, group),
+        }
+        for group, codes in groups.items()
+    ]
+
+
+def _wanted(screen: Book, contact: Contact, stands: Standing, code: str) -> dict[str, Any]:
+    """A question whose answer needs a document or a text."""
     rule = stands.rules.rules.rule(code)
-    url = f"{screen.url(contact, PageName.QUESTIONS)}?group={group_of(code)}"
-    option = _chosen(stands, rule) if wants and rule is not None else None
-    told = gettext("Not answered yet")
-    if wants:
-        told = (
-            option.needed.in_(language()) if option is not None and option.needed else gettext("Document needed")
-        )
-        if option is not None and option.evidence:
-            url = f"{screen.url(contact, PageName.EVIDENCE)}?kind={option.evidence[0]}"
-    return {"what": rule.question.in_(language()) if rule is not None else code, "told": told, "url": url}
+    option = _chosen(stands, rule) if rule is not None else None
+    told = option.needed.in_(language()) if option is not None and option.needed else gettext("Document needed")
+    if option is not None and option.evidence:
+        url = f"{screen.url(contact, PageName.EVIDENCE)}?kind={option.evidence[0]}"
+        return {"what": str(PAGE_LABELS[PageName.EVIDENCE]), "told": told, "url": url}
+    group = group_of(code)
+    return {"what": group_word(group), "told": told, "url": _questions_url(screen, contact, group)}
+
+
+def _question(stands: Standing, code: str) -> str:
+    rule = stands.rules.rules.rule(code)
+    return rule.question.in_(language()) if rule is not None else code
+
+
+def _questions_url(screen: Book, contact: Contact, group: str) -> str:
+    return f"{screen.url(contact, PageName.QUESTIONS)}?group={group}"
 
 
 def _chosen(stands: Standing, rule: Rule) -> Option | None:
