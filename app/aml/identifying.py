@@ -13,7 +13,7 @@ from app.aml import assessing
 from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.contacts import beside, columns_of, screen
 from app.aml.details import subject_of
-from app.aml.identity import contradictions, document_faults
+from app.aml.identity import contradictions, document_faults, typed_document
 from app.aml.pages import PageName
 from app.aml.queries import shown
 from app.aml.rules import faults_of, tidied
@@ -73,6 +73,8 @@ def save_page(
     contact = draft_of(session, actor, contact_id, version)
     before = assessing.details_of(contact)
     details = change(before)
+    if page is PageName.DOCUMENT:
+        details = typed_document(before, details)
     told = tidied(subject_of(details))
     today = clock.day_of(now)
     refuse(faults_of(told, today))
