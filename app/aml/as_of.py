@@ -146,12 +146,13 @@ class Kept:
         return found
 
     def version_at(self, root: Root, moment: Moment) -> Contact | None:
-        """The version of another contact that lists showed then: the last decided, or else the first."""
+        """The version of another contact that lists showed then: the last decided, or else the first, unless that
+        had been given up."""
         if moment.current:
-            return next((one for one in self.versions.get(root, ()) if one.head), None)
+            return next((one for one in self.versions.get(root, ()) if one.head and not _given_up(one)), None)
         known = [one for one in self.versions.get(root, ()) if one.made_at <= moment.at]
         decided = [one for one in known if one.decided_at is not None and one.decided_at <= moment.at]
-        return decided[-1] if decided else next(iter(known), None)
+        return decided[-1] if decided else next((one for one in known[:1] if not _given_up(one, moment.at)), None)
 
     def beside_at(self, contact: Contact, moment: Moment) -> list[tuple[Related, Contact]]:
         """The other contacts that counted for this version then, each with its version."""
@@ -243,6 +244,11 @@ def rest_of(whose: ColumnElement[bool]) -> tuple[Any, ...]:
         .scalar_subquery()
         .label("rules"),
     )
+
+
+def _given_up(version: Contact, at: datetime | None = None) -> bool:
+    """Whether it had been given up then: that is the last that happens to a version."""
+    return version.state == ContactState.DROPPED and (at is None or version.changed_at <= at)
 
 
 def _counted(hit: KeptHit, moment: Moment, *, stands: bool, replaced: bool) -> bool:

@@ -138,11 +138,14 @@ def differing(mine: PersonDetails, number: str | None, card: CardFacts) -> tuple
 
 
 def taken_over(mine: PersonDetails, card: CardFacts, kept: Iterable[str] = ()) -> PersonDetails:
-    """The file with what the card tells in its place, but for the parts that are kept."""
+    """The file with what the card tells in its place, but for the parts that are kept. It says that it was read
+    from a card where the card is the document in it."""
     stay = frozenset(kept)
     for part in PARTS:
         if part.name not in stay and part.of(card.details):
             mine = part.put(mine, card.details)
+    if mine.document != card.details.document:
+        return mine  # another document stands for him, and that one wasn't read
     return replace(mine, source=Source.EID, source_read_on=card.details.source_read_on)
 
 

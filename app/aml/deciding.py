@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.aml.assessing import Rules, file_of, rules_in_force
 from app.aml.deciding_rules import in_the_way, in_the_way_of_refusing, is_in_spite, told_reason
+from app.aml.following import levels_follow
 from app.aml.identifying import draft_of
 from app.aml.officers import officers_of
 from app.aml.pages import PageName, lacking_in
@@ -107,6 +108,9 @@ def _decide(
     if PageName.RESULT.value not in contact.pages:
         contact.pages = [*contact.pages, PageName.RESULT.value]
     session.flush()
+    # Whoever names this contact sees another version of it from now on. Somebody who decides one of those holds
+    # it, and may wait for us.
+    levels_follow(session, [contact.id], now, wait=False)
     _tell(session, actor, contact, made, rules, now)
     return made
 

@@ -11,10 +11,12 @@ from sqlalchemy import ScalarSelect, String, and_, cast, false, func, or_, selec
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session
 
+from app.aml.queries import shown
 from app.aml.vigilance.file import FoundHit, Lists
 from models.aml import Contact, CountryList, Evidence, Hit, Listed, SanctionsList, Snapshot
 from models.values import Topic
 from models.values.identified import EvidenceKind
+from models.values.vigilance import ContactState
 
 Root = tuple[int, int]
 """A contact whatever its version: the organisation, and the id of the first version."""
@@ -32,7 +34,7 @@ class FileRow:
 @dataclass(frozen=True)
 class FileRows:
     """Versions by id, and the lists that are in force. Who was asked for by root is there in the version lists
-    show."""
+    show, and isn't where it was given up."""
 
     by_id: dict[int, FileRow]
     by_root: dict[Root, FileRow]
@@ -50,7 +52,7 @@ def file_rows(session: Session, contacts: Sequence[Contact], roots: set[Root], d
     others = tuple_(Contact.organisation_id, Contact.root_id).in_(roots) if roots else false()
     rows = session.execute(
         select(Contact, _hits(), _evidence(), _countries(day), _edition()).where(
-            or_(versions, and_(Contact.head, others))
+            or_(versions, and_(shown(), others))
         )
     ).all()
     made = [
@@ -61,8 +63,12 @@ def file_rows(session: Session, contacts: Sequence[Contact], roots: set[Root], d
         )
         for row in rows
     ]
-    heads = {(one.contact.organisation_id, one.contact.root_id): one for one in made if one.contact.head}
+    heads = {(one.contact.organisation_id, one.contact.root_id): one for one in made if _is_shown(one.contact)}
     return FileRows({one.contact.id: one for one in made}, heads, _lists(rows[0]))
+
+
+def _is_shown(contact: Contact) -> bool:
+    return contact.head and contact.state != ContactState.DROPPED
 
 
 def _lists(row: Any) -> Lists:

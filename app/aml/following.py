@@ -18,8 +18,9 @@ from models.aml import Contact
 from models.values.vigilance import Level
 
 
-def levels_follow(session: Session, contact_ids: Collection[int], now: datetime) -> int:
+def levels_follow(session: Session, contact_ids: Collection[int], now: datetime, *, wait: bool = True) -> int:
     """Assesses these versions anew, and those for which they count; returns of how many the level is another.
+    Without `wait` those that somebody is at work on are passed over: a night later they follow too.
 
     Only what still counts is looked at, in the scope one is in, with a fixed number of questions.
     """
@@ -32,11 +33,11 @@ def levels_follow(session: Session, contact_ids: Collection[int], now: datetime)
         select(Contact)
         .where(
             Contact.organisation_id.in_({row.organisation_id for row in own}),
-            or_(Contact.id.in_(contact_ids), _refers_to([row.root_id for row in own])),
+            or_(Contact.id.in_(contact_ids), refers_to([row.root_id for row in own])),
             is_live(),
         )
         .order_by(Contact.id)
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, skip_locked=not wait)
         .execution_options(populate_existing=True)
     ).all()
     if not contacts:
@@ -58,7 +59,7 @@ def levels_follow(session: Session, contact_ids: Collection[int], now: datetime)
     return sum(len(ids) for ids in changed.values())
 
 
-def _refers_to(roots: list[int]) -> ColumnElement[bool]:
+def refers_to(roots: list[int]) -> ColumnElement[bool]:
     """Contacts that name one of these: as whom they act for, who represents them, or who owns them."""
     wanted = literal(roots, ARRAY(BigInteger))
     details = Contact.details

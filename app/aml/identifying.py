@@ -13,14 +13,16 @@ from app.aml import assessing, ownership_faults
 from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.contacts import beside, columns_of, screen
 from app.aml.details import subject_of
-from app.aml.identity import contradictions, document_faults
+from app.aml.identity import contradictions, document_faults, typed_document
 from app.aml.pages import PageName
+from app.aml.queries import shown
 from app.aml.rules import faults_of, tidied
 from app.aml.shelf import Shelf
+from app.aml.vigilance.file import RelatedAs
 from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from models.aml import Contact
-from models.values import NationalNumber
+from models.values import NationalNumber, SubjectKind
 from models.values.identified import Details, OrganisationDetails, PersonDetails
 
 Change = Callable[[Details], Details]
@@ -64,12 +66,15 @@ def save_page(
     ask the contact is compared anew. A national number that isn't told again stays. `also`: other pages that were
     filled in by the same. `signed`: the register signed what is told of birth and number, so it isn't doubted.
 
-    Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.person.…, aml.document.…, aml.principal.itself.
+    Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.person.…, aml.document.…, aml.principal.itself,
+    aml.other.not_there.
     """
     edition, index = beside(session, shelf)
     contact = draft_of(session, actor, contact_id, version)
     before = assessing.details_of(contact)
     details = change(before)
+    if page is PageName.DOCUMENT:
+        details = typed_document(before, details)
     told = tidied(subject_of(details))
     today = clock.day_of(now)
     refuse(faults_of(told, today))
@@ -77,6 +82,7 @@ def save_page(
         raise Refusal("aml.principal.itself", field="principal")
     if isinstance(details, OrganisationDetails):
         refuse(ownership_faults.faults_of(details.ownership, details.name))
+    _others_there(session, contact, before, details)
     if not signed:
         refuse(_identity_faults(contact, before, details, national_number, today))
     contact.details = details.told()
@@ -96,6 +102,28 @@ def save_page(
     assessing.assess(session, contact, now)
     _tell(session, actor, events.Tag.CONTACT_PAGE_SAVED, contact, facts, now)
     return contact
+
+
+def _others_there(session: Session, contact: Contact, before: Details, after: Details) -> None:
+    """Whom the page names is a contact of this office that lists show, and a person unless one acts for it; nobody
+    gives one of them up meanwhile. Raises Refusal aml.other.not_there."""
+    named = set(assessing.related_ids(after)) - set(assessing.related_ids(before))
+    if not named:
+        return
+    rows = session.execute(
+        select(Contact.root_id, Contact.kind)
+        .where(
+            Contact.organisation_id == contact.organisation_id,
+            Contact.root_id.in_({root for root, _ in named}),
+            shown(),
+        )
+        .order_by(Contact.id)
+        .with_for_update(read=True)
+    )
+    kinds = {row.root_id: SubjectKind(row.kind) for row in rows}
+    for root, role in named:
+        if root not in kinds or (role is not RelatedAs.PRINCIPAL and kinds[root] is not SubjectKind.PERSON):
+            raise Refusal("aml.other.not_there", field="chosen")
 
 
 def with_page(contact: Contact, page: PageName) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from app.errors import Refusal
 from models.values import NationalNumber, Sex
-from models.values.identified import Details, FilePart, IdentityDocument, PersonDetails, Side
+from models.values.identified import Details, FilePart, IdentityDocument, PersonDetails, Side, Source
 
 _SIDES = {
     FilePart.SELLER: Side.CLIENT,
@@ -55,6 +56,16 @@ def contradictions(known: Details, number: NationalNumber | None) -> tuple[Refus
             Refusal("aml.person.number_sex", field="sex", number=number.masked(), told=sex, sex=known.sex)
         )
     return tuple(found)
+
+
+def typed_document(before: Details, after: Details) -> Details:
+    """The same, but for a person whose card was read and whose document was typed since: that one wasn't read, and
+    nobody may be taken to have seen it."""
+    if not isinstance(before, PersonDetails) or not isinstance(after, PersonDetails):
+        return after
+    if after.document == before.document or after.source is not Source.EID:
+        return after
+    return replace(after, source=None, source_read_on=None)
 
 
 def document_faults(document: IdentityDocument, today: date) -> tuple[Refusal, ...]:

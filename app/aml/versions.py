@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import events
 from app.aml.assessing import assess
 from app.aml.contacts import beside, screen
+from app.aml.following import refers_to
 from app.aml.identifying import draft_of
 from app.aml.pages import PageName
 from app.aml.queries import is_live, visible_to
@@ -24,6 +25,7 @@ from app.policy import Identity, Permission, require
 from models.aml import Contact, Evidence, Hit
 from models.values import Subject
 
+MOST_NAMED = 10
 _COPIED = ("kind", "name", "facts", "print", "details", "national_number", "answers")
 # Of a hit: what was found and what was decided of it.
 _OF_HIT = ("list_id", "key", "listed_id", "contact_print", "judged", "score", "open_facts", "comparison",
@@ -74,9 +76,9 @@ def begin_version(session: Session, actor: Identity, shelf: Shelf, contact_id: i
 
 def drop_version(session: Session, actor: Identity, contact_id: int, version: int, now: datetime) -> Contact:
     """Gives an undecided version up: what is in force stays. Of a contact that was never decided nothing is left
-    but its row. Twice does nothing the second time.
+    but its row, so that isn't done while it counts for another one. Twice does nothing the second time.
 
-    Raises Forbidden, Missing, Stale, Refusal aml.contact.decided.
+    Raises Forbidden, Missing, Stale, Refusal aml.contact.decided, aml.contact.counts_for.
     """
     require(actor, Permission.CONTACT_CHANGE)
     found = {one.id: one for one in locked_versions(session, contact_id)}
@@ -84,6 +86,8 @@ def drop_version(session: Session, actor: Identity, contact_id: int, version: in
         require(actor, Permission.CONTACT_CHANGE, found[contact_id])
         return found[contact_id]
     contact = draft_of(session, actor, contact_id, version)
+    if contact.head and (names := counts_for(session, contact)):
+        raise Refusal("aml.contact.counts_for", names=", ".join(names))
     contact.state, contact.changed_at = "dropped", now
     session.flush()
     closed = close_hits(session, contact, now)
@@ -95,6 +99,23 @@ def versions_of(session: Session, who: Identity, root_id: int) -> Sequence[Conta
     """Every version of a contact that this reader may see, the latest first."""
     return session.scalars(
         select(Contact).where(Contact.root_id == root_id, visible_to(who)).order_by(Contact.number.desc())
+    ).all()
+
+
+def counts_for(session: Session, contact: Contact) -> Sequence[str]:
+    """The names of contacts with a version in use that names this one: as for whom it acts, who represents or who
+    owns it."""
+    return session.scalars(
+        select(Contact.name)
+        .where(
+            Contact.organisation_id == contact.organisation_id,
+            Contact.root_id != contact.root_id,
+            is_live(),
+            refers_to([contact.root_id]),
+        )
+        .group_by(Contact.name)
+        .order_by(Contact.name)
+        .limit(MOST_NAMED)
     ).all()
 
 

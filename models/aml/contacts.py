@@ -63,6 +63,7 @@ class Contact(Base):
         CheckConstraint("level in ('simplified', 'standard', 'raised', 'stop')", name="level"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("(state in ('accepted', 'refused')) <= (decided_at is not null)", name="decided_at"),
+        CheckConstraint("not head or state <> 'replaced'", name="head"),
         ForeignKeyConstraint(["organisation_id", "copy_of"], ["aml_contact.organisation_id", "aml_contact.id"]),
         UniqueConstraint("organisation_id", "root_id", "number", name="uq_aml_contact_number"),
         Index("uq_aml_contact_head", "organisation_id", "root_id", unique=True, postgresql_where=text("head")),

@@ -236,5 +236,6 @@ def downgrade() -> None:
     op.execute("drop trigger house_contact_decided on aml_contact")
     for function in _FUNCTIONS:
         op.execute(f"drop function {function}()")
+    op.execute("update aml_hit set closed_why = 'contact_changed' where closed_why = 'contact_replaced'")
     op.execute(_CLOSED_WHY.format(_REASONS))
     op.execute(f"alter table aml_contact {', '.join(f'drop column {one}' for one in ('root_id', *_NEW))}")

@@ -55,3 +55,31 @@ def test_a_hundred_thousand_rights_survive_the_newest_steps_down_and_up(
     migrations.upgrade_to(owner)
     assert seen() == before
     owner.dispose()
+
+
+_FILES = (
+    "insert into aml_contact (organisation_id, id, kind, name, facts, print, made_by, made_at, changed_at, number,"
+    " copy_of, state, head, decided_at) select 1, id, 'person', 'Wim Verlinden', '{}', sha256('facts'), 1, now(),"
+    " now(), id, nullif(1, id), state, head, decided from (values (1, 'replaced', false, now()),"
+    " (2, 'accepted', true, now()), (3, 'draft', false, null)) as told (id, state, head, decided)",
+    "insert into aml_hit (organisation_id, contact_id, list_id, key, listed_id, contact_print, judged, score,"
+    " open_facts, comparison, edition, found_at, closed_why, closed_at) values (1, 1, 1, 'E0', 1, sha256('facts'),"
+    " sha256('entry'), 0.9, 0, '{}', 1, now(), 'contact_replaced', now())",
+)
+
+
+def test_files_of_contacts_go_down_and_up_again(server: TestServer, cloned_database: str) -> None:
+    """Down to the step before there were any, with versions and what closed with them: contacts and hits stay."""
+    admin = server.admin_engine(cloned_database)
+    with admin.begin() as connection:
+        connection.execute(text("set local session_replication_role = replica"))
+        for statement in _FILES:
+            connection.execute(text(statement))
+    admin.dispose()
+    owner = create_engine(server.url("house_owner", cloned_database))
+    migrations.downgrade_to(owner, "043")
+    migrations.upgrade_to(owner)
+    with owner.connect() as connection:
+        assert connection.scalars(text("select state from aml_contact")).all() == ["draft"] * 3
+        assert connection.scalars(text("select closed_why from aml_hit")).all() == ["contact_changed"]
+    owner.dispose()

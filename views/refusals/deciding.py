@@ -7,6 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
+    "aml.contact.counts_for": _l(
+        "This contact counts in the file of %(names)s. Name somebody else there first, or nobody."
+    ),
     "aml.contact.given_up": _l("This contact was given up, so it gets no new version. Add it anew."),
     "aml.decision.lacking": _l(
         "Something lacks in what we know of the contact. It is named below, with the page on which it is asked."

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Any] = {
     "aml.document.backwards": _l(
         "It was issued on %(issued)s and expired before that, on %(expires)s. Check both dates."
     ),
+    "aml.other.not_there": _l("This contact isn't there any more. Search for another one."),
     "aml.principal.itself": _l(
         "Nobody acts for himself as another. Choose somebody else, or “On their own behalf”."
     ),

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from app.aml import ownership as owners
 from app.aml.ownership_faults import WHOLE, uncountable
-from app.aml.vigilance.file import File
+from app.aml.vigilance.file import File, RelatedAs
 from app.aml.vigilance.rule_set import Thresholds
 from models.values.identified import EvidenceKind, HolderKind, OrganisationDetails, Ownership
 
@@ -31,7 +31,8 @@ def beneficial_owners(file: File, thresholds: Thresholds) -> str | None:
     found = owners.beneficial_owners(graph, thresholds.owner_percent)
     if not found:
         return "no"
-    if any(one.contact_id is None for one in found) or _untraced(graph, thresholds.owner_percent):
+    known = {one.contact_id for one in file.related if one.role is RelatedAs.OWNER}
+    if any(one.contact_id not in known for one in found) or _untraced(graph, thresholds.owner_percent):
         return None
     return "management" if all(one.by == "management" for one in found) else "yes"
 

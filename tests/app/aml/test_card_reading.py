@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.aml.assessing import details_of
+from app.aml.assessing import details_of, file_of
 from app.aml.card_reading import (
     CARD_PAGES,
     NUMBER,
@@ -23,7 +24,11 @@ from app.aml.card_reading import (
 )
 from app.aml.card_reading import taken_over as taken
 from app.aml.contacts import add_contact
+from app.aml.identifying import save_page
+from app.aml.pages import PageName
 from app.aml.shelf import Shelf
+from app.aml.vigilance.identities import document_on_file, identity_document
+from app.aml.vigilance.rule_set import Thresholds
 from app.errors import Refusal, Stale
 from app.transaction import Scope, enter
 from eid.dates import BirthDate
@@ -144,6 +149,11 @@ class TestBesides:
         assert (now.profession, now.salutation) == ("Cook", "mr")
         assert (now.source, now.source_read_on) == (Source.EID, DAY)
 
+    def test_whose_other_document_is_kept_wasnt_read(self) -> None:
+        passport = IdentityDocument(IdentifierKind.PASSPORT, "E1", "NG")
+        now = taken(PersonDetails(family_name="Okafor", document=passport), _card(), ("document",))
+        assert (now.document, now.source, now.source_read_on) == (passport, None, None)
+
     def test_what_the_card_leaves_empty_takes_nothing_away(self) -> None:
         mine = replace(TOLD, address=Place("Rue 1", "75001", "Paris", "FR"), nationalities=("FR",))
         now = taken(mine, _card(CardAddress("", "", ""), nationality=""))
@@ -158,6 +168,21 @@ class TestKeeping:
         assert made.national_number == NUMBER_OF.digits
         assert made.pages == [str(page) for page in CARD_PAGES]
         assert session.scalar(select(func.count()).select_from(Hit)) == 1
+
+    def test_a_document_typed_afterwards_was_read_by_nobody(self, session: Session, one: AmlOffice) -> None:
+        """Else a card that was read once would vouch for every later one."""
+        made = add_from_card(session, one.bram, Shelf(None), _card(), NOW)
+
+        def save(page: PageName, change: Callable[[PersonDetails], PersonDetails]) -> str:
+            save_page(session, one.bram, Shelf(None), made.id, page, change, made.version, NOW)  # type: ignore[arg-type]
+            file = file_of(session, made, NOW)
+            return f"{identity_document(file, Thresholds())} {document_on_file(file, Thresholds())}"
+
+        assert save(PageName.DOCUMENT, lambda same: same) == "yes yes"
+        assert save(PageName.WORK, lambda known: replace(known, profession="Cook")) == "yes yes"
+        newer = replace(TOLD.document, number="592987654321", expires_on=date(2036, 1, 1))
+        assert save(PageName.DOCUMENT, lambda known: replace(known, document=newer)) == "None neither"
+        assert details_of(made).source is None
 
     def test_the_register_isnt_doubted_but_what_is_kept_beside_it_is(
         self, session: Session, one: AmlOffice

@@ -263,12 +263,47 @@ def test_a_decision_never_changes_nor_does_what_it_rests_on(
     for change in ("update {0} set reason = 'another'", "update {0} set level = 'simplified'", "delete from {0}"):
         with pytest.raises(DBAPIError, match=r"permission denied|never changes"), session.begin_nested():
             session.execute(text(change.format("aml_decision")))
-    no = r"permission denied|was decided|cannot become"
-    for change in ("name = 'Other'", "answers = '{}'", "details = '{}'", "state = 'draft'", "pages = '[]'"):
+    no = r"permission denied|was decided|cannot become|version it is|ck_aml_contact_head"
+    changes = ("name = 'Other'", "answers = '{}'", "details = '{}'", "state = 'draft'", "pages = '[]'",
+               "decided_at = now()", "print = sha256('other')", "national_number = null", "state = 'refused'",
+               "number = 7", "copy_of = id", "head = true, state = 'replaced'")  # fmt: skip
+    for change in changes:
         with pytest.raises(DBAPIError, match=no), session.begin_nested():
             session.execute(text(f"update aml_contact set {change}"))
     with pytest.raises(DBAPIError, match="was decided"), session.begin_nested():
         session.execute(text("update aml_evidence set removed_at = now(), removed_by = added_by"))
+
+
+@pytest.mark.trust("AML")
+def test_a_version_is_of_a_contact_and_never_of_a_version(session: Session, one: AmlOffice, wim: Contact) -> None:
+    accept(session, one.bram, wim)
+    later = begin_version(session, one.bram, Shelf(None), wim.id, NOW)
+    told = (
+        "insert into aml_contact (organisation_id, kind, name, facts, print, made_by, made_at, changed_at, number,"
+    )
+    told += (
+        " head, copy_of) select organisation_id, kind, name, facts, print, made_by, made_at, changed_at, 9, false,"
+    )
+    for wrong in ("id", "id + 1000"):
+        with pytest.raises(DBAPIError, match=r"is a copy|fk_aml_contact"), session.begin_nested():
+            session.execute(text(f"{told} {wrong} from aml_contact where id = {later.id}"))
+
+
+@pytest.mark.trust("AML")
+def test_a_decision_is_of_the_version_it_says(session: Session, one: AmlOffice, wim: Contact) -> None:
+    made = accept(session, one.bram, wim)
+    other = add_complete(session, one.bram, NOW)
+    dropped = add_complete(session, one.bram, NOW)
+    drop_version(session, one.bram, dropped.id, dropped.version, NOW)
+    told = {column.key: getattr(made, column.key) for column in inspect(ContactDecision).column_attrs}
+    del told["id"]
+    for wrong in (
+        {"contact_id": other.id},
+        {"contact_id": dropped.id, "root_id": dropped.id},
+        {"contact_id": other.id + 1000},
+    ):
+        with pytest.raises(DBAPIError, match="is not decided so"), session.begin_nested():
+            session.execute(insert(ContactDecision).values(**told | wrong))
 
 
 @pytest.mark.trust("AML")
