@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import Scope
 from app.transaction import enter as act_as
+from models.documents import Document
 from models.events import Event
 from models.organisations import DefaultContext, Organisation
 from models.rights import Tool
+from models.work import Work
 from tests.stories.aml_office import MONDAY, TUESDAY, Load, Sanctioned, eu_list, load, open_office
 from tests.stories.cards import Cards
 from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
-from tests.stories.stage import Browser, Post, enter
+from tests.stories.stage import MOMENT, Browser, Post, enter
 from tests.stories.walker import Walker
+from views.framework.database import files
 
 SOBOLEW = Sanctioned(("Wladimir Sobolew", "Владимир Соболев"), "1969", "RU")
 AGAIN = Sanctioned(("Vladimir Sobolev",), "1969-03-14", "BY")
@@ -297,6 +300,43 @@ def test_the_helpdesk_that_looks_along_sees_nothing_of_it(
     for address in (contact, "/hits/list/", "/contacts/list/", "/try-a-name/"):
         assert dirk.typed_address(address).status == 403
         dirk.reads_nothing_of("Sobolev")
+
+
+@pytest.mark.trust("AML")
+def test_nor_does_it_take_along_an_export_of_contacts(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast, app: Flask
+) -> None:
+    """A long list was exported to a file, which lies among one's documents for a week."""
+    with app.app_context():
+        stored = [files().put([b"Name\r\nSobolev\r\n"]) for _ in range(2)]
+    with factory.begin() as session:
+        act_as(session, Scope.office())
+        an = cast.accounts["An"]
+        peeters = session.scalars(select(Organisation).where(Organisation.name == "Immo Peeters")).one()
+        session.add(DefaultContext(account_id=an, organisation_id=peeters.id))
+        lists = {"ContactScreen": 404, "DocumentScreen": 200}
+        addresses = {}
+        for name, status in lists.items():
+            kept = stored.pop()
+            work = Work(
+                organisation_id=peeters.id, kind="export", account_id=an, state="done", asked_at=MOMENT,
+                ended_at=MOMENT, facts={"list": name},
+            )  # fmt: skip
+            session.add(work)
+            session.flush()
+            document = Document(
+                organisation_id=peeters.id, kind="export", name="list.csv", media_type="text/csv", size=kept.size,
+                sha256=kept.sha256, file=kept.name, subject_kind="work", subject_id=work.id, account_id=an,
+                private=True, made_at=MOMENT,
+            )  # fmt: skip
+            session.add(document)
+            session.flush()
+            addresses[f"/documents/file/{document.id}"] = status
+    mine = acting(browser, "an.peeters")
+    assert [mine.typed_address(address).status for address in addresses] == [200, 200]
+    dirk = enter(browser, "dirk.maes").search("an.peeters").follow("Look along")
+    dirk.fill("Why do you look along?", "C-000007: he can't find a page").press("Look along")
+    assert {address: dirk.typed_address(address).status for address in addresses} == addresses
 
 
 @pytest.mark.trust("AML")

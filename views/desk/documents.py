@@ -8,16 +8,19 @@ from flask import Response, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.documents.issued import Series
 from app.documents.queries import OF_A_TOOL, document_record, visible_to
 from app.documents.uploads import DocumentKind
+from app.errors import Missing
 from app.policy import Identity
 from models.documents import Document
 from models.values import WorkKind
+from models.work import Work
+from views import menu
 from views.framework.database import db
 from views.framework.downloads import handed_out
 from views.framework.filters import Filter, instants_within
@@ -75,4 +78,20 @@ class DocumentScreen(Register):
     @expose("/file/<int:pk>", methods=["GET"])
     @has_access
     def hand_out(self, pk: int) -> Response:
-        return handed_out(document_record(db(), identity(), pk, clock.now()))
+        found = document_record(db(), identity(), pk, clock.now())
+        if not _reads_its_list(identity(), found):
+            raise Missing("document", pk)
+        return handed_out(found)
+
+
+def _reads_its_list(who: Identity, document: Document) -> bool:
+    """Whether who asks for an export may still read the list it was made of: he may have left the tool since, or
+    look along with who made it."""
+    if document.subject_kind != "work" or document.subject_id is None:
+        return True
+    name = db().scalar(
+        select(Work.facts["list"].as_string()).where(
+            Work.organisation_id == document.organisation_id, Work.id == document.subject_id
+        )
+    )
+    return name is None or menu.place_of(name) is None or menu.opens(who.roles, name, "can_list")
