@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -21,7 +21,7 @@ from app.aml.vigilance.file import File
 from app.aml.vigilance.level import Assessment, vigilance_of
 from app.errors import Refusal, refuse
 from app.policy import Identity, Permission, may, require
-from models.aml import Contact, ContactDecision
+from models.aml import Contact, ContactDecision, Hit
 from models.values.plain import print_of
 from models.values.vigilance import Verdict
 
@@ -96,7 +96,7 @@ def _decide(
     require(actor, Permission.CONTACT_DECIDE, contact)
     if contact.state != "draft":
         return _again(session, actor, contact, verdict)
-    contact = draft_of(session, actor, contact_id, version)
+    contact, now = draft_of(session, actor, contact_id, version), _after_hits(session, contact, now)
     rules, file, told = rules_in_force(session), file_of(session, contact, now), told_reason(reason)
     found = vigilance_of(rules.rules, file)
     refuse(_faults(session, actor, contact, verdict, file, found, told, now, seen))
@@ -113,6 +113,17 @@ def _decide(
     levels_follow(session, [contact.id], now, wait=False)
     _tell(session, actor, contact, made, rules, now)
     return made
+
+
+def _after_hits(session: Session, contact: Contact, now: datetime) -> datetime:
+    """Whoever waited for somebody who decided of a hit of the contact decides after him, though he asked before: a
+    replay goes by these instants."""
+    last = session.scalar(
+        select(func.max(func.greatest(Hit.found_at, Hit.decided_at))).where(
+            Hit.organisation_id == contact.organisation_id, Hit.contact_id == contact.id
+        )
+    )
+    return now if last is None else max(now, last)
 
 
 def _again(session: Session, actor: Identity, contact: Contact, verdict: Verdict) -> ContactDecision:

@@ -5,7 +5,7 @@ Each is asked with the version that was looked at; of a hit that is no longer cu
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from app.aml.rules import reason_of
 from app.errors import Missing, Refusal, Stale
 from app.policy import Identity, Permission, require
 from models.aml import Contact, Hit
+
+_INSTANT = timedelta(microseconds=1)
 
 
 def clear_hit(session: Session, actor: Identity, hit_id: int, reason: str, version: int, now: datetime) -> Hit:
@@ -41,6 +43,7 @@ def open_again(session: Session, actor: Identity, hit_id: int, reason: str, vers
     .not_decided.
     """
     hit = _looked_at(session, actor, hit_id, version)
+    now = _after_decision(session, hit, now)
     if hit.state == "open":
         raise Refusal("aml.hit.not_decided")
     told = reason_of(reason)
@@ -55,11 +58,23 @@ def open_again(session: Session, actor: Identity, hit_id: int, reason: str, vers
 def _decide(
     session: Session, actor: Identity, hit: Hit, state: str, reason: str, tag: events.Tag, now: datetime
 ) -> Hit:
+    now = _after_decision(session, hit, now)
     hit.state, hit.reason, hit.decided_by, hit.decided_at = state, reason, actor.account_id, now
     session.flush()
     levels_follow(session, [hit.contact_id], now)
     _tell(session, actor, hit, tag, "open", reason, now)
     return hit
+
+
+def _after_decision(session: Session, hit: Hit, now: datetime) -> datetime:
+    """Whoever waited for somebody who decided about the contact did this after him, though he asked before: a
+    replay goes by these instants."""
+    decided_at = session.scalar(
+        select(Contact.decided_at).where(
+            Contact.organisation_id == hit.organisation_id, Contact.id == hit.contact_id
+        )
+    )
+    return now if decided_at is None else max(now, decided_at + _INSTANT)
 
 
 def _undecided(session: Session, actor: Identity, hit_id: int, version: int) -> Hit:

@@ -118,6 +118,25 @@ def test_a_hit_decided_otherwise_since_counts_as_it_was(session: Session, one: A
     assert _replayed(session, decision).identical
 
 
+def test_whoever_waited_for_a_decision_comes_after_it(session: Session, one: AmlOffice) -> None:
+    """He asked a moment before, and was let through a moment later; and so the other way round."""
+    moment = timedelta(seconds=1)
+    decision = _accepted(session, one, _wim(session, one))
+    hit = _hit_of(session, decision.contact_id)
+    asked = decision.decided_at - moment
+    open_again(session, one.an, hit.id, "The birthplace was a mistake of ours.", hit.version, asked)
+    assert _replayed(session, decision).identical
+    clear_hit(session, one.an, hit.id, "Ours is a baker of Aalst.", hit.version, asked)
+    assert _replayed(session, decision).identical
+    copy = begin_version(session, one.bram, Shelf(None), decision.contact_id, LATER)
+    hit = _hit_of(session, copy.id)
+    open_again(session, one.an, hit.id, "The birthplace was a mistake of ours.", hit.version, LATER)
+    clear_hit(session, one.an, hit.id, "Ours is a baker of Aalst.", hit.version, LATER + moment)
+    second = _accepted(session, one, copy, LATER)
+    assert second.decided_at == LATER + moment
+    assert _replayed(session, second).identical
+
+
 def test_an_entry_that_changed_since_counts_as_the_list_stood(
     session: Session, one: AmlOffice, sessions: sessionmaker[Session]
 ) -> None:
