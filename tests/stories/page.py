@@ -67,7 +67,8 @@ def control(page: HtmlElement, label: str, *, box: bool = False) -> HtmlElement:
     found = [
         target
         for one in page.xpath("//label[@for]")
-        if squeezed(label) in (text_of(one), text_of(one, spoken=True), _own_words(one))
+        if squeezed(label)
+        in (text_of(one), text_of(one, spoken=True), _own_words(one), _own_words(one, spoken=True))
         for target in page.xpath("//*[@id=$id]", id=one.get("for"))
     ]
     found = found or page.xpath("//input[@aria-label=$label]", label=squeezed(label))
@@ -77,10 +78,11 @@ def control(page: HtmlElement, label: str, *, box: bool = False) -> HtmlElement:
     return found[0]
 
 
-def _own_words(label: HtmlElement) -> str:
+def _own_words(label: HtmlElement, *, spoken: bool = False) -> str:
     """A label without the “(optional)” beside it."""
     quiet = [text_of(child) for child in label.xpath("./*[contains(@class, 'quiet')]")]
-    return squeezed(text_of(label).removesuffix(quiet[-1]) if quiet else text_of(label))
+    whole = text_of(label, spoken=spoken)
+    return squeezed(whole.removesuffix(quiet[-1]) if quiet else whole)
 
 
 def _labels(page: HtmlElement) -> list[str]:

@@ -88,7 +88,7 @@ class ContactScreen(AmlScreen, Register):
         Column("name", _l("Name"), lambda item: item.name, "name"),
         Column("kind", _l("Kind"), cells.kind),
         Column("born", _l("Birth date"), cells.births),
-        Column("countries", _l("Countries"), cells.countries),
+        Column("countries", _l("Countries"), cells.countries, shown=False),
         Column(
             "open",
             _l("Possible matches"),

@@ -21,6 +21,7 @@ from models.accounts import Account
 from models.events import PLATFORM, Event, EventPayload
 from views import menu
 from views.labels import column_label, day, instant, label_of, language
+from views.labels.aml_file import PAGE_LABELS
 from views.labels.domain import ACCESS
 
 LENGTH = 25
@@ -77,6 +78,8 @@ class History:
 
 # Whom an office looked at is told to who works in the tool, and not to whoever reads of other acts.
 _WITHIN_A_TOOL = {"aml.": Permission.CONTACT_SEE}
+# The page of a contact's file that was saved.
+_PAGES = {str(page): words for page, words in PAGE_LABELS.items()}
 _TONES = {"granted": "good", "added": "good", "revoked": "bad", "changed": "soon", "refused": "bad"}
 
 
@@ -197,6 +200,8 @@ def _detail(event: Event, payload: EventPayload | None) -> str:
     if isinstance(named, str) and named:
         state = ACCESS.get(str(event.facts.get("access", "?")))
         said.append(f"{named}: {state}" if state else named)
+    if (page := _PAGES.get(str(event.facts.get("page", "")))) is not None:
+        said.append(str(page))
     if isinstance(first, str) and isinstance(last, str):
         said.append(f"{day(date.fromisoformat(first))} – {day(date.fromisoformat(last))}")
     if payload is not None and payload.erased_at is not None:
