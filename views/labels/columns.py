@@ -30,7 +30,6 @@ COLUMNS: dict[str, Any] = {
     "role_id": _l("Role it opens"),
     "kind_id": _l("Kind of right"),
     "family_name": _l("Name"),
-    "name": _l("Name"),
     "given_names": _l("First names"),
     "birth_date": _l("Birth date"),
     "sex": _l("Sex"),
