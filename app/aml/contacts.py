@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -14,7 +13,7 @@ from app.aml.finding import Ours, Settled, settle_contacts
 from app.aml.rules import faults_of, name_of, tidied
 from app.aml.screening import SubjectIndex
 from app.aml.shelf import Shelf
-from app.errors import Missing, Stale, refuse
+from app.errors import Missing, refuse
 from app.policy import Identity, Permission, require
 from models.aml import Contact
 from models.values import Subject
@@ -46,39 +45,6 @@ def add_contact(session: Session, actor: Identity, shelf: Shelf, subject: Subjec
     session.flush()
     settled = screen(session, [(contact, told)], index, edition, now)
     _tell(session, actor, events.Tag.CONTACT_ADDED, contact, settled, now)
-    return contact
-
-
-def change_contact(
-    session: Session, actor: Identity, shelf: Shelf, contact_id: int, subject: Subject, version: int, now: datetime
-) -> Contact:
-    """Other facts of a contact, compared anew: hits of the old facts close. The same facts change nothing.
-
-    Raises Forbidden, Missing, Stale, Refusal aml.contact.…, aml.lists.being_prepared.
-    """
-    require(actor, Permission.CONTACT_CHANGE)
-    told = _checked(subject, now)
-    edition, index = beside(session, shelf)
-    contact = session.scalars(
-        select(Contact)
-        .where(Contact.id == contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if contact is None:
-        raise Missing("contact", contact_id)
-    require(actor, Permission.CONTACT_CHANGE, contact)
-    if contact.version != version:
-        raise Stale("contact", contact_id)
-    columns = columns_of(told)
-    if contact.print == columns["print"]:
-        return contact
-    for name, value in columns.items():
-        setattr(contact, name, value)
-    contact.changed_at, contact.edition, contact.screened_at = now, edition, now
-    session.flush()
-    settled = screen(session, [(contact, told)], index, edition, now)
-    _tell(session, actor, events.Tag.CONTACT_CHANGED, contact, settled, now)
     return contact
 
 

@@ -12,11 +12,14 @@ from typing import TypeVar
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.aml.details import details_from
+from app.aml.identifying import save_page
+from app.aml.pages import PageName
 from app.aml.rescreening import Rescreening
 from app.aml.shelf import Shelf
 from app.policy import Identity, Role
 from app.transaction import Scope, enter, transaction
-from models.aml import Hit, Listed, SanctionsList, Snapshot
+from models.aml import Contact, Hit, Listed, SanctionsList, Snapshot
 from models.values import BirthDate, ListedEntry, Subject, SubjectKind, SubjectName, Topic
 from tests.app.wallet.offices import NOW, office
 
@@ -51,6 +54,14 @@ def aml_office(session: Session) -> AmlOffice:
     made = office(session)
     an = Identity(made.an.account_id, None, OFFICER, made.id)
     return AmlOffice(made.id, an, Identity(made.bram.account_id, None, MEMBER, made.id))
+
+
+def change_contact(
+    session: Session, actor: Identity, shelf: Shelf, contact_id: int, subject: Subject, version: int, now: datetime
+) -> Contact:
+    """Other facts of a contact, as if each page of its file told them anew."""
+    told = details_from(subject)
+    return save_page(session, actor, shelf, contact_id, PageName.NAME, lambda _: told, version, now)
 
 
 def rescreened(sessions: sessionmaker[Session], shelf: Shelf, session: Session, now: datetime = NOW) -> int:

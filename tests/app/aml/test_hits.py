@@ -10,13 +10,23 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.aml import contacts
-from app.aml.contacts import add_contact, change_contact
+from app.aml.contacts import add_contact
 from app.aml.hits import clear_hit, confirm_hit, open_again
 from app.aml.shelf import Shelf
 from app.errors import Forbidden, HouseError, Missing, Refusal, Stale
 from app.transaction import Scope, enter
 from models.aml import Contact, Hit
-from tests.app.aml.lists_of_today import AmlOffice, aml_office, current, entry, hits, load, person, rescreened
+from tests.app.aml.lists_of_today import (
+    AmlOffice,
+    aml_office,
+    change_contact,
+    current,
+    entry,
+    hits,
+    load,
+    person,
+    rescreened,
+)
 from tests.app.wallet.offices import NOW
 
 CASPER = person("Casper Vandersmissen-Okafor", "1969-04-17")

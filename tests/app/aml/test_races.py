@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.aml import rescreening
-from app.aml.contacts import add_contact, change_contact
+from app.aml.contacts import add_contact
 from app.aml.hits import clear_hit, confirm_hit
 from app.aml.rescreening import CONTACTS, ENTRIES, Rescreening
 from app.aml.screening import THRESHOLD, compare
@@ -25,7 +25,17 @@ from app.errors import HouseError, Stale
 from app.transaction import Scope, enter, transaction
 from models.aml import Contact, Hit, Listed
 from models.values import ListedEntry, Subject
-from tests.app.aml.lists_of_today import AmlOffice, Desk, aml_office, current, entry, hits, load, person
+from tests.app.aml.lists_of_today import (
+    AmlOffice,
+    Desk,
+    aml_office,
+    change_contact,
+    current,
+    entry,
+    hits,
+    load,
+    person,
+)
 from tests.app.aml.test_rescreening import drawn, drawn_list, prefer
 from tests.app.wallet.offices import NOW
 from tests.database import TestServer

@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.aml import rescreening
-from app.aml.contacts import add_contact, change_contact
+from app.aml.contacts import add_contact
 from app.aml.hits import clear_hit
 from app.aml.rescreening import CONTACTS, ENTRIES, Rescreening
 from app.aml.shelf import Shelf
@@ -24,6 +24,7 @@ from tests.app.aml.lists_of_today import (
     AmlOffice,
     Desk,
     aml_office,
+    change_contact,
     current,
     entry,
     hits,
