@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 
 COLUMNS: dict[str, Any] = {
     "code": _l("Code"),
-    "name": _l("Name"),
     "name_nl": _l("Name in Dutch"),
     "name_fr": _l("Name in French"),
     "name_en": _l("Name in English"),
