@@ -328,6 +328,8 @@ ROUTES = (
             ("GET", "show", "pk", ROW_OR_NOT),
             ("GET", "told", "int:pk", ROW_OR_NOT),
             ("POST", "stop", "int:pk", frozenset({303, 404})),
+            # The furnished one made no file: tests of its own ask for real ones.
+            ("GET", "file", "int:pk", frozenset({404})),
         )
     ),
     get("/documents/list/", FILING, Scope.ORGANISATION),

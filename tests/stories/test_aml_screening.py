@@ -339,6 +339,34 @@ def test_nor_does_it_take_along_an_export_of_contacts(
     assert {address: dirk.typed_address(address).status for address in addresses} == addresses
 
 
+def test_a_member_takes_the_file_of_the_long_export_he_asked_for(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast, app: Flask
+) -> None:
+    with app.app_context():
+        kept = files().put([b"Name\r\nSobolev\r\n"])
+    with factory.begin() as session:
+        act_as(session, Scope.office())
+        bram = cast.accounts["Bram"]
+        peeters = session.scalars(select(Organisation.id).where(Organisation.name == "Immo Peeters")).one()
+        work = Work(
+            organisation_id=peeters, kind="export", account_id=bram, state="done", asked_at=MOMENT,
+            ended_at=MOMENT, facts={"list": "ContactScreen"},
+        )  # fmt: skip
+        session.add(work)
+        session.flush()
+        document = Document(
+            organisation_id=peeters, kind="export", name="list.csv", media_type="text/csv", size=kept.size,
+            sha256=kept.sha256, file=kept.name, subject_kind="work", subject_id=work.id, account_id=bram,
+            private=True, made_at=MOMENT,
+        )  # fmt: skip
+        session.add(document)
+        session.flush()
+        work.document_id = document.id
+        address = f"/work/show/{work.id}"
+    taken = acting(browser, "bram.claes").typed_address(address).follow("Download")
+    assert (taken.status, "Sobolev" in taken.text) == (200, True)
+
+
 @pytest.mark.trust("AML")
 def test_the_audit_trail_names_contacts_to_nobody_outside_the_tool(browser: Browser, lists: Load) -> None:
     lists(MONDAY, {1: SOBOLEW})

@@ -79,12 +79,12 @@ class DocumentScreen(Register):
     @has_access
     def hand_out(self, pk: int) -> Response:
         found = document_record(db(), identity(), pk, clock.now())
-        if not _reads_its_list(identity(), found):
+        if not reads_its_list(identity(), found):
             raise Missing("document", pk)
         return handed_out(found)
 
 
-def _reads_its_list(who: Identity, document: Document) -> bool:
+def reads_its_list(who: Identity, document: Document) -> bool:
     """Whether who asks for an export may still read the list it was made of: he may have left the tool since, or
     look along with who made it."""
     if document.subject_kind != "work" or document.subject_id is None:

@@ -13,13 +13,16 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app import work as long_work
-from app.errors import Refusal
+from app.documents.queries import document_record
+from app.errors import Missing, Refusal
 from app.policy import Identity
 from app.transaction import transaction
 from models.values import WorkState
 from models.work import Work
+from views.desk.documents import reads_its_list
 from views.framework.columns import written
 from views.framework.database import db
+from views.framework.downloads import handed_out
 from views.framework.filters import Filter, words_of
 from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
@@ -94,6 +97,15 @@ class WorkScreen(Register):
         item = long_work.work_record(db(), identity(), pk)
         return jsonify(done=item.done, total=item.total, text=_so_far(item), ended=item.state in long_work.ENDED)
 
+    @expose("/file/<int:pk>", methods=["GET"])
+    @has_access
+    def hand_out(self, pk: int) -> Response:
+        """The file that came of it, for who asked for it and may still read what stands in it."""
+        item = long_work.work_record(db(), identity(), pk)
+        if item.document is None or not reads_its_list(identity(), item.document):
+            raise Missing("document", pk)
+        return handed_out(document_record(db(), identity(), item.document.id, clock.now()))
+
     @expose("/stop/<int:pk>", methods=["POST"])
     @has_access
     def stop(self, pk: int) -> Response:
@@ -115,7 +127,7 @@ def _download_url(item: Work) -> str | None:
     found = item.document
     if found is None or found.file is None or (found.expires_at and found.expires_at <= clock.now()):
         return None
-    return url_for("DocumentScreen.hand_out", pk=found.id)
+    return url_for("WorkScreen.hand_out", pk=item.id)
 
 
 def _refused(result: dict[str, Any]) -> str:
