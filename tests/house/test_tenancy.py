@@ -211,6 +211,7 @@ _OWNED = (
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
     *("aml_contact", "aml_hit", "aml_evidence", "aml_decision"),
+    *("aml_notification", "aml_notification_act"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 
