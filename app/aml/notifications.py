@@ -17,7 +17,6 @@ from app.aml.officers import OFFICER, set_to_be
 from app.aml.rules import LEAST_REASON, MOST_REASON
 from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, may, require
-from app.transaction import Scope, within
 from models.aml import Contact, Notification, NotificationAct
 from models.values.identified import Side
 from models.values.notified import NotificationActKind as Kind
@@ -110,9 +109,8 @@ def close(
 
 def other_officers(session: Session, actor: Identity, organisation_id: int, now: datetime) -> tuple[str, ...]:
     """The names of the office's AML officers beside who acts."""
-    with within(session, Scope.office()):
-        found = set_to_be(session, organisation_id, OFFICER, clock.day_of(now))
-        return tuple(one.name for one in found if one.account_id != actor.account_id)
+    found = set_to_be(session, organisation_id, OFFICER, clock.day_of(now))
+    return tuple(one.name for one in found if one.account_id != actor.account_id)
 
 
 def _act(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.aml.officers import OFFICER, that_are
+from app.organisations.members import with_names
 from app.policy import Identity, Permission, may
+from app.rights.built_in import AML
+from models.accounts import Account
 from models.aml import Contact, Notification, NotificationAct
+from models.organisations import Member
+from models.rights import Tool
 from models.values.notified import NotificationState as State
 
 SHOWN = 20
@@ -50,43 +55,75 @@ class Waiting:
     first: tuple[Notification, ...]
 
 
-def waiting(session: Session, who: Identity) -> dict[State, Waiting]:
-    """What waits for the officer, and what for a reply, as far as this reader sees it; one question."""
-    partition = {"partition_by": Notification.state}
-    number = func.row_number().over(**partition, order_by=(Notification.moved_at, Notification.id))
+@dataclass(frozen=True)
+class Desk:
+    """What waits, by whom it waits for; whether anybody is AML officer, and the number of the tool in which a
+    manager says so."""
+
+    waits: dict[State, Waiting]
+    has_officer: bool
+    tool_id: int | None
+
+
+def desk_of(session: Session, who: Identity, day: date) -> Desk:
+    """What waits for the officer and what for a reply, as far as this reader sees it; in one question, in the
+    scope of his organisation."""
+    state_of = Notification.state
+    number = func.row_number().over(partition_by=state_of, order_by=(Notification.moved_at, Notification.id))
     ranked = (
         select(
             Notification.id,
             number.label("number"),
-            func.count().over(**partition).label("count"),
-            func.min(Notification.moved_at).over(**partition).label("oldest"),
+            func.count().over(partition_by=state_of).label("many"),
+            func.min(Notification.moved_at).over(partition_by=state_of).label("oldest"),
         )
         .where(visible_to(who), Notification.state.in_((State.WAITING, State.ASKED_BACK)))
         .subquery()
     )
+    always = select(literal(1).label("always")).subquery()
+    officer = that_are(who.organisation_id or 0, OFFICER, day).with_only_columns(Member.id).exists()
+    tool = select(Tool.id).where(Tool.code == AML).scalar_subquery()
     rows = session.execute(
-        select(Notification, ranked.c.count, ranked.c.oldest)
-        .join(ranked, ranked.c.id == Notification.id)
-        .where(ranked.c.number <= SHOWN)
+        select(officer.label("officer"), tool.label("tool"), Notification, ranked.c.many, ranked.c.oldest)
+        .select_from(always)
+        .outerjoin(ranked, ranked.c.number <= SHOWN)
+        .outerjoin(Notification, Notification.id == ranked.c.id)
         .options(joinedload(Notification.contact).load_only(Contact.name), joinedload(Notification.sender))
         .order_by(Notification.moved_at, Notification.id)
     ).all()
     found = {}
     for state in (State.WAITING, State.ASKED_BACK):
-        mine = [row for row in rows if row.Notification.state == state]
+        mine = [row for row in rows if row.Notification is not None and row.Notification.state == state]
         first = tuple(row.Notification for row in mine)
-        found[state] = Waiting(mine[0].count, mine[0].oldest, first) if mine else Waiting(0, None, ())
-    return found
+        found[state] = Waiting(mine[0].many, mine[0].oldest, first) if mine else Waiting(0, None, ())
+    return Desk(found, rows[0].officer, rows[0].tool)
 
 
-def acts_of(session: Session, notification: Notification) -> Sequence[NotificationAct]:
-    """Every act, the first first, with who did it."""
-    return session.scalars(
-        select(NotificationAct)
+@dataclass(frozen=True)
+class Act:
+    """An act with the name of whoever did it: as a member, or else as his account is called."""
+
+    act: NotificationAct
+    by: str
+
+
+def acts_of(session: Session, notification: Notification) -> tuple[Act, ...]:
+    """Every act, the first first."""
+    rows = session.execute(
+        select(NotificationAct, Account.username, Member)
+        .join(Account, Account.id == NotificationAct.acted_by)
+        .outerjoin(
+            Member,
+            (Member.organisation_id == NotificationAct.organisation_id)
+            & (Member.account_id == NotificationAct.acted_by),
+        )
         .where(
             NotificationAct.organisation_id == notification.organisation_id,
             NotificationAct.notification_id == notification.id,
         )
-        .options(joinedload(NotificationAct.actor))
-        .order_by(NotificationAct.id)
-    ).all()
+        .options(*with_names())
+        .order_by(NotificationAct.id, Member.id)
+    )
+    # Who left and came back is a member twice.
+    found = {row.NotificationAct.id: (row, row.Member.name if row.Member else "") for row in rows}
+    return tuple(Act(row.NotificationAct, name or row.username) for row, name in found.values())

@@ -63,8 +63,7 @@ _INDEXES = (
 _TRIGGERS = (
     "trigger house_never_changes before update or delete on aml_notification_act for each row"
     " execute function house_never_changes()",
-    "trigger house_never_truncated before truncate on aml_notification_act"
-    " execute function house_never_changes()",
+    "trigger house_never_truncated before truncate on aml_notification_act execute function house_never_changes()",
 )
 _BOTH = "house_app, house_office"
 _GRANTS = (

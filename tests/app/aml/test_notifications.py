@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -28,6 +28,7 @@ from models.mail import Letter
 from models.organisations import Member
 from models.rights import Access, Tool, ToolRegistration, ToolRole
 from models.values.identified import Side
+from models.values.notified import NotificationState
 from tests.app.aml.complete_files import add_complete
 from tests.app.aml.lists_of_today import OFFICER, AmlOffice, aml_office, load, person
 from tests.app.aml.test_races import at_once
@@ -318,8 +319,9 @@ def test_what_waits_is_counted_with_the_oldest_first(session: Session, one: AmlO
         for n in range(3)
     ]
     ask_back(session, one.an, made[0].id, "Which amount was it?", made[0].version, NOW + timedelta(days=5))
-    found = notified.waiting(session, one.an)
-    waits, asked = found[notified.State.WAITING], found[notified.State.ASKED_BACK]
+    desk = notified.desk_of(session, one.an, NOW.date())
+    waits, asked = desk.waits[NotificationState.WAITING], desk.waits[NotificationState.ASKED_BACK]
+    assert not desk.has_officer
     assert (waits.count, waits.oldest) == (2, NOW + timedelta(days=1))
     assert [of.id for of in waits.first] == [made[1].id, made[2].id]
     assert (asked.count, [of.id for of in asked.first]) == (1, [made[0].id])
@@ -368,8 +370,8 @@ def test_nobody_hears_of_what_he_did_himself_or_once_he_left_the_tool(
     give(one.bram, "member")
     other = sent(session, one, rik)
     enter(session, Scope.office())
-    session.execute(delete(Access).where(Access.role_id == select(ToolRole.id).where(ToolRole.code == "member")
-                                         .scalar_subquery()))  # fmt: skip
+    officer = select(ToolRole.id).where(ToolRole.code == "officer").scalar_subquery()
+    session.execute(update(Access).where(Access.role_id != officer).values(ended_on=NOW.date()))
     enter(session, Scope.organisation(one.id))
     close(session, one.an, other.id, "Seen, nothing more to do.", other.version, LATER)
     assert letters(session, one) == []
