@@ -211,7 +211,7 @@ class NotificationScreen(AmlScreen, Register):
             "acts": [_act(one) for one in notified.acts_of(db(), item)],
             "form": form,
             "typed": form.words if form.is_submitted() else "",
-            "replies": item.state == NotificationState.ASKED_BACK,
+            "replies": item.state == NotificationState.ASKED_BACK and (not decides or own),
             "asks": decides and item.state == NotificationState.WAITING,
             "closes": decides and open_ and not others,
             "own": own,

@@ -236,7 +236,7 @@ CARDS = {
         "NotificationScreen.list",
         {},
         _l("No notification waits for you."),
-        _l("Answer"),
+        _l("Look at them"),
     ),
     "aml.asked_back": Card(
         _l("Notifications the AML officer asks about"),
