@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import events
@@ -19,7 +19,7 @@ from app.demo.wallets import Office, office_of
 from app.policy import Identity, Role
 from app.transaction import transaction
 from models.aml import Contact, Notification
-from models.values.identified import Side
+from models.values.identified import FilePart
 
 _ROLES = {AN: Role.AML_OFFICER, BRAM: Role.AML_MEMBER}
 _ACTS = {"ask": ask_back, "close": close}
@@ -27,24 +27,24 @@ _ACTS = {"ask": ask_back, "close": close}
 
 @dataclass(frozen=True)
 class _Told:
-    """What Bram told of one of the first contacts, so many days ago; what An did with it a day later."""
+    """What Bram told of a contact with that part, so many days ago; what An did with it a day later."""
 
     ago: int
-    about: Side
+    part: FilePart
     text: str
     act: str = ""
     answer: str = ""
 
 
 _TOLD = (
-    _Told(12, Side.COUNTERPARTY,
-          "De koper wou het voorschot van 15.000 euro in speciën betalen. Ik heb dat geweigerd; hij zou overschrijven.",
-          "close", "Besproken met Bram. Het voorschot kwam van zijn eigen rekening; uittreksel gezien. Geen verder gevolg."),
-    _Told(5, Side.CLIENT,
-          "De verkoopster laat alles over aan een neef, die niet wil zeggen waar hij woont.",
-          "ask", "Heeft de neef een volmacht laten zien? Vraag ook zijn identiteitskaart, zonder te zeggen waarom."),
-    _Told(3, Side.COUNTERPARTY,
-          "Hij vraagt of de prijs deels buiten de akte kan. Ik heb neen gezegd en het gesprek afgerond."),
+    _Told(12, FilePart.BUYER,
+          "Wou het voorschot van 15.000 euro in speciën betalen. Ik heb dat geweigerd; het wordt overgeschreven.",
+          "close", "Besproken met Bram. Het voorschot kwam van de eigen rekening; uittreksel gezien."),
+    _Told(5, FilePart.SELLER,
+          "Laat alles over aan een neef, die niet wil zeggen waar hij woont.",
+          "ask", "Heeft de neef een volmacht laten zien? Vraag ook zijn identiteitskaart."),
+    _Told(3, FilePart.BUYER,
+          "Vraagt of de prijs deels buiten de akte kan. Ik heb neen gezegd en het gesprek afgerond."),
 )  # fmt: skip
 
 
@@ -54,20 +54,36 @@ def add_notifications(session: Session, now: datetime) -> int:
     if session.scalar(select(Notification.id).limit(1)) is not None:
         return 0
     office = office_of(session, IMMO_PEETERS, (AN, BRAM))
-    about = session.scalars(
-        select(Contact)
-        .where(Contact.organisation_id == office.id, Contact.head, Contact.kind == "person")
-        .order_by(Contact.id)
-        .limit(len(_TOLD))
-    ).all()
+    told_of: list[int] = []
     with events.quietly(session), transaction(session):
-        for contact, told in zip(about, _TOLD, strict=False):
-            at = max(_moment(told.ago, now), contact.made_at)
-            made = notify_officer(session, _who(office, BRAM), contact.id, told.text, told.about, at)
+        for told in _TOLD:
+            at = _moment(told.ago, now)
+            contact = session.scalars(_last_with(told.part, at, office).where(Contact.id.not_in(told_of))).first()
+            if contact is None:
+                continue
+            made = notify_officer(session, _who(office, BRAM), contact.id, told.text, None, at)
+            told_of.append(contact.id)
             if told.act:
-                later = max(at, min(_moment(told.ago - 1, now) + timedelta(hours=2), now))
+                later = min(_moment(told.ago - 1, now) + timedelta(hours=2), now)
                 _ACTS[told.act](session, _who(office, AN), made.id, told.answer, made.version, later)
-    return len(about)
+    return len(told_of)
+
+
+def _last_with(part: FilePart, before: datetime, office: Office) -> Select[tuple[Contact]]:
+    """Persons of the office with that part in a file whose side is known, the last added first."""
+    return (
+        select(Contact)
+        .where(
+            Contact.organisation_id == office.organisation_id,
+            Contact.head,
+            Contact.kind == "person",
+            Contact.changed_at < before,
+            Contact.details["dealing"]["part"].astext == part,
+            Contact.details["dealing"]["side"].astext.is_not(None),
+        )
+        .order_by(Contact.made_at.desc(), Contact.id.desc())
+        .limit(1)
+    )
 
 
 def _who(office: Office, member: Member) -> Identity:

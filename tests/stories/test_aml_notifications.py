@@ -27,7 +27,8 @@ WORDS = {
         "list": "Notifications", "waits": "Waits for you",
         "yours": "Your text", "ask": "Ask back", "asked": "Asked back.", "officer": "AML officer",
         "reply": "Reply", "reply_waits": "Waits for your reply", "replied": "Replied.",
-        "close": "Close the notification", "closed": "The notification is closed.", "said": "closed the notification",
+        "close": "Close the notification", "closed": "The notification is closed.",
+        "said": "closed the notification",
         "which": "Say whether it is about a client",
     },
     "NL": {
