@@ -69,7 +69,7 @@ def add_notifications(session: Session, now: datetime) -> int:
     return len(told_of)
 
 
-def _last_with(part: FilePart, before: datetime, office: Office) -> Select[tuple[Contact]]:
+def _last_with(part: FilePart, before: datetime, office: Office) -> Select[Contact]:
     """Persons of the office with that part in a file whose side is known, the last added first."""
     return (
         select(Contact)
