@@ -383,6 +383,8 @@ def test_contacts_and_what_was_decided_are_there_to_be_read_by_who_screens(house
         shown = visitor.get(f"/hits/show/{ids['cleared_hit']}").get_data(as_text=True)
         assert f"zq{letter}pname" in shown
         assert f"zq{letter}preason" in shown
+        shown = visitor.get(f"/notifications/show/{ids['notification']}").get_data(as_text=True)
+        assert f"zq{letter}pasked_back" in shown
 
 
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:
