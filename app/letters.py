@@ -43,6 +43,7 @@ class About(StrEnum):
     WALLET = "wallet"
     LISTS = "lists"
     CONTACTS = "contacts"
+    NOTIFICATIONS = "notifications"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,10 @@ def _because(_: Words, about: About) -> str:
         return _("This message was sent by itself, because of something about a wallet. You can't answer it.")
     if about is About.CONTACTS:
         return _("This message was sent by itself, because somebody decided about a contact. You can't answer it.")
+    if about is About.NOTIFICATIONS:
+        return _(
+            "This message was sent by itself, because of a notification to the AML officer. You can't answer it."
+        )
     if about is About.LISTS:
         return _("This message was sent by itself, because sanctions lists changed. You can't answer it.")
     return _("This message was sent by itself, because something changed in your rights. You can't answer it.")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts import case_letters as of_cases
 from app.accounts import letters as of_accounts
 from app.aml import letters as of_lists
+from app.aml import notification_letters as of_notifications
 from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
@@ -82,7 +83,11 @@ NOTICES: dict[Tag, Notice] = {
     Tag.CHARGE_REVERSED: Notice(of_members.managers, of_wallets.charge_reversed),
     Tag.BALANCE_LOW: Notice(of_members.managers, of_wallets.balance_low),
     Tag.HITS_FOUND: Notice(of_lists.officers, of_lists.hits_found),
-    Tag.CONTACT_ACCEPTED_IN_SPITE: Notice(of_lists.told_of_acceptance, of_lists.accepted_in_spite),
+    Tag.CONTACT_ACCEPTED_IN_SPITE: Notice(of_lists.other_officers, of_lists.accepted_in_spite),
+    Tag.NOTIFICATION_SENT: Notice(of_lists.other_officers, of_notifications.sent),
+    Tag.NOTIFICATION_REPLIED: Notice(of_lists.other_officers, of_notifications.replied),
+    Tag.NOTIFICATION_ASKED_BACK: Notice(of_notifications.who_sent, of_notifications.asked_back),
+    Tag.NOTIFICATION_CLOSED: Notice(of_notifications.who_sent, of_notifications.closed),
 }
 
 

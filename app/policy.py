@@ -104,6 +104,8 @@ class Permission(StrEnum):
     HIT_DECIDE = "hit.decide"
     CONTACT_DECIDE = "contact.decide"
     STOP_DECIDE = "stop.decide"
+    OFFICER_NOTIFY = "officer.notify"
+    NOTIFICATION_DECIDE = "notification.decide"
     RULES_SEE = "rules.see"
     RULES_KEEP = "rules.keep"
 
@@ -181,6 +183,8 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.HIT_DECIDE: _AML,
     Permission.CONTACT_DECIDE: _AML,
     Permission.STOP_DECIDE: frozenset({Role.AML_OFFICER}),
+    Permission.OFFICER_NOTIFY: _AML,
+    Permission.NOTIFICATION_DECIDE: frozenset({Role.AML_OFFICER}),
     Permission.RULES_SEE: _AML | {Role.CENTRAL},
     Permission.RULES_KEEP: frozenset({Role.CENTRAL}),
 }

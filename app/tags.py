@@ -186,6 +186,10 @@ class Tag(StrEnum):
     HIT_OPENED_AGAIN = "aml.hit.opened_again"
     HITS_FOUND = "aml.hits.found"
     NAME_TRIED = "aml.name.tried"
+    NOTIFICATION_SENT = "aml.notification.sent"
+    NOTIFICATION_ASKED_BACK = "aml.notification.asked_back"
+    NOTIFICATION_REPLIED = "aml.notification.replied"
+    NOTIFICATION_CLOSED = "aml.notification.closed"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
@@ -231,6 +235,10 @@ NOTICED = frozenset(
         Tag.BALANCE_LOW,
         Tag.HITS_FOUND,
         Tag.CONTACT_ACCEPTED_IN_SPITE,
+        Tag.NOTIFICATION_SENT,
+        Tag.NOTIFICATION_ASKED_BACK,
+        Tag.NOTIFICATION_REPLIED,
+        Tag.NOTIFICATION_CLOSED,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

@@ -144,6 +144,7 @@ SITE: tuple[Group, ...] = (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
+            _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"

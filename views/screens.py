@@ -34,6 +34,7 @@ from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
+from views.aml.notifications import NotificationScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -129,6 +130,7 @@ SCREENS = (
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
+    NotificationScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

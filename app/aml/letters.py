@@ -26,8 +26,8 @@ def officers(session: Session, event: Event) -> list[Reader]:
     return [one for member in found if (one := reader_of(session, member)) is not None]
 
 
-def told_of_acceptance(session: Session, event: Event) -> list[Reader]:
-    """The office's AML officers, but for who accepted it himself."""
+def other_officers(session: Session, event: Event) -> list[Reader]:
+    """The office's AML officers, but for who did it himself."""
     day = clock.day_of(event.happened_at)
     found = set_to_be(session, event.organisation_id, OFFICER, day)
     others = (one for one in found if one.account_id != event.actor_id)

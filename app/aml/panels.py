@@ -1,46 +1,138 @@
-"""What screening offers the desk: possible matches that wait in one's own office."""
+"""What screening and notifications offer the desk: possible matches, and notifications, that wait in one's own
+office."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import Session
 
 from app import clock
+from app.aml import notified
 from app.aml.access import require_open
 from app.aml.queries import hits_visible_to, is_open
 from app.errors import Forbidden, Refusal
 from app.panels import SHOWN, Item, Panels, Waiting, Worklist, counted
 from app.policy import Identity, Role
 from app.transaction import Scope, enter, within
-from models.aml import Hit, Listed
+from models.accounts import Account
+from models.aml import Contact, Hit, Listed, Notification
 
 _USERS = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
+_HIT, _NOTIFICATION = "hit", "notification"
+_READ = "aml.waits"
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read for one card of a page along with the other."""
+
+    who: Identity
+    at: datetime
+    found: dict[str, Waiting]
 
 
 def open_hits(session: Session, who: Identity, now: datetime) -> Waiting:
     """Possible matches that wait; who may not open them now, with this key, isn't told whose they are."""
+    found = _both(session, who, now)
+    session.info[_READ] = _Read(who, now, found)
+    return found[_HIT]
+
+
+def notifications(session: Session, who: Identity, now: datetime) -> Waiting:
+    """For an officer what was sent to him, for a member what was asked back; the oldest first."""
+    read: _Read | None = session.info.pop(_READ, None)
+    found = read.found if read is not None and (read.who, read.at) == (who, now) else _both(session, who, now)
+    return found[_NOTIFICATION]
+
+
+def _both(session: Session, who: Identity, now: datetime) -> dict[str, Waiting]:
+    """Both in one question, as both stand on one page."""
+    nothing = {_HIT: Waiting(), _NOTIFICATION: Waiting()}
     if who.organisation_id is None:
-        return Waiting()
+        return nothing
     with within(session, Scope.office()):
         try:
             require_open(session, who, clock.day_of(now))
         except (Forbidden, Refusal):
-            return Waiting()
+            return nothing
         # On from here as the office itself: a member comes to his first page with nobody's rows but his own.
         enter(session, Scope.organisation(who.organisation_id, who.person_id))
-        waiting = select(Hit).where(hits_visible_to(who), is_open()).order_by(Hit.urgency, Hit.id)
-        oldest = select(func.min(Hit.found_at)).where(hits_visible_to(who), is_open()).scalar_subquery()
-        rows = session.execute(
-            waiting.add_columns(counted(waiting.with_only_columns(Hit.id)), oldest)
-            .options(joinedload(Hit.contact), joinedload(Hit.listed).defer(Listed.told))
-            .limit(SHOWN)
-        ).all()
-    if not rows:
-        return Waiting()
-    first = tuple(Item("hit", one.id, one.contact.name, (one.listed.name,)) for one, _, _ in rows)
-    return Waiting(rows[0][1], rows[0][2], first)
+        rows = session.execute(union_all(_hits(who), _notifications(who))).all()
+    for kind in nothing:
+        mine = sorted((row for row in rows if row.kind == kind), key=lambda row: row.turn)
+        if mine:
+            nothing[kind] = Waiting(
+                mine[0].many,
+                mine[0].oldest,
+                tuple(Item(kind, row.id, row.title, (row.note,)) for row in mine),
+            )
+    return nothing
 
 
-PANELS = Panels(worklists=(Worklist("aml.hits", _USERS, open_hits),))
+def _hits(who: Identity) -> Select[Any]:
+    """The likest first."""
+    order = (Hit.urgency, Hit.id)
+    waiting = select(Hit.id).where(hits_visible_to(who), is_open())
+    first = (
+        select(Hit.id, Hit.organisation_id, Hit.contact_id, Hit.listed_id)
+        .add_columns(func.row_number().over(order_by=order).label("turn"))
+        .where(hits_visible_to(who), is_open())
+        .order_by(*order)
+        .limit(SHOWN)
+        .subquery()
+    )
+    oldest = select(func.min(Hit.found_at)).where(hits_visible_to(who), is_open()).scalar_subquery()
+    return (
+        _row(_HIT, first, Listed.name, counted(waiting), oldest)
+        .join(Listed, Listed.id == first.c.listed_id)
+    )  # fmt: skip
+
+
+def _notifications(who: Identity) -> Select[Any]:
+    """The oldest first."""
+    order = (Notification.moved_at, Notification.id)
+    mine = (notified.visible_to(who), Notification.state == notified.in_turn_of(who))
+    first = (
+        select(Notification.id, Notification.organisation_id, Notification.contact_id, Notification.sent_by)
+        .add_columns(func.row_number().over(order_by=order).label("turn"))
+        .where(*mine)
+        .order_by(*order)
+        .limit(SHOWN)
+        .subquery()
+    )
+    oldest = select(func.min(Notification.moved_at)).where(*mine).scalar_subquery()
+    return (
+        _row(_NOTIFICATION, first, Account.username, counted(select(Notification.id).where(*mine)), oldest)
+        .join(Account, Account.id == first.c.sent_by)
+    )  # fmt: skip
+
+
+def _row(kind: str, first: Any, note: Any, count: Any, oldest: Any) -> Select[Any]:
+    """What a card needs of one row: the contact's name, a note, and how many there are since when."""
+    same = (Contact.organisation_id == first.c.organisation_id) & (Contact.id == first.c.contact_id)
+    return (
+        select(
+            literal(kind).label("kind"),
+            first.c.id,
+            first.c.turn,
+            Contact.name.label("title"),
+            note.label("note"),
+            count.label("many"),
+            oldest.label("oldest"),
+        )
+        .select_from(first)
+        .join(Contact, same)
+    )
+
+
+PANELS = Panels(
+    worklists=(
+        Worklist("aml.hits", _USERS, open_hits),
+        Worklist("aml.notified", frozenset({Role.AML_OFFICER}), notifications),
+        Worklist("aml.asked_back", frozenset({Role.AML_MEMBER}), notifications),
+    )
+)

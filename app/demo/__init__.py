@@ -30,6 +30,7 @@ from app.demo.files import Years
 from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, GovernmentHome
 from app.demo.history import Government, play
 from app.demo.invoices import closings, credit_one
+from app.demo.notifications import add_notifications
 from app.demo.office_tools import add_office_tools, open_office
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
@@ -102,7 +103,7 @@ def announcement(password: str, tool: str = "", bank: Path | None = None) -> str
 def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, documents: Path) -> None:
     """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; the next
     file of the bank; sanctions lists, loaded; and between them the files of the contacts of An and Bram, whose
-    papers go where documents are."""
+    papers go where documents are; with notifications about some of them."""
     file = folder / "persons.csv"
     folder.mkdir(exist_ok=True)
     if not file.exists():
@@ -114,6 +115,9 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
     now = by_the_clock()
     years = Years(now, Folder(documents))
     load_lists(session_factory, folder, now, years.play, years.shelf)
+    with session_factory() as session:
+        enter(session, Scope.office())
+        add_notifications(session, now)
 
 
 def _filled(session: Session) -> bool:

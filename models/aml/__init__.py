@@ -4,6 +4,7 @@ alike."""
 from models.aml.contacts import Contact, Hit
 from models.aml.files import ContactDecision, CountryList, Evidence, RuleSet
 from models.aml.lists import Listed, SanctionsList, Snapshot, StagedEntry
+from models.aml.notifications import Notification, NotificationAct
 
 __all__ = [
     "Contact",
@@ -12,6 +13,8 @@ __all__ = [
     "Evidence",
     "Hit",
     "Listed",
+    "Notification",
+    "NotificationAct",
     "RuleSet",
     "SanctionsList",
     "Snapshot",

@@ -81,6 +81,8 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.HIT_DECIDE: {Role.AML_MEMBER, Role.AML_OFFICER},
     Permission.CONTACT_DECIDE: {Role.AML_MEMBER, Role.AML_OFFICER},
     Permission.STOP_DECIDE: {Role.AML_OFFICER},
+    Permission.OFFICER_NOTIFY: {Role.AML_MEMBER, Role.AML_OFFICER},
+    Permission.NOTIFICATION_DECIDE: {Role.AML_OFFICER},
     Permission.RULES_SEE: {Role.AML_MEMBER, Role.AML_OFFICER, CENTRAL},
     Permission.RULES_KEEP: {CENTRAL},
 }

@@ -35,6 +35,7 @@ ROW_TABLES = {
     "hit": ("aml_hit", "id"),
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),
+    "notification": ("aml_notification", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -98,6 +98,8 @@ NOT_PERSONAL = {
     " answers pages level assessed_at assessed_under decided_at",
     "aml_evidence": "kind added_at removed_at",
     "aml_decision": "verdict level reason file result print decided_at",
+    "aml_notification": "about state sent_at moved_at",
+    "aml_notification_act": "kind text acted_at",
     # The platform's rules, and which countries the Union calls risky. A note is what all offices read.
     "aml_rule_set": "state note data print made_at published_at what_if what_if_of what_if_at",
     "aml_country_list": "code since source countries loaded_at",

@@ -14,6 +14,7 @@ ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "t
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "aml_evidence": "stands in the file of its contact",
+    "aml_notification_act": "stands in the timeline of its notification",
     "aml_staged": "entries of a file that is being read; gone when its load has ended",
     "case_answer": "stands on the record of its case",
     "ab_user": "its screen reads the overview, the office's alone; the table is read before anybody is known",

@@ -211,6 +211,7 @@ _OWNED = (
     *("list_view", "list_default", "list_act"),
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
     *("aml_contact", "aml_hit", "aml_evidence", "aml_decision"),
+    *("aml_notification", "aml_notification_act"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 
@@ -382,6 +383,8 @@ def test_contacts_and_what_was_decided_are_there_to_be_read_by_who_screens(house
         shown = visitor.get(f"/hits/show/{ids['cleared_hit']}").get_data(as_text=True)
         assert f"zq{letter}pname" in shown
         assert f"zq{letter}preason" in shown
+        shown = visitor.get(f"/notifications/show/{ids['notification']}").get_data(as_text=True)
+        assert f"zq{letter}pasked_back" in shown
 
 
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:

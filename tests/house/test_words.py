@@ -100,6 +100,8 @@ NEVER_SHOWN = {
     "About": "the footer of a letter says it in a sentence",
     "Language": "a language is named in itself, in the frame",
     "PaymentState": "what a provider says; people see how far the transaction is",
+    "NotificationActKind": "shown by words of its own: what is sent is a notification",
+    "NotificationState": "shown by words of its own: who waits is the officer, or who replies",
     "Permission": "asked by the code; people see roles",
     "TransactionState": "shown by words of its own: a case that is open waits for something else",
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import io
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -151,7 +151,8 @@ class Walker:
         button = reading.button(self.page, words)
         form = reading.form_of(self.page, button)
         fields = reading.successful(self.page, form, button)
-        target = urljoin(self.url, form.get("action") or self.url)
+        action = urldefrag(button.get("formaction") or "").url or form.get("action") or self.url
+        target = urljoin(self.url, action)
         if (form.get("method") or "get").lower() == "get":
             address = urljoin(target, "?" + reading.query(fields))
             return self._ask("GET", address)

@@ -70,6 +70,7 @@ KINDS = {
     "invoicing": Kind(_l("Invoicing details"), "InvoicingScreen", "index", "organisation"),
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "hit": Kind(_l("Possible matches"), "HitScreen"),
+    "notification": Kind(_l("Notifications"), "NotificationScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -229,6 +230,20 @@ CARDS = {
         {"state": "open"},
         _l("No contact looks like somebody on a list that wasn't decided about."),
         _l("Decide"),
+    ),
+    "aml.notified": Card(
+        _l("Notifications that wait for you"),
+        "NotificationScreen.list",
+        {},
+        _l("No notification waits for you."),
+        _l("Look at them"),
+    ),
+    "aml.asked_back": Card(
+        _l("Notifications the AML officer asks about"),
+        "NotificationScreen.list",
+        {},
+        action=_l("Reply"),
+        quiet=True,
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),
 }

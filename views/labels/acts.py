@@ -187,4 +187,8 @@ LABELS: dict[Any, Any] = {
     Tag.HIT_OPENED_AGAIN: _l("Decision on a possible match taken back"),
     Tag.HITS_FOUND: _l("Told of new possible matches"),
     Tag.NAME_TRIED: _l("Name tried on the lists"),
+    Tag.NOTIFICATION_SENT: _l("AML officer notified"),
+    Tag.NOTIFICATION_ASKED_BACK: _l("Notification to the AML officer asked back about"),
+    Tag.NOTIFICATION_REPLIED: _l("Notification to the AML officer replied about"),
+    Tag.NOTIFICATION_CLOSED: _l("Notification to the AML officer closed"),
 }

@@ -26,6 +26,7 @@ from views.refusals import (
     documents,
     identifying,
     imports,
+    notifying,
     organisations,
     ownership,
     rights,
@@ -49,6 +50,7 @@ SENTENCES: dict[str, Any] = {
     **answering.SENTENCES,
     **identifying.SENTENCES,
     **deciding.SENTENCES,
+    **notifying.SENTENCES,
     **vigilance.SENTENCES,
 }
 
