@@ -26,6 +26,7 @@ NOT_PAGES = (
     "/contact-evidence/<int:pk>",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
+    "/work/file/<int:pk>",
     "/account/photo/shown",
     "/cases/picture/<pk>",
     "/authorities/bundle",
