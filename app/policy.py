@@ -106,6 +106,18 @@ class Permission(StrEnum):
     STOP_DECIDE = "stop.decide"
     OFFICER_NOTIFY = "officer.notify"
     NOTIFICATION_DECIDE = "notification.decide"
+    DEAL_SEE = "deal.see"
+    DEAL_CHANGE = "deal.change"
+    DEAL_DECIDE = "deal.decide"
+    MATTER_DECIDE = "matter.decide"
+    MATTER_HOLD = "matter.hold"
+    FIU_SEE = "fiu.see"
+    FIU_REPORT = "fiu.report"
+    SUBSCRIPTION_BUY = "subscription.buy"
+    OFFICER_BECOME = "officer.become"
+    OFFICER_NAME = "officer.name"
+    DEPUTY_NAME = "deputy.name"
+    REPORT_CODES_KEEP = "report_codes.keep"
     RULES_SEE = "rules.see"
     RULES_KEEP = "rules.keep"
 
@@ -185,6 +197,18 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.STOP_DECIDE: frozenset({Role.AML_OFFICER}),
     Permission.OFFICER_NOTIFY: _AML,
     Permission.NOTIFICATION_DECIDE: frozenset({Role.AML_OFFICER}),
+    Permission.DEAL_SEE: _AML,
+    Permission.DEAL_CHANGE: _AML,
+    Permission.DEAL_DECIDE: _AML,
+    Permission.MATTER_DECIDE: frozenset({Role.AML_OFFICER}),
+    Permission.MATTER_HOLD: frozenset({Role.AML_OFFICER}),
+    Permission.FIU_SEE: frozenset({Role.AML_OFFICER}),
+    Permission.FIU_REPORT: frozenset({Role.AML_OFFICER}),
+    Permission.SUBSCRIPTION_BUY: _AML,
+    Permission.OFFICER_BECOME: _AML | _MANAGEMENT,
+    Permission.OFFICER_NAME: _MANAGEMENT,
+    Permission.DEPUTY_NAME: _MANAGEMENT | {Role.AML_OFFICER},
+    Permission.REPORT_CODES_KEEP: frozenset({Role.CENTRAL}),
     Permission.RULES_SEE: _AML | {Role.CENTRAL},
     Permission.RULES_KEEP: frozenset({Role.CENTRAL}),
 }

@@ -22,7 +22,8 @@ _GONE = ("57P", "08", "53", "58")  # ended, unreachable, out of room (disk, memo
 _BUSY = ("55P03", "57014", "40P01", "40001")
 _TELL = text(
     "select concat(set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
-    " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true))"
+    " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true),"
+    " set_config('app.officer', :officer, true))"
 )
 _READ_ONLY = text("set transaction read only")
 _TAKE_TIME = text("select set_config('statement_timeout', '600s', true)")
@@ -38,11 +39,13 @@ class Scope:
     account_id: int | None = None
     # Who looks along with somebody writes nothing; what was told once goes for the whole transaction.
     read_only: bool = False
+    # Also what only the organisation's AML officers read.
+    officer: bool = False
 
     @classmethod
-    def organisation(cls, organisation_id: int, person_id: int | None = None) -> Scope:
+    def organisation(cls, organisation_id: int, person_id: int | None = None, *, officer: bool = False) -> Scope:
         """One organisation's rows; and, of what belongs to nobody but the one who acts, his own."""
-        return cls(organisation_id=organisation_id, person_id=person_id)
+        return cls(organisation_id=organisation_id, person_id=person_id, officer=officer)
 
     @classmethod
     def own(cls, person_id: int | None, account_id: int | None = None) -> Scope:
@@ -103,6 +106,7 @@ def tell(connection: Connection, scope: Scope) -> None:
             "organisation": "" if scope.organisation_id is None else str(scope.organisation_id),
             "person": "" if scope.person_id is None else str(scope.person_id),
             "account": "" if scope.account_id is None else str(scope.account_id),
+            "officer": "on" if scope.officer else "",
         },
     )
     if scope.read_only:

@@ -10,13 +10,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, events
+from app import clock
 from app.aml.assessing import details_of
 from app.aml.deciding_rules import told_reason
+from app.aml.handing import keep_act
 from app.aml.officers import OFFICER, set_to_be
 from app.aml.rules import LEAST_REASON, MOST_REASON
 from app.errors import Missing, Refusal, Stale, refuse
-from app.policy import Identity, Permission, may, require
+from app.policy import Identity, Permission, require
 from models.aml import Contact, Notification, NotificationAct
 from models.values.identified import Side
 from models.values.notified import NotificationActKind as Kind
@@ -27,12 +28,6 @@ _ASKS = {
     Kind.ASKED_BACK: Permission.NOTIFICATION_DECIDE,
     Kind.REPLIED: Permission.OFFICER_NOTIFY,
     Kind.CLOSED: Permission.NOTIFICATION_DECIDE,
-}
-_TAGS = {
-    Kind.SENT: events.Tag.NOTIFICATION_SENT,
-    Kind.ASKED_BACK: events.Tag.NOTIFICATION_ASKED_BACK,
-    Kind.REPLIED: events.Tag.NOTIFICATION_REPLIED,
-    Kind.CLOSED: events.Tag.NOTIFICATION_CLOSED,
 }
 
 
@@ -71,7 +66,7 @@ def notify_officer(
     )
     session.add(made)
     session.flush()
-    _keep(session, actor, made, Kind.SENT, told, now)
+    keep_act(session, actor, made, Kind.SENT, told, now)
     return made
 
 
@@ -139,7 +134,7 @@ def _act(
         raise Refusal("aml.notification.own", who=", ".join(others))
     found.state, found.moved_at = _BECOMES[kind].value, now
     session.flush()
-    _keep(session, actor, found, kind, told, now, self_decided=own)
+    keep_act(session, actor, found, kind, told, now, self_decided=own)
     return found
 
 
@@ -192,31 +187,3 @@ def _is_last(session: Session, actor: Identity, found: Notification, kind: Kind,
         .limit(1)
     ).one()
     return (last.kind, last.acted_by, last.text) == (kind.value, actor.account_id, text)
-
-
-def _keep(
-    session: Session,
-    actor: Identity,
-    of: Notification,
-    kind: Kind,
-    text: str,
-    now: datetime,
-    *,
-    self_decided: bool = False,
-) -> None:
-    session.add(
-        NotificationAct(
-            organisation_id=of.organisation_id,
-            notification_id=of.id,
-            kind=kind.value,
-            text=text,
-            by_officer=may(actor, Permission.NOTIFICATION_DECIDE, of),
-            self_decided=self_decided,
-            acted_by=actor.account_id,
-            acted_at=now,
-        )
-    )
-    session.flush()
-    facts = {"contact_id": of.contact_id, "root_id": of.root_id, "about": of.about, "state": of.state}
-    subject = events.Subject("notification", of.id, of.organisation_id)
-    events.record(session, _TAGS[kind], subject, actor, now, facts=facts, personal={"text": text})

@@ -13,7 +13,7 @@ from app.organisations.members import with_names
 from app.policy import Identity, Permission, may
 from app.rights.built_in import AML
 from models.accounts import Account
-from models.aml import Contact, Notification, NotificationAct
+from models.aml import Contact, Deal, Notification, NotificationAct
 from models.organisations import Member
 from models.rights import Tool
 from models.values.notified import NotificationState as State
@@ -88,7 +88,11 @@ def desk_of(session: Session, who: Identity, day: date) -> Desk:
         .select_from(always)
         .outerjoin(ranked, ranked.c.number <= SHOWN)
         .outerjoin(Notification, Notification.id == ranked.c.id)
-        .options(joinedload(Notification.contact).load_only(Contact.name), joinedload(Notification.sender))
+        .options(
+            joinedload(Notification.contact).load_only(Contact.name),
+            joinedload(Notification.deal).load_only(Deal.reference),
+            joinedload(Notification.sender),
+        )
         .order_by(Notification.moved_at, Notification.id)
     ).all()
     found = {}

@@ -177,12 +177,14 @@ def _asked(held: Held) -> Select[Any]:
 
 def scope_for(who: Identity, *, shared: bool = False) -> Scope:
     """Whose rows somebody acts on: the office for staff, an organisation's for who administers or manages it, else
-    his own. `shared`: where it is about what all its members share, the organisation's for them too."""
+    his own. `shared`: where it is about what all its members share, the organisation's for them too. An AML
+    officer sees with the organisation's what only its officers read."""
     if who.is_staff:
         return Scope.office()
     theirs = {Role.LOCAL_ADMINISTRATOR, Role.MANAGER} | ({Role.MEMBER} if shared else set())
     if who.roles & theirs and who.organisation_id is not None:
-        return Scope.organisation(who.organisation_id, who.person_id)
+        officer = Role.AML_OFFICER in who.roles
+        return Scope.organisation(who.organisation_id, who.person_id, officer=officer)
     return Scope.own(who.person_id, who.account_id)
 
 

@@ -1,22 +1,40 @@
-"""Sanctions lists as they stood and stand, the contacts of offices with their files, and where the two look
-alike."""
+"""Sanctions lists as they stood and stand; the contacts of offices with their files, and where the two look alike;
+risk profiles and deals, what is paid for them and what is decided of them; what officers hold and report."""
 
 from models.aml.contacts import Contact, Hit
 from models.aml.files import ContactDecision, CountryList, Evidence, RuleSet
+from models.aml.fiu import FiuFile, FiuReport, Hold, OfficerAct, ReportProfile
 from models.aml.lists import Listed, SanctionsList, Snapshot, StagedEntry
+from models.aml.matters import Block, Deal, DealParty, MatterDecision, RiskProfile
 from models.aml.notifications import Notification, NotificationAct
+from models.aml.officers import Deputy, Enrolment
+from models.aml.paying import DealPayment, Subscription
 
 __all__ = [
+    "Block",
     "Contact",
     "ContactDecision",
     "CountryList",
+    "Deal",
+    "DealParty",
+    "DealPayment",
+    "Deputy",
+    "Enrolment",
     "Evidence",
+    "FiuFile",
+    "FiuReport",
     "Hit",
+    "Hold",
     "Listed",
+    "MatterDecision",
     "Notification",
     "NotificationAct",
+    "OfficerAct",
+    "ReportProfile",
+    "RiskProfile",
     "RuleSet",
     "SanctionsList",
     "Snapshot",
     "StagedEntry",
+    "Subscription",
 ]

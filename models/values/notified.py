@@ -12,7 +12,22 @@ class NotificationState(StrEnum):
 
 
 class NotificationActKind(StrEnum):
+    """What was done about it. Raised: the level of a matter told the officer by itself; handed: a member handed a
+    raised matter to the officer, with what he wants; accepted and refused: the officer decided it."""
+
     SENT = "sent"
+    RAISED = "raised"
+    HANDED = "handed"
     ASKED_BACK = "asked_back"
     REPLIED = "replied"
     CLOSED = "closed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class NotifiedAbout(StrEnum):
+    """Whom or what a notification is about."""
+
+    CLIENT = "client"
+    COUNTERPARTY = "counterparty"
+    DEAL = "deal"

@@ -98,7 +98,23 @@ NOT_PERSONAL = {
     " answers pages level assessed_at assessed_under decided_at",
     "aml_evidence": "kind added_at removed_at",
     "aml_decision": "verdict level reason file result print decided_at",
-    "aml_notification": "about state sent_at moved_at",
+    "aml_notification": "about state sent_at moved_at wish",
+    "aml_profile": "state answers level assessed_at assessed_print made_at changed_at handed_at decided_at"
+    " review_on",
+    "aml_deal": "reference kind state price details answers pages level assessed_at assessed_print paid_at made_at"
+    " changed_at handed_at decided_at closed_on",
+    "aml_party": "role added_at removed_at",
+    "aml_matter_decision": "verdict level reason file result print decided_at",
+    "aml_subscription": "plan first_day last_day net gross form_key bought_at",
+    "aml_payment": "way gross paid_at returned_at",
+    # What somebody declared to become officer is what an inspection asks for, however long after.
+    "aml_enrolment": "experience hierarchy powers license_number state asked_at decided_at reason ended_at",
+    "aml_deputy": "first_day last_day named_at ended_on",
+    "aml_hold": "why held_at ended_at",
+    "aml_fiu_report": "kind state details fiu_reference begun_at made_at moved_at opposed_until ended_at",
+    "aml_fiu_file": "content print made_at",
+    "aml_officer_act": "kind text until reference acted_at",
+    "aml_report_profile": "since source data print loaded_at",
     "aml_notification_act": "kind text acted_at",
     # The platform's rules, and which countries the Union calls risky. A note is what all offices read.
     "aml_rule_set": "state note data print made_at published_at what_if what_if_of what_if_at",

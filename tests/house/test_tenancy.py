@@ -215,6 +215,9 @@ _OWNED = (
     *("wallet", "wallet_limit", "wallet_transaction", "wallet_line", "wallet_top_up"),
     *("aml_contact", "aml_hit", "aml_evidence", "aml_decision"),
     *("aml_notification", "aml_notification_act"),
+    *("aml_profile", "aml_deal", "aml_party", "aml_matter_decision", "aml_block", "aml_subscription"),
+    *("aml_payment", "aml_enrolment", "aml_deputy", "aml_hold", "aml_fiu_report", "aml_fiu_file"),
+    *("aml_officer_act",),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 

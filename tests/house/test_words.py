@@ -105,6 +105,11 @@ NEVER_SHOWN = {
     "Permission": "asked by the code; people see roles",
     "TransactionState": "shown by words of its own: a case that is open waits for something else",
 }
+_OF_MATTERS = (
+    *("DealKind", "FinancingKind", "MatterKind", "MatterState", "Wish", "Plan", "PaidBy", "NotifiedAbout"),
+    *("ReportKind", "ReportState", "OfficerActKind", "EnrolmentState"),
+)
+NEVER_SHOWN |= dict.fromkeys(_OF_MATTERS, "shown by words of its own, in what comes before the officer")
 _OF_FILES = (
     *("AsksOf", "ContactState", "EvidenceKind", "FilePart", "HolderKind", "Level", "Meeting", "PageName"),
     *("Part", "RegisterFact", "RelatedAs", "Side", "Source", "Step", "Verdict"),

@@ -55,7 +55,7 @@ def _card(
 def _row(one: Notification, now: datetime) -> dict[str, str]:
     return {
         "url": url_for("NotificationScreen.show", pk=one.id),
-        "name": one.contact.name,
+        "name": one.title,
         "by": one.sender.username,
         "since": f"{day(clock.day_of(one.moved_at))} · {_days(one.moved_at, now)}",
     }

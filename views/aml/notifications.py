@@ -21,9 +21,8 @@ from app.aml.queries import contact_version
 from app.policy import Identity, Permission, may
 from app.transaction import transaction
 from models.accounts import Account
-from models.aml import Contact, Notification
-from models.values.identified import Side
-from models.values.notified import NotificationActKind, NotificationState
+from models.aml import Contact, Deal, Notification
+from models.values.notified import NotificationActKind, NotificationState, NotifiedAbout
 from views.aml.access import AmlScreen
 from views.aml.notification_forms import AnswerForm, SendForm
 from views.aml.notification_work import above_list
@@ -36,6 +35,7 @@ from views.framework.screens import after, attempt
 from views.labels import instant
 from views.labels.aml_file import SIDES
 from views.labels.aml_notified import (
+    ABOUTS,
     NOTIFICATION_ACTS,
     NOTIFICATION_STATES,
     notification_state,
@@ -50,12 +50,12 @@ def _states() -> list[tuple[str, str]]:
 
 
 def _sides() -> list[tuple[str, str]]:
-    return [(str(one), str(word)) for one, word in SIDES.items()]
+    return [(str(one), str(word)) for one, word in ABOUTS.items()]
 
 
 def _with_contact(statement: Select[Any]) -> Select[Any]:
     same = (Contact.organisation_id == Notification.organisation_id) & (Contact.id == Notification.contact_id)
-    return statement.join(Contact, same)
+    return statement.outerjoin(Contact, same)
 
 
 def _with_sender(statement: Select[Any]) -> Select[Any]:
@@ -69,17 +69,18 @@ class NotificationScreen(AmlScreen, Register):
     datamodel = Interface(Notification)
     page_title = _l("Notifications")
     one_line = _l("What is told to the AML officer about a contact, and what is asked and answered about it.")
-    options = (joinedload(Notification.contact), joinedload(Notification.sender))
+    options = (joinedload(Notification.contact), joinedload(Notification.deal), joinedload(Notification.sender))
     list_options = (
         joinedload(Notification.contact).load_only(Contact.name, Contact.version),
+        joinedload(Notification.deal).load_only(Deal.reference, Deal.version),
         joinedload(Notification.sender),
     )
     orders = {"moved": Notification.moved_at, "sent": Notification.sent_at}
     first_order = "moved"
     first_descending = True
     columns = (
-        Column("contact", _l("Contact"), lambda item: item.contact.name),
-        Column("about", _l("Client or counterparty"), lambda item: str(SIDES[Side(item.about)])),
+        Column("contact", _l("Contact"), lambda item: item.title),
+        Column("about", _l("Client or counterparty"), lambda item: str(ABOUTS[NotifiedAbout(item.about)])),
         Column(
             "state",
             _l("State"),
@@ -126,7 +127,7 @@ class NotificationScreen(AmlScreen, Register):
         )
 
     def title_of(self, item: Any) -> str:
-        return str(gettext("Notification about %(name)s", name=item.contact.name))
+        return str(gettext("Notification about %(name)s", name=item.title))
 
     def describe(self, item: Any) -> dict[str, Any]:
         return self._shown(item, AnswerForm(formdata=None, version=str(item.version)))
@@ -220,11 +221,11 @@ class NotificationScreen(AmlScreen, Register):
 
 
 def _facts(item: Notification) -> Iterable[Fact]:
-    link = Markup('<a href="{}">{}</a>').format(
-        url_for("ContactScreen.show", pk=item.contact_id), item.contact.name
-    )
-    yield Fact(gettext("Contact"), link, gettext("version %(number)s", number=item.contact.number))
-    yield Fact(gettext("Client or counterparty"), str(SIDES[Side(item.about)]))
+    if item.contact is not None:
+        url = url_for("ContactScreen.show", pk=item.contact_id)
+        link = Markup('<a href="{}">{}</a>').format(url, item.contact.name)
+        yield Fact(gettext("Contact"), link, gettext("version %(number)s", number=item.contact.number))
+    yield Fact(gettext("Client or counterparty"), str(ABOUTS[NotifiedAbout(item.about)]))
     yield Fact(gettext("Sent"), instant(item.sent_at), item.sender.username)
     yield Fact(gettext("Last change"), instant(item.moved_at))
 

@@ -26,6 +26,7 @@ from views.refusals import (
     documents,
     identifying,
     imports,
+    matters,
     notifying,
     organisations,
     ownership,
@@ -51,6 +52,7 @@ SENTENCES: dict[str, Any] = {
     **identifying.SENTENCES,
     **deciding.SENTENCES,
     **notifying.SENTENCES,
+    **matters.SENTENCES,
     **vigilance.SENTENCES,
 }
 
