@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, insert, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.queue import enqueue
 from app.tags import CLOSING as CLOSING
 from app.tags import NOTICED as NOTICED
 from app.tags import Tag as Tag
+from app.transaction import quick_row
 from models import keyring
 from models.events import PLATFORM, EventPayload
 
@@ -40,12 +40,12 @@ _COLUMNS = {
     "happened_at": "timestamptz", "facts": "jsonb", "payload_hash": "bytea", "seal": "bytea",
 }  # fmt: skip
 # Numbered apart: RETURNING would need the right to read the row, which a platform event doesn't give.
-_KEEP = text(
+_KEEP = (
     "with numbered as (select nextval('event_id_seq') as id),"  # noqa: S608 - our own names
     f" kept as (insert into event (id, {', '.join(_COLUMNS)}) select id,"
-    f" {', '.join(f'cast(:{name} as {kind})' for name, kind in _COLUMNS.items())} from numbered)"
+    f" {', '.join(f'%({name})s::{kind}' for name, kind in _COLUMNS.items())} from numbered)"
     " select id from numbered"
-).bindparams(bindparam("facts", type_=JSONB))
+)
 
 
 class Actor(Protocol):
@@ -151,26 +151,22 @@ def record(
         facts=facts or {},
         payload_hash=payload_hash(personal, salt) if personal and salt else None,
     )
-    event_id = int(
-        session.execute(
-            _KEEP,
-            {
-                "organisation_id": subject.organisation_id,
-                "uid": told.uid,
-                "tag": told.tag,
-                "subject_kind": subject.kind,
-                "subject_id": subject.id,
-                "person_id": subject.person_id,
-                "actor_id": told.actor_id,
-                "session_reference": told.session_reference,
-                "address": told.address,
-                "happened_at": now,
-                "facts": told.facts,
-                "payload_hash": told.payload_hash,
-                "seal": keyring.installed().seal_of(told.canonical()),
-            },
-        ).scalar_one()
-    )
+    kept = {
+        "organisation_id": subject.organisation_id,
+        "uid": told.uid,
+        "tag": told.tag,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "person_id": subject.person_id,
+        "actor_id": told.actor_id,
+        "session_reference": told.session_reference,
+        "address": told.address,
+        "happened_at": now,
+        "facts": json.dumps(told.facts),
+        "payload_hash": told.payload_hash,
+        "seal": keyring.installed().seal_of(told.canonical()),
+    }
+    event_id = int(quick_row(session.connection(), _KEEP, kept).id)
     if personal:
         session.execute(
             insert(EventPayload).values(

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import psycopg
+from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
@@ -20,10 +23,10 @@ from app.errors import Forbidden, HouseError, Outage, Refusal, Stale
 _NOT_PERMITTED = "42501"
 _GONE = ("57P", "08", "53", "58")  # ended, unreachable, out of room (disk, memory, connections), a broken disk
 _BUSY = ("55P03", "57014", "40P01", "40001")
-_TELL = text(
-    "select concat(set_config('role', :role, true), set_config('app.organisation_id', :organisation, true),"
-    " set_config('app.person_id', :person, true), set_config('app.account_id', :account, true),"
-    " set_config('app.officer', :officer, true))"
+_TELL = (
+    "select concat(set_config('role', %(role)s, true), set_config('app.organisation_id', %(organisation)s, true),"
+    " set_config('app.person_id', %(person)s, true), set_config('app.account_id', %(account)s, true),"
+    " set_config('app.officer', %(officer)s, true))"
 )
 _READ_ONLY = text("set transaction read only")
 _TAKE_TIME = text("select set_config('statement_timeout', '600s', true)")
@@ -99,18 +102,39 @@ def take_time(session: Session) -> None:
 
 
 def tell(connection: Connection, scope: Scope) -> None:
-    connection.execute(
-        _TELL,
-        {
-            "role": scope.role,
-            "organisation": "" if scope.organisation_id is None else str(scope.organisation_id),
-            "person": "" if scope.person_id is None else str(scope.person_id),
-            "account": "" if scope.account_id is None else str(scope.account_id),
-            "officer": "on" if scope.officer else "",
-        },
-    )
+    told = {
+        "role": scope.role,
+        "organisation": "" if scope.organisation_id is None else str(scope.organisation_id),
+        "person": "" if scope.person_id is None else str(scope.person_id),
+        "account": "" if scope.account_id is None else str(scope.account_id),
+        "officer": "on" if scope.officer else "",
+    }
+    quick_row(connection, _TELL, told)
     if scope.read_only:
         connection.execute(_READ_ONLY)
+
+
+def quick_row(connection: Connection, statement: str, told: dict[str, Any]) -> Any:
+    """The row that a statement gives, by its columns' names, None where there is none: what every transaction or
+    purchase asks is asked of the driver, which takes half the time that `execute` does, and fails as that does.
+
+    `%(name)s` stands for what is `told`.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        return driver.cursor(row_factory=namedtuple_row).execute(statement, told).fetchone()
+    except psycopg.Error as problem:
+        if driver.closed:
+            connection.invalidate(problem)
+        raise DBAPIError.instance(
+            statement,
+            told,
+            problem,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=driver.closed,
+            dialect=connection.dialect,
+        ) from problem
 
 
 def watch(factory: sessionmaker[Session]) -> None:

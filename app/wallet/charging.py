@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Numeric, SmallInteger, Text, bindparam, column, or_, select, text
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -17,7 +17,7 @@ from app.errors import Missing, Refusal, refuse
 from app.policy import Identity, Permission, require
 from app.wallet import low
 from app.wallet.invoicing.crediting import credit_reversed, take_turn
-from app.wallet.ledger import HELD, HELD_AS, Held, Posted, Posting, held_of, held_row, hold, post
+from app.wallet.ledger import HELD, Held, Posted, Posting, held_of, held_row, hold, post
 from app.wallet.limits import limits_on
 from app.wallet.rules import (
     MOST_OF_A_PRODUCT,
@@ -39,15 +39,12 @@ _PRICE = select(Price).where(
     or_(Price.last_day.is_(None), Price.last_day >= bindparam("day")),
 )
 # The same price, with the wallet that pays it: held, in one statement, since each purchase asks for both.
-_PRICE_AND_WALLET = text(
+_PRICE_AND_WALLET = (
     f"select {HELD}, p.net, p.vat_percent, p.name_nl, p.name_fr, p.name_en"  # noqa: S608 - our own names
-    " from wallet w left join rights_price p on p.tool_id = :tool and p.code = :code and p.first_day <= :day"
-    " and (p.last_day is null or p.last_day >= :day)"
-    " where w.organisation_id = :organisation for no key update of w"
-).columns(
-    *HELD_AS, column("net", Numeric), column("vat_percent", SmallInteger), column("name_nl", Text),
-    column("name_fr", Text), column("name_en", Text),
-)  # fmt: skip
+    " from wallet w left join rights_price p on p.tool_id = %(tool)s and p.code = %(code)s"
+    " and p.first_day <= %(day)s and (p.last_day is null or p.last_day >= %(day)s)"
+    " where w.organisation_id = %(organisation)s for no key update of w"
+)
 
 
 @dataclass(frozen=True)

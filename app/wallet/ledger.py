@@ -12,24 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Boolean,
-    ColumnClause,
-    DateTime,
-    Numeric,
-    Row,
-    SmallInteger,
-    Text,
-    bindparam,
-    column,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, ColumnClause, DateTime, Numeric, SmallInteger, column, text
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.selectable import TextualSelect
 
-from app.transaction import refuse_as
+from app.transaction import quick_row, refuse_as
 from app.wallet.rules import Bookings, Cost
 from models.values import Money, TransactionKind
 
@@ -44,14 +30,7 @@ HELD = (
     " exists (select from wallet_limit l where l.organisation_id = w.organisation_id) as limited"
 )
 """What is read of a wallet `w` by a statement that holds it, for `held_of`."""
-HELD_AS: tuple[Named, ...] = (
-    column("organisation_id", BigInteger), column("balance", Numeric), column("owed", Numeric),
-    column("threshold", Numeric), column("told_low_at", DateTime), column("limited", Boolean),
-)  # fmt: skip
-"""What that is; a statement whose columns are said is read in half the time."""
-_HOLD = text(
-    f"select {HELD} from wallet w where w.organisation_id = :organisation for no key update of w"  # noqa: S608
-).columns(*HELD_AS)
+_HOLD = f"select {HELD} from wallet w where w.organisation_id = %(organisation)s for no key update of w"  # noqa: S608
 _OPEN = text("insert into wallet (organisation_id) values (:organisation) on conflict do nothing")
 _COLUMNS = {
     "for_organisation": "bigint", "waiting_id": "bigint", "its_kind": "text", "its_key": "text",
@@ -68,13 +47,9 @@ _POSTED: tuple[Named, ...] = (
     column("numbered", BigInteger), column("again", Boolean),
 )  # fmt: skip
 POST = (
-    text(
-        f"select {', '.join(one.name for one in _POSTED)} from house_wallet_post("  # noqa: S608 - our own names
-        + ", ".join(f"cast(:{name} as {kind})" for name, kind in _COLUMNS.items())
-        + ")"
-    )
-    .bindparams(bindparam("its_names", type_=ARRAY(Text)))
-    .columns(*_POSTED)
+    f"select {', '.join(one.name for one in _POSTED)} from house_wallet_post("  # noqa: S608 - our own names
+    + ", ".join(f"%({name})s::{kind}" for name, kind in _COLUMNS.items())
+    + ")"
 )
 _NOTHING = dict.fromkeys(_COLUMNS)
 _POST_MANY = text(
@@ -100,16 +75,16 @@ def hold(session: Session, organisation_id: int) -> Held:
     return held_of(held_row(session, _HOLD, {"organisation": organisation_id}))
 
 
-def held_row(session: Session, statement: TextualSelect, told: dict[str, Any]) -> Row[Any]:
+def held_row(session: Session, statement: str, told: dict[str, Any]) -> Any:
     """The row of a statement that holds the wallet of `organisation`, read along with whatever else it asks."""
-    row = session.execute(statement, told).one_or_none()
+    row = quick_row(session.connection(), statement, told)
     if row is None:
         session.execute(_OPEN, {"organisation": told["organisation"]})
-        row = session.execute(statement, told).one()
+        row = quick_row(session.connection(), statement, told)
     return row
 
 
-def held_of(row: Row[Any]) -> Held:
+def held_of(row: Any) -> Held:
     """The wallet that this row is of."""
     threshold = Money(row.threshold) if row.threshold is not None else None
     return Held(row.organisation_id, Money(row.balance), Money(row.owed), threshold, row.told_low_at, row.limited)
@@ -163,8 +138,7 @@ def post(session: Session, one: Posting, now: datetime) -> Posted:
 
     Raises Refusal wallet.charge.too_low_now, .owed_now and wallet.reversal.done_already through `transaction()`.
     """
-    row = session.execute(POST, told_of(one, now)).one()
-    return _posted(one, row)
+    return _posted(one, quick_row(session.connection(), POST, told_of(one, now)))
 
 
 def post_many(session: Session, many: Sequence[Posting], now: datetime) -> list[Posted | None]:
