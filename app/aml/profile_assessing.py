@@ -21,13 +21,16 @@ from models.values.plain import read_plain
 from models.values.vigilance import AsksOf, ContactState
 
 
-def assessed_profile(session: Session, profile: RiskProfile, now: datetime) -> Assessed:
+def assessed_profile(
+    session: Session, profile: RiskProfile, now: datetime, *, contact: Contact | None = None
+) -> Assessed:
     """The highest of what the rules say of the contact's file in force and of the profile's own answers; of a
-    contact that isn't in force any more its last file that was assessed. Changes nothing.
+    contact that isn't in force any more its last file that was assessed. `contact`: that version, where it
+    was read already. Changes nothing.
 
     Raises Missing, Refusal aml.rules.none.
     """
-    rules, contact = rules_in_force(session), contact_of(session, profile)
+    rules, contact = rules_in_force(session), contact or contact_of(session, profile)
     file = ProfileFile(contact.id, contact.number, file_of(session, contact, now), profile_answers(profile))
     found = vigilance_of_profile(rules.rules, file)
     return Assessed(rules, file.told(), found, file.contact.lists.edition)

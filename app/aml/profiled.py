@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.aml.usable import was_in_closed_deal
+from app.aml.usable import closed_deals_of
 from app.errors import Missing
 from app.policy import Identity, Permission, may
+from models.accounts import Account
 from models.aml import Block, Contact, MatterDecision, RiskProfile
 from models.values.matters import OPEN_STATES, MatterState
 from models.values.vigilance import ContactState
@@ -24,17 +27,73 @@ def profiles_visible_to(who: Identity) -> ColumnElement[bool]:
     return RiskProfile.organisation_id == who.organisation_id
 
 
-def profile_record(session: Session, who: Identity, profile_id: int) -> RiskProfile:
-    """One of them, with the version it was assessed on. Raises Missing when it isn't there or isn't yours."""
-    found = session.scalars(
-        select(RiskProfile)
+@dataclass(frozen=True)
+class Blocked:
+    """Since when nothing can be done with a profile, and with the whole contact."""
+
+    profile: datetime | None = None
+    contact: datetime | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """The first of both."""
+        return min((one for one in (self.profile, self.contact) if one is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A profile as one looks at it: with the version of its contact that is assessed, and blocks that stand."""
+
+    profile: RiskProfile
+    contact: Contact
+    blocked: Blocked
+
+    @property
+    def id(self) -> int:
+        return self.profile.id
+
+
+def profile_record(session: Session, who: Identity, profile_id: int) -> Looked:
+    """One of them, in one question. Raises Missing when it isn't there or isn't yours."""
+    in_force = aliased(Contact)
+    found = session.execute(
+        select(
+            RiskProfile,
+            in_force,
+            _since("profile_id", RiskProfile.id),
+            _since("root_id", RiskProfile.root_id),
+        )
+        .outerjoin(
+            in_force,
+            and_(
+                in_force.organisation_id == RiskProfile.organisation_id,
+                in_force.root_id == RiskProfile.root_id,
+                in_force.state == ContactState.ACCEPTED,
+            ),
+        )
         .where(RiskProfile.id == profile_id, profiles_visible_to(who))
         .options(joinedload(RiskProfile.contact), joinedload(RiskProfile.maker))
         .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise Missing("profile", profile_id)
-    return found
+    profile, contact, *since = found
+    return Looked(profile, contact or profile.contact, Blocked(*since))
+
+
+def _since(column: str, of: Any) -> Any:
+    """Since when what a column of blocks names is blocked."""
+    block = aliased(Block)
+    return (
+        select(block.since)
+        .where(
+            block.organisation_id == RiskProfile.organisation_id,
+            getattr(block, column) == of,
+            block.ended_at.is_(None),
+        )
+        .scalar_subquery()
+        .label(f"since_{column}")
+    )
 
 
 def decision_seen(session: Session, profile: RiskProfile) -> MatterDecision | None:
@@ -76,86 +135,117 @@ def blocked_since(session: Session, profiles: Iterable[RiskProfile]) -> dict[int
 
 
 @dataclass(frozen=True)
-class Blocked:
-    """Since when nothing can be done with a profile, and with the whole contact."""
+class OnContact:
+    """A risk profile as it stands among those of its contact; `since`: since when it is blocked."""
 
-    profile: datetime | None = None
-    contact: datetime | None = None
-
-    @property
-    def since(self) -> datetime | None:
-        """The first of both."""
-        return min((one for one in (self.profile, self.contact) if one is not None), default=None)
-
-
-def blocked_of(session: Session, profile: RiskProfile) -> Blocked:
-    """The blocks that stand on the profile and on its contact."""
-    rows = session.execute(
-        select(Block.root_id, Block.since).where(
-            Block.organisation_id == profile.organisation_id,
-            Block.ended_at.is_(None),
-            or_(Block.profile_id == profile.id, Block.root_id == profile.root_id),
-        )
-    ).all()
-    contact = next((row.since for row in rows if row.root_id is not None), None)
-    return Blocked(next((row.since for row in rows if row.root_id is None), None), contact)
+    id: int
+    number: int
+    state: str
+    level: str | None
+    made_at: datetime
+    made_by: str
+    decided_at: datetime | None
+    review_on: date | None
+    since: datetime | None
 
 
 @dataclass(frozen=True)
 class Profiles:
-    """The risk profiles of a contact, the latest first, with since when each is blocked, and what may be done.
+    """The risk profiles of a contact, the latest first, and what may be done.
 
-    `blocked`: since when the contact itself is. `in_force`: a version of it is accepted. `skips`: as it was in no
-    closed deal yet, its accepted file is enough.
+    `blocked`: since when the contact itself is. `in_force`: a version of it is accepted. `in_deal`: it was in a
+    closed deal, so that it needs one.
     """
 
-    rows: Sequence[RiskProfile]
-    since: dict[int, datetime]
-    blocked: datetime | None
-    in_force: bool
-    skips: bool
+    rows: Sequence[OnContact] = ()
+    blocked: datetime | None = None
+    in_force: bool = False
+    in_deal: bool = False
 
     @property
-    def open(self) -> RiskProfile | None:
+    def open(self) -> OnContact | None:
         """The one that isn't decided yet."""
         return next((one for one in self.rows if one.state in OPEN_STATES), None)
 
     @property
     def begins(self) -> bool:
         """Whether one may be begun."""
-        return self.in_force and self.open is None and self.blocked is None and not self.since
+        blocked = self.blocked is not None or any(one.since is not None for one in self.rows)
+        return self.in_force and self.open is None and not blocked
+
+    @property
+    def skips(self) -> bool:
+        """Whether the accepted file is enough: no deal was closed yet, and no profile says otherwise."""
+        undecided = (MatterState.DRAFT, MatterState.ASSESSED, MatterState.DROPPED)
+        return self.in_force and not self.in_deal and all(one.state in undecided for one in self.rows)
 
 
-def profiles_of(session: Session, organisation_id: int, root_id: int) -> Profiles:
-    """Of one contact, in three questions."""
-    rows = session.scalars(
-        select(RiskProfile)
-        .where(RiskProfile.organisation_id == organisation_id, RiskProfile.root_id == root_id)
-        .options(joinedload(RiskProfile.maker))
-        .order_by(RiskProfile.number.desc())
-    ).all()
-    in_force = select(Contact.id).where(
-        Contact.organisation_id == organisation_id,
-        Contact.root_id == root_id,
-        Contact.state == ContactState.ACCEPTED,
+def profiles_of(session: Session, contact: Contact) -> Profiles:
+    """Of a contact, whichever version it is."""
+    return profiles_read(session.scalar(select(profiles_column()).where(Contact.id == contact.id)))
+
+
+def profiles_column() -> Any:
+    """The same as a column of a question about contacts, which `profiles_read` reads."""
+    version, block = aliased(Contact), aliased(Block)
+    row = func.jsonb_build_array(
+        RiskProfile.id, RiskProfile.number, RiskProfile.state, RiskProfile.level, RiskProfile.made_at,
+        Account.username, RiskProfile.decided_at, RiskProfile.review_on, _since("profile_id", RiskProfile.id),
+    )  # fmt: skip
+    rows = (
+        select(func.jsonb_agg(aggregate_order_by(row, RiskProfile.number.desc())))
+        .select_from(RiskProfile)
+        .join(Account, Account.id == RiskProfile.made_by)
+        .where(RiskProfile.organisation_id == Contact.organisation_id, RiskProfile.root_id == Contact.root_id)
+        .correlate(Contact)
+        .scalar_subquery()
     )
-    blocks = session.execute(
-        select(Block.root_id, Block.profile_id, Block.since, in_force.exists().label("in_force"))
-        .select_from(select(func.now().label("now")).subquery())
-        .outerjoin(
-            Block,
-            and_(
-                Block.organisation_id == organisation_id,
-                Block.ended_at.is_(None),
-                or_(Block.root_id == root_id, Block.profile_id.in_([one.id for one in rows])),
-            ),
+    blocked = (
+        select(block.since)
+        .where(
+            block.organisation_id == Contact.organisation_id,
+            block.root_id == Contact.root_id,
+            block.ended_at.is_(None),
         )
-    ).all()
-    decided = any(one.state not in (MatterState.DRAFT, MatterState.ASSESSED, MatterState.DROPPED) for one in rows)
-    return Profiles(
-        rows=rows,
-        since={row.profile_id: row.since for row in blocks if row.profile_id is not None},
-        blocked=next((row.since for row in blocks if row.root_id is not None), None),
-        in_force=blocks[0].in_force,
-        skips=not decided and not was_in_closed_deal(session, organisation_id, root_id),
+        .correlate(Contact)
+        .scalar_subquery()
     )
+    in_force = (
+        select(version.id)
+        .where(
+            version.organisation_id == Contact.organisation_id,
+            version.root_id == Contact.root_id,
+            version.state == ContactState.ACCEPTED,
+        )
+        .correlate(Contact)
+        .exists()
+    )
+    in_deal = closed_deals_of(Contact.organisation_id, Contact.root_id).correlate(Contact).exists()
+    return func.jsonb_build_array(rows, blocked, in_force, in_deal).label("profiles")
+
+
+def profiles_read(told: list[Any] | None) -> Profiles:
+    """What the column told; of nothing nothing."""
+    if told is None:
+        return Profiles()
+    rows, blocked, in_force, in_deal = told
+    return Profiles([_row(one) for one in rows or ()], _instant(blocked), in_force, in_deal)
+
+
+def _row(told: list[Any]) -> OnContact:
+    key, number, state, level, made_at, made_by, decided_at, review_on, since = told
+    return OnContact(
+        id=key,
+        number=number,
+        state=state,
+        level=level,
+        made_at=datetime.fromisoformat(made_at),
+        made_by=made_by,
+        decided_at=_instant(decided_at),
+        review_on=date.fromisoformat(review_on) if review_on else None,
+        since=_instant(since),
+    )
+
+
+def _instant(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None

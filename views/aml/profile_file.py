@@ -13,7 +13,7 @@ from app import clock
 from app.aml import profiles
 from app.aml.officers import officers_seen
 from app.aml.profile_assessing import assessed_profile
-from app.aml.profiled import Blocked, blocked_of, profile_record, profiles_of
+from app.aml.profiled import Blocked, Looked, profile_record, profiles_of
 from app.aml.queries import contact_version
 from app.aml.vigilance.asking import groups_of, questions_of
 from app.transaction import transaction
@@ -21,7 +21,7 @@ from models.aml import RiskProfile
 from models.values.matters import MatterState
 from models.values.vigilance import AsksOf, Level
 from views.aml.access import AmlScreen
-from views.aml.profile_page import CHANGING, Said, in_the_way, said_now, told_of
+from views.aml.profile_page import CHANGING, Said, assessed_now, in_the_way, said_now, told_of
 from views.aml.wizard.question_forms import QuestionForm, form_of
 from views.aml.wizard.question_groups import Groups, beside, first_open, shown_of
 from views.aml.wizard.result import DecideForm
@@ -51,7 +51,7 @@ class ProfileFileScreen(AmlScreen):
     @has_access
     def open(self, pk: int) -> Response:
         """On where one stopped: the questions, or the result once there is a level."""
-        profile = profile_record(db(), identity(), pk)
+        profile = profile_record(db(), identity(), pk).profile
         page = "result" if profile.state == MatterState.ASSESSED else "questions"
         return redirect(url_for(f"ProfileFileScreen.{page}", pk=pk))  # type: ignore[return-value]
 
@@ -69,7 +69,7 @@ class ProfileFileScreen(AmlScreen):
                 return redirect(url, code=303)  # type: ignore[return-value]
             database.expire_all()
             contact = contact_version(database, identity(), contact_id)
-        found = profiles_of(db(), contact.organisation_id, contact.root_id)
+        found = profiles_of(db(), contact)
         effects = [
             gettext("It asks what you noticed while you work for %(name)s.", name=contact.name),
             gettext("Its level is the highest of what its questions and the contact’s own file say."),
@@ -97,10 +97,11 @@ class ProfileFileScreen(AmlScreen):
     @has_access
     def questions(self, pk: int) -> Response:
         """A group of questions: the one asked for, or the first with an open one."""
-        profile = profile_record(db(), identity(), pk)
-        if (away := self._away(profile)) is not None:
+        looked = profile_record(db(), identity(), pk)
+        profile = looked.profile
+        if (away := self._away(looked)) is not None:
             return away
-        groups = _groups(profile)
+        groups = _groups(looked)
         named = request.values.get("group", "")
         group = named if named in groups else first_open(groups)
         if named and named != group:
@@ -117,7 +118,7 @@ class ProfileFileScreen(AmlScreen):
         status = 422 if form.is_submitted() else 200
         if form.is_submitted():
             db().expire_all()
-            profile = profile_record(db(), identity(), pk)
+            profile = profile_record(db(), identity(), pk).profile
             form.version.data = str(profile.version)
         return self.page(
             "aml/profile_questions.html",
@@ -165,12 +166,13 @@ class ProfileFileScreen(AmlScreen):
     def result(self, pk: int) -> Response:
         """The level with every reason, and the decision; with `?decide=`, the question before it is final. Sent
         without, the level is told."""
-        profile = profile_record(db(), identity(), pk)
+        looked = profile_record(db(), identity(), pk)
+        profile = looked.profile
         asked = request.args.get("decide", "")
         asked = asked if asked in _ACTS else ""
-        if (away := self._away(profile, asked)) is not None:
+        if (away := self._away(looked, asked)) is not None:
             return away
-        said = said_now(assessed := assessed_profile(db(), profile, clock.now()))
+        said = said_now(assessed := assessed_now(looked))
         form = DecideForm(data={"version": str(profile.version), "seen": assessed.print.hex()})
         if form.validate_on_submit():
             made = self._decided(profile, form, asked) if asked else self._told(profile, form)
@@ -178,10 +180,11 @@ class ProfileFileScreen(AmlScreen):
                 return made
         if form.is_submitted():
             db().expire_all()
-            profile = profile_record(db(), identity(), pk)
-            said = said_now(assessed := assessed_profile(db(), profile, clock.now()))
+            looked = profile_record(db(), identity(), pk)
+            profile = looked.profile
+            said = said_now(assessed := assessed_now(looked))
             form.version.data, form.seen.data = str(profile.version), assessed.print.hex()
-        return self._shown(profile, said, assessed.print, form, asked)
+        return self._shown(looked, said, assessed.print, form, asked)
 
     def _told(self, profile: RiskProfile, form: DecideForm) -> Response | None:
         """The level, from then on; None where a question is still open."""
@@ -203,8 +206,8 @@ class ProfileFileScreen(AmlScreen):
             )
         return after(url_for("ProfileScreen.show", pk=pk), _done(made)) if made is not None else None
 
-    def _shown(self, profile: RiskProfile, said: Said, print_: bytes, form: DecideForm, asked: str) -> Response:
-        way, found = in_the_way(profile, said), said.found
+    def _shown(self, looked: Looked, said: Said, print_: bytes, form: DecideForm, asked: str) -> Response:
+        profile, way, found = looked.profile, in_the_way(looked, said), said.found
         raised = found.level in (Level.RAISED, Level.STOP)
         asked_back = profile.state == MatterState.ASKED_BACK
         told = asked_back or (profile.state == MatterState.ASSESSED and profile.assessed_print == print_)
@@ -242,7 +245,7 @@ class ProfileFileScreen(AmlScreen):
     @has_access
     def drop(self, pk: int) -> Response:
         """A profile that nobody decided is given up."""
-        profile = profile_record(db(), identity(), pk)
+        profile = profile_record(db(), identity(), pk).profile
         form = ProfileForm(data={"version": str(profile.version)})
         record_url = url_for("ProfileScreen.show", pk=pk)
         if form.validate_on_submit():
@@ -252,7 +255,7 @@ class ProfileFileScreen(AmlScreen):
             if done is not None:
                 return after(record_url, gettext("The risk profile is given up."))
             database.expire_all()
-            profile = profile_record(database, identity(), pk)
+            profile = profile_record(database, identity(), pk).profile
             form.version.data = str(profile.version)
         return self.page(
             "aml/version.html",
@@ -270,13 +273,13 @@ class ProfileFileScreen(AmlScreen):
             back_url=record_url,
         )
 
-    def _away(self, profile: RiskProfile, asked: str = "") -> Response | None:
+    def _away(self, looked: Looked, asked: str = "") -> Response | None:
         """To the profile's record, where nothing can be done here; a decision that was asked is told by the
         service why not."""
         if asked and request.method == "POST":
             return None
-        blocked = blocked_of(db(), profile)
-        if _is_blocked(profile, blocked):
+        profile = looked.profile
+        if _is_blocked(profile, looked.blocked):
             said = gettext("This is blocked. Ask your AML officer.")
         elif profile.state not in CHANGING:
             said = gettext("This risk profile was decided or given up and stays as it is.")
@@ -291,8 +294,8 @@ def _is_blocked(profile: RiskProfile, blocked: Blocked) -> bool:
     return profile.state == MatterState.WITH_OFFICER or blocked.since is not None
 
 
-def _groups(profile: RiskProfile) -> Groups:
-    said = said_now(assessed_profile(db(), profile, clock.now()))
+def _groups(looked: Looked) -> Groups:
+    said = said_now(assessed_now(looked))
     asked = questions_of(said.rules.rules, said.file.own, said.found.questions, AsksOf.PROFILE)
     return groups_of(asked)
 

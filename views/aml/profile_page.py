@@ -10,9 +10,11 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
+from app import clock
 from app.aml.assessing import Rules
 from app.aml.matter_decisions import Assessed
-from app.aml.profiled import Blocked, Profiles
+from app.aml.profile_assessing import assessed_profile
+from app.aml.profiled import Blocked, Looked, Profiles
 from app.aml.vigilance.asking import group_of
 from app.aml.vigilance.level import Assessment
 from app.aml.vigilance.profiles import ProfileAssessment, ProfileFile
@@ -22,6 +24,7 @@ from models.values.matters import MatterState
 from models.values.vigilance import ContactState, Level
 from views.aml.reasons import rows_of
 from views.aml.wizard.reasons import duties_of, reasons_of
+from views.framework.database import db
 from views.framework.register import Fact
 from views.labels import day, instant, language
 from views.labels.aml_file import LEVEL_TONES, LEVELS
@@ -50,8 +53,13 @@ class Said:
         )
 
 
-def said_now(assessed: Assessed) -> Said:
+def assessed_now(looked: Looked) -> Assessed:
     """What the rules in force say."""
+    return assessed_profile(db(), looked.profile, clock.now(), contact=looked.contact)
+
+
+def said_now(assessed: Assessed) -> Said:
+    """The same, as pages show it."""
     found = ProfileAssessment.read(assessed.found.told())
     return Said(assessed.rules, ProfileFile.read(assessed.file), found)
 
@@ -101,8 +109,9 @@ def _level(level: Level | None) -> dict[str, str]:
     return {"tone": LEVEL_TONES[level], "word": str(LEVELS[level]), "said": said}
 
 
-def in_the_way(profile: RiskProfile, said: Said) -> list[dict[str, Any]]:
+def in_the_way(looked: Looked, said: Said) -> list[dict[str, Any]]:
     """Everything that must be done before anybody accepts: what, and where."""
+    profile = looked.profile
     again = f"/contact-versions/begin/{profile.contact_id}"
     questions = url_for("ProfileFileScreen.questions", pk=profile.id)
     own, file = said.found.questions, said.found.screening
@@ -124,7 +133,7 @@ def in_the_way(profile: RiskProfile, said: Said) -> list[dict[str, Any]]:
         {"what": gettext("The contact’s own file, in a new version"), "told": told, "url": again}
         for told in of_file
     ]
-    if profile.contact.state != ContactState.ACCEPTED:
+    if looked.contact.state != ContactState.ACCEPTED:
         found.append(
             {
                 "what": gettext("The contact"),
@@ -245,12 +254,12 @@ def on_contact(found: Profiles, contact_id: int) -> dict[str, Any]:
                 "number": one.number,
                 "url": url_for("ProfileScreen.show", pk=one.id),
                 "state": (
-                    profile_tone(one.state, blocked=one.id in found.since),
-                    profile_state(one.state, blocked=one.id in found.since),
+                    profile_tone(one.state, blocked=one.since is not None),
+                    profile_state(one.state, blocked=one.since is not None),
                 ),
                 "level": (level_tone(one.level), level_word(one.level)),
                 "made": instant(one.made_at),
-                "by": one.maker.username,
+                "by": one.made_by,
                 "decided": instant(one.decided_at) if one.decided_at else "",
                 "review": day(one.review_on) if one.review_on else "",
             }
@@ -259,7 +268,7 @@ def on_contact(found: Profiles, contact_id: int) -> dict[str, Any]:
         "blocked": gettext("Blocked, ask your AML officer. Since %(when)s.", when=instant(found.blocked))
         if found.blocked
         else "",
-        "skips": found.skips and found.in_force,
+        "skips": found.skips,
         "in_force": found.in_force,
         "go_on_url": url_for("ProfileFileScreen.open", pk=going.id)
         if going is not None and going.state in CHANGING and going.id in _free(found)
@@ -272,4 +281,4 @@ def _free(found: Profiles) -> set[int]:
     """The profiles on which a member can work."""
     if found.blocked is not None:
         return set()
-    return {one.id for one in found.rows if one.state == MatterState.ASKED_BACK or one.id not in found.since}
+    return {one.id for one in found.rows if one.state == MatterState.ASKED_BACK or one.since is None}

@@ -11,18 +11,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, not_
 from sqlalchemy.orm import Session, defer, joinedload
 
-from app import clock
 from app.aml import profiled
-from app.aml.profile_assessing import assessed_profile
+from app.errors import Missing
 from app.policy import Identity
 from models.aml import Contact, RiskProfile
 from models.values.matters import MatterState
 from models.values.vigilance import Level
 from views.aml.access import AmlScreen
-from views.aml.profile_page import page_of, said_now, said_then
+from views.aml.profile_page import assessed_now, page_of, said_now, said_then
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern, within
 from views.framework.history import Told
+from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
 from views.labels.aml_matters import MATTER_STATES
 from views.labels.aml_profiles import profile_state, profile_title, profile_tone
@@ -90,7 +90,6 @@ class ProfileScreen(AmlScreen, Register):
         joinedload(RiskProfile.contact).load_only(Contact.name, Contact.number, Contact.version),
         joinedload(RiskProfile.maker),
     )
-    options = (joinedload(RiskProfile.contact), joinedload(RiskProfile.maker))
     orders = {"made": RiskProfile.made_at}
     first_order = "made"
     first_descending = True
@@ -138,15 +137,21 @@ class ProfileScreen(AmlScreen, Register):
         since = profiled.blocked_since(session, items)
         return [Line(one, since.get(one.id)) for one in items]
 
+    def record(self, pk: str) -> Any:
+        if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+            raise Missing("profile", pk)
+        return profiled.profile_record(db(), identity(), int(pk))
+
     def title_of(self, item: Any) -> str:
-        return profile_title(item.contact.name, item.number)
+        return profile_title(item.profile.contact.name, item.profile.number)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        made = profiled.decision_seen(db(), item) if item.decided_at is not None else None
+        profile = item.profile
+        made = profiled.decision_seen(db(), profile) if profile.decided_at is not None else None
         said = said_then(made) if made is not None else None
-        if made is None and item.level is not None and item.state != MatterState.DROPPED:
-            said = said_now(assessed_profile(db(), item, clock.now()))
-        return page_of(item, made, said, profiled.blocked_of(db(), item))
+        if made is None and profile.level is not None and profile.state != MatterState.DROPPED:
+            said = said_now(assessed_now(item))
+        return page_of(profile, made, said, item.blocked)
 
     def told_in(self, item: Any) -> Told | None:
-        return Told("profile", item.id, item.organisation_id)
+        return Told("profile", item.id, item.profile.organisation_id)
