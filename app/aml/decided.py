@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONPATH, aggregate_order_by
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.aml.profiled import Profiles, profiles_column, profiles_read
 from app.aml.queries import visible_to
 from app.aml.vigilance.file import File
 from app.aml.vigilance.level import Assessment
@@ -105,6 +106,7 @@ class Dossier:
     rules: RuleSet | None
     file: File | None
     result: Assessment | None
+    profiles: Profiles
 
     @property
     def id(self) -> int:
@@ -137,14 +139,14 @@ def dossier_of(session: Session, who: Identity, contact_id: int, *options: ORMOp
     """One version with what stands around it, in one question. Raises Missing when it isn't there or isn't
     yours."""
     row = session.execute(
-        select(Contact, _versions(), _evidence(), _others(), _decided())
+        select(Contact, _versions(), _evidence(), _others(), _decided(), profiles_column())
         .where(Contact.id == contact_id, visible_to(who))
         .options(*options)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:
         raise Missing("contact", contact_id)
-    contact, versions, evidence, others, decided = row
+    contact, versions, evidence, others, decided, profiles = row
     rules, file, result = decided or (None, None, None)
     return Dossier(
         contact=contact,
@@ -156,6 +158,7 @@ def dossier_of(session: Session, who: Identity, contact_id: int, *options: ORMOp
         rules=RuleSet.read(rules) if rules else None,
         file=File.read(file) if file else None,
         result=Assessment.read(result) if result else None,
+        profiles=profiles_read(profiles),
     )
 
 

@@ -4,8 +4,9 @@ asks the same of every party (`house_contact_usable`)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
@@ -84,7 +85,12 @@ def usable_contact(session: Session, organisation_id: int, root_id: int) -> Usab
 
 def was_in_closed_deal(session: Session, organisation_id: int, root_id: int) -> bool:
     """Whether the contact was in a deal that was closed: from then on it needs a risk profile."""
-    found = session.scalar(
+    return session.scalar(closed_deals_of(organisation_id, root_id).limit(1)) is not None
+
+
+def closed_deals_of(organisation_id: Any, root_id: Any) -> Select[int]:
+    """The parties that the contact was in closed deals; of numbers, or of columns of another question."""
+    return (
         select(DealParty.id)
         .join(Deal, (Deal.organisation_id == DealParty.organisation_id) & (Deal.id == DealParty.deal_id))
         .where(
@@ -93,6 +99,4 @@ def was_in_closed_deal(session: Session, organisation_id: int, root_id: int) -> 
             DealParty.removed_at.is_(None),
             Deal.state == MatterState.ACCEPTED,
         )
-        .limit(1)
     )
-    return found is not None

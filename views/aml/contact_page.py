@@ -22,6 +22,7 @@ from models.values.vigilance import ContactState, Verdict
 from views.aml import cells
 from views.aml.hit_rows import hit_row
 from views.aml.ownership_graph import Graph, graph_of
+from views.aml.profile_page import on_contact
 from views.aml.reasons import rows_of
 from views.aml.wizard.registry import PAGES
 from views.framework.register import Fact
@@ -63,6 +64,7 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         if dossier.rules
         else [],
         "decided": decided,
+        "profiles": on_contact(dossier.profiles, contact.id),
         "versions": [_version(one, contact) for one in dossier.versions],
     }
 
