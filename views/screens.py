@@ -30,11 +30,13 @@ from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
 from views.aml.decisions import ContactDecisionScreen
 from views.aml.evidence import EvidenceScreen
+from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.report_codes import ReportCodesScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -131,6 +133,7 @@ SCREENS = (
     ContactRegisterScreen,
     ContactDecisionScreen,
     NotificationScreen,
+    FiuReportScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
@@ -139,6 +142,7 @@ SCREENS = (
     RuleDraftScreen,
     RuleScreen,
     CountryListScreen,
+    ReportCodesScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

@@ -36,6 +36,8 @@ ROW_TABLES = {
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
+    "fiu_report": ("aml_fiu_report", "id"),
+    "reported_contact": ("aml_contact", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -15,7 +15,7 @@ from app.aml.goaml.profile import Code, Profile, code_of
 from app.aml.goaml.told import PartyTold, ReportDetails
 from app.clock import BRUSSELS
 from app.words import Words
-from models.values.dealt import FinancingKind
+from models.values.dealt import FinancingKind, FinancingPart
 from models.values.fiu import ReportKind
 
 
@@ -120,19 +120,23 @@ def _item(profile: Profile, deal: ReportedDeal, told: ReportDetails) -> Element 
 def _comments(profile: Profile, deal: ReportedDeal, _: Words) -> str:
     """What the file of the deal tells and no element of its own is for, a line each."""
     known = deal.details
+    beside = (
+        (_("Deposit"), f"{_euro(known.deposit_cents)} {profile.currency}" if known.deposit_cents else ""),
+        (_("Account that is debited"), f"{known.account} {known.account_holder}".strip() if known.account else ""),
+        (_("Mandate given on"), _.day(known.mandate_on) if known.mandate_on else ""),
+        (_("Notary"), known.notary),
+    )
     lines = [
-        *(
-            f"{_fund(profile, one.kind, _.language)}: {_euro(one.cents)} {profile.currency}"
-            f"{f' ({one.note})' if one.note else ''}"
-            for one in known.financing
-        ),
-        f"{_('Deposit')}: {_euro(known.deposit_cents)} {profile.currency}" if known.deposit_cents else "",
-        f"{_('Account that is debited')}: {known.account} {known.account_holder}".strip() if known.account else "",
-        f"{_('Mandate given on')}: {known.mandate_on:%d/%m/%Y}" if known.mandate_on else "",
-        f"{_('Notary')}: {known.notary}" if known.notary else "",
+        *(_part(profile, one, _.language) for one in known.financing),
+        *(f"{label}: {value}" for label, value in beside if value),
         known.remarks,
     ]
     return "\n".join(filter(None, lines))
+
+
+def _part(profile: Profile, one: FinancingPart, language: str) -> str:
+    note = f" ({one.note})" if one.note else ""
+    return f"{_fund(profile, one.kind, language)}: {_euro(one.cents)} {profile.currency}{note}"
 
 
 def _fund(profile: Profile, kind: FinancingKind, language: str) -> str:
