@@ -79,7 +79,7 @@ FIELDS: dict[tuple[str, str], Any] = {
     ("report", "rentity_branch"): _l("Branch"),
     ("report", "fiu_ref_number"): _l("Earlier reference of the FIU"),
     ("report", "entity_reference"): _l("Our reference"),
-    ("report", "reason"): _l("Reason"),
+    ("report", "reason"): _l("Why it is reported"),
     ("report", "action"): _l("What the office did"),
     ("report", "location"): _l("Where the office learned of it"),
     ("report", "report_indicators"): _l("Indicators"),
@@ -102,7 +102,7 @@ FIELDS: dict[tuple[str, str], Any] = {
     ("party", "role"): _l("Role"),
     ("party", "country"): _l("Country"),
     ("party", "significance"): _l("Significance"),
-    ("party", "reason"): _l("Reason"),
+    ("party", "reason"): _l("Why it is reported"),
     ("party", "comments"): _l("Remarks"),
     ("report", "is_suspected"): _l("Who is suspected"),
     ("person", "first_name"): _l("First names"),
@@ -190,4 +190,4 @@ def finding_word(found: Finding) -> str:
         case "one_side":
             return str(gettext("Only one side of the transaction is named."))
         case _:
-            return str(gettext("%(what)s lacks.", what=what))
+            return str(gettext("Lacking: %(what)s.", what=what))

@@ -1,12 +1,12 @@
-"""An officer reports a matter to the FIU: what is blocked when, what is kept, what each answer does, and that
-nobody else may do or see anything of it."""
+"""An officer reports a matter to the FIU: what is blocked when, what is kept, and that nobody else may do or see
+anything of it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,6 @@ from app.aml.fiu_reports import (
     require_let_go,
     save_report,
     take_file,
-    waits_for_officer,
 )
 from app.aml.goaml.readiness import are_required
 from app.aml.goaml.told import PartyTold, ReportDetails
@@ -34,77 +33,17 @@ from app.aml.identifying import save_page
 from app.aml.matters import matter_of, named
 from app.aml.pages import PageName
 from app.aml.shelf import Shelf
-from app.errors import Forbidden, Missing, Refusal, Stale
+from app.errors import Forbidden, Missing
 from app.policy import Identity, Role
 from app.transaction import Scope, enter
 from models.aml import Block, Contact, Deal, FiuFile, FiuReport, Hold, OfficerAct, RiskProfile
 from models.values.fiu import OfficerActKind as Kind
 from tests.app.aml.complete_files import NUMBER, add_complete
+from tests.app.aml.fiu.acting import FUTURE, LATER, acts, answer, as_member, make, refused, sent
 from tests.app.aml.goaml.order import problems
-from tests.app.aml.lists_of_today import AmlOffice, aml_office, load
-from tests.app.aml.reported import a_deal, complete_details
-from tests.app.aml.rules_of_today import EACH, publish
+from tests.app.aml.lists_of_today import AmlOffice
+from tests.app.aml.reported import complete_details
 from tests.app.wallet.offices import NOW
-
-LATER = NOW + timedelta(hours=2)
-FUTURE = date(2026, 12, 7)
-
-
-@pytest.fixture
-def one(session: Session) -> AmlOffice:
-    made = aml_office(session)
-    publish(session, EACH)
-    load(session, "eu", [])
-    as_officer(session, made)
-    return made
-
-
-def as_officer(session: Session, one: AmlOffice) -> None:
-    enter(session, Scope.organisation(one.id, officer=True))
-
-
-def as_member(session: Session, one: AmlOffice) -> None:
-    session.expire_all()
-    enter(session, Scope.organisation(one.id))
-
-
-@pytest.fixture
-def deal(session: Session, one: AmlOffice) -> Deal:
-    return a_deal(session, one.bram, NOW)
-
-
-@pytest.fixture
-def draft(session: Session, one: AmlOffice, deal: Deal) -> FiuReport:
-    """Written as far as it can be."""
-    made = begin_report(session, one.an, matter_of(deal), NOW)
-    return save_report(session, one.an, made.id, complete_details(), made.version, NOW)
-
-
-def make(session: Session, one: AmlOffice, report: FiuReport) -> FiuFile:
-    return make_report(session, one.an, report.id, report.version, LATER)
-
-
-def sent(session: Session, one: AmlOffice, report: FiuReport, reference: str = "CFI-1") -> FiuReport:
-    make(session, one, report)
-    return note_sent(session, one.an, report.id, reference, report.version, LATER)
-
-
-def answer(
-    session: Session, one: AmlOffice, report: FiuReport, kind: Kind, words: str = "", until: date | None = None
-) -> FiuReport:
-    reference = report.fiu_reference
-    return record_answer(session, one.an, report.id, kind, reference, until, words, report.version, LATER)
-
-
-def refused(act: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refusal) as found:
-        act()
-    return [one.code.removeprefix("aml.") for one in found.value.everything]
-
-
-def acts(session: Session, report: FiuReport) -> list[str]:
-    asked = select(OfficerAct.kind).where(OfficerAct.report_id == report.id).order_by(OfficerAct.id)
-    return list(session.scalars(asked))
 
 
 def test_a_report_of_a_deal_is_an_str_and_of_anything_else_a_sar(
@@ -262,135 +201,6 @@ def test_once_a_file_is_on_its_way_nothing_is_written_until_the_portal_rejects_i
     assert [of.number for of in files_of(session, draft)] == [1, 2]
     note_sent(session, one.an, draft.id, "CFI-2", draft.version, LATER)
     assert acts(session, draft) == ["reported", "sent", "rejected", "reported", "sent"]
-
-
-def test_a_file_that_the_portal_rejects_at_once_needs_no_reference(
-    session: Session, one: AmlOffice, draft: FiuReport
-) -> None:
-    make(session, one, draft)
-    wrong = lambda told: record_answer(  # noqa: E731
-        session, one.an, draft.id, Kind.REJECTED, told, None, "No such code.", draft.version, LATER
-    )
-    assert refused(lambda: wrong("CFI-9")) == ["fiu.no_reference_yet"]
-    assert wrong("").state == "rejected"
-
-
-@pytest.mark.parametrize(
-    ("kind", "words", "until", "state"),
-    [
-        (Kind.NO_OBJECTION, "", None, "no_objection"),
-        (Kind.OPPOSED, "", FUTURE, "opposed"),
-        (Kind.QUESTION, "Whose account is it?", None, "question"),
-        (Kind.REJECTED, "Unknown code.", None, "rejected"),
-    ],
-)
-def test_each_answer_is_kept_and_what_it_is_about_stays_blocked(
-    session: Session, one: AmlOffice, deal: Deal, draft: FiuReport, kind: Kind, words: str, until: date | None,
-    state: str,
-) -> None:  # fmt: skip
-    sent(session, one, draft)
-    answer(session, one, draft, kind, words, until)
-    assert (draft.state, draft.opposed_until) == (state, until)
-    last = session.scalars(select(OfficerAct).order_by(OfficerAct.id.desc()).limit(1)).one()
-    assert (last.kind, last.text, last.until, last.reference) == (str(kind), words, until, "CFI-1")
-    assert block_of(session, matter_of(deal)) is not None
-
-
-def test_a_question_that_was_answered_waits_for_the_fiu_again(
-    session: Session, one: AmlOffice, draft: FiuReport
-) -> None:
-    sent(session, one, draft)
-    answer(session, one, draft, Kind.QUESTION, "Whose account is it?")
-    assert waits_for_officer(draft, LATER)
-    assert refused(lambda: answer_question(session, one.an, draft.id, " ", draft.version, LATER)) == [
-        "fiu.text_too_short"
-    ]  # fmt: skip
-    answer_question(session, one.an, draft.id, "His own.", draft.version, LATER)
-    assert draft.state == "sent"
-    assert not waits_for_officer(draft, LATER)
-
-
-@pytest.mark.trust("AML")
-def test_an_answer_for_another_report_says_which_one(session: Session, one: AmlOffice, draft: FiuReport) -> None:
-    sent(session, one, draft, "CFI-1")
-    wim = add_complete(session, one.bram, NOW)
-    other = begin_report(session, one.an, matter_of(wim), NOW)
-    save_report(session, one.an, other.id, complete_details(wim.root_id), other.version, NOW)
-    make(session, one, other)
-    with pytest.raises(Refusal) as taken:
-        note_sent(session, one.an, other.id, " CFI-1 ", other.version, LATER)
-    assert (taken.value.code, taken.value.facts["number"]) == ("aml.fiu.other_report", 1)
-    note_sent(session, one.an, other.id, "CFI-2", other.version, LATER)
-    with pytest.raises(Refusal) as found:
-        record_answer(session, one.an, other.id, Kind.NO_OBJECTION, "CFI-1", None, "", other.version, LATER)
-    assert (found.value.code, found.value.field, found.value.facts["number"]) == (
-        "aml.fiu.other_report", "reference", 1
-    )  # fmt: skip
-    for told, code in (("CFI-3", "fiu.other_reference"), ("", "fiu.reference_missing")):
-        with pytest.raises(Refusal, match=code):
-            record_answer(session, one.an, other.id, Kind.NO_OBJECTION, told, None, "", other.version, LATER)
-    assert other.state == "sent"
-    with pytest.raises(DBAPIError), session.begin_nested():
-        session.execute(text("update aml_fiu_report set fiu_reference = 'CFI-1'"))
-
-
-@pytest.mark.parametrize(
-    ("until", "why"),
-    [
-        (None, ["fiu.until_missing"]),
-        (date(2026, 11, 29), ["fiu.until_past"]),
-        (date(2026, 11, 30), ["fiu.until_past"]),
-        (date(2026, 12, 1), []),
-    ],
-)
-def test_opposed_is_until_a_day_to_come(
-    session: Session, one: AmlOffice, draft: FiuReport, until: date | None, why: list[str]
-) -> None:
-    sent(session, one, draft)
-    if why:
-        assert refused(lambda: answer(session, one, draft, Kind.OPPOSED, "", until)) == why
-    else:
-        assert answer(session, one, draft, Kind.OPPOSED, "", until).opposed_until == until
-
-
-def test_everything_wrong_with_an_answer_is_told_at_once(
-    session: Session, one: AmlOffice, draft: FiuReport
-) -> None:
-    sent(session, one, draft)
-    version = draft.version
-    assert refused(
-        lambda: record_answer(session, one.an, draft.id, Kind.OPPOSED, "", None, "x" * 2001, version, LATER)
-    ) == ["fiu.reference_missing", "fiu.until_missing", "fiu.text_too_long"]
-    assert refused(
-        lambda: record_answer(session, one.an, draft.id, Kind.QUESTION, "CFI-1", None, "", version, LATER)
-    ) == ["fiu.text_too_short"]
-    assert refused(
-        lambda: record_answer(session, one.an, draft.id, Kind.HELD, "CFI-1", None, "", version, LATER)
-    ) == ["fiu.answer"]
-
-
-@pytest.mark.trust("AML")
-def test_what_is_pressed_twice_is_done_once_and_another_at_the_same_time_is_stale(
-    session: Session, one: AmlOffice, draft: FiuReport
-) -> None:
-    version = draft.version
-    made = make_report(session, one.an, draft.id, version, LATER)
-    assert make_report(session, one.an, draft.id, version, LATER) is made
-    version = draft.version
-    for _ in range(2):
-        note_sent(session, one.an, draft.id, "CFI-1", version, LATER)
-    with pytest.raises(Stale):
-        note_sent(session, one.an, draft.id, "CFI-2", version, LATER)
-    version = draft.version
-    for _ in range(2):
-        record_answer(session, one.an, draft.id, Kind.OPPOSED, "CFI-1", FUTURE, "", version, LATER)
-    with pytest.raises(Stale):
-        record_answer(session, one.an, draft.id, Kind.OPPOSED, "CFI-1", FUTURE + timedelta(1), "", version, LATER)
-    with pytest.raises(Stale):
-        end_report(session, one.an, draft.id, "Done.", version, LATER)
-    with pytest.raises(Stale):
-        save_report(session, one.an, draft.id, replace(complete_details(), reason="x"), version, LATER)
-    assert acts(session, draft) == ["reported", "sent", "opposed"]
 
 
 def test_a_draft_may_be_given_up_and_nothing_was_ever_blocked(
