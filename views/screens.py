@@ -30,6 +30,7 @@ from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
 from views.aml.decisions import ContactDecisionScreen
 from views.aml.evidence import EvidenceScreen
+from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
@@ -37,6 +38,7 @@ from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
+from views.aml.report_codes import ReportCodesScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -133,6 +135,7 @@ SCREENS = (
     ContactRegisterScreen,
     ContactDecisionScreen,
     NotificationScreen,
+    FiuReportScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
@@ -143,6 +146,7 @@ SCREENS = (
     RuleDraftScreen,
     RuleScreen,
     CountryListScreen,
+    ReportCodesScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

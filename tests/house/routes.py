@@ -33,6 +33,7 @@ from tests.house.doors import (
     saved_views,
 )
 from tests.house.evidence_doors import OF_EVIDENCE
+from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
@@ -130,6 +131,7 @@ ROUTES = (
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
     *OF_PROFILES,
+    *OF_THE_FIU,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -37,6 +37,8 @@ ROW_TABLES = {
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
     "profile": ("aml_profile", "id"),
+    "fiu_report": ("aml_fiu_report", "id"),
+    "reported_contact": ("aml_contact", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -225,6 +225,16 @@ def test_who_vouches_for_lists_has_to_be_there() -> None:
         config.read({"SANCTIONS_CA_FILE": "/nowhere/at/all.pem"})
 
 
+def test_the_schema_of_the_fiu_has_to_be_there(tmp_path: Path) -> None:
+    assert config.read({}).goaml_schema is None
+    file = tmp_path / "goaml.xsd"
+    with pytest.raises(UnsafeSettings, match="GOAML_XSD names no file"):
+        config.read({"GOAML_XSD": str(file)})
+    file.write_text("<schema/>")
+    settings = config.read({"GOAML_XSD": str(file)})
+    assert settings.goaml_schema == settings.for_pages["GOAML_SCHEMA"] == file
+
+
 def test_a_practice_bank_beside_a_real_one_is_refused() -> None:
     with pytest.raises(UnsafeSettings, match="only one can take money"):
         config.read({"MOLLIE_KEY": "live_dHar4XY7", "PRACTICE_BANK": "1"})

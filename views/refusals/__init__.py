@@ -31,6 +31,7 @@ from views.refusals import (
     organisations,
     ownership,
     profiles,
+    reporting,
     rights,
     screening,
     vigilance,
@@ -55,6 +56,7 @@ SENTENCES: dict[str, Any] = {
     **deciding.SENTENCES,
     **notifying.SENTENCES,
     **matters.SENTENCES,
+    **reporting.SENTENCES,
     **vigilance.SENTENCES,
 }
 
