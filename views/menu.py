@@ -25,6 +25,8 @@ BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 LISTS = AML | CENTRAL
+# Who uses the tool against laundering, and who manages the office that does.
+OFFICE = AML | MANAGEMENT
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -145,6 +147,7 @@ SITE: tuple[Group, ...] = (
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
+            _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -375,6 +378,8 @@ SITE: tuple[Group, ...] = (
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
+            _ours("EnrolmentScreen", OFFICE, OFFICE),
+            _ours("DeputyScreen", OFFICE, NOBODY),
             _ours("EvidenceScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),

@@ -29,12 +29,14 @@ from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
 from views.aml.decisions import ContactDecisionScreen
+from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -131,6 +133,9 @@ SCREENS = (
     ContactRegisterScreen,
     ContactDecisionScreen,
     NotificationScreen,
+    AmlOfficerScreen,
+    EnrolmentScreen,
+    DeputyScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

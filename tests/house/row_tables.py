@@ -36,6 +36,9 @@ ROW_TABLES = {
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
+    "enrolment": ("aml_enrolment", "id"),
+    "deputy": ("aml_deputy", "id"),
+    "officer": ("organisation_membership", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

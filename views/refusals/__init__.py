@@ -28,6 +28,7 @@ from views.refusals import (
     imports,
     matters,
     notifying,
+    officers,
     organisations,
     ownership,
     rights,
@@ -52,6 +53,7 @@ SENTENCES: dict[str, Any] = {
     **identifying.SENTENCES,
     **deciding.SENTENCES,
     **notifying.SENTENCES,
+    **officers.SENTENCES,
     **matters.SENTENCES,
     **vigilance.SENTENCES,
 }
