@@ -42,7 +42,6 @@ from tests.app.aml.office_of_officers import (
     roles_on,
     staffed,
 )
-from tests.app.aml.test_officering import letters
 from tests.app.aml.test_races import at_once
 from tests.app.wallet.offices import NOW
 from tests.database import TestServer
@@ -295,16 +294,6 @@ def test_only_the_officer_himself_or_a_manager_names_and_ends(session: Session, 
     enter(session, Scope.organisation(one.id + 1))
     session.expire_all()
     assert session.scalars(select(Deputy)).all() == []
-
-
-def test_the_deputy_hears_of_it_with_its_days(session: Session, one: Staffed) -> None:
-    made = named(session, one)
-    ((to, kind, body),) = letters(session, one)
-    assert (to, kind) == (one.bram.account_id, "aml.deputy.named")
-    assert FIRST.strftime("%d/%m/%Y") in body
-    assert LAST.strftime("%d/%m/%Y") in body
-    end_deputy(session, one.an, made.id, NOW)
-    assert [of[:2] for of in letters(session, one)] == [(one.bram.account_id, "aml.deputy.ended")]
 
 
 @pytest.fixture

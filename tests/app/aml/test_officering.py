@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import notices
 from app.aml.blocks import begin_block, end_block
 from app.aml.contacts import add_contact
 from app.aml.notifications import close, notify_officer
@@ -32,7 +31,6 @@ from app.policy import Identity, Role
 from app.rights.tool_access import end_registration, registered_tools, set_access
 from app.transaction import Scope, enter, within
 from models.aml import Contact, Enrolment, Notification
-from models.mail import Letter
 from models.organisations import Member
 from models.values.identified import Side
 from models.values.matters import Matter, MatterKind
@@ -340,44 +338,6 @@ def test_who_is_no_officer_goes_as_he_likes(session: Session, one: Staffed, rik:
 def test_what_waits_in_another_office_keeps_nobody(session: Session, one: Staffed, rik: Contact) -> None:
     notified(session, one, rik)
     assert officers_left(session, one.id + 1, None, TODAY)
-
-
-def letters(session: Session, one: Staffed) -> list[tuple[int | None, str, str]]:
-    """To whom what was written of the last that happened."""
-    enter(session, Scope.office())
-    event_id = session.execute(
-        text("select max(id) from event where tag like 'aml.officer.%' or tag like 'aml.deputy.%'")
-    ).scalar_one()
-    notices.notify(session, one.id, event_id, "https://rechten.example.be", LATER)
-    found = session.scalars(select(Letter).where(Letter.event_id == event_id).order_by(Letter.account_id)).all()
-    enter(session, Scope.organisation(one.id))
-    return [(of.account_id, of.kind, of.body) for of in found]
-
-
-def test_managers_hear_who_asks_and_who_asked_hears_what_came_of_it(session: Session, one: Staffed) -> None:
-    an, bram = one.an.account_id, one.bram.account_id
-    asked = become_officer(session, one.bram, TOLD, NOW)
-    (to_an,) = letters(session, one)
-    assert to_an[:2] == (an, "aml.officer.asked")
-    assert f"/aml-enrolments/show/{asked.id}" in to_an[2]
-    assert TOLD.experience not in to_an[2]
-    decline_officer(session, one.manager, asked.id, "First follow the course.", asked.version, LATER)
-    (to_bram,) = letters(session, one)
-    assert to_bram[:2] == (bram, "aml.officer.declined")
-    assert "First follow the course." in to_bram[2]
-    again = become_officer(session, one.bram, TOLD, LATER)
-    approve_officer(session, one.manager, again.id, again.version, LATER)
-    assert [of[:2] for of in letters(session, one)] == [(bram, "aml.officer.named")]
-    cease_officer(session, one.manager, one.of(one.bram), LATER)
-    assert [of[:2] for of in letters(session, one)] == [(bram, "aml.officer.ended")]
-
-
-def test_nobody_gets_a_letter_about_what_he_did_himself(session: Session) -> None:
-    one = staffed(session, officer=False)
-    become_officer(session, one.an, TOLD, NOW)
-    assert letters(session, one) == []
-    cease_officer(session, one.an, one.of(one.an), LATER)
-    assert letters(session, one) == []
 
 
 @pytest.fixture
