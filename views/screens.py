@@ -29,6 +29,7 @@ from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
 from views.aml.decisions import ContactDecisionScreen
+from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
@@ -36,6 +37,7 @@ from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.report_codes import ReportCodesScreen
@@ -136,6 +138,9 @@ SCREENS = (
     ContactDecisionScreen,
     NotificationScreen,
     FiuReportScreen,
+    AmlOfficerScreen,
+    EnrolmentScreen,
+    DeputyScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

@@ -39,6 +39,9 @@ ROW_TABLES = {
     "profile": ("aml_profile", "id"),
     "fiu_report": ("aml_fiu_report", "id"),
     "reported_contact": ("aml_contact", "id"),
+    "enrolment": ("aml_enrolment", "id"),
+    "deputy": ("aml_deputy", "id"),
+    "officer": ("organisation_membership", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -19,7 +19,8 @@ from views.labels import day
 
 
 def above_list(who: Identity, now: datetime) -> dict[str, Any]:
-    """`work`: what waits for this reader, then what waits for others; `officerless`: nobody is AML officer."""
+    """`work`: what waits for this reader, then what waits for others; `officerless`: nobody is AML officer;
+    `becomes`: he may ask to be one."""
     desk, officer = notified.desk_of(db(), who, clock.day_of(now)), may(who, Permission.NOTIFICATION_DECIDE)
     titles = {
         NotificationState.WAITING: gettext("Waits for you") if officer else gettext("Waits for the AML officer"),
@@ -30,6 +31,7 @@ def above_list(who: Identity, now: datetime) -> dict[str, Any]:
     return {
         "work": [_card(state, titles[state], desk.waits[state], now, first=state is mine) for state in order],
         "officerless": not desk.has_officer,
+        "becomes": not officer,
         "access_url": url_for("OurToolScreen.access", tool_id=desk.tool_id)
         if Role.MANAGER in who.roles and desk.tool_id is not None
         else None,
