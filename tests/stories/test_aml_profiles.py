@@ -52,7 +52,7 @@ WORDS = {
         "basis": "Wet, art. KR",
     },
     "FR": {
-        "contacts": "Contacts", "notifications": "Notifications", "skip": "vous pouvez passer le profil de risque",
+        "contacts": "Contacts", "notifications": "Signalements", "skip": "vous pouvez passer le profil de risque",
         "begin": "Commencer un profil de risque", "go": "Commencer", "asks": "Est-il question de {} ?",
         "no": "Non", "yes": "Oui", "next": "Enregistrer et continuer", "standard": "Vigilance standard",
         "raised": "Vigilance accrue", "own": "Le dossier du contact lui-même", "accept": "Accepter…",

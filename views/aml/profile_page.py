@@ -127,7 +127,7 @@ def in_the_way(looked: Looked, said: Said) -> list[dict[str, Any]]:
         }
         for code in own.open_documents
     ]
-    of_file = [told for _, told in _unanswered(said, file.unanswered)]
+    of_file = [_not_answered(said, file.unanswered)] if file.unanswered else []
     of_file += [_needed(said, file, code) for code in file.open_documents]
     found += [
         {"what": gettext("The contact’s own file, in a new version"), "told": told, "url": again}
@@ -149,18 +149,18 @@ def _unanswered(said: Said, codes: Sequence[str]) -> list[tuple[str, str]]:
     groups: dict[str, list[str]] = {}
     for code in codes:
         groups.setdefault(group_of(code), []).append(code)
-    return [
-        (
-            group,
-            ngettext(
-                "Not answered yet: %(question)s",
-                "%(num)s questions not answered yet",
-                len(some),
-                question=_question(said, some[0]),
-            ),
+    return [(group, _not_answered(said, some)) for group, some in groups.items()]
+
+
+def _not_answered(said: Said, codes: Sequence[str]) -> str:
+    return str(
+        ngettext(
+            "Not answered yet: %(question)s",
+            "%(num)s questions not answered yet",
+            len(codes),
+            question=_question(said, codes[0]),
         )
-        for group, some in groups.items()
-    ]
+    )
 
 
 def _needed(said: Said, part: Assessment, code: str) -> str:
