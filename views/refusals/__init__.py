@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    dealing,
     deciding,
     desk,
     documents,
@@ -53,6 +54,7 @@ SENTENCES: dict[str, Any] = {
     **deciding.SENTENCES,
     **notifying.SENTENCES,
     **matters.SENTENCES,
+    **dealing.SENTENCES,
     **vigilance.SENTENCES,
 }
 

@@ -173,7 +173,8 @@ def test_countries_of_parties_property_and_account(file: DealFile, geo2: str | N
 @pytest.mark.parametrize(
     ("account", "lists", "wanted"),
     [
-        ("BE68539007547034", LISTS, "no"), ("NO9386011117947", LISTS, "no"), ("LI21088100002324013AA", LISTS, "no"),
+        ("BE68539007547034", LISTS, "no"), ("NO9386011117947", LISTS, "no"),
+        ("LI21088100002324013AA", LISTS, "no"),
         ("GB29NWBK60161331926819", LISTS, "yes"), ("CH9300762011623852957", LISTS, "yes"),
         ("BE68539007547034", Lists(high_risk=("BE",)), "yes"), ("BE68539007547034", Lists(tax=("BE",)), "yes"),
         ("", LISTS, None),
