@@ -50,9 +50,9 @@ WORDS = {
         "iban": "Rekening die gedebiteerd wordt (IBAN)", "holder": "Van wie de rekening is",
         "bad_iban": "Dit is geen rekeningnummer (IBAN).", "from": "Deel 1 komt van", "loan": "Lening",
         "amount": "Bedrag van deel 1", "too_much": "dat is meer dan de prijs van",
-        "pay": "Het niveau wordt meegedeeld zodra er betaald is", "level": "Standaardwaakzaamheid",
+        "pay": "Het niveau wordt meegedeeld zodra er betaald is", "level": "Standaard waakzaamheid",
         "decide": "Beslissen", "accept": "Aanvaarden…", "sure": "Aanvaarden",
-        "done": "De verrichting is aanvaard en afgesloten.", "state": "Aanvaard", "still": "nog open",
+        "done": "De verrichting is aanvaard en afgesloten.", "state": "Aanvaard", "still": "vragen open",
     },
     "FR": {
         "list": "Opérations", "begin": "Commencer une opération", "go": "Commencer", "reference": "Référence",

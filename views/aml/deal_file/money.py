@@ -106,7 +106,9 @@ class MoneyPage(FormPage):
             account_holder=text_of(form.account_holder),
             deposit_cents=_cents(form.deposit),
         )
-        return replace(facts, price=form.price.money.euro if form.price.money is not None else None, details=details)
+        return replace(
+            facts, price=form.price.money.euro if form.price.money is not None else None, details=details
+        )
 
     def respond(self, screen: Book, look: Look) -> Response:
         """A part is added or taken away without keeping anything; else it is the form."""
