@@ -17,6 +17,7 @@ from models.values.identified import Dealing, FilePart, IdentityDocument, Meetin
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.crowd import BEGAN, Ids
+from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
 from tests.house.notification_rows import notified
 from tests.house.profile_rows import profiled
@@ -77,7 +78,9 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     report = reported(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
     profile = profiled(session, contact.id, letter)
-    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification, **profile, **report}
+    deal = dealt(session, contact.id, letter)
+    matters = {**profile, **deal, **report}
+    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification, **matters}
 
 
 def _known(mark: str) -> PersonDetails:

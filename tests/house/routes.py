@@ -11,6 +11,7 @@ from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.contact_doors import OF_CONTACTS
+from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
 from tests.house.doors import (
     ADMINISTRATOR,
@@ -134,6 +135,7 @@ ROUTES = (
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,
+    *OF_DEALS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -42,6 +42,7 @@ ROW_TABLES = {
     "enrolment": ("aml_enrolment", "id"),
     "deputy": ("aml_deputy", "id"),
     "officer": ("organisation_membership", "id"),
+    "deal": ("aml_deal", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

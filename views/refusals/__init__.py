@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    dealing,
     deciding,
     desk,
     documents,
@@ -59,6 +60,7 @@ SENTENCES: dict[str, Any] = {
     **officers.SENTENCES,
     **matters.SENTENCES,
     **reporting.SENTENCES,
+    **dealing.SENTENCES,
     **vigilance.SENTENCES,
 }
 
