@@ -145,6 +145,15 @@ SITE: tuple[Group, ...] = (
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
+            _ours("SubscriptionScreen", AML, AML, "SubscriptionScreen.list", _l("Subscriptions"), "register"),
+            _ours(
+                "DealPaymentRegister",
+                AML | FINANCE,
+                FINANCE,
+                "DealPaymentRegister.list",
+                _l("Payments for transactions"),
+                "wallet",
+            ),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -376,6 +385,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
             _ours("EvidenceScreen", AML, AML),
+            _ours("DealPaymentScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
             _ours("ContactRegisterScreen", AML, AML),

@@ -35,10 +35,13 @@ from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.paying import DealPaymentScreen
+from views.aml.payments import DealPaymentRegister
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
 from views.aml.snapshots import SnapshotScreen
+from views.aml.subscriptions import SubscriptionScreen
 from views.aml.trying import TryNameScreen
 from views.aml.versions import ContactVersionScreen
 from views.aml.wizard.screen import ContactFileScreen
@@ -131,6 +134,9 @@ SCREENS = (
     ContactRegisterScreen,
     ContactDecisionScreen,
     NotificationScreen,
+    DealPaymentScreen,
+    DealPaymentRegister,
+    SubscriptionScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

@@ -132,11 +132,13 @@ def return_payment(session: Session, actor: Identity, payment_id: int, reason: s
     wallet.reversal.no_reason.
     """
     require(actor, Permission.CHARGE_REVERSE)
-    found = session.get(DealPayment, payment_id)
-    if found is None:
+    deal_id = session.scalar(select(DealPayment.deal_id).where(DealPayment.id == payment_id))
+    if deal_id is None:
         raise Missing("payment", payment_id)
-    deal = locked_deal(session, found.deal_id)
-    session.refresh(found, with_for_update=True)
+    deal = locked_deal(session, deal_id)
+    found = session.scalars(
+        select(DealPayment).where(DealPayment.id == payment_id).execution_options(populate_existing=True)
+    ).one()
     if found.returned_at is not None:
         raise Refusal("aml.payment.returned_already")
     if not reason.strip():

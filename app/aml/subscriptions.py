@@ -26,7 +26,6 @@ from models.organisations import Member
 from models.rights import Price, Tool
 from models.values import Money, last_day_within
 from models.values.subscribed import UNITS, Plan
-from models.wallet import Transaction
 
 refuse_as("ck_aml_subscription_used", "aml.payment.used_up")
 MONTHS = 12
@@ -76,22 +75,11 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
     return Subscription.organisation_id == who.organisation_id
 
 
-def is_reversed() -> ColumnElement[bool]:
-    """Whether finance gave back what it cost."""
-    return (
-        select(Transaction.id)
-        .where(
-            Transaction.organisation_id == Subscription.organisation_id,
-            Transaction.reverses_id == Subscription.ledger_id,
-        )
-        .exists()
-    )
-
-
 def lasts_until(day: date) -> ColumnElement[bool]:
     """Whether it hasn't ended by that day: neither past its last day nor used up, and not reversed."""
     left = or_(Subscription.units.is_(None), Subscription.used < Subscription.units)
-    return and_(Subscription.last_day >= day, left, ~is_reversed())
+    whole: ColumnElement[bool] = ~Subscription.undone
+    return and_(Subscription.last_day >= day, left, whole)
 
 
 def runs_on(day: date) -> ColumnElement[bool]:

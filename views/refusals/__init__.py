@@ -30,6 +30,7 @@ from views.refusals import (
     notifying,
     organisations,
     ownership,
+    paying,
     rights,
     screening,
     vigilance,
@@ -53,6 +54,7 @@ SENTENCES: dict[str, Any] = {
     **deciding.SENTENCES,
     **notifying.SENTENCES,
     **matters.SENTENCES,
+    **paying.SENTENCES,
     **vigilance.SENTENCES,
 }
 
