@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     exists,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -78,9 +79,7 @@ _back = Transaction.__table__.alias("back")
 # Finance gave back what it cost.
 Subscription.undone = column_property(
     exists()
-    .where(
-        _back.c.organisation_id == Subscription.organisation_id, _back.c.reverses_id == Subscription.ledger_id
-    )
+    .where(_back.c.organisation_id == Subscription.organisation_id, _back.c.reverses_id == Subscription.ledger_id)
     .correlate_except(_back)
 )
 
@@ -155,3 +154,17 @@ class DealPayment(Base):
 
     def __str__(self) -> str:
         return self.way
+
+
+_paid = DealPayment.__table__.alias("paid")
+Deal.paid_way = column_property(
+    select(_paid.c.way)
+    .where(
+        _paid.c.organisation_id == Deal.organisation_id,
+        _paid.c.deal_id == Deal.id,
+        _paid.c.returned_at.is_(None),
+    )
+    .correlate_except(_paid)
+    .scalar_subquery(),
+    deferred=True,
+)

@@ -1,5 +1,5 @@
-"""A subscription that was bought to follow another begins earlier, once the other is used up; payments are listed by
-the moment they were made."""
+"""A subscription that was bought to follow another begins earlier, once the other is used up; payments are listed
+by the moment they were made."""
 
 from alembic import op
 

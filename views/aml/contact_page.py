@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from app.aml import worklist
 from app.aml.assessing import answers_of, details_of
+from app.aml.dealt import Part
 from app.aml.decided import Dossier, Version
 from app.aml.known import Known, known_of
 from app.aml.ownership_faults import uncountable
@@ -20,6 +21,7 @@ from models.values import SubjectKind
 from models.values.identified import EvidenceKind, OrganisationDetails
 from models.values.vigilance import ContactState, Verdict
 from views.aml import cells
+from views.aml.deal_page import on_contact
 from views.aml.hit_rows import hit_row
 from views.aml.ownership_graph import Graph, graph_of
 from views.aml.reasons import rows_of
@@ -31,7 +33,9 @@ from views.labels.aml_file import EVIDENCE, PAGE_LABELS, PARTS, SIDES
 from views.labels.aml_record import VERDICTS, level_tone, level_word, state_tone, state_word
 
 
-def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bool) -> dict[str, Any]:
+def page_of(
+    dossier: Dossier, found: Sequence[worklist.Decided], deals: Sequence[Part], *, listless: bool
+) -> dict[str, Any]:
     """What the template shows; `found` are the contact's hits, `listless` says that no list was loaded yet."""
     contact, mine = dossier.contact, dossier.mine
     current = [one for one in found if one.hit.closed_at is None or contact.state == ContactState.REPLACED]
@@ -63,6 +67,8 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         if dossier.rules
         else [],
         "decided": decided,
+        "deals": on_contact(deals),
+        "deals_title": str(pgettext("aml", "Transactions")),
         "versions": [_version(one, contact) for one in dossier.versions],
     }
 

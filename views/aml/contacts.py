@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import undefer
 
 from app import clock
-from app.aml import contacts, decided, queries, worklist
+from app.aml import contacts, dealt, decided, queries, worklist
 from app.errors import Missing
 from app.policy import Identity
 from app.transaction import transaction
@@ -143,7 +143,8 @@ class ContactScreen(AmlScreen, Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         found = worklist.hits_of(db(), item.contact)
-        return page_of(item, found, listless=_listless(item.contact))
+        deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
+        return page_of(item, found, deals, listless=_listless(item.contact))
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

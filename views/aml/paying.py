@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -72,7 +72,7 @@ class DealPaymentScreen(AmlScreen):
             with transaction(database):
                 made = attempt(form, lambda: paying.pay_deal(database, who, pk, seen, version, now))
             if made is not None:
-                return after(deal_url(pk), _said(made, again=made.paid_at != now))
+                return after(_form_url(pk), _said(made, again=made.paid_at != now))
             database.expire_all()
             deal = _deal(pk)
         if deal.paid_at is not None:
@@ -94,7 +94,7 @@ class DealPaymentScreen(AmlScreen):
             refusals=[sentence(one) for one in found.quote.refusals] if found.quote else [],
             payable=bool(form.way.choices) and not lacking,
             gross=money(found.quote.cost.gross) if found.quote else "",
-            back_url=deal_url(pk),
+            back_url=_form_url(pk),
         )
 
 
@@ -128,7 +128,12 @@ def _fill(form: PayForm, deal: Deal, found: Offered) -> None:
 
 def deal_url(pk: int) -> str:
     """The page of a transaction, which says what comes next."""
-    return f"/deals/show/{pk}"
+    return url_for("DealScreen.show", pk=pk)
+
+
+def _form_url(pk: int) -> str:
+    """Its form, on the first page where something is to be done: once it is paid, the result."""
+    return url_for("DealFileScreen.open", pk=pk)
 
 
 def _said(made: DealPayment, *, again: bool) -> str:

@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    dealing,
     deciding,
     desk,
     documents,
@@ -55,6 +56,7 @@ SENTENCES: dict[str, Any] = {
     **notifying.SENTENCES,
     **matters.SENTENCES,
     **paying.SENTENCES,
+    **dealing.SENTENCES,
     **vigilance.SENTENCES,
 }
 
