@@ -10,7 +10,7 @@ from itertools import count
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.aml.deal_pages import DealPage
+from app.aml.deal_pages import FILLED, DealPage
 from app.aml.deal_rules import DealFacts
 from app.aml.deals import add_party, begin_deal, save_deal_page
 from app.aml.deciding import accept_contact
@@ -111,4 +111,6 @@ def drafted(session: Session, one: AmlOffice, reference: str, now: datetime = NO
     save_deal_page(session, one.bram, deal.id, DealPage.PROPERTY, told, deal.version, now)
     for role in ("seller", "buyer"):
         add_party(session, one.bram, deal.id, wim.root_id, role, deal.version, now)
+    deal.pages = [str(page) for page in FILLED]
+    session.flush()
     return deal
