@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from app.policy import STAFF, Role
 
@@ -144,7 +143,7 @@ SITE: tuple[Group, ...] = (
         (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
-            _ours("DealScreen", AML, AML, "DealScreen.list", lazy_pgettext("aml", "Transactions"), "house"),
+            _ours("DealScreen", AML, AML, "DealScreen.list", _l("Client transactions"), "house"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
             _ours("SubscriptionScreen", AML, AML, "SubscriptionScreen.list", _l("Subscriptions"), "register"),

@@ -17,6 +17,7 @@ from models.values.identified import Dealing, FilePart, IdentityDocument, Meetin
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.crowd import BEGAN, Ids
+from tests.house.deal_rows import dealt
 from tests.house.notification_rows import notified
 
 
@@ -72,8 +73,9 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     )
     session.flush()
     notification = notified(session, contact.id, letter)
+    deal = dealt(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
-    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification}
+    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification, **deal}
 
 
 def _known(mark: str) -> PersonDetails:

@@ -32,6 +32,7 @@ from tests.house.doors import (
     register,
     saved_views,
 )
+from tests.house.deal_doors import OF_DEALS
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.notification_doors import OF_NOTIFICATIONS
@@ -128,6 +129,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_DEALS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),
