@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import Session
 
 from app import clock, events
+from app.aml.billing import Bill, bill_of
 from app.aml.blocks import require_unblocked
 from app.aml.deal_pages import lacking_in_deal
 from app.aml.deals import assess_deal
@@ -23,7 +24,7 @@ from app.aml.subscriptions import give_unit_back, payer_for, require_seen, runni
 from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, may, require
 from app.transaction import Scope, refuse_as, within
-from app.wallet.charging import Quote, Wanted, charge, quote, reverse
+from app.wallet.charging import Wanted, charge, reverse
 from models.aml import Deal, DealPayment, Subscription
 from models.values import Money
 from models.values.matters import MatterState
@@ -39,7 +40,7 @@ class Offered:
     costs from the wallet, where the tool has a price today."""
 
     subscriptions: Sequence[Subscription]
-    quote: Quote | None
+    bill: Bill | None
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,7 @@ def offered(session: Session, actor: Identity, deal: Deal, now: datetime) -> Off
     """Nothing is held or written. Raises Forbidden."""
     require(actor, Permission.DEAL_CHANGE, deal)
     day = clock.day_of(now)
-    found: Quote | None = None
-    with within(session, Scope.office()):
-        try:
-            found = quote(session, payer_for(session, actor), Wanted(SINGLE, reference=deal.reference), day)
-        except Refusal as refusal:
-            if refusal.code not in ("aml.payment.no_prices", "wallet.charge.no_price"):
-                raise
-    return Offered(running(session, deal.organisation_id, day), found)
+    return Offered(running(session, deal.organisation_id, day), bill_of(session, actor, SINGLE, day))
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:

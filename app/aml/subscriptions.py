@@ -14,16 +14,17 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
+from app.aml.billing import Bill, bill_of
 from app.errors import Refusal
 from app.policy import Identity, Permission, may, require
 from app.rights.built_in import AML
 from app.transaction import Scope, refuse_as, within
-from app.wallet.charging import Payer, Quote, Wanted, charge, quote
+from app.wallet.charging import Payer, Wanted, charge
 from app.wallet.ledger import hold
 from app.wallet.rules import Cost
-from models.aml import DealPayment, Subscription
+from models.aml import Subscription
 from models.organisations import Member
-from models.rights import Price, Tool
+from models.rights import Tool
 from models.values import Money, last_day_within
 from models.values.subscribed import UNITS, Plan
 
@@ -52,20 +53,6 @@ def payer_for(session: Session, actor: Identity) -> Payer:
         actor.session_reference,
         actor.address,
     )
-
-
-def prices_on(session: Session, day: date) -> dict[str, Cost]:
-    """What each product of the tool costs on that day, by its code; without those that have no price then."""
-    rows = session.execute(
-        select(Price.code, Price.net, Price.vat_percent)
-        .join(Tool, Tool.id == Price.tool_id)
-        .where(
-            Tool.code == AML,
-            Price.first_day <= day,
-            or_(Price.last_day.is_(None), Price.last_day >= day),
-        )
-    )
-    return {code: Cost(Money(net), 1, percent) for code, net, percent in rows}
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:
@@ -118,38 +105,20 @@ def first_day_of(session: Session, organisation_id: int, plan: Plan, day: date, 
 class Planned:
     """What a plan would cost now, and when it would run."""
 
-    quote: Quote
+    bill: Bill
     first_day: date
     last_day: date
 
 
 def planned(session: Session, actor: Identity, plan: Plan, now: datetime) -> Planned:
-    """Nothing is held or written. Raises Forbidden, Refusal aml.payment.no_prices, wallet.charge.no_price."""
+    """Nothing is held or written. Raises Forbidden, Refusal aml.payment.no_prices."""
     require(actor, Permission.SUBSCRIPTION_BUY)
     day = clock.day_of(now)
-    with within(session, Scope.office()):
-        found = quote(session, payer_for(session, actor), Wanted(plan.value), day)
+    bill = bill_of(session, actor, plan.value, day)
+    if bill is None:
+        raise Refusal("aml.payment.no_prices")
     first_day = first_day_of(session, actor.organisation_id or 0, plan, day)
-    return Planned(found, first_day, last_day_within(first_day, MONTHS))
-
-
-def deals_paid_in_a_year(session: Session, organisation_id: int, now: datetime) -> int:
-    """How many deals were paid in the year before now, in either way; what was given back doesn't count."""
-    since = clock.start_of(_year_before(clock.day_of(now)))
-    found = session.scalar(
-        select(func.count())
-        .select_from(DealPayment)
-        .where(
-            DealPayment.organisation_id == organisation_id,
-            DealPayment.paid_at >= since,
-            DealPayment.returned_at.is_(None),
-        )
-    )
-    return int(found or 0)
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+    return Planned(bill, first_day, last_day_within(first_day, MONTHS))
 
 
 def buy_subscription(

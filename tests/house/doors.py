@@ -135,6 +135,7 @@ WORDS = {
     "answer": "yes",
     "rule_code": "ID1",
     "new_number": "0998000138",
+    "plan": "bronze",
 }
 
 

@@ -11,6 +11,7 @@ from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.contact_doors import OF_CONTACTS
+from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
 from tests.house.doors import (
     ADMINISTRATOR,
@@ -32,11 +33,11 @@ from tests.house.doors import (
     register,
     saved_views,
 )
-from tests.house.deal_doors import OF_DEALS
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.paying_doors import OF_PAYING
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.rules_doors import OF_RULES
 from tests.house.version_doors import OF_VERSIONS
@@ -129,6 +130,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_PAYING,
     *OF_DEALS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),

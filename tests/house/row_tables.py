@@ -36,6 +36,8 @@ ROW_TABLES = {
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
+    "subscription": ("aml_subscription", "id"),
+    "deal_payment": ("aml_payment", "id"),
     "deal": ("aml_deal", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),

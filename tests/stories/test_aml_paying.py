@@ -263,8 +263,7 @@ def test_what_lacks_is_said_before_anything_can_be_paid(
     changed(factory, lambda session: session.execute(update(Deal).values(price=None)))
     bram.press("Pay")
     assert bram.status == 422
-    bram.reads("It can’t be paid yet: something still lacks.")
-    assert not bram.sees_button("Pay")
+    bram.reads("price")
     assert states(factory) == ["draft"]
 
 
@@ -275,7 +274,9 @@ def test_the_charge_stands_in_the_wallet_and_on_the_list_of_payments_and_finance
 ) -> None:  # fmt: skip
     money("100.00")
     number = deal("K-17")
-    bram = acting(browser, "bram.claes").typed_address(f"/deals/show/{number}").follow("Go on with the transaction")
+    bram = (
+        acting(browser, "bram.claes").typed_address(f"/deals/show/{number}").follow("Go on with the transaction")
+    )
     bram.follow("Go on to pay").press("Pay").reads("Paid: €22.99 from the wallet.")
     bram.typed_address("/transactions/list/").reads("Product vigilance", "K-17", "€77.01")
     bram.follow("Payments for transactions").reads("K-17", "From the wallet", "€22.99").follow("K-17")

@@ -8,13 +8,12 @@ from flask import Response, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
 from wtforms import HiddenField, RadioField
 
 from app import clock
 from app.aml import paying
-from app.aml.blocks import block_of
-from app.aml.deal_pages import lacking_in_deal
-from app.aml.matters import matter_of
 from app.aml.paying import Offered, Seen
 from app.errors import Missing, Refusal
 from app.policy import Permission, require
@@ -77,9 +76,8 @@ class DealPaymentScreen(AmlScreen):
             deal = _deal(pk)
         if deal.paid_at is not None:
             return after(deal_url(pk), gettext("The vigilance of this transaction is paid."), "info")
-        if deal.state != MatterState.DRAFT or block_of(db(), matter_of(deal)) is not None:
+        if deal.state != MatterState.DRAFT or deal.blocked_since is not None:
             return after(deal_url(pk), gettext("This transaction isn’t waiting for payment."), "info")
-        lacking = lacking_in_deal(db(), deal, now)
         found = paying.offered(db(), who, deal, now)
         _fill(form, deal, found)
         return self.page(
@@ -87,13 +85,12 @@ class DealPaymentScreen(AmlScreen):
             gettext("Pay for %(reference)s", reference=deal.reference),
             422 if form.is_submitted() else 200,
             form=form,
-            lacking=[sentence(one) for one in lacking],
             units=[next_unit(one) for one in found.subscriptions[:1]],
             later=[next_unit(one) for one in found.subscriptions[1:]],
-            quote=found.quote,
-            refusals=[sentence(one) for one in found.quote.refusals] if found.quote else [],
-            payable=bool(form.way.choices) and not lacking,
-            gross=money(found.quote.cost.gross) if found.quote else "",
+            bill=found.bill,
+            refusals=[sentence(one) for one in found.bill.refusals] if found.bill else [],
+            payable=bool(form.way.choices),
+            gross=money(found.bill.cost.gross) if found.bill else "",
             back_url=_form_url(pk),
         )
 
@@ -102,8 +99,17 @@ def _deal(pk: int) -> Deal:
     """Of his office. Raises Missing, Forbidden."""
     who = identity()
     require(who, Permission.DEAL_CHANGE)
-    found = db().get(Deal, pk, populate_existing=True)
-    if found is None or found.organisation_id != who.organisation_id:
+    found = (
+        db()
+        .scalars(
+            select(Deal)
+            .where(Deal.id == pk, Deal.organisation_id == who.organisation_id)
+            .options(undefer(Deal.blocked_since))
+            .execution_options(populate_existing=True)
+        )
+        .one_or_none()
+    )
+    if found is None:
         raise Missing("deal", pk)
     return found
 
@@ -114,12 +120,12 @@ def _fill(form: PayForm, deal: Deal, found: Offered) -> None:
     for one in found.subscriptions[:1]:
         choices.append((PaidBy.SUBSCRIPTION.value, next_unit(one)))
         form.subscription.data = str(one.id)
-    if found.quote is not None and not found.quote.refusals:
-        gross = money(found.quote.cost.gross)
+    if found.bill is not None and not found.bill.refusals:
+        gross = money(found.bill.cost.gross)
         said = gettext("From the wallet: %(gross)s, VAT included", gross=gross)
         choices.append((PaidBy.WALLET.value, said))
-    if found.quote is not None:
-        form.gross.data = str(found.quote.cost.gross)
+    if found.bill is not None:
+        form.gross.data = str(found.bill.cost.gross)
     form.way.choices = choices
     if form.way.data not in dict(choices):
         form.way.data = next(iter(dict(choices)), None)

@@ -16,11 +16,11 @@ from wtforms import HiddenField
 
 from app import clock
 from app.aml import subscriptions
+from app.aml.billing import offers_to
 from app.aml.plan_advice import Advice, Choice, advice
-from app.errors import Missing
+from app.errors import Missing, Refusal
 from app.policy import Identity, Permission, require
 from app.transaction import transaction
-from app.wallet import queries
 from models.aml import Subscription
 from models.values import NOTHING, Money, ValueProblem
 from models.values.subscribed import UNITS, Plan
@@ -151,9 +151,9 @@ class SubscriptionScreen(AmlScreen, Register):
         who, now = identity(), clock.now()
         require(who, Permission.SUBSCRIPTION_BUY)
         organisation_id, today = who.organisation_id or 0, clock.day_of(now)
-        costs = subscriptions.prices_on(db(), today)
-        deals = subscriptions.deals_paid_in_a_year(db(), organisation_id, now)
-        found = advice(deals, {code: one.net for code, one in costs.items()})
+        offers = offers_to(db(), organisation_id, now)
+        costs = offers.costs
+        found = advice(offers.deals, {code: one.net for code, one in costs.items()})
         return self.page(
             "aml/subscription_buy.html",
             gettext("Buy a subscription"),
@@ -177,7 +177,7 @@ class SubscriptionScreen(AmlScreen, Register):
                 (plan_word(one.plan), used_word(one), day(one.last_day))
                 for one in subscriptions.running(db(), organisation_id, today)
             ],
-            balance=Money(queries.wallet_of(db(), organisation_id).balance),
+            balance=offers.balance,
         )
 
     @expose("/buy/<plan>", methods=["GET", "POST"])
@@ -198,16 +198,19 @@ class SubscriptionScreen(AmlScreen, Register):
             if made is not None:
                 return after(url_for("SubscriptionScreen.show", pk=made.id), _bought(made, plan))
             database.expire_all()
-        found = subscriptions.planned(db(), who, Plan(plan), now)
-        form.gross.data = str(found.quote.cost.gross)
+        try:
+            found = subscriptions.planned(db(), who, Plan(plan), now)
+        except Refusal as refusal:  # it has no price today
+            return after(url_for("SubscriptionScreen.buy"), sentence(refusal), "danger")
+        form.gross.data = str(found.bill.cost.gross)
         return self.page(
             "aml/subscription_confirm.html",
             gettext("Buy %(plan)s", plan=plan_word(plan)),
             422 if form.is_submitted() else 200,
             form=form,
-            quote=found.quote,
-            refusals=[] if form.is_submitted() else [sentence(one) for one in found.quote.refusals],
-            payable=not found.quote.refusals,
+            bill=found.bill,
+            refusals=[] if form.is_submitted() else [sentence(one) for one in found.bill.refusals],
+            payable=not found.bill.refusals,
             later=found.first_day > clock.day_of(now),
             first_day=day(found.first_day),
             last_day=day(found.last_day),

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.aml import paying
+from app.aml.billing import offers_to
 from app.aml.blocks import begin_block
 from app.aml.matters import matter_of
 from app.aml.paying import Seen, offered, pay_deal, return_payment
@@ -18,7 +19,9 @@ from app.errors import Forbidden, Missing, Refusal, Stale
 from app.policy import Identity, Role
 from app.transaction import Scope, enter
 from app.wallet.charging import reverse
+from app.wallet.limits import set_limit
 from models.aml import Deal, DealPayment, Subscription
+from models.organisations import Member
 from models.values import Money, euro
 from models.values.subscribed import PaidBy, Plan
 from models.wallet import Transaction
@@ -102,11 +105,11 @@ def test_what_is_offered_is_the_one_that_ends_first_and_the_wallet(session: Sess
     older = bronze(session, one, now=NOW - timedelta(days=30))
     found = offered(session, one.bram, deal, NOW)
     assert [each.id for each in found.subscriptions] == [older.id, silver.id]
-    assert found.quote is not None
-    assert (found.quote.cost.net, found.quote.cost.vat, found.quote.cost.gross) == (
+    assert found.bill is not None
+    assert (found.bill.cost.net, found.bill.cost.vat, found.bill.cost.gross) == (
         euro("19.00"), euro("3.99"), SINGLE,
     )  # fmt: skip
-    assert (found.quote.balance, found.quote.balance_after) == (euro("196.56"), euro("173.57"))
+    assert (found.bill.balance, found.bill.balance_after) == (euro("196.56"), euro("173.57"))
     with pytest.raises(Refusal) as said:  # the other isn't its turn
         pay(session, one, deal, by(silver))
     assert said.value.code == "aml.payment.ended"
@@ -124,6 +127,37 @@ def test_pressed_twice_or_by_two_members_it_is_paid_once(session: Session, one: 
     assert other.paid_by == one.bram.account_id
     assert (balance_of(session, one.id), subscription.used) == ("705.97", 0)
     assert told(session, "aml.deal.paid") == 1
+
+
+@pytest.mark.trust("AML")
+def test_what_was_paid_in_a_year_counts_for_the_advice_and_what_came_back_does_not(
+    session: Session, one: AmlOffice
+) -> None:
+    year = timedelta(days=365)
+    paid = [pay(session, one, drafted(session, one, f"K-{number}")) for number in range(3)]
+    pay(session, one, drafted(session, one, "K-3"), by(bronze(session, one)))
+    enter(session, Scope.office())
+    return_payment(session, finance(session), paid[0].id, "Entered twice.", NOW)
+    enter(session, Scope.organisation(one.id))
+    moments = (NOW, NOW + year, NOW + year + timedelta(days=1))
+    assert [offers_to(session, one.id, moment).deals for moment in moments] == [3, 3, 0]
+
+
+@pytest.mark.trust("AML")
+@pytest.mark.trust("Spending")
+def test_a_limit_of_the_member_is_said_before_and_holds(session: Session, one: AmlOffice) -> None:
+    manager = Identity(one.an.account_id, None, frozenset({Role.PERSON, Role.MEMBER, Role.MANAGER}), one.id)
+    asked = select(Member.id).where(Member.account_id == one.bram.account_id, Member.organisation_id == one.id)
+    member_id = session.scalars(asked).one()
+    set_limit(session, manager, member_id, None, euro("30"), NOW)
+    first, second = drafted(session, one, "K-1"), drafted(session, one, "K-2")
+    pay(session, one, first)
+    found = offered(session, one.bram, second, NOW).bill
+    assert found is not None
+    assert [each.code for each in found.refusals] == ["wallet.charge.over_limit_of_member"]
+    with pytest.raises(Refusal) as said:
+        pay(session, one, second)
+    assert said.value.code == "wallet.charge.over_limit_of_member"
 
 
 @pytest.mark.trust("AML")
@@ -174,8 +208,8 @@ def test_a_wallet_that_is_too_low_refuses_and_keeps_the_answers(session: Session
     deal.answers = {"R1": {"option": "no"}}
     session.flush()
     found = offered(session, one.bram, deal, NOW)
-    assert found.quote is not None
-    assert [each.code for each in found.quote.refusals] == ["wallet.charge.too_low"]
+    assert found.bill is not None
+    assert [each.code for each in found.bill.refusals] == ["wallet.charge.too_low"]
     with pytest.raises(Refusal) as said, session.begin_nested():
         pay(session, one, deal)
     assert (said.value.code, said.value.facts["missing"]) == ("wallet.charge.too_low", euro("15.19"))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.aml.billing import offers_to
 from app.aml.subscriptions import (
     buy_subscription,
     first_day_of,
     give_unit_back,
     planned,
-    prices_on,
     running,
     take_unit,
 )
@@ -196,9 +196,9 @@ def test_what_would_be_bought_is_said_before(session: Session, one: AmlOffice) -
     bought(session, one, Plan.BRONZE, "a")
     found = planned(session, one.bram, Plan.BRONZE, NOW)
     assert (found.first_day, found.last_day) == (date(2027, 11, 30), date(2028, 11, 29))
-    cost = found.quote.cost
+    cost = found.bill.cost
     assert (cost.net, cost.vat, cost.gross) == (euro("224.00"), euro("47.04"), BRONZE)
-    assert (found.quote.balance, found.quote.balance_after) == (euro("2728.96"), euro("2457.92"))
+    assert (found.bill.balance, found.bill.balance_after) == (euro("2728.96"), euro("2457.92"))
 
 
 @pytest.mark.trust("AML")
@@ -237,10 +237,13 @@ def test_who_is_nothing_in_the_tool_buys_nothing(session: Session, one: AmlOffic
 @pytest.mark.trust("AML")
 def test_the_price_is_that_of_the_list_on_that_day(session: Session, one: AmlOffice) -> None:
     price_list(session, {"bronze": "230.00"}, date(2027, 1, 1))
-    before, since = prices_on(session, date(2026, 12, 31)), prices_on(session, date(2027, 1, 1))
+    # Midnight of New Year in Brussels, and the second before.
+    midnight = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    before = offers_to(session, one.id, midnight - timedelta(seconds=1)).costs
+    since = offers_to(session, one.id, midnight).costs
     assert (before["bronze"].gross, since["bronze"].gross) == (BRONZE, euro("278.30"))
     assert sorted(since) == ["bronze", "gold", "silver", "vigilance"]
-    assert prices_on(session, date(2024, 12, 31)) == {}
+    assert offers_to(session, one.id, datetime(2024, 12, 31, 22, 59, tzinfo=UTC)).costs == {}
     made = buy_subscription(
         session, one.bram, Plan.BRONZE, "a", euro("278.30"), datetime(2027, 1, 1, 9, tzinfo=UTC)
     )
