@@ -152,6 +152,15 @@ SITE: tuple[Group, ...] = (
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
             _ours("FiuReportScreen", OFFICERS, OFFICERS, "FiuReportScreen.list", _l("Reports to the FIU"), "up"),
             _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
+            _ours("SubscriptionScreen", AML, AML, "SubscriptionScreen.list", _l("Subscriptions"), "register"),
+            _ours(
+                "DealPaymentRegister",
+                AML | FINANCE,
+                FINANCE,
+                "DealPaymentRegister.list",
+                _l("Payments for transactions"),
+                "wallet",
+            ),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -388,6 +397,7 @@ SITE: tuple[Group, ...] = (
             _ours("EnrolmentScreen", OFFICE, OFFICE),
             _ours("DeputyScreen", OFFICE, NOBODY),
             _ours("EvidenceScreen", AML, AML),
+            _ours("DealPaymentScreen", AML, AML),
             _ours("DealFileScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),

@@ -40,6 +40,8 @@ from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
 from views.aml.officers import AmlOfficerScreen, DeputyScreen
+from views.aml.paying import DealPaymentScreen
+from views.aml.payments import DealPaymentRegister
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.report_codes import ReportCodesScreen
@@ -47,6 +49,7 @@ from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
 from views.aml.snapshots import SnapshotScreen
+from views.aml.subscriptions import SubscriptionScreen
 from views.aml.trying import TryNameScreen
 from views.aml.versions import ContactVersionScreen
 from views.aml.wizard.screen import ContactFileScreen
@@ -145,6 +148,9 @@ SCREENS = (
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,
+    DealPaymentScreen,
+    DealPaymentRegister,
+    SubscriptionScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

@@ -137,6 +137,7 @@ WORDS = {
     "matter_kind": "contact",
     "file_number": "1",
     "new_number": "0998000138",
+    "plan": "bronze",
 }
 
 

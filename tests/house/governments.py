@@ -39,6 +39,7 @@ from tests.house.decision_rows import decided
 from tests.house.fiu_rows import codes_kept
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
+from tests.house.paying_rows import subscribed
 from tests.house.registrations import registrations
 from tests.house.rules_rows import rules_kept
 from tests.house.wallet_rows import spent
@@ -352,6 +353,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "bulk_grant": grant.id,
         "case": report.id,
         **spent(session, organisation_id, members["manager"], personal),
+        **subscribed(session, organisation_id, members["manager"], letter),
     }
 
 

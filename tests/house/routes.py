@@ -39,6 +39,7 @@ from tests.house.invoice_doors import OF_INVOICES
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
+from tests.house.paying_doors import OF_PAYING
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.rules_doors import OF_RULES
@@ -135,6 +136,7 @@ ROUTES = (
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,
+    *OF_PAYING,
     *OF_DEALS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),

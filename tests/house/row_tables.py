@@ -42,6 +42,8 @@ ROW_TABLES = {
     "enrolment": ("aml_enrolment", "id"),
     "deputy": ("aml_deputy", "id"),
     "officer": ("organisation_membership", "id"),
+    "subscription": ("aml_subscription", "id"),
+    "deal_payment": ("aml_payment", "id"),
     "deal": ("aml_deal", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),

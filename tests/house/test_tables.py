@@ -17,8 +17,6 @@ WITHOUT_SCREEN = {
     "aml_party": "stands on the page of its deal",
     "aml_matter_decision": "stands on the page of its profile or deal",
     "aml_block": "since when something is blocked stands on its own page",
-    "aml_subscription": "its screens come",
-    "aml_payment": "stands on the page of its deal",
     "aml_hold": "stands in the officer’s worklist and in the timeline of what is held",
     "aml_fiu_file": "handed out on the page of its report",
     "aml_officer_act": "stands in the timeline that officers read",

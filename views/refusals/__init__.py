@@ -32,6 +32,7 @@ from views.refusals import (
     officers,
     organisations,
     ownership,
+    paying,
     profiles,
     reporting,
     rights,
@@ -60,6 +61,7 @@ SENTENCES: dict[str, Any] = {
     **officers.SENTENCES,
     **matters.SENTENCES,
     **reporting.SENTENCES,
+    **paying.SENTENCES,
     **dealing.SENTENCES,
     **vigilance.SENTENCES,
 }
