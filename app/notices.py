@@ -85,9 +85,12 @@ NOTICES: dict[Tag, Notice] = {
     Tag.HITS_FOUND: Notice(of_lists.officers, of_lists.hits_found),
     Tag.CONTACT_ACCEPTED_IN_SPITE: Notice(of_lists.other_officers, of_lists.accepted_in_spite),
     Tag.NOTIFICATION_SENT: Notice(of_lists.other_officers, of_notifications.sent),
+    Tag.NOTIFICATION_RAISED: Notice(of_lists.other_officers, of_notifications.raised),
+    Tag.NOTIFICATION_HANDED: Notice(of_lists.other_officers, of_notifications.handed),
     Tag.NOTIFICATION_REPLIED: Notice(of_lists.other_officers, of_notifications.replied),
     Tag.NOTIFICATION_ASKED_BACK: Notice(of_notifications.who_sent, of_notifications.asked_back),
     Tag.NOTIFICATION_CLOSED: Notice(of_notifications.who_sent, of_notifications.closed),
+    Tag.NOTIFICATION_DECIDED: Notice(of_notifications.who_sent, of_notifications.decided),
 }
 
 

@@ -276,9 +276,12 @@ NOTICED = frozenset(
         Tag.HITS_FOUND,
         Tag.CONTACT_ACCEPTED_IN_SPITE,
         Tag.NOTIFICATION_SENT,
+        Tag.NOTIFICATION_RAISED,
+        Tag.NOTIFICATION_HANDED,
         Tag.NOTIFICATION_ASKED_BACK,
         Tag.NOTIFICATION_REPLIED,
         Tag.NOTIFICATION_CLOSED,
+        Tag.NOTIFICATION_DECIDED,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

@@ -24,6 +24,7 @@ FINANCE = frozenset({Role.FINANCE})
 BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
+OFFICERS = frozenset({Role.AML_OFFICER})
 LISTS = AML | CENTRAL
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
@@ -378,6 +379,7 @@ SITE: tuple[Group, ...] = (
             _ours("EvidenceScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
+            _ours("MatterScreen", OFFICERS, OFFICERS),
             _ours("ContactRegisterScreen", AML, AML),
             Place("RuleDraftScreen", CENTRAL, CENTRAL),
             Place("RuleScreen", CENTRAL, CENTRAL),

@@ -35,6 +35,7 @@ from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.officer_acts import MatterScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -131,6 +132,7 @@ SCREENS = (
     ContactRegisterScreen,
     ContactDecisionScreen,
     NotificationScreen,
+    MatterScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

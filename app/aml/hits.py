@@ -1,7 +1,7 @@
 """What a member decides of a hit: it is somebody else, it is him, or the decision was wrong.
 
-Each is asked with the version that was looked at; of a hit that is no longer current nothing is decided, and of one
-of a blocked contact only by the AML officer.
+Each is asked with the version that was looked at; of a hit that is no longer current nothing is decided, and of
+one of a blocked contact only by the AML officer.
 """
 
 from __future__ import annotations

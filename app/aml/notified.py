@@ -1,17 +1,12 @@
-"""What screens read of notifications to the AML officer: which one may be seen, what waits for whom."""
+"""Which notifications to the AML officer somebody may see."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from app.organisations.members import with_names
 from app.policy import Identity, Permission, may
-from models.accounts import Account
 from models.aml import Contact, Deal, Notification, NotificationAct, RiskProfile
-from models.organisations import Member
 from models.values.notified import NotificationState as State
 
 
@@ -62,33 +57,3 @@ def works_on(who: Identity) -> ColumnElement[bool]:
             for table, column in ((RiskProfile, Notification.profile_id), (Deal, Notification.deal_id))
         ),
     )
-
-
-@dataclass(frozen=True)
-class Act:
-    """An act with the name of whoever did it: as a member, or else as his account is called."""
-
-    act: NotificationAct
-    by: str
-
-
-def acts_of(session: Session, notification: Notification) -> tuple[Act, ...]:
-    """Every act, the first first."""
-    rows = session.execute(
-        select(NotificationAct, Account.username, Member)
-        .join(Account, Account.id == NotificationAct.acted_by)
-        .outerjoin(
-            Member,
-            (Member.organisation_id == NotificationAct.organisation_id)
-            & (Member.account_id == NotificationAct.acted_by),
-        )
-        .where(
-            NotificationAct.organisation_id == notification.organisation_id,
-            NotificationAct.notification_id == notification.id,
-        )
-        .options(*with_names())
-        .order_by(NotificationAct.id, Member.id)
-    )
-    # Who left and came back is a member twice.
-    found = {row.NotificationAct.id: (row, row.Member.name if row.Member else "") for row in rows}
-    return tuple(Act(row.NotificationAct, name or row.username) for row, name in found.values())

@@ -21,10 +21,11 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     false,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.accounts import Account
 from models.aml.contacts import REASON, Contact
@@ -335,3 +336,17 @@ class Block(Base):
 
     def __str__(self) -> str:
         return str(self.since)
+
+
+_block = Block.__table__.alias("blocking")
+Contact.blocked_since = column_property(
+    select(_block.c.since)
+    .where(
+        _block.c.organisation_id == Contact.organisation_id,
+        _block.c.root_id == Contact.root_id,
+        _block.c.ended_at.is_(None),
+    )
+    .correlate_except(_block)
+    .scalar_subquery(),
+    deferred=True,
+)

@@ -34,6 +34,7 @@ from tests.house.doors import (
 )
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.invoice_doors import OF_INVOICES
+from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.register_doors import OF_THE_REGISTER
@@ -128,6 +129,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_MATTERS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -28,6 +28,7 @@ from views.framework.register import Fact
 from views.labels import instant, language, size
 from views.labels.aml_facts import births_text, countries_text, identifier_text
 from views.labels.aml_file import EVIDENCE, PAGE_LABELS, PARTS, SIDES
+from views.labels.aml_matters import blocked_words
 from views.labels.aml_record import VERDICTS, level_tone, level_word, state_tone, state_word
 
 
@@ -37,11 +38,11 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
     current = [one for one in found if one.hit.closed_at is None or contact.state == ContactState.REPLACED]
     earlier = [one for one in found if one not in current]
     draft = contact.state == ContactState.DRAFT
-    decided = dossier.result is not None
+    decided, blocked = dossier.result is not None, contact.blocked_since is not None
     return {
         "facts": list(_facts(contact)),
-        "state": state_tone(contact.state),
-        "state_word": state_word(contact.state),
+        "state": cells.contact_state_tone(contact),
+        "state_word": cells.contact_state(contact),
         "pills": (
             (level_tone(_level_now(mine)), level_word(_level_now(mine))),
             ("off", gettext("Not compared yet")) if listless else _on_lists(current),
@@ -49,8 +50,8 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "listless": listless,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),
-        "drop_url": f"/contact-versions/drop/{contact.id}" if draft else None,
-        "groups": [_group(dossier, one, draft=draft) for one in _known(dossier)],
+        "drop_url": f"/contact-versions/drop/{contact.id}" if draft and not blocked else None,
+        "groups": [_group(dossier, one, draft=draft and not blocked) for one in _known(dossier)],
         "graph": _graph(dossier),
         "evidence": [_evidence(one) for one in dossier.evidence],
         "current": [hit_row(one) for one in current],
@@ -103,7 +104,9 @@ def _on_lists(current: list[worklist.Decided]) -> tuple[str, str]:
 def _next(dossier: Dossier) -> tuple[str, str] | None:
     """The one thing to do from here, and where."""
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
-    if going is not None:
+    if dossier.contact.blocked_since is not None and (shown is None or mine.id == shown.id):
+        return None
+    if going is not None and dossier.contact.blocked_since is None:
         return gettext("Go on with the file"), url_for("ContactFileScreen.open", pk=going.id)
     if shown is not None and mine.id != shown.id:
         return gettext("Go to the version that counts"), url_for("ContactScreen.show", pk=shown.id)
@@ -113,6 +116,8 @@ def _next(dossier: Dossier) -> tuple[str, str] | None:
 def _notes(dossier: Dossier) -> Iterable[dict[str, str]]:
     """Which version this is, where that isn't what one would think."""
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
+    if (since := dossier.contact.blocked_since) is not None:
+        yield {"tone": "bad", "text": blocked_words(since)}
     if mine.state == ContactState.DROPPED:
         yield {"tone": "info", "text": gettext("This version was given up and counts no longer.")}
     yield from _since(mine)
