@@ -18,7 +18,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
+    false,
     func,
     literal,
     null,
@@ -178,9 +178,9 @@ def waiting_of(who: Identity, day: date) -> CompoundSelect[Any]:
         )
         return union_all(asked)
     notified = _of_notifications(Section.WAITING, Notification.moved_at).where(_waits(who, day))
-    told = and_(_same(Notification, FiuReport), _waits(who, day))
     came = func.coalesce(cast(FiuReport.opposed_until, DateTime(timezone=True)), FiuReport.moved_at)
-    back = _of_reports(who, Section.WAITING, came).where(_is_back(day), ~exists().where(told))
+    told = select(Notification.id).where(_same(Notification, FiuReport), _waits(who, day)).correlate(FiuReport)
+    back = _of_reports(who, Section.WAITING, came).where(_is_back(FiuReport, day), ~told.exists())
     return union_all(notified, back)
 
 
@@ -194,42 +194,53 @@ def _rows(who: Identity, now: datetime, day: date) -> CompoundSelect[Any]:
     asked = _of_notifications(Section.ASKED_BACK, Notification.moved_at).where(
         visible_to(who), Notification.state == State.ASKED_BACK
     )
-    under_way = FiuReport.state != ReportState.ENDED
-    held = (
-        _columns(Section.HELD, Hold, Hold.held_at, Hold.held_by, told="")
-        .where(Hold.organisation_id == who.organisation_id, Hold.ended_at.is_(None))
-        .where(~exists().where(_same(FiuReport, Hold), under_way, FiuReport.state != ReportState.DRAFT))
+    told = aliased(FiuReport)
+    held = _columns(Section.HELD, Hold, Hold.held_at, Hold.held_by, told="").where(
+        Hold.organisation_id == who.organisation_id,
+        Hold.ended_at.is_(None),
+        ~select(told.id).where(_same(told, Hold), _is_made(told)).exists(),
     )
-    fiu = _of_reports(who, Section.FIU, FiuReport.moved_at).where(under_way, ~_is_back(day))
+    fiu = _of_reports(who, Section.FIU, FiuReport.moved_at).where(
+        FiuReport.state != ReportState.ENDED, ~_is_back(FiuReport, day)
+    )
     return union_all(*waits.selects, asked, held, fiu)
 
 
 def _waits(who: Identity, day: date) -> ColumnElement[bool]:
     """A notification that waits for the officer himself."""
-    with_fiu = and_(
-        FiuReport.state.not_in((ReportState.ENDED, ReportState.DRAFT)),
-        ~_is_back(day),
-        _same(Notification, FiuReport),
-    )
-    held = and_(Hold.ended_at.is_(None), _same(Notification, Hold))
+    report, held = aliased(FiuReport), aliased(Hold)
+    with_fiu = select(report.id).where(_same(Notification, report), _is_made(report), ~_is_back(report, day))
+    holds = select(held.id).where(_same(Notification, held), held.ended_at.is_(None))
     return and_(
-        visible_to(who), Notification.state == State.WAITING, ~exists().where(with_fiu), ~exists().where(held)
+        visible_to(who),
+        Notification.state == State.WAITING,
+        ~with_fiu.correlate(Notification).exists(),
+        ~holds.correlate(Notification).exists(),
     )
 
 
-def _is_back(day: date) -> ColumnElement[bool]:
+def _is_made(report: Any) -> ColumnElement[bool]:
+    """A report that is more than a draft, and isn't ended."""
+    found: ColumnElement[bool] = report.state.not_in((ReportState.ENDED, ReportState.DRAFT))
+    return found
+
+
+def _is_back(report: Any, day: date) -> ColumnElement[bool]:
     """A report that waits for the officer: the FIU said something, or the day until which it opposed has come."""
-    return or_(FiuReport.state.in_(_BACK), FiuReport.opposed_until <= day)
+    opposed = func.coalesce(report.opposed_until <= day, false())
+    return or_(report.state.in_(_BACK), opposed)
 
 
 def _same(one: Any, other: Any) -> ColumnElement[bool]:
     """Both are about the same matter: of a notification about a risk profile the contact stands there as well."""
-    whole = and_(one.root_id == other.root_id, *(
-        table.profile_id.is_(None) for table in (one, other) if table is Notification
-    ))  # fmt: skip
+    told = [table.profile_id.is_(None) for table in (one, other) if table is Notification]
     return and_(
         one.organisation_id == other.organisation_id,
-        or_(one.profile_id == other.profile_id, one.deal_id == other.deal_id, whole),
+        or_(
+            one.profile_id == other.profile_id,
+            one.deal_id == other.deal_id,
+            and_(one.root_id == other.root_id, *told),
+        ),
     )
 
 
@@ -264,11 +275,16 @@ def _of_reports(who: Identity, section: Section, since: Any) -> Select[Any]:
 def _changed(who: Identity, now: datetime) -> Sequence[Select[Any]]:
     """What others did, lately, with what this member sent, made or handed over."""
     since, me = now - CHANGED_FOR, who.account_id
-    closed = exists().where(
-        NotificationAct.organisation_id == Notification.organisation_id,
-        NotificationAct.notification_id == Notification.id,
-        NotificationAct.kind.in_(("closed", "accepted", "refused")),
-        NotificationAct.acted_by != me,
+    act, version = aliased(NotificationAct), aliased(Contact)
+    closed = (
+        select(act.id)
+        .where(
+            act.organisation_id == Notification.organisation_id,
+            act.notification_id == Notification.id,
+            act.kind.in_(("closed", "accepted", "refused")),
+            act.acted_by != me,
+        )
+        .exists()
     )
     ended = _of_notifications(Section.CHANGED, Notification.moved_at, "closed").where(
         visible_to(who), Notification.state == State.CLOSED, Notification.moved_at >= since, closed
@@ -288,13 +304,15 @@ def _changed(who: Identity, now: datetime) -> Sequence[Select[Any]]:
                MatterDecision.decided_at >= since, MatterDecision.asked_by.is_distinct_from(me),
                _made_by(MatterDecision, me))
     )  # fmt: skip
+    made = select(version.id).where(
+        version.organisation_id == Block.organisation_id, version.root_id == Block.root_id, version.made_by == me
+    )
     blocked = _columns(Section.CHANGED, Block, Block.since, cast(null(), BigInteger), "blocked").where(
-        Block.organisation_id == who.organisation_id, Block.ended_at.is_(None), Block.since >= since,
-        or_(_made_by(Block, me), exists().where(
-            Contact.organisation_id == Block.organisation_id, Contact.root_id == Block.root_id,
-            Contact.made_by == me,
-        )),
-    )  # fmt: skip
+        Block.organisation_id == who.organisation_id,
+        Block.ended_at.is_(None),
+        Block.since >= since,
+        or_(_made_by(Block, me), made.exists()),
+    )
     return ended, of_contact, of_matter, blocked
 
 
@@ -302,12 +320,14 @@ def _made_by(table: Any, me: int) -> ColumnElement[bool]:
     """The profile or deal is his, and it isn't he who handed it over: that he knows."""
     return or_(
         *(
-            exists().where(
+            select(of.id)
+            .where(
                 of.organisation_id == table.organisation_id,
                 of.id == column,
                 of.made_by == me,
                 of.handed_by.is_distinct_from(me),
             )
-            for of, column in ((RiskProfile, table.profile_id), (Deal, table.deal_id))
+            .exists()
+            for of, column in ((aliased(RiskProfile), table.profile_id), (aliased(Deal), table.deal_id))
         )
     )

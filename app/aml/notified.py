@@ -18,12 +18,13 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
     mine = Notification.organisation_id == who.organisation_id
     if may(who, Permission.NOTIFICATION_DECIDE):
         return mine
+    act = aliased(NotificationAct)
     acted = (
-        select(NotificationAct.id)
+        select(act.id)
         .where(
-            NotificationAct.organisation_id == Notification.organisation_id,
-            NotificationAct.notification_id == Notification.id,
-            NotificationAct.acted_by == who.account_id,
+            act.organisation_id == Notification.organisation_id,
+            act.notification_id == Notification.id,
+            act.acted_by == who.account_id,
         )
         .exists()
     )
@@ -34,7 +35,7 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 def works_on(who: Identity) -> ColumnElement[bool]:
     """Whether he made the contact or a version of it, the risk profile or the deal that a notification is about,
     or handed that over."""
-    version = aliased(Contact)
+    version, profile, deal = aliased(Contact), aliased(RiskProfile), aliased(Deal)
     made = (
         select(version.id)
         .where(
@@ -54,6 +55,6 @@ def works_on(who: Identity) -> ColumnElement[bool]:
                 or_(table.made_by == who.account_id, table.handed_by == who.account_id),
             )
             .exists()
-            for table, column in ((RiskProfile, Notification.profile_id), (Deal, Notification.deal_id))
+            for table, column in ((profile, Notification.profile_id), (deal, Notification.deal_id))
         ),
     )
