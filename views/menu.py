@@ -145,6 +145,7 @@ SITE: tuple[Group, ...] = (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
+            _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
@@ -380,6 +381,7 @@ SITE: tuple[Group, ...] = (
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
             _ours("MatterScreen", OFFICERS, OFFICERS),
+            _ours("ProfileFileScreen", AML, AML),
             _ours("ContactRegisterScreen", AML, AML),
             Place("RuleDraftScreen", CENTRAL, CENTRAL),
             Place("RuleScreen", CENTRAL, CENTRAL),

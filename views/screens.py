@@ -36,6 +36,8 @@ from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
 from views.aml.officer_acts import MatterScreen
+from views.aml.profile_file import ProfileFileScreen
+from views.aml.profiles import ProfileScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -137,6 +139,8 @@ SCREENS = (
     EvidenceScreen,
     ContactCardScreen,
     ContactVersionScreen,
+    ProfileFileScreen,
+    ProfileScreen,
     RuleSetScreen,
     RuleDraftScreen,
     RuleScreen,

@@ -18,6 +18,7 @@ from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.crowd import BEGAN, Ids
 from tests.house.notification_rows import notified
+from tests.house.profile_rows import profiled
 
 
 def decided(session: Session, organisation_id: int, letter: str) -> Ids:
@@ -73,7 +74,8 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     session.flush()
     notification = notified(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
-    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification}
+    profile = profiled(session, contact.id, letter)
+    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification, **profile}
 
 
 def _known(mark: str) -> PersonDetails:

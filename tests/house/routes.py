@@ -37,6 +37,7 @@ from tests.house.invoice_doors import OF_INVOICES
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.rules_doors import OF_RULES
 from tests.house.version_doors import OF_VERSIONS
@@ -130,6 +131,7 @@ ROUTES = (
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
     *OF_MATTERS,
+    *OF_PROFILES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -36,6 +36,7 @@ ROW_TABLES = {
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
+    "profile": ("aml_profile", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -13,6 +13,7 @@ from app.aml.assessing import answers_of, details_of
 from app.aml.decided import Dossier, Version
 from app.aml.known import Known, known_of
 from app.aml.ownership_faults import uncountable
+from app.aml.profiled import Profiles
 from app.aml.vigilance.rule_set import Thresholds
 from app.words import words_in
 from models.aml import Contact
@@ -22,6 +23,7 @@ from models.values.vigilance import ContactState, Verdict
 from views.aml import cells
 from views.aml.hit_rows import hit_row
 from views.aml.ownership_graph import Graph, graph_of
+from views.aml.profile_page import on_contact
 from views.aml.reasons import rows_of
 from views.aml.wizard.registry import PAGES
 from views.framework.register import Fact
@@ -32,7 +34,9 @@ from views.labels.aml_matters import blocked_words
 from views.labels.aml_record import VERDICTS, level_tone, level_word, state_tone, state_word
 
 
-def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bool) -> dict[str, Any]:
+def page_of(
+    dossier: Dossier, found: Sequence[worklist.Decided], profiles: Profiles, *, listless: bool
+) -> dict[str, Any]:
     """What the template shows; `found` are the contact's hits, `listless` says that no list was loaded yet."""
     contact, mine = dossier.contact, dossier.mine
     current = [one for one in found if one.hit.closed_at is None or contact.state == ContactState.REPLACED]
@@ -64,6 +68,7 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         if dossier.rules
         else [],
         "decided": decided,
+        "profiles": on_contact(profiles, contact.id),
         "versions": [_version(one, contact) for one in dossier.versions],
     }
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, not_
 from sqlalchemy.orm import undefer
 
 from app import clock
-from app.aml import contacts, decided, queries, worklist
+from app.aml import contacts, decided, profiled, queries, worklist
 from app.aml.matters import matter_of
 from app.errors import Missing
 from app.policy import Identity
@@ -157,7 +157,8 @@ class ContactScreen(AmlScreen, Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         found = worklist.hits_of(db(), item.contact)
-        shown = page_of(item, found, listless=_listless(item.contact))
+        profiles = profiled.profiles_of(db(), item.organisation_id, item.contact.root_id)
+        shown = page_of(item, found, profiles, listless=_listless(item.contact))
         return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
 
     def told_in(self, item: Any) -> Told | None:
