@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.policy import STAFF, Role
 
@@ -144,6 +145,7 @@ SITE: tuple[Group, ...] = (
         (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
+            _ours("DealScreen", AML, AML, "DealScreen.list", lazy_pgettext("aml", "Transactions"), "house"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
@@ -378,6 +380,7 @@ SITE: tuple[Group, ...] = (
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
             _ours("EvidenceScreen", AML, AML),
+            _ours("DealFileScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
             _ours("MatterScreen", OFFICERS, OFFICERS),

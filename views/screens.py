@@ -28,6 +28,8 @@ from views.accounts.viewing import ViewAsScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
+from views.aml.deal_file.screen import DealFileScreen
+from views.aml.deals import DealScreen
 from views.aml.decisions import ContactDecisionScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.from_register import ContactRegisterScreen
@@ -133,6 +135,8 @@ SCREENS = (
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
+    DealScreen,
+    DealFileScreen,
     NotificationScreen,
     MatterScreen,
     ContactFileScreen,

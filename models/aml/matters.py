@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -164,6 +164,9 @@ class Deal(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     maker: Mapped[Account] = relationship(foreign_keys=[made_by], lazy="raise", viewonly=True)
+    # Read where asked for: since when it is blocked, and by what way it was paid; None for neither.
+    blocked_since: ClassVar[Any]
+    paid_way: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 
@@ -338,12 +341,23 @@ class Block(Base):
         return str(self.since)
 
 
-_block = Block.__table__.alias("blocking")
+_blocking, _block = Block.__table__.alias("blocking"), Block.__table__.alias("blocked")
 Contact.blocked_since = column_property(
+    select(_blocking.c.since)
+    .where(
+        _blocking.c.organisation_id == Contact.organisation_id,
+        _blocking.c.root_id == Contact.root_id,
+        _blocking.c.ended_at.is_(None),
+    )
+    .correlate_except(_blocking)
+    .scalar_subquery(),
+    deferred=True,
+)
+Deal.blocked_since = column_property(
     select(_block.c.since)
     .where(
-        _block.c.organisation_id == Contact.organisation_id,
-        _block.c.root_id == Contact.root_id,
+        _block.c.organisation_id == Deal.organisation_id,
+        _block.c.deal_id == Deal.id,
         _block.c.ended_at.is_(None),
     )
     .correlate_except(_block)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from app.aml import worklist
 from app.aml.assessing import answers_of, details_of
+from app.aml.dealt import Part
 from app.aml.decided import Dossier, Version
 from app.aml.known import Known, known_of
 from app.aml.ownership_faults import uncountable
@@ -20,10 +21,9 @@ from models.aml import Contact
 from models.values import SubjectKind
 from models.values.identified import EvidenceKind, OrganisationDetails
 from models.values.vigilance import ContactState, Verdict
-from views.aml import cells
+from views.aml import cells, deal_page, profile_page
 from views.aml.hit_rows import hit_row
 from views.aml.ownership_graph import Graph, graph_of
-from views.aml.profile_page import on_contact
 from views.aml.reasons import rows_of
 from views.aml.wizard.registry import PAGES
 from views.framework.register import Fact
@@ -35,7 +35,12 @@ from views.labels.aml_record import VERDICTS, level_tone, level_word, state_tone
 
 
 def page_of(
-    dossier: Dossier, found: Sequence[worklist.Decided], profiles: Profiles, *, listless: bool
+    dossier: Dossier,
+    found: Sequence[worklist.Decided],
+    profiles: Profiles,
+    deals: Sequence[Part],
+    *,
+    listless: bool,
 ) -> dict[str, Any]:
     """What the template shows; `found` are the contact's hits, `listless` says that no list was loaded yet."""
     contact, mine = dossier.contact, dossier.mine
@@ -68,7 +73,9 @@ def page_of(
         if dossier.rules
         else [],
         "decided": decided,
-        "profiles": on_contact(profiles, contact.id),
+        "profiles": profile_page.on_contact(profiles, contact.id),
+        "deals": deal_page.on_contact(deals),
+        "deals_title": str(pgettext("aml", "Transactions")),
         "versions": [_version(one, contact) for one in dossier.versions],
     }
 

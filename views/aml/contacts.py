@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, not_
 from sqlalchemy.orm import undefer
 
 from app import clock
-from app.aml import contacts, decided, profiled, queries, worklist
+from app.aml import contacts, dealt, decided, profiled, queries, worklist
 from app.aml.matters import matter_of
 from app.errors import Missing
 from app.policy import Identity
@@ -157,8 +157,9 @@ class ContactScreen(AmlScreen, Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         found = worklist.hits_of(db(), item.contact)
-        profiles = profiled.profiles_of(db(), item.organisation_id, item.contact.root_id)
-        shown = page_of(item, found, profiles, listless=_listless(item.contact))
+        office, root = item.organisation_id, item.contact.root_id
+        profiles, deals = profiled.profiles_of(db(), office, root), dealt.deals_of(db(), office, root)
+        shown = page_of(item, found, profiles, deals, listless=_listless(item.contact))
         return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
 
     def told_in(self, item: Any) -> Told | None:

@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    dealing,
     deciding,
     desk,
     documents,
@@ -57,6 +58,7 @@ SENTENCES: dict[str, Any] = {
     **notifying.SENTENCES,
     **matters.SENTENCES,
     **officer_deciding.SENTENCES,
+    **dealing.SENTENCES,
     **vigilance.SENTENCES,
 }
 
