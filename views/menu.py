@@ -27,6 +27,8 @@ KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 OFFICERS = frozenset({Role.AML_OFFICER})
 LISTS = AML | CENTRAL
+# Who uses the tool against laundering, and who manages the office that does.
+OFFICE = AML | MANAGEMENT
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -149,6 +151,7 @@ SITE: tuple[Group, ...] = (
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
+            _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -379,6 +382,8 @@ SITE: tuple[Group, ...] = (
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
+            _ours("EnrolmentScreen", OFFICE, OFFICE),
+            _ours("DeputyScreen", OFFICE, NOBODY),
             _ours("EvidenceScreen", AML, AML),
             _ours("DealFileScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),

@@ -31,6 +31,7 @@ from views.aml.country_lists import CountryListScreen
 from views.aml.deal_file.screen import DealFileScreen
 from views.aml.deals import DealScreen
 from views.aml.decisions import ContactDecisionScreen
+from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
@@ -38,6 +39,7 @@ from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
 from views.aml.officer_acts import MatterScreen
+from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.rule_drafts import RuleDraftScreen
@@ -139,6 +141,9 @@ SCREENS = (
     DealFileScreen,
     NotificationScreen,
     MatterScreen,
+    AmlOfficerScreen,
+    EnrolmentScreen,
+    DeputyScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.aml import desk
 from app.aml.access import require_open
+from app.aml.officer_lists import enrolments_waiting
 from app.aml.queries import hits_visible_to, is_open
 from app.errors import Forbidden, Refusal
 from app.panels import SHOWN, Item, Panels, Waiting, Worklist, counted
@@ -138,5 +139,6 @@ PANELS = Panels(
         Worklist("aml.hits", _USERS, open_hits),
         Worklist("aml.notified", frozenset({Role.AML_OFFICER}), notifications),
         Worklist("aml.asked_back", frozenset({Role.AML_MEMBER}), notifications),
+        Worklist("aml.enrolments", frozenset({Role.MANAGER}), enrolments_waiting),
     )
 )

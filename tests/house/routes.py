@@ -37,6 +37,7 @@ from tests.house.invoice_doors import OF_INVOICES
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.officer_doors import OF_OFFICERS
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.rules_doors import OF_RULES
@@ -132,6 +133,7 @@ ROUTES = (
     *OF_NOTIFICATIONS,
     *OF_MATTERS,
     *OF_PROFILES,
+    *OF_OFFICERS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -37,6 +37,9 @@ ROW_TABLES = {
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
     "profile": ("aml_profile", "id"),
+    "enrolment": ("aml_enrolment", "id"),
+    "deputy": ("aml_deputy", "id"),
+    "officer": ("organisation_membership", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

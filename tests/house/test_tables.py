@@ -20,8 +20,6 @@ WITHOUT_SCREEN = {
     "aml_block": "since when something is blocked stands on its own page",
     "aml_subscription": "its screens come",
     "aml_payment": "stands on the page of its deal",
-    "aml_enrolment": "its screens come",
-    "aml_deputy": "its screens come",
     "aml_hold": "stands in the officer’s worklist and in the timeline of what is held",
     "aml_fiu_report": "its screens come",
     "aml_fiu_file": "handed out on the page of its report",

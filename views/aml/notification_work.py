@@ -31,7 +31,8 @@ _LISTED = {
 
 
 def above_list(who: Identity, now: datetime) -> dict[str, Any]:
-    """`work`: what waits for this reader, then what waits for others; `officerless`: nobody is AML officer."""
+    """`work`: what waits for this reader, then what waits for others; `officerless`: nobody is AML officer;
+    `becomes`: he may ask to be one."""
     found, officer = desk.desk_of(db(), who, now, clock.day_of(now)), may(who, Permission.NOTIFICATION_DECIDE)
     return {
         "work": [
@@ -39,6 +40,7 @@ def above_list(who: Identity, now: datetime) -> dict[str, Any]:
             for at, (section, waiting) in enumerate(found.sections.items())
         ],
         "officerless": not found.has_officer,
+        "becomes": not officer,
         "access_url": url_for("OurToolScreen.access", tool_id=found.tool_id)
         if Role.MANAGER in who.roles and found.tool_id is not None
         else None,

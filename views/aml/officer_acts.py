@@ -27,8 +27,8 @@ from models.aml import Contact
 from models.values.matters import Matter, MatterKind
 from models.values.vigilance import Verdict
 from views.aml.access import AmlScreen
+from views.aml.matter_forms import OfficerForm
 from views.aml.matter_links import matter_url
-from views.aml.officer_forms import OfficerForm
 from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import after, attempt
