@@ -152,6 +152,7 @@ SITE: tuple[Group, ...] = (
             _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
             _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
+            _ours("FiuReportScreen", OFFICERS, OFFICERS, "FiuReportScreen.list", _l("Reports to the FIU"), "up"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -159,6 +160,9 @@ SITE: tuple[Group, ...] = (
             _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
             _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
             _ours("CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Country lists"), "stack"),
+            Place(
+                "ReportCodesScreen", CENTRAL, CENTRAL, "ReportCodesScreen.list", _l("Codes of the FIU"), "stack"
+            ),
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),

@@ -33,6 +33,7 @@ from views.aml.deals import DealScreen
 from views.aml.decisions import ContactDecisionScreen
 from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
+from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
@@ -42,6 +43,7 @@ from views.aml.officer_acts import MatterScreen
 from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
+from views.aml.report_codes import ReportCodesScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -144,6 +146,7 @@ SCREENS = (
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,
+    FiuReportScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
@@ -154,6 +157,7 @@ SCREENS = (
     RuleDraftScreen,
     RuleScreen,
     CountryListScreen,
+    ReportCodesScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

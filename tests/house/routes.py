@@ -33,6 +33,7 @@ from tests.house.doors import (
     saved_views,
 )
 from tests.house.evidence_doors import OF_EVIDENCE
+from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
@@ -134,6 +135,7 @@ ROUTES = (
     *OF_MATTERS,
     *OF_PROFILES,
     *OF_OFFICERS,
+    *OF_THE_FIU,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

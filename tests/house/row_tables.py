@@ -40,6 +40,8 @@ ROW_TABLES = {
     "enrolment": ("aml_enrolment", "id"),
     "deputy": ("aml_deputy", "id"),
     "officer": ("organisation_membership", "id"),
+    "fiu_report": ("aml_fiu_report", "id"),
+    "reported_contact": ("aml_contact", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

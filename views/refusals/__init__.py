@@ -34,6 +34,7 @@ from views.refusals import (
     organisations,
     ownership,
     profiles,
+    reporting,
     rights,
     screening,
     vigilance,
@@ -61,6 +62,7 @@ SENTENCES: dict[str, Any] = {
     **matters.SENTENCES,
     **officer_deciding.SENTENCES,
     **dealing.SENTENCES,
+    **reporting.SENTENCES,
     **vigilance.SENTENCES,
 }
 
