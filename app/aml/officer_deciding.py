@@ -8,20 +8,21 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, events
+from app import clock
 from app.aml.blocks import block_of, end_block
 from app.aml.deal_assessing import assessed_deal
 from app.aml.deciding_rules import told_reason
+from app.aml.fiu_reports import end_as_let_go
 from app.aml.handing import WITH_OFFICER, keep_act, notification_of, reason_faults
 from app.aml.holding import end_hold
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.notifications import other_officers
-from app.aml.officer_acts import among_officers, fiu_has_it, keep_officer_act, locked_matter, report_of
+from app.aml.officer_acts import among_officers, fiu_has_it, locked_matter, report_of
 from app.aml.profile_assessing import assessed_profile, faults_of_accepting, keep_assessed
 from app.errors import Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
-from models.aml import Contact, Deal, DealParty, FiuReport, MatterDecision, RiskProfile
-from models.values.fiu import OfficerActKind, ReportState
+from models.aml import Contact, Deal, DealParty, MatterDecision, RiskProfile
+from models.values.fiu import ReportState
 from models.values.matters import Matter, MatterKind, MatterState
 from models.values.notified import NotificationActKind, NotificationState
 from models.values.vigilance import Verdict
@@ -76,7 +77,7 @@ def decide_matter(
         refuse(tuple(_in_the_way(session, row, found, verdict, told, seen)))
         end_hold(session, actor, matter, told, now)
         if report is not None and report.state != ReportState.DRAFT:
-            _end_report(session, actor, matter, report, told, now)
+            end_as_let_go(session, actor, report, told, now)
         end_block(session, actor, matter, now)
         if isinstance(row, RiskProfile):
             keep_assessed(row, found, now, accepted=verdict is Verdict.ACCEPTED)
@@ -153,17 +154,6 @@ def _not_usable(session: Session, deal: Deal) -> list[str]:
             .order_by(Contact.name)
         )
     )
-
-
-def _end_report(
-    session: Session, actor: Identity, matter: Matter, report: FiuReport, why: str, now: datetime
-) -> None:
-    report.state, report.opposed_until = ReportState.ENDED.value, None
-    report.moved_at, report.ended_at = now, now
-    session.flush()
-    keep_officer_act(session, actor, matter, OfficerActKind.ENDED, why, now, report=report)
-    subject = events.Subject("fiu_report", report.id, report.organisation_id)
-    events.record(session, events.Tag.REPORT_ENDED, subject, actor, now, personal={"text": why})
 
 
 def _answer(

@@ -108,8 +108,8 @@ def _told(one: desk.Entry) -> str:
         return " ".join(filter(None, (told, str(until))))
     changed = {
         "closed": gettext("closed by the AML officer"),
-        "accepted": gettext("accepted"),
-        "refused": gettext("refused"),
+        "accepted": gettext("Accepted"),
+        "refused": gettext("Refused"),
         "blocked": gettext("blocked, ask your AML officer"),
     }
     return str(changed.get(one.told, ""))
