@@ -24,6 +24,7 @@ FINANCE = frozenset({Role.FINANCE})
 BOOKS = FINANCE | CENTRAL
 KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
+OFFICERS = frozenset({Role.AML_OFFICER})
 LISTS = AML | CENTRAL
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
@@ -433,3 +434,10 @@ def opens(roles: Set[Role], screen: str, permission: str) -> bool:
     if place is None:
         return False
     return bool(roles & (place.opens if permission in READS else place.changes))
+
+
+def officers_only(screen: str) -> bool:
+    """Whether AML officers alone may open that screen: then nothing of it is told where others read, not its
+    files in the trail, nor its page with the helpdesk, and nobody keeps a view of it."""
+    place = _BY_SCREEN.get(screen)
+    return place is not None and place.opens == OFFICERS
