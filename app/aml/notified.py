@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.aml.officers import OFFICER, that_are
 from app.organisations.members import with_names
 from app.policy import Identity, Permission, may
 from app.rights.built_in import AML
 from models.accounts import Account
-from models.aml import Contact, Deal, Notification, NotificationAct
+from models.aml import Contact, Deal, Notification, NotificationAct, RiskProfile
 from models.organisations import Member
 from models.rights import Tool
 from models.values.notified import NotificationState as State
@@ -22,8 +22,8 @@ SHOWN = 20
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:
-    """An officer sees all of his office; a member what he sent, what is asked back, as any colleague may reply,
-    and what he replied to."""
+    """An officer sees all of his office; a member what he sent, handed over or replied to, and what is asked back
+    about files he works on: those he may answer."""
     if not may(who, Permission.OFFICER_NOTIFY) or who.organisation_id is None:
         return false()
     mine = Notification.organisation_id == who.organisation_id
@@ -38,7 +38,36 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return and_(mine, or_(Notification.state == State.ASKED_BACK, acted))
+    asked = and_(Notification.state == State.ASKED_BACK, works_on(who))
+    return and_(mine, or_(Notification.sent_by == who.account_id, acted, asked))
+
+
+def works_on(who: Identity) -> ColumnElement[bool]:
+    """Whether he made the contact or a version of it, the risk profile or the deal that a notification is about,
+    or handed that over."""
+    version = aliased(Contact)
+    made = (
+        select(version.id)
+        .where(
+            version.organisation_id == Notification.organisation_id,
+            version.root_id == Notification.root_id,
+            version.made_by == who.account_id,
+        )
+        .exists()
+    )
+    return or_(
+        made,
+        *(
+            select(table.id)
+            .where(
+                table.organisation_id == Notification.organisation_id,
+                table.id == column,
+                or_(table.made_by == who.account_id, table.handed_by == who.account_id),
+            )
+            .exists()
+            for table, column in ((RiskProfile, Notification.profile_id), (Deal, Notification.deal_id))
+        ),
+    )
 
 
 def in_turn_of(who: Identity) -> State:
