@@ -65,7 +65,7 @@ def hand_over(
 
     Raises Refusal aml.matter.not_raised, aml.decision.reason_too_short, .reason_too_long.
     """
-    if row.level not in RAISED:
+    if row.level not in RAISED and row.state != MatterState.ASKED_BACK:
         raise Refusal("aml.matter.not_raised")
     refuse(reason_faults(reason))
     found = tell_raised(session, actor, row, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -51,3 +53,21 @@ def publish(session: Session, rules: RuleSet) -> aml.RuleSet:
         session.add(made)
         session.flush()
     return made
+
+
+def profile_rule(code: str, *effects: Effect, **beside: object) -> Rule:
+    """The same, asked on a risk profile."""
+    return replace(rule(code, *effects, **beside), on=(AsksOf.PROFILE,))
+
+
+# Contacts and their risk profiles: of the latter what raises, stops, wants a text, and is weak.
+WITH_PROFILES = RuleSet(
+    (
+        *EACH.rules,
+        profile_rule("KR", Effect.RAISED),
+        profile_rule("KS", Effect.STOP),
+        profile_rule("KD", Effect.DOCUMENT, needed=Words("Een uitleg", "Une explication", "An explanation")),
+        profile_rule("KW", Effect.WEAK),
+        profile_rule("KL", Effect.LOW),
+    )
+)
