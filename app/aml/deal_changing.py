@@ -22,8 +22,10 @@ EDITABLE = (MatterState.DRAFT, MatterState.ASSESSED, MatterState.ASKED_BACK)
 
 
 def editable_deal(session: Session, actor: Identity, deal_id: int, version: int) -> Deal:
-    """The deal somebody works on, locked, as he saw it. Raises Forbidden, Missing, Stale, Refusal aml.deal.decided,
-    aml.matter.blocked."""
+    """The deal somebody works on, locked, as he saw it.
+
+    Raises Forbidden, Missing, Stale, Refusal aml.deal.decided, aml.matter.blocked.
+    """
     require(actor, Permission.DEAL_CHANGE)
     deal = locked_deal(session, deal_id)
     require(actor, Permission.DEAL_CHANGE, deal)
@@ -34,16 +36,18 @@ def editable_deal(session: Session, actor: Identity, deal_id: int, version: int)
 
 
 def may_change(session: Session, deal: Deal) -> None:
-    require_unblocked(session, matter_of(deal))
+    """What the officer asks about may be corrected, though it stays blocked until he decides."""
     if deal.state == MatterState.WITH_OFFICER:
         raise Refusal("aml.matter.blocked")
+    if deal.state != MatterState.ASKED_BACK:
+        require_unblocked(session, matter_of(deal))
     if deal.state not in EDITABLE:
         raise Refusal("aml.deal.decided")
 
 
 def keep_changed(deal: Deal, now: datetime, page: DealPage | None = None, *, anew: bool = False) -> None:
-    """Something of it was told; `anew`: so that its level counts no longer. Raised vigilance stays what the officer
-    was told until it is assessed again."""
+    """Something of it was told; `anew`: so that its level counts no longer. Raised vigilance stays what the
+    officer was told until it is assessed again."""
     deal.changed_at = now
     if page is not None and page not in deal.pages:
         deal.pages = [*deal.pages, str(page)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -39,7 +39,7 @@ class DealFacts:
     reference: str
     kind: DealKind
     price: Decimal | None = None
-    details: DealDetails = DealDetails()
+    details: DealDetails = field(default_factory=DealDetails)
 
 
 def tidied_facts(facts: DealFacts) -> DealFacts:
@@ -65,7 +65,7 @@ def tidied_facts(facts: DealFacts) -> DealFacts:
 def facts_faults(facts: DealFacts, today: date) -> tuple[Refusal, ...]:
     """Everything that stands in the way of keeping these, as they are after `tidied_facts`: aml.deal.…,
     each with its field."""
-    return tuple((*_text_faults(facts), *_day_faults(facts.details, today), *_money_faults(facts)))
+    return (*_text_faults(facts), *_day_faults(facts.details, today), *_money_faults(facts))
 
 
 def facts_lacking(facts: DealFacts) -> tuple[Refusal, ...]:

@@ -192,12 +192,12 @@ def accept_deal(
     The same asked twice by one person is done once, and gives the same decision.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.deal.decided, .unpaid, .raised,
-    .officer_told, .unanswered and what else lacks, aml.decision.changed, .open_documents, .reason_too_long.
+    .officer_told, .officer_asks, .unanswered and what else lacks, aml.decision.changed, .open_documents, .reason_too_long.
     """
     deal = _to_decide(session, actor, deal_id)
     if deal.state not in EDITABLE:
         return _again(session, actor, deal, Verdict.ACCEPTED)
-    _as_seen(session, deal, version)
+    _as_seen(session, deal, version, asked=False)
     standing, told = parties_standing(session, deal), told_reason(reason)
     found = assessed_deal(session, deal, now, standing)
     refuse(
@@ -227,16 +227,14 @@ def refuse_deal(
     vigilance the officer reads why.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.deal.decided, .unpaid, .unanswered,
-    .officer_told, aml.decision.changed, .reason_too_short, .reason_too_long.
+    .officer_asks, aml.decision.changed, .reason_too_short, .reason_too_long.
     """
     deal = _to_decide(session, actor, deal_id)
     if deal.state not in EDITABLE:
         return _again(session, actor, deal, Verdict.REFUSED)
-    _as_seen(session, deal, version)
+    _as_seen(session, deal, version, asked=False)
     found, told = assessed_deal(session, deal, now), told_reason(reason)
     refuse((*_changed_since(found, seen), *_without_level(found), *reason_faults(told)))
-    if deal.state == MatterState.ASKED_BACK:
-        raise Refusal("aml.deal.officer_told")
     _keep_level(session, deal, found, now)
     if deal.level in RAISED:
         hand_over(session, actor, deal, Wish.REFUSE, told, now)
@@ -257,7 +255,7 @@ def hand_deal(
     blocked.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, .not_raised, aml.deal.decided, .unpaid,
-    .unanswered and what else lacks, aml.decision.….
+    .reply, .unanswered and what else lacks, aml.decision.….
     """
     deal = _to_decide(session, actor, deal_id)
     if deal.state not in EDITABLE:
@@ -267,6 +265,8 @@ def hand_deal(
     found = assessed_deal(session, deal, now, standing)
     refuse((*_changed_since(found, seen), *lacking_of(deal, standing, found.found), *_documents(found)))
     _keep_level(session, deal, found, now)
+    if deal.state == MatterState.ASKED_BACK and deal.level not in RAISED:
+        raise Refusal("aml.deal.reply")
     return hand_over(session, actor, deal, Wish.ACCEPT, told_reason(reason), now)
 
 
@@ -293,8 +293,11 @@ def _to_decide(session: Session, actor: Identity, deal_id: int) -> Deal:
     return deal
 
 
-def _as_seen(session: Session, deal: Deal, version: int) -> None:
+def _as_seen(session: Session, deal: Deal, version: int, *, asked: bool = True) -> None:
+    """As whoever decides looked at it; `asked`: also while the officer asks something."""
     may_change(session, deal)
+    if deal.state == MatterState.ASKED_BACK and not asked:
+        raise Refusal("aml.deal.officer_asks")
     if deal.version != version:
         raise Stale("deal", deal.id)
     if deal.paid_at is None:
