@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from app.accounts.card_ways import LEAST_SECRET, CardSettings
 from app.accounts.gates import GOVERNMENT, ITSME, GateSettings
 from app.cases.hours import USUAL, Opening, read_hours
+from app.outside.goaml_schema import read_schema
 from app.outside.list_settings import ListSettings
 from app.outside.mail import Smtp
 from app.outside.networks import NetworkSettings
@@ -88,6 +89,7 @@ class Settings:
     # Who carries invoices to the Peppol network.
     network: NetworkSettings
     lists: ListSettings
+    goaml_schema: Path | None
 
     @property
     def embedded(self) -> bool:
@@ -127,6 +129,7 @@ class Settings:
             "FORMS_LEAD_TO": self.forms_lead_to,
             "FEDERAL_TOKEN": self.federal_token,
             "HELPDESK_HOURS": self.helpdesk_hours,
+            "GOAML_SCHEMA": self.goaml_schema,
             "IDLE_SECONDS": int(self.idle.total_seconds()),
         }
 
@@ -372,9 +375,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         seller=_told(lambda: seller.read_seller(env) or (None if production else seller.DEMO)),
         network=_told(lambda: NetworkSettings.read(env, production=production)),
         lists=_told(lambda: ListSettings.read(env, production=production)),
+        goaml_schema=_told(lambda: read_schema(env)),
     )
-    reasons = list(unsafe(settings))
-    if production and reasons:
+    if production and (reasons := list(unsafe(settings))):
         raise UnsafeSettings(reasons)
     return settings
 
@@ -387,10 +390,7 @@ def unsafe(settings: Settings) -> list[str]:
             settings.demo_password_is_high,
             "DEMO_PASSWORD_IS_HIGH is on: a password would open everything. Unset it.",
         ),
-        (
-            settings.cards.software,
-            "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it.",
-        ),
+        (settings.cards.software, "EID_SOFTWARE_CARDS is on: invented cards would open accounts. Unset it."),
         (settings.payments.practice_bank, "PRACTICE_BANK is on: invented money would be credited. Unset it."),
         (
             settings.network.is_invented,

@@ -277,9 +277,18 @@ NOTICED = frozenset(
         Tag.HITS_FOUND,
         Tag.CONTACT_ACCEPTED_IN_SPITE,
         Tag.NOTIFICATION_SENT,
+        Tag.NOTIFICATION_RAISED,
+        Tag.NOTIFICATION_HANDED,
         Tag.NOTIFICATION_ASKED_BACK,
         Tag.NOTIFICATION_REPLIED,
         Tag.NOTIFICATION_CLOSED,
+        Tag.NOTIFICATION_DECIDED,
+        Tag.OFFICER_ASKED,
+        Tag.OFFICER_NAMED,
+        Tag.OFFICER_DECLINED,
+        Tag.OFFICER_ENDED,
+        Tag.DEPUTY_NAMED,
+        Tag.DEPUTY_ENDED,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.policy import STAFF, Role
 
@@ -26,6 +27,8 @@ KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
 AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 OFFICERS = frozenset({Role.AML_OFFICER})
 LISTS = AML | CENTRAL
+# Who uses the tool against laundering, and who manages the office that does.
+OFFICE = AML | MANAGEMENT
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
@@ -144,8 +147,12 @@ SITE: tuple[Group, ...] = (
         (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
+            _ours("DealScreen", AML, AML, "DealScreen.list", lazy_pgettext("aml", "Transactions"), "house"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
+            _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
+            _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
+            _ours("FiuReportScreen", OFFICERS, OFFICERS, "FiuReportScreen.list", _l("Reports to the FIU"), "up"),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -153,6 +160,9 @@ SITE: tuple[Group, ...] = (
             _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
             _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
             _ours("CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Country lists"), "stack"),
+            Place(
+                "ReportCodesScreen", CENTRAL, CENTRAL, "ReportCodesScreen.list", _l("Codes of the FIU"), "stack"
+            ),
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
@@ -376,9 +386,14 @@ SITE: tuple[Group, ...] = (
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             _ours("ContactFileScreen", AML, AML),
+            _ours("EnrolmentScreen", OFFICE, OFFICE),
+            _ours("DeputyScreen", OFFICE, NOBODY),
             _ours("EvidenceScreen", AML, AML),
+            _ours("DealFileScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
+            _ours("MatterScreen", OFFICERS, OFFICERS),
+            _ours("ProfileFileScreen", AML, AML),
             _ours("ContactRegisterScreen", AML, AML),
             Place("RuleDraftScreen", CENTRAL, CENTRAL),
             Place("RuleScreen", CENTRAL, CENTRAL),

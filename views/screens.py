@@ -28,13 +28,22 @@ from views.accounts.viewing import ViewAsScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
+from views.aml.deal_file.screen import DealFileScreen
+from views.aml.deals import DealScreen
 from views.aml.decisions import ContactDecisionScreen
+from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
+from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.officer_acts import MatterScreen
+from views.aml.officers import AmlOfficerScreen, DeputyScreen
+from views.aml.profile_file import ProfileFileScreen
+from views.aml.profiles import ProfileScreen
+from views.aml.report_codes import ReportCodesScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -130,15 +139,25 @@ SCREENS = (
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
+    DealScreen,
+    DealFileScreen,
     NotificationScreen,
+    MatterScreen,
+    AmlOfficerScreen,
+    EnrolmentScreen,
+    DeputyScreen,
+    FiuReportScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
     ContactVersionScreen,
+    ProfileFileScreen,
+    ProfileScreen,
     RuleSetScreen,
     RuleDraftScreen,
     RuleScreen,
     CountryListScreen,
+    ReportCodesScreen,
     HitScreen,
     TryNameScreen,
     WalletScreen,

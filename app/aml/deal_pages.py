@@ -39,7 +39,7 @@ def facts_of(deal: Deal) -> DealFacts:
 
 def lacking_in_deal(session: Session, deal: Deal, now: datetime | None = None) -> tuple[Refusal, ...]:
     """Everything that keeps it from being paid and from having a level, each with the `page` where it is told:
-    aml.deal.no_address, .no_price, .party_missing, .party_unusable, .unanswered. By the lists of countries of that
+    aml.deal.no_address, .no_price, .no_seller …, .party_unusable, .unanswered. By the lists of countries of that
     day, or of the one on which it was changed last. Raises Refusal aml.rules.none."""
     standing = parties_standing(session, deal)
     found = assessed_deal(session, deal, now or deal.changed_at, standing).found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from app.errors import Refusal
-from models.values import Iban, ValueProblem
+from models.values import Iban, Money, ValueProblem
 from models.values.dealt import DealDetails, DealKind, FinancingPart
 from models.values.identified import FilePart, Place
 
@@ -22,6 +22,12 @@ NEEDED: Mapping[DealKind, tuple[FilePart, ...]] = {
     DealKind.MANAGEMENT: (FilePart.LANDLORD,),
 }
 """Of each kind, as what somebody has to be in it."""
+_MISSING: Mapping[FilePart, Callable[[], Refusal]] = {
+    FilePart.SELLER: lambda: Refusal("aml.deal.no_seller", page="parties"),
+    FilePart.BUYER: lambda: Refusal("aml.deal.no_buyer", page="parties"),
+    FilePart.LANDLORD: lambda: Refusal("aml.deal.no_landlord", page="parties"),
+    FilePart.TENANT: lambda: Refusal("aml.deal.no_tenant", page="parties"),
+}
 LONGEST = {
     "reference": 60, "street": 150, "postal_code": 12, "place": 80, "cadastral": 60, "account_holder": 150,
     "notary": 150, "remarks": 2000, "note": 150,
@@ -80,8 +86,7 @@ def facts_lacking(facts: DealFacts) -> tuple[Refusal, ...]:
 
 def sides_lacking(kind: DealKind, roles: frozenset[FilePart]) -> tuple[Refusal, ...]:
     """As what nobody is in it yet and somebody has to be."""
-    missing = tuple(str(one) for one in NEEDED[kind] if one not in roles)
-    return (Refusal("aml.deal.party_missing", page="parties", roles=missing),) if missing else ()
+    return tuple(_MISSING[one]() for one in NEEDED[kind] if one not in roles)
 
 
 def cents_of(price: Decimal | None) -> int | None:
@@ -155,8 +160,13 @@ def _financing_faults(parts: tuple[FinancingPart, ...], price: Decimal | None) -
         if len(one.note) > LONGEST["note"]:
             yield Refusal("aml.deal.too_long", field="financing", most=LONGEST["note"])
     total = Decimal(sum(one.cents for one in parts)) / 100
-    if parts and price is not None and price.is_finite() and total > price:
-        yield Refusal("aml.deal.financing_above_price", field="financing", total=total, price=price)
+    if price is not None and _is_money(total, price) and total > price > 0:
+        yield Refusal("aml.deal.financing_above_price", field="financing", total=Money(total), price=Money(price))
+
+
+def _is_money(*amounts: Decimal) -> bool:
+    """Whether each can be told as an amount."""
+    return all(one.is_finite() and one == round(one, 2) and one * 100 <= MOST_CENTS for one in amounts)
 
 
 def _amount_faults(amount: Decimal, field: str) -> Iterator[Refusal]:

@@ -192,7 +192,8 @@ def accept_deal(
     The same asked twice by one person is done once, and gives the same decision.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.deal.decided, .unpaid, .raised,
-    .officer_told, .officer_asks, .unanswered and what else lacks, aml.decision.changed, .open_documents, .reason_too_long.
+    .officer_told, .officer_asks, .unanswered and what else lacks, aml.decision.changed, .open_documents,
+    .reason_too_long.
     """
     deal = _to_decide(session, actor, deal_id)
     if deal.state not in EDITABLE:

@@ -18,10 +18,17 @@ from models.aml import Contact, FiuReport, Hold, OfficerAct
 from models.values.fiu import OfficerActKind, ReportState
 from models.values.matters import Matter, MatterKind
 
-WITH_FIU = frozenset(
+_WITH_FIU = frozenset(
     {ReportState.MADE, ReportState.SENT, ReportState.OPPOSED, ReportState.QUESTION, ReportState.REJECTED}
 )
-"""Nothing is decided of what a report in one of these states is about."""
+
+
+def fiu_has_it(report: FiuReport | None, day: date) -> bool:
+    """Whether nothing may be decided of what the report is about: not before the FIU has no objection, or the day
+    until which it opposes has come."""
+    if report is None or report.state not in _WITH_FIU:
+        return False
+    return report.opposed_until is None or report.opposed_until > day
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import events
+from app import clock, events
 from app.aml.blocks import block_of, end_block
 from app.aml.deal_assessing import assessed_deal
 from app.aml.deciding_rules import told_reason
@@ -16,7 +16,7 @@ from app.aml.handing import WITH_OFFICER, keep_act, notification_of, reason_faul
 from app.aml.holding import end_hold
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.notifications import other_officers
-from app.aml.officer_acts import WITH_FIU, among_officers, keep_officer_act, locked_matter, report_of
+from app.aml.officer_acts import among_officers, fiu_has_it, keep_officer_act, locked_matter, report_of
 from app.aml.profile_assessing import assessed_profile, faults_of_accepting, keep_assessed
 from app.errors import Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
@@ -70,12 +70,12 @@ def decide_matter(
     told = told_reason(reason)
     with among_officers(session, actor, row.organisation_id):
         report = report_of(session, matter)
-        if report is not None and report.state in WITH_FIU:
+        if fiu_has_it(report, clock.day_of(now)):
             raise Refusal("aml.matter.not_now")
         found = assessed_matter(session, row, now)
         refuse(tuple(_in_the_way(session, row, found, verdict, told, seen)))
         end_hold(session, actor, matter, told, now)
-        if report is not None and report.state == ReportState.NO_OBJECTION:
+        if report is not None and report.state != ReportState.DRAFT:
             _end_report(session, actor, matter, report, told, now)
         end_block(session, actor, matter, now)
         if isinstance(row, RiskProfile):
@@ -158,7 +158,8 @@ def _not_usable(session: Session, deal: Deal) -> list[str]:
 def _end_report(
     session: Session, actor: Identity, matter: Matter, report: FiuReport, why: str, now: datetime
 ) -> None:
-    report.state, report.moved_at, report.ended_at = ReportState.ENDED.value, now, now
+    report.state, report.opposed_until = ReportState.ENDED.value, None
+    report.moved_at, report.ended_at = now, now
     session.flush()
     keep_officer_act(session, actor, matter, OfficerActKind.ENDED, why, now, report=report)
     subject = events.Subject("fiu_report", report.id, report.organisation_id)

@@ -1,5 +1,6 @@
-"""What becomes of an office's AML officer when he goes: in the tool's tab, by leaving, or by ceasing. Each of those
-ways passes here; how somebody becomes one stands with the tool itself.
+"""What becomes of an office's AML officer when he goes: in the tool's tab, by leaving, or by ceasing.
+
+Each of those ways passes here; how somebody becomes one stands with the tool itself.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -21,10 +21,11 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     false,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.accounts import Account
 from models.aml.contacts import REASON, Contact
@@ -163,6 +164,9 @@ class Deal(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     maker: Mapped[Account] = relationship(foreign_keys=[made_by], lazy="raise", viewonly=True)
+    # Read where asked for: since when it is blocked, and by what way it was paid; None for neither.
+    blocked_since: ClassVar[Any]
+    paid_way: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 
@@ -335,3 +339,28 @@ class Block(Base):
 
     def __str__(self) -> str:
         return str(self.since)
+
+
+_blocking, _block = Block.__table__.alias("blocking"), Block.__table__.alias("blocked")
+Contact.blocked_since = column_property(
+    select(_blocking.c.since)
+    .where(
+        _blocking.c.organisation_id == Contact.organisation_id,
+        _blocking.c.root_id == Contact.root_id,
+        _blocking.c.ended_at.is_(None),
+    )
+    .correlate_except(_blocking)
+    .scalar_subquery(),
+    deferred=True,
+)
+Deal.blocked_since = column_property(
+    select(_block.c.since)
+    .where(
+        _block.c.organisation_id == Deal.organisation_id,
+        _block.c.deal_id == Deal.id,
+        _block.c.ended_at.is_(None),
+    )
+    .correlate_except(_block)
+    .scalar_subquery(),
+    deferred=True,
+)

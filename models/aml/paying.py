@@ -17,9 +17,10 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.accounts import Account
 from models.aml.matters import Deal
@@ -128,3 +129,17 @@ class DealPayment(Base):
 
     def __str__(self) -> str:
         return self.way
+
+
+_paid = DealPayment.__table__.alias("paid")
+Deal.paid_way = column_property(
+    select(_paid.c.way)
+    .where(
+        _paid.c.organisation_id == Deal.organisation_id,
+        _paid.c.deal_id == Deal.id,
+        _paid.c.returned_at.is_(None),
+    )
+    .correlate_except(_paid)
+    .scalar_subquery(),
+    deferred=True,
+)

@@ -23,6 +23,7 @@ NOT_PAGES = (
     "/invoice-months/<month>/told",
     "/sanctions-loads/told/<int:pk>",
     "/contact-decisions/paper/<int:pk>",
+    "/report-codes/told/<pk>",
     "/contact-evidence/<int:pk>",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
@@ -122,7 +123,7 @@ def _first_of(route: Route) -> str:
 def _of_the_census() -> list[Shown]:
     shown = []
     for route in ROUTES:
-        if route.method == "GET" and route.path not in NOT_PAGES and 200 in route.answers:
+        if route.who and route.method == "GET" and route.path not in NOT_PAGES and 200 in route.answers:
             role = _first_of(route)
             shown.append(Shown(route.path, role, lambda ids, route=route: address(route, ids)))  # type: ignore[misc]
     return shown

@@ -32,6 +32,7 @@ from models.values import (
 from tests.house.crowd import BEGAN, Ids, known_person
 from tests.house.evidence_rows import evidence
 from tests.house.members import one_member
+from tests.house.officer_rows import officered
 from tests.stories.cast import SINCE
 
 USER = "zq{0}.aml"
@@ -95,6 +96,7 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
         "cleared_hit": decided.id,
         "aml_role": _role(session),
         **evidence(session, contact, mark),
+        **officered(session, member, letter),
     }
 
 

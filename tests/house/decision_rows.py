@@ -17,7 +17,9 @@ from models.values.identified import Dealing, FilePart, IdentityDocument, Meetin
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.crowd import BEGAN, Ids
+from tests.house.fiu_rows import reported
 from tests.house.notification_rows import notified
+from tests.house.profile_rows import profiled
 
 
 def decided(session: Session, organisation_id: int, letter: str) -> Ids:
@@ -72,8 +74,11 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     )
     session.flush()
     notification = notified(session, contact.id, letter)
+    report = reported(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
-    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification}
+    profile = profiled(session, contact.id, letter)
+    decided = {"decided_contact": contact.id, "contact_decision": decision_id}
+    return {**decided, **notification, **profile, **report}
 
 
 def _known(mark: str) -> PersonDetails:

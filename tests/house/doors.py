@@ -134,6 +134,8 @@ WORDS = {
     "gate": "itsme",
     "answer": "yes",
     "rule_code": "ID1",
+    "matter_kind": "contact",
+    "file_number": "1",
     "new_number": "0998000138",
 }
 

@@ -36,6 +36,7 @@ from tests.house.cards import one_accreditation, one_authority
 from tests.house.contact_rows import screened
 from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.decision_rows import decided
+from tests.house.fiu_rows import codes_kept
 from tests.house.mails import in_the_mailbox, undelivered
 from tests.house.members import managed
 from tests.house.registrations import registrations
@@ -123,6 +124,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "accreditation": one_accreditation(session),
         "business_delivery": one_delivery(session),
         **loaded_list(session),
+        **codes_kept(session),
         **rules_kept(session, cast.accounts["Greet"]),
     }
 

@@ -33,9 +33,13 @@ from tests.house.doors import (
     saved_views,
 )
 from tests.house.evidence_doors import OF_EVIDENCE
+from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
+from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
+from tests.house.officer_doors import OF_OFFICERS
+from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.rules_doors import OF_RULES
 from tests.house.version_doors import OF_VERSIONS
@@ -128,6 +132,10 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_MATTERS,
+    *OF_PROFILES,
+    *OF_OFFICERS,
+    *OF_THE_FIU,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

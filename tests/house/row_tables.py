@@ -36,6 +36,12 @@ ROW_TABLES = {
     "cleared_hit": ("aml_hit", "id"),
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
+    "profile": ("aml_profile", "id"),
+    "enrolment": ("aml_enrolment", "id"),
+    "deputy": ("aml_deputy", "id"),
+    "officer": ("organisation_membership", "id"),
+    "fiu_report": ("aml_fiu_report", "id"),
+    "reported_contact": ("aml_contact", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

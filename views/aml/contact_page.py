@@ -6,20 +6,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, pgettext
 
 from app.aml import worklist
 from app.aml.assessing import answers_of, details_of
+from app.aml.dealt import Part
 from app.aml.decided import Dossier, Version
 from app.aml.known import Known, known_of
 from app.aml.ownership_faults import uncountable
+from app.aml.profiled import Profiles
 from app.aml.vigilance.rule_set import Thresholds
 from app.words import words_in
 from models.aml import Contact
 from models.values import SubjectKind
 from models.values.identified import EvidenceKind, OrganisationDetails
 from models.values.vigilance import ContactState, Verdict
-from views.aml import cells
+from views.aml import cells, deal_page, profile_page
 from views.aml.hit_rows import hit_row
 from views.aml.ownership_graph import Graph, graph_of
 from views.aml.reasons import rows_of
@@ -28,20 +30,28 @@ from views.framework.register import Fact
 from views.labels import instant, language, size
 from views.labels.aml_facts import births_text, countries_text, identifier_text
 from views.labels.aml_file import EVIDENCE, PAGE_LABELS, PARTS, SIDES
+from views.labels.aml_matters import blocked_words
 from views.labels.aml_record import VERDICTS, level_tone, level_word, state_tone, state_word
 
 
-def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bool) -> dict[str, Any]:
+def page_of(
+    dossier: Dossier,
+    found: Sequence[worklist.Decided],
+    profiles: Profiles,
+    deals: Sequence[Part],
+    *,
+    listless: bool,
+) -> dict[str, Any]:
     """What the template shows; `found` are the contact's hits, `listless` says that no list was loaded yet."""
     contact, mine = dossier.contact, dossier.mine
     current = [one for one in found if one.hit.closed_at is None or contact.state == ContactState.REPLACED]
     earlier = [one for one in found if one not in current]
     draft = contact.state == ContactState.DRAFT
-    decided = dossier.result is not None
+    decided, blocked = dossier.result is not None, contact.blocked_since is not None
     return {
         "facts": list(_facts(contact)),
-        "state": state_tone(contact.state),
-        "state_word": state_word(contact.state),
+        "state": cells.contact_state_tone(contact),
+        "state_word": cells.contact_state(contact),
         "pills": (
             (level_tone(_level_now(mine)), level_word(_level_now(mine))),
             ("off", gettext("Not compared yet")) if listless else _on_lists(current),
@@ -49,8 +59,8 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         "listless": listless,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),
-        "drop_url": f"/contact-versions/drop/{contact.id}" if draft else None,
-        "groups": [_group(dossier, one, draft=draft) for one in _known(dossier)],
+        "drop_url": f"/contact-versions/drop/{contact.id}" if draft and not blocked else None,
+        "groups": [_group(dossier, one, draft=draft and not blocked) for one in _known(dossier)],
         "graph": _graph(dossier),
         "evidence": [_evidence(one) for one in dossier.evidence],
         "current": [hit_row(one) for one in current],
@@ -63,6 +73,9 @@ def page_of(dossier: Dossier, found: Sequence[worklist.Decided], *, listless: bo
         if dossier.rules
         else [],
         "decided": decided,
+        "profiles": profile_page.on_contact(profiles, contact.id),
+        "deals": deal_page.on_contact(deals),
+        "deals_title": str(pgettext("aml", "Transactions")),
         "versions": [_version(one, contact) for one in dossier.versions],
     }
 
@@ -103,7 +116,9 @@ def _on_lists(current: list[worklist.Decided]) -> tuple[str, str]:
 def _next(dossier: Dossier) -> tuple[str, str] | None:
     """The one thing to do from here, and where."""
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
-    if going is not None:
+    if dossier.contact.blocked_since is not None and (shown is None or mine.id == shown.id):
+        return None
+    if going is not None and dossier.contact.blocked_since is None:
         return gettext("Go on with the file"), url_for("ContactFileScreen.open", pk=going.id)
     if shown is not None and mine.id != shown.id:
         return gettext("Go to the version that counts"), url_for("ContactScreen.show", pk=shown.id)
@@ -113,6 +128,8 @@ def _next(dossier: Dossier) -> tuple[str, str] | None:
 def _notes(dossier: Dossier) -> Iterable[dict[str, str]]:
     """Which version this is, where that isn't what one would think."""
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
+    if (since := dossier.contact.blocked_since) is not None:
+        yield {"tone": "bad", "text": blocked_words(since)}
     if mine.state == ContactState.DROPPED:
         yield {"tone": "info", "text": gettext("This version was given up and counts no longer.")}
     yield from _since(mine)

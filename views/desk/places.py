@@ -51,6 +51,7 @@ KINDS = {
     "tool": Kind(_l("Tools"), "ToolScreen"),
     "our_tool": Kind(_l("Tools"), "OurToolScreen", "access", "tool_id"),
     "kind": Kind(_l("Kinds of right"), "RightKindScreen"),
+    "enrolment": Kind(_l("Who becomes AML officer"), "EnrolmentScreen"),
     "case": Kind(_l("Cases"), "CaseScreen"),
     "incident": Kind(_l("References"), "IncidentScreen"),
     "account": Kind(_l("Accounts"), "AccountScreen"),
@@ -71,6 +72,7 @@ KINDS = {
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "hit": Kind(_l("Possible matches"), "HitScreen"),
     "notification": Kind(_l("Notifications"), "NotificationScreen"),
+    "fiu_report": Kind(_l("Reports to the FIU"), "FiuReportScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -243,6 +245,13 @@ CARDS = {
         "NotificationScreen.list",
         {},
         action=_l("Reply"),
+        quiet=True,
+    ),
+    "aml.enrolments": Card(
+        _l("Who asks to become AML officer"),
+        "EnrolmentScreen.list",
+        {"state": "asked", "sort": "asked", "dir": "asc"},
+        action=_l("Decide"),
         quiet=True,
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),

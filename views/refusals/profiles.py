@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
     "aml.profile.open": _l(
-        "A risk profile of this contact isn’t decided yet. Decide that one first, or give it up if it is still"
-        " yours to give up."
+        "A risk profile of this contact isn’t decided yet. Decide that one first, or give it up."
     ),
     "aml.profile.not_in_force": _l(
         "No version of this contact is accepted, so there is nothing to base a risk profile on. Finish its file"

@@ -18,6 +18,7 @@ from app.organisations.members import member_record
 from app.policy import Permission, may, require
 from app.rights import tool_access
 from app.rights.access_facts import Answer, Asked, decided
+from app.rights.built_in import AML
 from app.rights.entering import own_uses
 from app.rights.tool_access import ToRegister
 from app.transaction import Scope, transaction, within
@@ -229,6 +230,7 @@ class OurToolScreen(Screen):
                 for one in people
             ],
             capped=len(people) == MOST_MEMBERS,
+            officers=tool.code == AML,
         )
 
     def _registered(self, tool_id: int, roles: list[ToolRole]) -> tuple[Tool, ToolRegistration]:

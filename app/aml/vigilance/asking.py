@@ -9,7 +9,7 @@ from app.aml.vigilance.derived import DERIVED
 from app.aml.vigilance.file import File, Given
 from app.aml.vigilance.level import Assessment, applies, kind_of
 from app.aml.vigilance.rule_set import Option, Rule, RuleSet
-from models.values.vigilance import Effect
+from models.values.vigilance import AsksOf, Effect
 
 _LETTERS = re.compile(r"[A-Z]+")
 
@@ -50,11 +50,14 @@ class Question:
         return any(Effect.DOCUMENT in one.effects for one in self.open_to)
 
 
-def questions_of(rules: RuleSet, file: File, found: Assessment) -> tuple[Question, ...]:
-    """Every rule that applies to the file, in the order of the rules; `found` is what they say of it."""
+def questions_of(
+    rules: RuleSet, file: File, found: Assessment, asked_of: AsksOf | None = None
+) -> tuple[Question, ...]:
+    """Every rule that applies to the file, in the order of the rules; `found` is what they say of it. Those on
+    what the contact is, unless `asked_of` says otherwise."""
     made = []
     for rule in rules.rules:
-        if not applies(rule, rules, file, kind_of(file)):
+        if not applies(rule, rules, file, asked_of or kind_of(file)):
             continue
         given, told = file.answers.get(rule.code), DERIVED[rule.derived](file, rules.thresholds)
         if told is not None:

@@ -16,6 +16,7 @@ from app import notices
 from app.aml import notified
 from app.aml.contacts import add_contact
 from app.aml.deciding import refuse_contact
+from app.aml.desk import Section, desk_of
 from app.aml.notifications import ask_back, close, notify_officer, reply
 from app.aml.shelf import Shelf
 from app.aml.versions import begin_version
@@ -30,7 +31,6 @@ from models.mail import Letter
 from models.organisations import Member
 from models.rights import Access, Tool, ToolRegistration, ToolRole
 from models.values.identified import Side
-from models.values.notified import NotificationState
 from tests.app.aml.complete_files import add_complete
 from tests.app.aml.lists_of_today import OFFICER, AmlOffice, aml_office, load, person
 from tests.app.aml.rules_of_today import EACH, publish
@@ -330,12 +330,12 @@ def test_what_waits_is_counted_with_the_oldest_first(session: Session, one: AmlO
         for n in range(3)
     ]
     ask_back(session, one.an, made[0].id, "Which amount was it?", made[0].version, NOW + timedelta(days=5))
-    desk = notified.desk_of(session, one.an, NOW.date())
-    waits, asked = desk.waits[NotificationState.WAITING], desk.waits[NotificationState.ASKED_BACK]
+    desk = desk_of(session, one.an, LATER, NOW.date())
+    waits, asked = desk.sections[Section.WAITING], desk.sections[Section.ASKED_BACK]
     assert not desk.has_officer
     assert (waits.count, waits.oldest) == (2, NOW + timedelta(days=1))
-    assert [of.id for of in waits.first] == [made[1].id, made[2].id]
-    assert (asked.count, [of.id for of in asked.first]) == (1, [made[0].id])
+    assert [of.notification_id for of in waits.first] == [made[1].id, made[2].id]
+    assert (asked.count, [of.notification_id for of in asked.first]) == (1, [made[0].id])
 
 
 def letters(session: Session, one: AmlOffice) -> list[tuple[int | None, str]]:

@@ -85,13 +85,15 @@ def officer_acts(session: Session) -> list[str]:
     return list(session.scalars(select(OfficerAct.kind).order_by(OfficerAct.id)))
 
 
-def reported(session: Session, row: Row | Contact, who: Identity, state: str = "sent") -> FiuReport:
+def reported(
+    session: Session, row: Row | Contact, who: Identity, state: str = "sent", number: int = 1
+) -> FiuReport:
     """The FIU has it, or as `state` says."""
     kind = "STR" if isinstance(row, Deal) else "SAR"
     matter = matter_of(row)
     column = {"profile": "profile_id", "deal": "deal_id", "contact": "root_id"}[str(matter.kind)]
     made = FiuReport(
-        organisation_id=row.organisation_id, **{column: matter.id}, number=1, kind=kind, state=state,
+        organisation_id=row.organisation_id, **{column: matter.id}, number=number, kind=kind, state=state,
         begun_by=who.account_id, begun_at=NOW, made_at=None if state == "draft" else NOW, moved_at=NOW,
         opposed_until=date(2027, 1, 4) if state == "opposed" else None,
     )  # fmt: skip

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.aml.assessing import rules_in_force
 from app.aml.blocks import begin_block, block_of, end_block
 from app.aml.deciding import accept_contact, refuse_contact
-from app.aml.matter_decisions import keep_decision, matter_decision_of
+from app.aml.matter_decisions import matter_decision_of
 from app.aml.matters import matter_of
-from app.aml.profile_assessing import assessed_profile, faults_of_accepting, keep_assessed, replayed_profile
+from app.aml.profile_assessing import assessed_profile, replayed_profile
 from app.aml.profiles import (
     accept_profile,
     answer_profile,
@@ -31,78 +29,40 @@ from app.aml.vigilance.file import Given
 from app.aml.vigilance.profiles import ProfileAssessment, ProfileFile
 from app.errors import Forbidden, Missing, Refusal, Stale
 from app.policy import Identity, Role
-from app.transaction import Scope, enter
-from models.aml import Contact, Notification, NotificationAct, RiskProfile
-from models.values.vigilance import Verdict
+from models.aml import Contact, RiskProfile
+from tests.app.aml.begun_profiles import (
+    LATER,
+    QUIET,
+    RAISED,
+    WHY,
+    Act,
+    accepted_contact,
+    codes,
+    events_of,
+    kept_of,
+    profiling_office,
+    tell,
+)
 from tests.app.aml.complete_files import add_complete, answered
-from tests.app.aml.lists_of_today import AmlOffice, aml_office, load
+from tests.app.aml.lists_of_today import AmlOffice
 from tests.app.aml.rules_of_today import WITH_PROFILES, publish
 from tests.app.wallet.offices import NOW
-
-WHY = "He is known to us for years."
-LATER = NOW + timedelta(minutes=1)
-QUIET = {code: Given("no") for code in ("KR", "KS", "KD", "KW", "KL")}
-RAISED = {**QUIET, "KR": Given("yes")}
-Act = Callable[..., object]
 
 
 @pytest.fixture
 def one(session: Session) -> AmlOffice:
-    made = aml_office(session)
-    publish(session, WITH_PROFILES)
-    load(session, "eu", [])
-    enter(session, Scope.organisation(made.id))
-    return made
+    return profiling_office(session)
 
 
 @pytest.fixture
 def wim(session: Session, one: AmlOffice) -> Contact:
-    """He is accepted, and nothing raises vigilance."""
-    made = add_complete(session, one.bram, NOW)
-    accept_contact(session, one.bram, made.id, made.version, "", NOW)
-    return made
+    return accepted_contact(session, one)
 
 
 @pytest.fixture
 def profile(session: Session, one: AmlOffice, wim: Contact) -> RiskProfile:
     """A draft on which nothing was answered."""
     return begin_profile(session, one.bram, wim.id, NOW)
-
-
-def tell(session: Session, one: AmlOffice, profile: RiskProfile, told: dict[str, Given]) -> RiskProfile:
-    """Answered and assessed by Bram."""
-    answer_profile(session, one.bram, profile.id, told, profile.version, NOW)
-    assess_profile(session, one.bram, profile.id, profile.version, NOW)
-    return profile
-
-
-def codes(act: Act, *told: object) -> list[str]:
-    """Why it was refused, all of it."""
-    with pytest.raises(Refusal) as found:
-        act(*told)
-    return [one.code for one in found.value.everything]
-
-
-def events_of(session: Session, profile: RiskProfile) -> list[str]:
-    """What was kept of it, the first first."""
-    told = "select tag from event where subject_kind = 'profile' and subject_id = :id order by id"
-    with session.begin_nested():
-        return list(session.scalars(text(told), {"id": str(profile.id)}))
-
-
-def kept_of(session: Session, profile: RiskProfile) -> list[tuple[str, str]]:
-    """What the officer was told of it: kinds of act with their text."""
-    rows = session.execute(
-        select(NotificationAct.kind, NotificationAct.text)
-        .join(
-            Notification,
-            (Notification.organisation_id == NotificationAct.organisation_id)
-            & (Notification.id == NotificationAct.notification_id),
-        )
-        .where(Notification.profile_id == profile.id)
-        .order_by(NotificationAct.id)
-    )
-    return [(kind, told) for kind, told in rows]
 
 
 def test_a_profile_is_answered_assessed_and_accepted(session: Session, one: AmlOffice, wim: Contact) -> None:
@@ -351,95 +311,6 @@ def test_a_reason_has_its_length(
     assert codes(hand_profile, *act, profile.version, reason, NOW) == told
     assert codes(refuse_profile, *act, profile.version, reason, NOW) == told
     assert profile.state == "assessed"
-
-
-def test_whoever_refuses_a_raised_one_says_why_to_the_officer_and_it_is_final(
-    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile
-) -> None:
-    tell(session, one, profile, RAISED)
-    refuse_profile(session, one.bram, profile.id, profile.version, WHY, LATER)
-    assert (profile.state, profile.level, profile.review_on) == ("refused", "raised", None)
-    assert kept_of(session, profile) == [("raised", "raised"), ("handed", WHY)]
-    assert session.scalars(select(Notification.wish)).all() == ["refuse"]
-    assert block_of(session, matter_of(profile)) is None
-    assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.profile_refused"]
-
-
-@pytest.mark.trust("AML")
-def test_a_raised_one_that_is_handed_over_waits_for_the_officer_alone(
-    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile
-) -> None:
-    tell(session, one, profile, RAISED)
-    at = profile.version
-    hand_profile(session, one.bram, profile.id, at, WHY, LATER)
-    hand_profile(session, one.bram, profile.id, at, WHY, LATER)
-    assert (profile.state, profile.handed_by) == ("with_officer", one.bram.account_id)
-    assert kept_of(session, profile) == [("raised", "raised"), ("handed", WHY)]
-    block = block_of(session, matter_of(profile))
-    assert block is not None
-    assert block.since == LATER
-    told = ["aml.matter.blocked"]
-    at = profile.version
-    assert codes(hand_profile, session, one.an, profile.id, at, WHY, LATER) == told
-    assert codes(accept_profile, session, one.an, profile.id, at, WHY, LATER) == told
-    assert codes(refuse_profile, session, one.bram, profile.id, at, WHY, LATER) == told
-    assert codes(answer_profile, session, one.bram, profile.id, QUIET, at, LATER) == told
-    assert codes(drop_profile, session, one.bram, profile.id, at, LATER) == told
-    assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.blocked"]
-
-
-def asked_back(session: Session, one: AmlOffice, profile: RiskProfile) -> RiskProfile:
-    """Handed over, and the officer wants to know more."""
-    tell(session, one, profile, RAISED)
-    hand_profile(session, one.bram, profile.id, profile.version, WHY, NOW)
-    profile.state = "asked_back"
-    session.flush()
-    return profile
-
-
-def test_what_is_asked_back_is_answered_and_handed_over_again(
-    session: Session, one: AmlOffice, profile: RiskProfile
-) -> None:
-    asked_back(session, one, profile)
-    for act in (accept_profile, refuse_profile):
-        assert codes(act, session, one.bram, profile.id, profile.version, WHY, NOW) == ["aml.profile.asked_back"]
-    assert codes(drop_profile, session, one.bram, profile.id, profile.version, NOW) == ["aml.profile.asked_back"]
-    answer_profile(session, one.bram, profile.id, {"KS": Given("yes")}, profile.version, LATER)
-    assert (profile.state, profile.level) == ("asked_back", "raised")
-    hand_profile(session, one.bram, profile.id, profile.version, "Looked at once more.", LATER)
-    assert (profile.state, profile.level) == ("with_officer", "stop")
-    # What is no longer raised still goes back to him who asked.
-    profile.state = "asked_back"
-    session.flush()
-    answer_profile(session, one.bram, profile.id, QUIET, profile.version, LATER)
-    hand_profile(session, one.bram, profile.id, profile.version, "Nothing was the matter.", LATER)
-    assert (profile.state, profile.level) == ("with_officer", "standard")
-    assert [kind for kind, _ in kept_of(session, profile)] == ["raised", "handed", "handed", "handed"]
-
-
-def test_what_is_asked_back_needs_every_answer_before_it_goes_back(
-    session: Session, one: AmlOffice, profile: RiskProfile
-) -> None:
-    asked_back(session, one, profile)
-    answer_profile(session, one.bram, profile.id, {"KS": None}, profile.version, LATER)
-    act = (hand_profile, session, one.bram, profile.id, profile.version, WHY, LATER)
-    assert codes(*act) == ["aml.decision.unanswered"]
-    assert (profile.state, profile.level) == ("asked_back", "raised")
-
-
-def test_the_officer_accepts_what_was_handed_over_with_a_review_in_a_year(
-    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile
-) -> None:
-    tell(session, one, profile, RAISED)
-    hand_profile(session, one.bram, profile.id, profile.version, WHY, NOW)
-    assessed = assessed_profile(session, profile, LATER)
-    assert faults_of_accepting(session, profile, assessed) == ()
-    end_block(session, one.an, matter_of(profile), LATER)
-    keep_assessed(profile, assessed, LATER, accepted=True)
-    keep_decision(session, one.an, profile, Verdict.ACCEPTED, WHY, assessed, LATER, as_officer=True)
-    session.expire_all()
-    assert (profile.state, profile.review_on) == ("accepted", date(NOW.year + 1, NOW.month, NOW.day))
-    assert usable_contact(session, one.id, wim.root_id).profile_id == profile.id
 
 
 def test_what_is_given_up_is_gone_and_makes_place(

@@ -3,10 +3,11 @@ is in the way of a decision, each with the page on which it is put right."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext, ngettext
 
+from app.aml.assessing import Rules
 from app.aml.pages import PageName
 from app.aml.standing import Standing
 from app.aml.vigilance.asking import group_of
@@ -22,6 +23,16 @@ from views.labels.aml_lacking import LACKING
 
 _TONES = {Effect.STOP: "bad", Effect.RAISED: "soon", Effect.OFFICER: "soon", Effect.WEAK: "wait",
           Effect.DOCUMENT: "wait", Effect.LOW: "good"}  # fmt: skip
+
+
+class Result(Protocol):
+    """What some rules say of something."""
+
+    @property
+    def rules(self) -> Rules: ...
+
+    @property
+    def found(self) -> Assessment: ...
 
 
 def level_of(stands: Standing) -> dict[str, str]:
@@ -48,14 +59,14 @@ def _meaning(stands: Standing, found: Assessment) -> str:
     return str(gettext("Nothing raises vigilance."))
 
 
-def reasons_of(stands: Standing) -> list[dict[str, Any]]:
+def reasons_of(stands: Result) -> list[dict[str, Any]]:
     """Every answer that does something, what weighs most first."""
     order = list(_TONES)
     found = sorted(stands.found.reasons, key=lambda one: min(order.index(effect) for effect in one.effects))
     return [_line(stands, one) for one in found]
 
 
-def _line(stands: Standing, reason: Reason) -> dict[str, Any]:
+def _line(stands: Result, reason: Reason) -> dict[str, Any]:
     words, rule = language(), stands.rules.rules.rule(reason.rule)
     option = rule.option(reason.option) if rule is not None else None
     return {
@@ -70,21 +81,21 @@ def _line(stands: Standing, reason: Reason) -> dict[str, Any]:
     }
 
 
-def _effect(stands: Standing, reason: Reason, effect: Effect) -> dict[str, str]:
+def _effect(stands: Result, reason: Reason, effect: Effect) -> dict[str, str]:
     """What the answer does; of a document, whether it is there by now."""
     if effect is Effect.DOCUMENT and reason.rule not in stands.found.open_documents and not reason.cannot:
         return {"tone": "good", "word": gettext("What it wants is there")}
     return {"tone": _TONES[effect], "word": str(EFFECTS[effect])}
 
 
-def duties_of(stands: Standing) -> list[str]:
+def duties_of(stands: Result) -> list[str]:
     """What the law wants done at once."""
     options = (_option(stands, one) for one in stands.found.reasons)
     told = (one.duty.in_(language()) for one in options if one is not None and one.duty is not None)
     return list(dict.fromkeys(told))
 
 
-def _option(stands: Standing, reason: Reason) -> Option | None:
+def _option(stands: Result, reason: Reason) -> Option | None:
     rule = stands.rules.rules.rule(reason.rule)
     return rule.option(reason.option) if rule is not None else None
 
@@ -140,7 +151,7 @@ def _wanted(screen: Book, contact: Contact, stands: Standing, code: str) -> dict
     return {"what": group_word(group), "told": told, "url": _questions_url(screen, contact, group)}
 
 
-def _question(stands: Standing, code: str) -> str:
+def _question(stands: Result, code: str) -> str:
     rule = stands.rules.rules.rule(code)
     return rule.question.in_(language()) if rule is not None else code
 
@@ -149,6 +160,6 @@ def _questions_url(screen: Book, contact: Contact, group: str) -> str:
     return f"{screen.url(contact, PageName.QUESTIONS)}?group={group}"
 
 
-def _chosen(stands: Standing, rule: Rule) -> Option | None:
+def _chosen(stands: Result, rule: Rule) -> Option | None:
     reason = next((one for one in stands.found.reasons if one.rule == rule.code), None)
     return rule.option(reason.option) if reason is not None else None

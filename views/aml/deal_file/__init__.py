@@ -1,0 +1,1 @@
+"""The pages on which a transaction is filled in, one thing on each."""
