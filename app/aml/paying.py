@@ -28,6 +28,7 @@ from models.aml import Deal, DealPayment, Subscription
 from models.values import Money
 from models.values.matters import MatterState
 from models.values.subscribed import SINGLE, PaidBy
+from models.wallet import Transaction
 
 refuse_as("uq_aml_payment_deal", "aml.payment.paid_already")
 
@@ -104,7 +105,7 @@ def pay_deal(
     if deal.version != version:
         raise Stale("deal", deal_id)
     require_unblocked(session, matter_of(deal))
-    refuse(lacking_in_deal(session, deal))
+    refuse(lacking_in_deal(session, deal, now))
     made = _taken(session, actor, deal, seen, now)
     session.add(made)
     deal.paid_at = deal.changed_at = now
@@ -126,22 +127,27 @@ def return_payment(session: Session, actor: Identity, payment_id: int, reason: s
     """Finance gives back what was paid for a deal, whole and once: the money to the wallet, with a credit note
     where it was invoiced, or the unit to its subscription. In office scope.
 
-    A deal that has no level has to be paid anew; one that has keeps it. Raises Forbidden, Missing, Refusal
-    aml.payment.returned_already, wallet.reversal.no_reason, .done_already.
+    A deal that has no level has to be paid anew; one that has keeps it. A charge that was reversed on its own page
+    isn't reversed again. Raises Forbidden, Missing, Refusal aml.payment.returned_already,
+    wallet.reversal.no_reason.
     """
     require(actor, Permission.CHARGE_REVERSE)
-    found = session.get(DealPayment, payment_id)
-    if found is None:
+    deal_id = session.scalar(select(DealPayment.deal_id).where(DealPayment.id == payment_id))
+    if deal_id is None:
         raise Missing("payment", payment_id)
-    deal = locked_deal(session, found.deal_id)
-    session.refresh(found, with_for_update=True)
+    deal = locked_deal(session, deal_id)
+    found = session.scalars(
+        select(DealPayment).where(DealPayment.id == payment_id).execution_options(populate_existing=True)
+    ).one()
     if found.returned_at is not None:
         raise Refusal("aml.payment.returned_already")
     if not reason.strip():
         raise Refusal("wallet.reversal.no_reason", field="reason")
     if found.ledger_id is not None:
-        undone = reverse(session, actor, found.organisation_id, found.ledger_id, reason, now)
-        found.returned_ledger_id = undone.id
+        found.returned_ledger_id = (
+            _reversal_of(session, found)
+            or reverse(session, actor, found.organisation_id, found.ledger_id, reason, now).id
+        )
     elif found.subscription_id is not None:
         give_unit_back(session, found.organisation_id, found.subscription_id)
     found.returned_at = now
@@ -166,6 +172,15 @@ def return_payment(session: Session, actor: Identity, payment_id: int, reason: s
         personal={"reason": reason.strip()},
     )
     return found
+
+
+def _reversal_of(session: Session, one: DealPayment) -> int | None:
+    """What undid its charge already."""
+    return session.scalar(
+        select(Transaction.id).where(
+            Transaction.organisation_id == one.organisation_id, Transaction.reverses_id == one.ledger_id
+        )
+    )
 
 
 def _taken(session: Session, actor: Identity, deal: Deal, seen: Seen, now: datetime) -> DealPayment:

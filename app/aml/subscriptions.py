@@ -7,9 +7,10 @@ that run, the one that ends first is used first. The reader's organisation is in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock, events
@@ -17,10 +18,10 @@ from app.errors import Refusal
 from app.policy import Identity, Permission, may, require
 from app.rights.built_in import AML
 from app.transaction import Scope, refuse_as, within
-from app.wallet.charging import Payer, Wanted, charge
+from app.wallet.charging import Payer, Quote, Wanted, charge, quote
 from app.wallet.ledger import hold
 from app.wallet.rules import Cost
-from models.aml import Subscription
+from models.aml import DealPayment, Subscription
 from models.organisations import Member
 from models.rights import Price, Tool
 from models.values import Money, last_day_within
@@ -68,22 +69,22 @@ def prices_on(session: Session, day: date) -> dict[str, Cost]:
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:
-    """The subscriptions this reader may see: those of his office; for finance, all."""
-    if may(who, Permission.CHARGE_REVERSE):
-        return true()
+    """The subscriptions this reader may see: those of his office."""
     if not may(who, Permission.SUBSCRIPTION_BUY) or who.organisation_id is None:
         return false()
     return Subscription.organisation_id == who.organisation_id
 
 
-def has_units() -> ColumnElement[bool]:
-    """Whether a deal can be paid with it, as far as its units go."""
-    return or_(Subscription.units.is_(None), Subscription.used < Subscription.units)
+def lasts_until(day: date) -> ColumnElement[bool]:
+    """Whether it hasn't ended by that day: neither past its last day nor used up, and not reversed."""
+    left = or_(Subscription.units.is_(None), Subscription.used < Subscription.units)
+    whole: ColumnElement[bool] = ~Subscription.undone
+    return and_(Subscription.last_day >= day, left, whole)
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether a deal of that day can be paid with it."""
-    return and_(Subscription.first_day <= day, Subscription.last_day >= day, has_units())
+    return and_(Subscription.first_day <= day, lasts_until(day))
 
 
 def running(session: Session, organisation_id: int, day: date) -> Sequence[Subscription]:
@@ -97,21 +98,58 @@ def running(session: Session, organisation_id: int, day: date) -> Sequence[Subsc
 
 
 def first_day_of(session: Session, organisation_id: int, plan: Plan, day: date, *, held: bool = False) -> date:
-    """When one that is bought on that day begins: the day after the last of the same plan ends that still has
-    units, or at once. One of another plan changes nothing. `held`: nobody takes a unit of them meanwhile."""
+    """When one that is bought on that day begins: the day after the last of the same plan ends that isn't used
+    up, or at once. One of another plan changes nothing. `held`: nobody takes a unit of them meanwhile."""
     asked = (
         select(Subscription)
         .where(
             Subscription.organisation_id == organisation_id,
             Subscription.plan == plan.value,
-            Subscription.last_day >= day,
-            has_units(),
+            lasts_until(day),
         )
         .order_by(Subscription.id)
         .execution_options(populate_existing=True)
     )
-    standing = session.scalars(asked.with_for_update() if held else asked).all()
+    standing = session.scalars(asked.with_for_update(of=Subscription) if held else asked).all()
     return max((one.last_day + _DAY for one in standing), default=day)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a plan would cost now, and when it would run."""
+
+    quote: Quote
+    first_day: date
+    last_day: date
+
+
+def planned(session: Session, actor: Identity, plan: Plan, now: datetime) -> Planned:
+    """Nothing is held or written. Raises Forbidden, Refusal aml.payment.no_prices, wallet.charge.no_price."""
+    require(actor, Permission.SUBSCRIPTION_BUY)
+    day = clock.day_of(now)
+    with within(session, Scope.office()):
+        found = quote(session, payer_for(session, actor), Wanted(plan.value), day)
+    first_day = first_day_of(session, actor.organisation_id or 0, plan, day)
+    return Planned(found, first_day, last_day_within(first_day, MONTHS))
+
+
+def deals_paid_in_a_year(session: Session, organisation_id: int, now: datetime) -> int:
+    """How many deals were paid in the year before now, in either way; what was given back doesn't count."""
+    since = clock.start_of(_year_before(clock.day_of(now)))
+    found = session.scalar(
+        select(func.count())
+        .select_from(DealPayment)
+        .where(
+            DealPayment.organisation_id == organisation_id,
+            DealPayment.paid_at >= since,
+            DealPayment.returned_at.is_(None),
+        )
+    )
+    return int(found or 0)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def buy_subscription(
@@ -180,7 +218,7 @@ def take_unit(session: Session, organisation_id: int, subscription_id: int, day:
         .where(Subscription.organisation_id == organisation_id, runs_on(day))
         .order_by(Subscription.last_day, Subscription.id)
         .limit(1)
-        .with_for_update()
+        .with_for_update(of=Subscription)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None or found.id != subscription_id:
@@ -200,7 +238,7 @@ def give_unit_back(session: Session, organisation_id: int, subscription_id: int)
     found = session.scalars(
         select(Subscription)
         .where(Subscription.organisation_id == organisation_id, Subscription.id == subscription_id)
-        .with_for_update()
+        .with_for_update(of=Subscription)
         .execution_options(populate_existing=True)
     ).one()
     found.used -= 1
@@ -218,7 +256,7 @@ def _bring_forward(session: Session, ended: Subscription, day: date) -> None:
             Subscription.first_day > day,
         )
         .order_by(Subscription.first_day, Subscription.id)
-        .with_for_update()
+        .with_for_update(of=Subscription)
         .execution_options(populate_existing=True)
     ).all()
     besides = session.scalar(

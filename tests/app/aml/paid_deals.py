@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
@@ -9,14 +10,22 @@ from itertools import count
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.aml.deal_pages import FILLED, DealPage
+from app.aml.deal_rules import DealFacts
+from app.aml.deals import add_party, begin_deal, save_deal_page
+from app.aml.deciding import accept_contact
 from app.rights.built_in import AML
 from app.transaction import Scope, within
 from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import lines_of_money_in
-from models.aml import Deal
+from models.aml import Contact, Deal
 from models.rights import Price, Tool
 from models.values import LedgerAccount, TransactionKind, euro
-from tests.app.aml.lists_of_today import AmlOffice
+from models.values.dealt import DealDetails
+from models.values.identified import Place
+from tests.app.aml.complete_files import add_complete
+from tests.app.aml.lists_of_today import AmlOffice, aml_office, load
+from tests.app.aml.rules_of_today import EACH, publish
 from tests.app.wallet.offices import NOW
 
 NET = {"vigilance": "19.00", "bronze": "224.00", "silver": "440.00", "gold": "665.00"}
@@ -77,17 +86,31 @@ def balance_of(session: Session, organisation_id: int) -> str:
         return str(session.execute(asked, {"id": organisation_id}).scalar() or Decimal("0.00"))
 
 
-def drafted(session: Session, one: AmlOffice, reference: str, now: datetime = NOW) -> Deal:
-    """A deal in which nothing lacks, and which isn't paid."""
-    made = Deal(
-        organisation_id=one.id,
-        reference=reference,
-        kind="sale",
-        price=Decimal("250000.00"),
-        made_by=one.bram.account_id,
-        made_at=now,
-        changed_at=now,
-    )
-    session.add(made)
-    session.flush()
+def paying_office(session: Session, gross: str = "1000.00") -> AmlOffice:
+    """An office with so much in its wallet, the price list, and rules that ask nothing of a deal."""
+    made = aml_office(session)
+    publish(session, EACH)
+    load(session, "eu", [])
+    price_list(session)
+    money_in(session, made.id, gross)
     return made
+
+
+def drafted(session: Session, one: AmlOffice, reference: str, now: datetime = NOW) -> Deal:
+    """A deal in which nothing lacks, and which isn't paid. All of an office are with the same contact."""
+    wim = session.scalars(select(Contact).where(Contact.organisation_id == one.id).limit(1)).one_or_none()
+    if wim is None:
+        wim = add_complete(session, one.bram, NOW)
+        accept_contact(session, one.bram, wim.id, wim.version, "", NOW)
+    deal = begin_deal(session, one.bram, one.id, reference, "sale", now)
+
+    def told(facts: DealFacts) -> DealFacts:
+        at = Place("Kerkstraat 17", "8400", "Oostende", "BE")
+        return replace(facts, price=Decimal("250000.00"), details=DealDetails(property=at))
+
+    save_deal_page(session, one.bram, deal.id, DealPage.PROPERTY, told, deal.version, now)
+    for role in ("seller", "buyer"):
+        add_party(session, one.bram, deal.id, wim.root_id, role, deal.version, now)
+    deal.pages = [str(page) for page in FILLED]
+    session.flush()
+    return deal

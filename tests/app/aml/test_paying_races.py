@@ -21,7 +21,7 @@ from app.transaction import Scope, enter, transaction
 from models.aml import Deal, DealPayment, Subscription
 from models.values.subscribed import PaidBy, Plan
 from tests.app.aml.lists_of_today import AmlOffice, aml_office
-from tests.app.aml.paid_deals import BRONZE, SINGLE, balance_of, drafted, money_in, price_list
+from tests.app.aml.paid_deals import BRONZE, SINGLE, balance_of, drafted, money_in, paying_office
 from tests.app.wallet.offices import NOW, finance
 from tests.database import TestServer
 
@@ -39,10 +39,7 @@ def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Ses
 @pytest.fixture
 def one(crowd: sessionmaker[Session]) -> AmlOffice:
     with crowd.begin() as session:
-        made = aml_office(session)
-        price_list(session)
-        money_in(session, made.id, "5000.00")
-        return made
+        return paying_office(session, "5000.00")
 
 
 def at_once(

@@ -12,6 +12,7 @@ from app.aml.subscriptions import (
     buy_subscription,
     first_day_of,
     give_unit_back,
+    planned,
     prices_on,
     running,
     take_unit,
@@ -19,13 +20,14 @@ from app.aml.subscriptions import (
 from app.errors import Forbidden, Refusal
 from app.policy import Identity, Role
 from app.transaction import Scope, enter
+from app.wallet.charging import reverse
 from models.aml import Subscription
 from models.values import Money, euro
 from models.values.subscribed import Plan
 from models.wallet import Transaction
 from tests.app.aml.lists_of_today import AmlOffice, aml_office
 from tests.app.aml.paid_deals import BRONZE, GOLD, SILVER, balance_of, money_in, price_list
-from tests.app.wallet.offices import NOW
+from tests.app.wallet.offices import NOW, finance
 
 GROSS = {Plan.BRONZE: BRONZE, Plan.SILVER: SILVER, Plan.GOLD: GOLD}
 TODAY = date(2026, 11, 30)
@@ -173,6 +175,30 @@ def test_a_unit_is_taken_of_the_one_that_was_seen_or_of_none(session: Session, o
     assert said.value.code == "aml.payment.ended"
     assert take_unit(session, one.id, silver.id, TODAY).used == 1
     assert give_unit_back(session, one.id, silver.id).used == 0
+
+
+@pytest.mark.trust("AML")
+@pytest.mark.trust("Spending")
+def test_one_whose_purchase_was_reversed_has_ended(session: Session, one: AmlOffice) -> None:
+    made = bought(session, one, Plan.GOLD, "a")
+    enter(session, Scope.office())
+    reverse(session, finance(session), one.id, made.ledger_id, "Bought by mistake.", NOW)
+    enter(session, Scope.organisation(one.id))
+    assert list(running(session, one.id, TODAY)) == []
+    with pytest.raises(Refusal) as said:
+        take_unit(session, one.id, made.id, TODAY)
+    assert said.value.code == "aml.payment.ended"
+    assert bought(session, one, Plan.GOLD, "b").first_day == TODAY
+
+
+@pytest.mark.trust("AML")
+def test_what_would_be_bought_is_said_before(session: Session, one: AmlOffice) -> None:
+    bought(session, one, Plan.BRONZE, "a")
+    found = planned(session, one.bram, Plan.BRONZE, NOW)
+    assert (found.first_day, found.last_day) == (date(2027, 11, 30), date(2028, 11, 29))
+    cost = found.quote.cost
+    assert (cost.net, cost.vat, cost.gross) == (euro("224.00"), euro("47.04"), BRONZE)
+    assert (found.quote.balance, found.quote.balance_after) == (euro("2728.96"), euro("2457.92"))
 
 
 @pytest.mark.trust("AML")
