@@ -230,6 +230,7 @@ class Tag(StrEnum):
     REPORT_SENT = "fiu.report.sent"
     REPORT_ANSWERED = "fiu.report.answered"
     REPORT_ENDED = "fiu.report.ended"
+    OFFICERS_LIST_EXPORTED = "fiu.list.exported"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from app.policy import STAFF, Role
 
@@ -147,12 +146,21 @@ SITE: tuple[Group, ...] = (
         (
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
-            _ours("DealScreen", AML, AML, "DealScreen.list", lazy_pgettext("aml", "Transactions"), "house"),
+            _ours("DealScreen", AML, AML, "DealScreen.list", _l("Client transactions"), "house"),
             _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
             _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
             _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
             _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
             _ours("FiuReportScreen", OFFICERS, OFFICERS, "FiuReportScreen.list", _l("Reports to the FIU"), "up"),
+            _ours("SubscriptionScreen", AML, AML, "SubscriptionScreen.list", _l("Subscriptions"), "register"),
+            _ours(
+                "DealPaymentRegister",
+                AML | FINANCE,
+                FINANCE,
+                "DealPaymentRegister.list",
+                _l("Payments for transactions"),
+                "wallet",
+            ),
             _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
             _ours(
                 "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
@@ -389,6 +397,7 @@ SITE: tuple[Group, ...] = (
             _ours("EnrolmentScreen", OFFICE, OFFICE),
             _ours("DeputyScreen", OFFICE, NOBODY),
             _ours("EvidenceScreen", AML, AML),
+            _ours("DealPaymentScreen", AML, AML),
             _ours("DealFileScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
@@ -449,3 +458,10 @@ def opens(roles: Set[Role], screen: str, permission: str) -> bool:
     if place is None:
         return False
     return bool(roles & (place.opens if permission in READS else place.changes))
+
+
+def officers_only(screen: str) -> bool:
+    """Whether AML officers alone may open that screen: then nothing of it is told where others read, not its
+    files in the trail, nor its page with the helpdesk, and nobody keeps a view of it."""
+    place = _BY_SCREEN.get(screen)
+    return place is not None and place.opens == OFFICERS

@@ -44,10 +44,13 @@ from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.report_codes import ReportCodesScreen
+from views.aml.paying import DealPaymentScreen
+from views.aml.payments import DealPaymentRegister
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
 from views.aml.snapshots import SnapshotScreen
+from views.aml.subscriptions import SubscriptionScreen
 from views.aml.trying import TryNameScreen
 from views.aml.versions import ContactVersionScreen
 from views.aml.wizard.screen import ContactFileScreen
@@ -147,6 +150,9 @@ SCREENS = (
     EnrolmentScreen,
     DeputyScreen,
     FiuReportScreen,
+    DealPaymentScreen,
+    DealPaymentRegister,
+    SubscriptionScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

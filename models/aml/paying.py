@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    exists,
     select,
     text,
 )
@@ -25,6 +27,8 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from models.accounts import Account
 from models.aml.matters import Deal
 from models.base import Base
+from models.organisations import Organisation
+from models.wallet import Transaction
 
 
 class Subscription(Base):
@@ -63,11 +67,21 @@ class Subscription(Base):
     bought_at: Mapped[datetime]
 
     buyer: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+    undone: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"]}
 
     def __str__(self) -> str:
         return self.plan
+
+
+_back = Transaction.__table__.alias("back")
+# Finance gave back what it cost.
+Subscription.undone = column_property(
+    exists()
+    .where(_back.c.organisation_id == Subscription.organisation_id, _back.c.reverses_id == Subscription.ledger_id)
+    .correlate_except(_back)
+)
 
 
 class DealPayment(Base):
@@ -103,7 +117,8 @@ class DealPayment(Base):
         Index("ix_aml_payment_id", "id"),
         Index("ix_aml_payment_organisation_id_deal_id", "organisation_id", "deal_id"),
         Index("ix_aml_payment_organisation_id_subscription_id", "organisation_id", "subscription_id"),
-        Index("ix_aml_payment_organisation_id_paid_at", "organisation_id", "paid_at"),
+        Index("ix_aml_payment_paid_at_id", "paid_at", "id"),
+        Index("ix_aml_payment_organisation_id_paid_at_id", "organisation_id", "paid_at", "id"),
     )
 
     organisation_id: Mapped[int]
@@ -123,6 +138,16 @@ class DealPayment(Base):
         viewonly=True,
         primaryjoin="and_(DealPayment.organisation_id == Deal.organisation_id,"
         " foreign(DealPayment.deal_id) == Deal.id)",
+    )
+    subscription: Mapped[Subscription | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(DealPayment.organisation_id == Subscription.organisation_id,"
+        " foreign(DealPayment.subscription_id) == Subscription.id)",
+    )
+    payer: Mapped[Account] = relationship(lazy="raise", viewonly=True)
+    organisation: Mapped[Organisation] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="foreign(DealPayment.organisation_id) == Organisation.id"
     )
 
     __mapper_args__ = {"primary_key": ["id"]}

@@ -18,6 +18,7 @@ from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.crowd import BEGAN, Ids
 from tests.house.fiu_rows import reported
+from tests.house.deal_rows import dealt
 from tests.house.notification_rows import notified
 from tests.house.profile_rows import profiled
 
@@ -75,10 +76,11 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     session.flush()
     notification = notified(session, contact.id, letter)
     report = reported(session, contact.id, letter)
+    deal = dealt(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
     profile = profiled(session, contact.id, letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
-    return {**decided, **notification, **profile, **report}
+    return {**decided, **notification, **profile, **report, **deal}
 
 
 def _known(mark: str) -> PersonDetails:

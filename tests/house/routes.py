@@ -32,6 +32,7 @@ from tests.house.doors import (
     register,
     saved_views,
 )
+from tests.house.deal_doors import OF_DEALS
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
@@ -136,6 +137,7 @@ ROUTES = (
     *OF_PROFILES,
     *OF_OFFICERS,
     *OF_THE_FIU,
+    *OF_DEALS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

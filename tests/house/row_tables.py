@@ -42,6 +42,7 @@ ROW_TABLES = {
     "officer": ("organisation_membership", "id"),
     "fiu_report": ("aml_fiu_report", "id"),
     "reported_contact": ("aml_contact", "id"),
+    "deal": ("aml_deal", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

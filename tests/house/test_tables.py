@@ -14,7 +14,6 @@ ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "t
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "aml_evidence": "stands in the file of its contact",
-    "aml_deal": "its screens come",
     "aml_party": "stands on the page of its deal",
     "aml_matter_decision": "stands on the page of its profile or deal",
     "aml_block": "since when something is blocked stands on its own page",

@@ -26,7 +26,7 @@ from models.values.plain import print_of
 
 refuse_as("uq_aml_report_profile_since", "aml.codes.same_day", field="since")
 SOURCE = 500
-LARGEST = 1024 * 1024
+LARGEST = 256 * 1024
 LONGEST_CODE, LONGEST_WORDS = 50, 500
 MOST_TOLD = 20
 # Without these no report can be made.
