@@ -13,16 +13,19 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from app import clock
 from app.aml import profiled
+from app.aml.matters import matter_of
 from app.aml.profile_assessing import assessed_profile
 from app.policy import Identity
 from models.aml import Contact, RiskProfile
 from models.values.matters import MatterState
 from models.values.vigilance import Level
 from views.aml.access import AmlScreen
+from views.aml.matter_part import acts_part
 from views.aml.profile_page import page_of, said_now, said_then
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern, within
 from views.framework.history import Told
+from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
 from views.labels.aml_matters import MATTER_STATES
 from views.labels.aml_profiles import profile_state, profile_title, profile_tone
@@ -146,7 +149,8 @@ class ProfileScreen(AmlScreen, Register):
         said = said_then(made) if made is not None else None
         if made is None and item.level is not None and item.state != MatterState.DROPPED:
             said = said_now(assessed_profile(db(), item, clock.now()))
-        return page_of(item, made, said, profiled.blocked_of(db(), item))
+        shown = page_of(item, made, said, profiled.blocked_of(db(), item))
+        return shown | acts_part(db(), identity(), matter_of(item), clock.now())
 
     def told_in(self, item: Any) -> Told | None:
         return Told("profile", item.id, item.organisation_id)
