@@ -16,16 +16,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, insert
 from sqlalchemy.orm import Session
 
 from app.queue import enqueue
 from app.tags import CLOSING as CLOSING
 from app.tags import NOTICED as NOTICED
+from app.tags import OFFICERS_ONLY as OFFICERS_ONLY
 from app.tags import Tag as Tag
 from app.transaction import quick_row
 from models import keyring
-from models.events import PLATFORM, EventPayload
+from models.events import PLATFORM, Event, EventPayload
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,13 +40,22 @@ _COLUMNS = {
     "person_id": "bigint", "actor_id": "integer", "session_reference": "text", "address": "text",
     "happened_at": "timestamptz", "facts": "jsonb", "payload_hash": "bytea", "seal": "bytea",
 }  # fmt: skip
-# Numbered apart: RETURNING would need the right to read the row, which a platform event doesn't give.
+# Numbered apart: RETURNING would need the right to read the row, which a platform event doesn't give. What only
+# officers read counts in numbers of its own: a gap in those that others see would tell of it.
 _KEEP = (
-    "with numbered as (select nextval('event_id_seq') as id),"  # noqa: S608 - our own names
+    "with numbered as (select nextval(%(numbers)s::text::regclass) as id),"  # noqa: S608 - our own names
     f" kept as (insert into event (id, {', '.join(_COLUMNS)}) select id,"
     f" {', '.join(f'%({name})s::{kind}' for name, kind in _COLUMNS.items())} from numbered)"
     " select id from numbered"
 )
+_NUMBERS, _OFFICERS_NUMBERS = "event_id_seq", "event_of_officers_id_seq"
+
+
+def for_everybody() -> ColumnElement[bool]:
+    """Events that may stand in a trail, a list, a search or a file: all but what only AML officers read, which no
+    reader of the trail is shown, whoever he is. The database asks the same of every transaction but an officer's
+    (`app.officer`)."""
+    return Event.tag.not_like(f"{OFFICERS_ONLY}%")
 
 
 class Actor(Protocol):
@@ -152,6 +162,7 @@ def record(
         payload_hash=payload_hash(personal, salt) if personal and salt else None,
     )
     kept = {
+        "numbers": _OFFICERS_NUMBERS if tag.startswith(OFFICERS_ONLY) else _NUMBERS,
         "organisation_id": subject.organisation_id,
         "uid": told.uid,
         "tag": told.tag,

@@ -230,6 +230,7 @@ class Tag(StrEnum):
     REPORT_SENT = "fiu.report.sent"
     REPORT_ANSWERED = "fiu.report.answered"
     REPORT_ENDED = "fiu.report.ended"
+    OFFICERS_LIST_EXPORTED = "fiu.list.exported"
 
 
 # Somebody gets a letter about these; which one, and who, stands in app/notices.py.
@@ -276,9 +277,12 @@ NOTICED = frozenset(
         Tag.HITS_FOUND,
         Tag.CONTACT_ACCEPTED_IN_SPITE,
         Tag.NOTIFICATION_SENT,
+        Tag.NOTIFICATION_RAISED,
+        Tag.NOTIFICATION_HANDED,
         Tag.NOTIFICATION_ASKED_BACK,
         Tag.NOTIFICATION_REPLIED,
         Tag.NOTIFICATION_CLOSED,
+        Tag.NOTIFICATION_DECIDED,
         Tag.OFFICER_ASKED,
         Tag.OFFICER_NAMED,
         Tag.OFFICER_DECLINED,

@@ -42,7 +42,7 @@ class Scope:
     account_id: int | None = None
     # Who looks along with somebody writes nothing; what was told once goes for the whole transaction.
     read_only: bool = False
-    # Also what only the organisation's AML officers read.
+    # Also what only the organisation's AML officers read; in the office, of the trail alone, to seal and verify.
     officer: bool = False
 
     @classmethod
@@ -56,8 +56,8 @@ class Scope:
         return cls(role="house_self", person_id=person_id, account_id=account_id)
 
     @classmethod
-    def office(cls) -> Scope:
-        return cls(role="house_office")
+    def office(cls, *, officer: bool = False) -> Scope:
+        return cls(role="house_office", officer=officer)
 
 
 NOBODY = Scope()

@@ -91,6 +91,7 @@ def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
         yield factory
         if outer.is_active:
             connection.execute(text("set local role house_office"))
+            connection.execute(text("set local app.officer to 'on'"))
             found = broken(connection, {**ROWS, **MONEY, **TRAIL})
             outer.rollback()
             assert not found

@@ -7,78 +7,33 @@ touch this row, is `app/policy.py`. A screen that isn't listed opens for nobody.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.policy import STAFF, Role
-
-EVERYBODY = frozenset({Role.PERSON})
-ADMINISTRATION = frozenset({Role.LOCAL_ADMINISTRATOR})
-CENTRAL = frozenset({Role.CENTRAL})
-MANAGEMENT = frozenset({Role.MANAGER})
-MEMBERS = frozenset({Role.MEMBER})
-FINANCE = frozenset({Role.FINANCE})
-BOOKS = FINANCE | CENTRAL
-KEEPING = CENTRAL | {Role.APPLICATION_OWNER}
-AML = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
-OFFICERS = frozenset({Role.AML_OFFICER})
-LISTS = AML | CENTRAL
-# Who uses the tool against laundering, and who manages the office that does.
-OFFICE = AML | MANAGEMENT
-BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
-UNMASKING = ADMINISTRATION | CENTRAL
-DESK = frozenset({Role.HELPDESK, Role.CENTRAL})
-LOOKING = MEMBERS | FINANCE | DESK
-NOBODY: frozenset[Role] = frozenset()
-
-# Reading methods of screens; every other exposed method changes something and asks for a role in `changes`.
-READS = frozenset(
-    "can_" + name
-    for name in (
-        "list",
-        "show",
-        "index",
-        "person",
-        "history",
-        "export",
-        "told",
-        "hand_out",
-        "receipt",
-        "export_one",
-        "pdf",
-        "ubl",
-        "bundle",
-    )
+from views.menu_parts import (
+    ADMINISTRATION,
+    AML,
+    BOOKS,
+    BROWSING,
+    CENTRAL,
+    DESK,
+    EVERYBODY,
+    FINANCE,
+    KEEPING,
+    LISTS,
+    LOOKING,
+    MANAGEMENT,
+    MEMBERS,
+    NOBODY,
+    OFFICE,
+    OFFICERS,
+    READS,
+    UNMASKING,
+    Group,
+    Place,
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """One screen. `endpoint` None keeps it out of the menu; `label` is what the menu says. `shared`: its rows
-    are the organisation's, and every member sees them there, not just who manages it."""
-
-    screen: str
-    opens: frozenset[Role]
-    changes: frozenset[Role] = NOBODY
-    endpoint: str | None = None
-    label: Any = ""
-    icon: str = "list"
-    shared: bool = False
-
-
-_ours = partial(Place, shared=True)
-
-
-@dataclass(frozen=True)
-class Group:
-    """A task, with the screens that serve it."""
-
-    label: Any
-    places: tuple[Place, ...] = field(default=())
-
+from views.menu_parts import ours as _ours
 
 SITE: tuple[Group, ...] = (
     Group(
@@ -401,6 +356,7 @@ SITE: tuple[Group, ...] = (
             _ours("DealFileScreen", AML, AML),
             _ours("ContactCardScreen", AML, AML),
             _ours("ContactVersionScreen", AML, AML),
+            _ours("MatterScreen", OFFICERS, OFFICERS),
             _ours("ProfileFileScreen", AML, AML),
             _ours("ContactRegisterScreen", AML, AML),
             Place("RuleDraftScreen", CENTRAL, CENTRAL),
@@ -457,3 +413,10 @@ def opens(roles: Set[Role], screen: str, permission: str) -> bool:
     if place is None:
         return False
     return bool(roles & (place.opens if permission in READS else place.changes))
+
+
+def officers_only(screen: str) -> bool:
+    """Whether AML officers alone may open that screen: then nothing of it is told where others read, not its
+    files in the trail, nor its page with the helpdesk, and nobody keeps a view of it."""
+    place = _BY_SCREEN.get(screen)
+    return place is not None and place.opens == OFFICERS

@@ -39,6 +39,7 @@ from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
+from views.aml.officer_acts import MatterScreen
 from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.paying import DealPaymentScreen
 from views.aml.payments import DealPaymentRegister
@@ -148,6 +149,7 @@ SCREENS = (
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,
+    MatterScreen,
     DealPaymentScreen,
     DealPaymentRegister,
     SubscriptionScreen,

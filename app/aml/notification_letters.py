@@ -1,12 +1,13 @@
-"""The letters about notifications: to the AML officers when there is something for them, to who sent one when
-something was asked back or it was closed.
+"""The letters about notifications: to the AML officers when there is something for them, to who sent one or handed
+something over by it when something was asked back, or it was decided or closed.
 
-They name nobody and repeat no text: a mail is read in more places than the office.
+They name nobody and repeat no text: a mail is read in more places than the office. What an officer holds or
+reports is in none of them.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -14,15 +15,23 @@ from app.aml.officers import MEMBER, OFFICER, set_to_be
 from app.letters import About, Content, Reader
 from app.organisations.member_letters import reader_of
 from app.words import Words
-from models.aml import Notification
+from models.aml import Deal, Notification, RiskProfile
 from models.events import Event
 from models.organisations import Organisation
+from models.values.matters import Wish
 
 
 def who_sent(session: Session, event: Event) -> list[Reader]:
-    """Who sent the notification, where he still works in the tool and didn't do it himself."""
+    """Who handed over the risk profile or deal it is about, or else sent the notification, where he still works in
+    the tool and didn't do it himself."""
+    handed = [
+        select(table.handed_by)
+        .where(table.organisation_id == Notification.organisation_id, table.id == column)
+        .scalar_subquery()
+        for table, column in ((RiskProfile, Notification.profile_id), (Deal, Notification.deal_id))
+    ]
     sent_by = session.scalars(
-        select(Notification.sent_by).where(
+        select(func.coalesce(*handed, Notification.sent_by)).where(
             Notification.organisation_id == event.organisation_id, Notification.id == event.subject_id
         )
     ).one()
@@ -40,6 +49,47 @@ def sent(session: Session, event: Event, _: Words, site: str, reader: Reader) ->
         event, _, site,
         _("A colleague of %(organisation)s notifies you as AML officer", organisation=office),
         _("Read the notification, and ask back or close it. Until then it waits for you."),
+    )  # fmt: skip
+
+
+def raised(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the officers: the vigilance of a risk profile or a deal is raised."""
+    office = _office(session, event)
+    return _content(
+        event, _, site,
+        _("The vigilance of a file of %(organisation)s is raised", organisation=office),
+        _("A colleague refuses it or hands it to you. You needn't do anything before that."),
+    )  # fmt: skip
+
+
+def handed(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To the officers: a colleague handed a raised risk profile or deal to them, or refused it."""
+    office = _office(session, event)
+    wish = session.scalars(
+        select(Notification.wish).where(
+            Notification.organisation_id == event.organisation_id, Notification.id == event.subject_id
+        )
+    ).one()
+    if wish == Wish.REFUSE:
+        return _content(
+            event, _, site,
+            _("A colleague of %(organisation)s refused a file with raised vigilance", organisation=office),
+            _("That is final. Read why, and close the notification."),
+        )  # fmt: skip
+    return _content(
+        event, _, site,
+        _("A colleague of %(organisation)s hands you a file with raised vigilance", organisation=office),
+        _("Read why, and accept it, refuse it or ask back. Until then it is blocked and waits for you."),
+    )  # fmt: skip
+
+
+def decided(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To who handed it over: the officer decided."""
+    office = _office(session, event)
+    return _content(
+        event, _, site,
+        _("The AML officer of %(organisation)s decided about a file", organisation=office),
+        _("It is one that you handed over. Read there what was decided, and why."),
     )  # fmt: skip
 
 

@@ -4,14 +4,14 @@ office."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.aml import notified
+from app.aml import desk
 from app.aml.access import require_open
 from app.aml.officer_lists import enrolments_waiting
 from app.aml.queries import hits_visible_to, is_open
@@ -19,11 +19,10 @@ from app.errors import Forbidden, Refusal
 from app.panels import SHOWN, Item, Panels, Waiting, Worklist, counted
 from app.policy import Identity, Role
 from app.transaction import Scope, enter, within
-from models.accounts import Account
-from models.aml import Contact, Hit, Listed, Notification
+from models.aml import Contact, Hit, Listed
 
 _USERS = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
-_HIT, _NOTIFICATION = "hit", "notification"
+_HIT, _NOTIFICATION, _REPORT = "hit", "notification", "fiu_report"
 _READ = "aml.waits"
 
 
@@ -61,15 +60,16 @@ def _both(session: Session, who: Identity, now: datetime) -> dict[str, Waiting]:
         except (Forbidden, Refusal):
             return nothing
         # On from here as the office itself: a member comes to his first page with nobody's rows but his own.
-        enter(session, Scope.organisation(who.organisation_id, who.person_id))
-        rows = session.execute(union_all(_hits(who), _notifications(who))).all()
-    for kind in nothing:
-        mine = sorted((row for row in rows if row.kind == kind), key=lambda row: row.turn)
+        officer = Role.AML_OFFICER in who.roles
+        enter(session, Scope.organisation(who.organisation_id, who.person_id, officer=officer))
+        rows = session.execute(union_all(_hits(who), _notifications(who, clock.day_of(now)))).all()
+    for card, kinds in ((_HIT, (_HIT,)), (_NOTIFICATION, (_NOTIFICATION, _REPORT))):
+        mine = sorted((row for row in rows if row.kind in kinds), key=lambda row: row.turn)
         if mine:
-            nothing[kind] = Waiting(
+            nothing[card] = Waiting(
                 mine[0].many,
                 mine[0].oldest,
-                tuple(Item(kind, row.id, row.title, (row.note,)) for row in mine),
+                tuple(Item(row.kind, row.id, row.title, (row.note,)) for row in mine),
             )
     return nothing
 
@@ -93,22 +93,26 @@ def _hits(who: Identity) -> Select[Any]:
     )  # fmt: skip
 
 
-def _notifications(who: Identity) -> Select[Any]:
-    """The oldest first."""
-    order = (Notification.moved_at, Notification.id)
-    mine = (notified.visible_to(who), Notification.state == notified.in_turn_of(who))
+def _notifications(who: Identity, day: date) -> Select[Any]:
+    """What waits, the oldest first: a report that came back opens its own page."""
+    rows = desk.waiting_of(who, day).subquery()
+    order = (rows.c.since, rows.c.key)
     first = (
-        select(Notification.id, Notification.organisation_id, Notification.contact_id, Notification.sent_by)
-        .add_columns(func.row_number().over(order_by=order).label("turn"))
-        .where(*mine)
-        .order_by(*order)
-        .limit(SHOWN)
-        .subquery()
+        select(rows, func.row_number().over(order_by=order).label("turn")).order_by(*order).limit(SHOWN).subquery()
     )
-    oldest = select(func.min(Notification.moved_at)).where(*mine).scalar_subquery()
+    always = select(literal(1).label("always")).subquery()
+    named = desk.named_rows(first, always, first.c.turn > 0).subquery()
     return (
-        _row(_NOTIFICATION, first, Account.username, counted(select(Notification.id).where(*mine)), oldest)
-        .join(Account, Account.id == first.c.sent_by)
+        select(
+            case((named.c.report_id.is_not(None), literal(_REPORT)), else_=literal(_NOTIFICATION)).label("kind"),
+            func.coalesce(named.c.report_id, named.c.notification_id).label("id"),
+            named.c.turn,
+            named.c.title,
+            named.c.by.label("note"),
+            counted(select(rows.c.key)).label("many"),
+            select(func.min(rows.c.since)).scalar_subquery().label("oldest"),
+        )
+        .where(named.c.turn.is_not(None))
     )  # fmt: skip
 
 

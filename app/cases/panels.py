@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.cases.queries import visible_to
 from app.cases.rules import CaseState, IncidentKind
+from app.events import for_everybody
 from app.panels import SHOWN, Hit, Item, OwnRows, Panels, SearchSource, Waiting, Worklist, counted, rows_of
 from app.policy import Identity, Permission, Role, may
 from models.cases import Incident, Report
@@ -46,7 +47,7 @@ def find_events(session: Session, who: Identity, text: SearchText, limit: int) -
     """What was done in the session with this reference, the latest first."""
     if text.reference is None or not may(who, Permission.EVENT_SEE):
         return []
-    rows = select(Event).where(Event.session_reference == text.reference)
+    rows = select(Event).where(Event.session_reference == text.reference, for_everybody())
     if not who.is_staff:
         rows = rows.where(Event.organisation_id == who.organisation_id)
     found = session.scalars(rows.order_by(Event.id.desc()).limit(limit))

@@ -123,6 +123,8 @@ class Contact(Base):
     # Read where they are asked for: how many hits wait, and when it was compared last, by itself or by a load.
     open_hits: ClassVar[Any]
     compared_at: ClassVar[Any]
+    # Since when it is blocked, whichever version this is; None where it isn't.
+    blocked_since: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 

@@ -341,7 +341,18 @@ class Block(Base):
         return str(self.since)
 
 
-_block = Block.__table__.alias("blocked")
+_blocking, _block = Block.__table__.alias("blocking"), Block.__table__.alias("blocked")
+Contact.blocked_since = column_property(
+    select(_blocking.c.since)
+    .where(
+        _blocking.c.organisation_id == Contact.organisation_id,
+        _blocking.c.root_id == Contact.root_id,
+        _blocking.c.ended_at.is_(None),
+    )
+    .correlate_except(_blocking)
+    .scalar_subquery(),
+    deferred=True,
+)
 Deal.blocked_since = column_property(
     select(_block.c.since)
     .where(

@@ -76,11 +76,11 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     session.flush()
     notification = notified(session, contact.id, letter)
     report = reported(session, contact.id, letter)
+    deal = dealt(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
     profile = profiled(session, contact.id, letter)
-    deal = dealt(session, contact.id, letter)
-    matters = {**profile, **deal, **report}
-    return {"decided_contact": contact.id, "contact_decision": decision_id, **notification, **matters}
+    decided = {"decided_contact": contact.id, "contact_decision": decision_id}
+    return {**decided, **notification, **profile, **report, **deal}
 
 
 def _known(mark: str) -> PersonDetails:

@@ -8,6 +8,8 @@ OF_NOTIFICATIONS: tuple[Route, ...] = (
     *register("/notifications", AML, Scope.ORGANISATION, "notification"),
     get("/notifications/send/<int:contact_id>", AML, Scope.ORGANISATION, "contact"),
     post("/notifications/send/<int:contact_id>", AML, Scope.ORGANISATION, "contact"),
+    get("/notifications/about-deal/<int:deal_id>", AML, Scope.ORGANISATION, "deal"),
+    post("/notifications/about-deal/<int:deal_id>", AML, Scope.ORGANISATION, "deal"),
     get("/notifications/reply/<int:pk>", AML, Scope.ORGANISATION, "notification"),
     post("/notifications/reply/<int:pk>", AML, Scope.ORGANISATION, "notification"),
     get("/notifications/ask/<int:pk>", AML, Scope.ORGANISATION, "notification"),

@@ -36,6 +36,7 @@ from tests.house.doors import (
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
+from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
@@ -137,6 +138,7 @@ ROUTES = (
     *OF_THE_FIU,
     *OF_OFFICERS,
     *OF_PAYING,
+    *OF_MATTERS,
     *OF_DEALS,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),

@@ -13,7 +13,7 @@ from app.aml.worklist import CLOSED
 from models.aml import Contact, Hit
 from models.values import ListedEntry, Subject
 from models.values.identified import FilePart
-from views.labels import language
+from views.labels import aml_record, language
 from views.labels.aml_facts import births_text, countries_text, kind_word, topic_word
 from views.labels.aml_file import PARTS
 
@@ -132,3 +132,14 @@ def open_facts(hit: Hit) -> str:
     """How much could still disagree."""
     count = hit.open_facts
     return str(ngettext("%(num)s fact", "%(num)s facts", count)) if count else "–"
+
+
+def contact_state(item: Contact) -> str:
+    """How it stands; `blocked_since` has to be read. Of a blocked one only that, for every reader."""
+    return (
+        str(gettext("Blocked, ask your AML officer")) if item.blocked_since else aml_record.state_word(item.state)
+    )
+
+
+def contact_state_tone(item: Contact) -> str:
+    return "bad" if item.blocked_since else aml_record.state_tone(item.state)

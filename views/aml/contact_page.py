@@ -20,17 +20,16 @@ from models.aml import Contact
 from models.values import SubjectKind
 from models.values.identified import EvidenceKind, OrganisationDetails
 from models.values.vigilance import ContactState, Verdict
-from views.aml import cells
-from views.aml.deal_page import on_contact as deals_on_contact
+from views.aml import cells, deal_page, profile_page
 from views.aml.hit_rows import hit_row
 from views.aml.ownership_graph import Graph, graph_of
-from views.aml.profile_page import on_contact
 from views.aml.reasons import rows_of
 from views.aml.wizard.registry import PAGES
 from views.framework.register import Fact
 from views.labels import instant, language, size
 from views.labels.aml_facts import births_text, countries_text, identifier_text
 from views.labels.aml_file import EVIDENCE, PAGE_LABELS, PARTS, SIDES
+from views.labels.aml_matters import blocked_words
 from views.labels.aml_record import VERDICTS, level_tone, level_word, state_tone, state_word
 
 
@@ -42,11 +41,11 @@ def page_of(
     current = [one for one in found if one.hit.closed_at is None or contact.state == ContactState.REPLACED]
     earlier = [one for one in found if one not in current]
     draft = contact.state == ContactState.DRAFT
-    decided = dossier.result is not None
+    decided, blocked = dossier.result is not None, contact.blocked_since is not None
     return {
         "facts": list(_facts(contact)),
-        "state": state_tone(contact.state),
-        "state_word": state_word(contact.state),
+        "state": cells.contact_state_tone(contact),
+        "state_word": cells.contact_state(contact),
         "pills": (
             (level_tone(_level_now(mine)), level_word(_level_now(mine))),
             ("off", gettext("Not compared yet")) if listless else _on_lists(current),
@@ -54,8 +53,8 @@ def page_of(
         "listless": listless,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),
-        "drop_url": f"/contact-versions/drop/{contact.id}" if draft else None,
-        "groups": [_group(dossier, one, draft=draft) for one in _known(dossier)],
+        "drop_url": f"/contact-versions/drop/{contact.id}" if draft and not blocked else None,
+        "groups": [_group(dossier, one, draft=draft and not blocked) for one in _known(dossier)],
         "graph": _graph(dossier),
         "evidence": [_evidence(one) for one in dossier.evidence],
         "current": [hit_row(one) for one in current],
@@ -68,8 +67,8 @@ def page_of(
         if dossier.rules
         else [],
         "decided": decided,
-        "profiles": on_contact(dossier.profiles, contact.id),
-        "deals": deals_on_contact(deals),
+        "profiles": profile_page.on_contact(dossier.profiles, contact.id),
+        "deals": deal_page.on_contact(deals),
         "deals_title": str(pgettext("aml", "Transactions")),
         "versions": [_version(one, contact) for one in dossier.versions],
     }
@@ -111,7 +110,9 @@ def _on_lists(current: list[worklist.Decided]) -> tuple[str, str]:
 def _next(dossier: Dossier) -> tuple[str, str] | None:
     """The one thing to do from here, and where."""
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
-    if going is not None:
+    if dossier.contact.blocked_since is not None and (shown is None or mine.id == shown.id):
+        return None
+    if going is not None and dossier.contact.blocked_since is None:
         return gettext("Go on with the file"), url_for("ContactFileScreen.open", pk=going.id)
     if shown is not None and mine.id != shown.id:
         return gettext("Go to the version that counts"), url_for("ContactScreen.show", pk=shown.id)
@@ -121,6 +122,8 @@ def _next(dossier: Dossier) -> tuple[str, str] | None:
 def _notes(dossier: Dossier) -> Iterable[dict[str, str]]:
     """Which version this is, where that isn't what one would think."""
     mine, going, shown = dossier.mine, dossier.open, dossier.shown
+    if (since := dossier.contact.blocked_since) is not None:
+        yield {"tone": "bad", "text": blocked_words(since)}
     if mine.state == ContactState.DROPPED:
         yield {"tone": "info", "text": gettext("This version was given up and counts no longer.")}
     yield from _since(mine)

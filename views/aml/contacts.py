@@ -8,11 +8,12 @@ from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, not_
 from sqlalchemy.orm import undefer
 
 from app import clock
 from app.aml import contacts, dealt, decided, queries, worklist
+from app.aml.matters import matter_of
 from app.errors import Missing
 from app.policy import Identity
 from app.transaction import transaction
@@ -23,6 +24,7 @@ from views.aml import cells
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
+from views.aml.matter_part import acts_part
 from views.aml.shelf import shelf
 from views.aml.ways_in import ways_in
 from views.framework.database import db
@@ -33,10 +35,11 @@ from views.framework.register import Column, Interface, Register, Tab
 from views.framework.screens import after, attempt
 from views.labels.aml_facts import SUBJECT_KINDS
 from views.labels.aml_file import PARTS
-from views.labels.aml_record import level_tone, level_word, state_tone, state_word
+from views.labels.aml_record import level_tone, level_word, state_word
 from views.labels.countries import countries
 
 _NO_LEVEL = "none"
+_BLOCKED = "blocked"
 _KINDS = (SubjectKind.PERSON, SubjectKind.ORGANISATION)
 
 
@@ -50,7 +53,13 @@ def _waits() -> list[tuple[str, str]]:
 
 def _states() -> list[tuple[str, str]]:
     shown = (ContactState.DRAFT, ContactState.ACCEPTED, ContactState.REFUSED)
-    return [(str(one), state_word(one)) for one in shown]
+    return [*((str(one), state_word(one)) for one in shown), (_BLOCKED, gettext("Blocked, ask your AML officer"))]
+
+
+def _in_state(chosen: str) -> ColumnElement[bool]:
+    """What is blocked is among the blocked alone, as it reads."""
+    blocked: ColumnElement[bool] = Contact.blocked_since.is_not(None)
+    return blocked if chosen == _BLOCKED else and_(Contact.state == chosen, not_(blocked))
 
 
 def _levels() -> list[tuple[str, str]]:
@@ -80,7 +89,11 @@ class ContactScreen(AmlScreen, Register):
     datamodel = Interface(Contact)
     page_title = _l("Contacts")
     one_line = _l("Whoever your office deals with, each compared with every list, and again whenever one changes.")
-    list_options = (undefer(Contact.open_hits), undefer(Contact.compared_at))
+    list_options = (
+        undefer(Contact.open_hits),
+        undefer(Contact.compared_at),
+        undefer(Contact.blocked_since),
+    )
     options = list_options
     orders = {"name": Contact.sort_name, "added": Contact.made_at}
     first_order = "name"
@@ -97,15 +110,14 @@ class ContactScreen(AmlScreen, Register):
             plain=lambda item: item.open_hits,
         ),
         Column("compared", _l("Last compared"), lambda item: item.compared_at, shown=False),
-        Column(
-            "state", _l("State"), lambda item: state_word(item.state), tone=lambda item: state_tone(item.state)
-        ),
+        Column("state", _l("State"), cells.contact_state, tone=cells.contact_state_tone),
         Column(
             "level",
             _l("Vigilance"),
             lambda item: level_word(item.level),
             tone=lambda item: level_tone(item.level),
         ),
+        Column("blocked", _l("Blocked since"), lambda item: item.blocked_since, shown=False),
         Column("part", _l("Part in the file"), cells.part, shown=False),
         Column("added", _l("Added"), lambda item: item.made_at, "added", shown=False),
     )
@@ -120,7 +132,7 @@ class ContactScreen(AmlScreen, Register):
         Filter(
             "open", _l("Possible matches"), "choice", lambda one: worklist.with_open_hits(one == "yes"), _waits
         ),
-        Filter("state", _l("State"), "choice", lambda one: Contact.state == one, _states),
+        Filter("state", _l("State"), "choice", _in_state, _states),
         Filter("level", _l("Vigilance"), "choice", _of_level, _levels),
         Filter("part", _l("Part in the file"), "choice", _of_part, _parts, more=True),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at), more=True),
@@ -139,12 +151,15 @@ class ContactScreen(AmlScreen, Register):
         """Any version of a contact, with what stands around it: lists show one of each, a page all of them."""
         if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
             raise Missing("aml_contact", pk)
-        return decided.dossier_of(db(), identity(), int(pk), undefer(Contact.compared_at))
+        return decided.dossier_of(
+            db(), identity(), int(pk), undefer(Contact.compared_at), undefer(Contact.blocked_since)
+        )
 
     def describe(self, item: Any) -> dict[str, Any]:
         found = worklist.hits_of(db(), item.contact)
         deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
-        return page_of(item, found, deals, listless=_listless(item.contact))
+        shown = page_of(item, found, deals, listless=_listless(item.contact))
+        return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, undefer
 from app import clock
 from app.aml import dealt
 from app.aml.deals import begin_deal, drop_deal
+from app.aml.matters import matter_of
 from app.policy import Identity
 from app.transaction import transaction
 from models.accounts import Account
@@ -28,6 +29,7 @@ from views.aml.access import AmlScreen
 from views.aml.deal_cells import address, price, state, tone
 from views.aml.deal_file.property import BeginForm
 from views.aml.deal_page import page_of
+from views.aml.matter_part import acts_part
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
@@ -166,7 +168,8 @@ class DealScreen(AmlScreen, Register):
         return deal_title(item.reference)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        return page_of(db(), item, clock.now())
+        shown = page_of(db(), item, clock.now())
+        return shown | acts_part(db(), identity(), matter_of(item), clock.now())
 
     def told_in(self, item: Any) -> Told | None:
         return Told("deal", item.id, item.organisation_id)

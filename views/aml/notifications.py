@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.aml import notifications, notified
 from app.aml.assessing import details_of
+from app.aml.officer_view import around
 from app.aml.officers import officers_seen
 from app.aml.queries import contact_version
-from app.policy import Identity, Permission, may
+from app.policy import Identity
 from app.transaction import transaction
 from models.accounts import Account
 from models.aml import Contact, Deal, Notification
-from models.values.notified import NotificationActKind, NotificationState, NotifiedAbout
+from models.values.matters import Matter, MatterKind
+from models.values.notified import NotifiedAbout
 from views.aml.access import AmlScreen
+from views.aml.matter_links import matter_url
 from views.aml.notification_forms import AnswerForm, SendForm
+from views.aml.notification_page import page_of
 from views.aml.notification_work import above_list
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.identity import identity
 from views.framework.listing import listing
-from views.framework.register import Column, Fact, Interface, Register
+from views.framework.register import Column, Interface, Register
 from views.framework.screens import after, attempt
-from views.labels import instant
 from views.labels.aml_file import SIDES
 from views.labels.aml_notified import (
     ABOUTS,
-    NOTIFICATION_ACTS,
     NOTIFICATION_STATES,
     notification_state,
     notification_tone,
@@ -53,9 +54,10 @@ def _sides() -> list[tuple[str, str]]:
     return [(str(one), str(word)) for one, word in ABOUTS.items()]
 
 
-def _with_contact(statement: Select[Any]) -> Select[Any]:
-    same = (Contact.organisation_id == Notification.organisation_id) & (Contact.id == Notification.contact_id)
-    return statement.outerjoin(Contact, same)
+def _with_what_it_is_about(statement: Select[Any]) -> Select[Any]:
+    contact = (Contact.organisation_id == Notification.organisation_id) & (Contact.id == Notification.contact_id)
+    deal = (Deal.organisation_id == Notification.organisation_id) & (Deal.id == Notification.deal_id)
+    return statement.outerjoin(Contact, contact).outerjoin(Deal, deal)
 
 
 def _with_sender(statement: Select[Any]) -> Select[Any]:
@@ -63,12 +65,15 @@ def _with_sender(statement: Select[Any]) -> Select[Any]:
 
 
 class NotificationScreen(AmlScreen, Register):
-    """An officer sees all of the office; a member what he sent, replied to, or may reply to."""
+    """An officer sees all of the office; a member what he sent, handed over, replied to, or may reply to."""
 
     route_base = "/notifications"
     datamodel = Interface(Notification)
     page_title = _l("Notifications")
-    one_line = _l("What is told to the AML officer about a contact, and what is asked and answered about it.")
+    one_line = _l(
+        "What is told to the AML officer about contacts, risk profiles and transactions, and what is asked and"
+        " answered about it."
+    )
     options = (joinedload(Notification.contact), joinedload(Notification.deal), joinedload(Notification.sender))
     list_options = (
         joinedload(Notification.contact).load_only(Contact.name, Contact.version),
@@ -79,8 +84,8 @@ class NotificationScreen(AmlScreen, Register):
     first_order = "moved"
     first_descending = True
     columns = (
-        Column("contact", _l("Contact"), lambda item: item.title),
-        Column("about", _l("Client or counterparty"), lambda item: str(ABOUTS[NotifiedAbout(item.about)])),
+        Column("contact", _l("Contact or transaction"), lambda item: item.title),
+        Column("about", _l("Whom or what it is about"), lambda item: str(ABOUTS[NotifiedAbout(item.about)])),
         Column(
             "state",
             _l("State"),
@@ -94,13 +99,16 @@ class NotificationScreen(AmlScreen, Register):
     filters = (
         Filter(
             "name",
-            _l("Contact"),
+            _l("Contact or transaction"),
             "text",
-            lambda text: Contact.sort_name.like(func.house_sort_name(like_pattern(text))),
-            join=_with_contact,
+            lambda text: or_(
+                Contact.sort_name.like(func.house_sort_name(like_pattern(text))),
+                Deal.reference.ilike(like_pattern(text)),
+            ),
+            join=_with_what_it_is_about,
         ),
         Filter("state", _l("State"), "choice", lambda one: Notification.state == one, _states),
-        Filter("about", _l("Client or counterparty"), "choice", lambda one: Notification.about == one, _sides),
+        Filter("about", _l("Whom or what it is about"), "choice", lambda one: Notification.about == one, _sides),
         Filter(
             "by",
             _l("Sent by"),
@@ -111,7 +119,10 @@ class NotificationScreen(AmlScreen, Register):
         ),
         Filter("sent", _l("Sent"), "days", instants_within(Notification.sent_at), more=True),
     )
-    empty_text = _l("Nobody notified the AML officer. It is done from a contact, or from the result of its file.")
+    empty_text = _l(
+        "Nobody notified the AML officer. It is done from a contact or a transaction; raised vigilance does it by"
+        " itself."
+    )
     record_template = "aml/notification.html"
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
@@ -150,15 +161,41 @@ class NotificationScreen(AmlScreen, Register):
                 return after(url_for("NotificationScreen.show", pk=made.id), _sent(made))
             database.expire_all()
             contact = contact_version(database, identity(), contact_id)
+        side = details_of(contact).dealing.side
+        back_url = url_for("ContactScreen.show", pk=contact.id)
+        return self._sending(form, contact.name, str(SIDES[side]) if side else "", back_url)
+
+    @expose("/about-deal/<int:deal_id>", methods=["GET", "POST"])
+    @has_access
+    def about_deal(self, deal_id: int) -> Response:
+        """Tells the officer something about a transaction."""
+        matter = Matter(identity().organisation_id or 0, MatterKind.DEAL, deal_id)
+        found, form = around(db(), identity(), matter, clock.now()), SendForm()
+        if form.validate_on_submit():
+            database = db()
+            with transaction(database):
+                made = attempt(
+                    form,
+                    lambda: notifications.notify_about_deal(
+                        database, identity(), deal_id, form.words, clock.now()
+                    ),
+                )
+            if made is not None:
+                return after(url_for("NotificationScreen.show", pk=made.id), _sent(made))
+            database.expire_all()
+        return self._sending(form, found.name, str(ABOUTS[NotifiedAbout.DEAL]), matter_url(matter))
+
+    def _sending(self, form: SendForm, name: str, about: str, back_url: str) -> Response:
+        """`about`: whom or what it is about, where that needn't be asked."""
         return self.page(
             "aml/notification_send.html",
             gettext("Notify the AML officer"),
             422 if form.is_submitted() else 200,
             form=form,
-            contact=contact,
-            side=(side := details_of(contact).dealing.side) and str(SIDES[side]),
-            officers=officers_seen(db(), contact.organisation_id, clock.today()),
-            back_url=url_for("ContactScreen.show", pk=contact.id),
+            name=name,
+            about=about,
+            officers=officers_seen(db(), identity().organisation_id or 0, clock.today()),
+            back_url=back_url,
         )
 
     @expose("/ask/<int:pk>", methods=["GET", "POST"])
@@ -201,53 +238,8 @@ class NotificationScreen(AmlScreen, Register):
         )
 
     def _shown(self, item: Notification, form: AnswerForm) -> dict[str, Any]:
-        who = identity()
-        decides, open_ = may(who, Permission.NOTIFICATION_DECIDE, item), item.state != NotificationState.CLOSED
-        own = decides and open_ and item.sent_by == who.account_id
-        others = notifications.other_officers(db(), who, item.organisation_id, clock.now()) if own else ()
-        return {
-            "facts": list(_facts(item)),
-            "state": notification_tone(item.state),
-            "state_word": notification_state(item.state),
-            "acts": [_act(one) for one in notified.acts_of(db(), item)],
-            "form": form,
-            "typed": form.words if form.is_submitted() else "",
-            "replies": item.state == NotificationState.ASKED_BACK and (not decides or own),
-            "asks": decides and item.state == NotificationState.WAITING,
-            "closes": decides and open_ and not others,
-            "own": own,
-            "others": ", ".join(others),
-        }
-
-
-def _facts(item: Notification) -> Iterable[Fact]:
-    if item.contact is not None:
-        url = url_for("ContactScreen.show", pk=item.contact_id)
-        link = Markup('<a href="{}">{}</a>').format(url, item.contact.name)
-        yield Fact(gettext("Contact"), link, gettext("version %(number)s", number=item.contact.number))
-    yield Fact(gettext("Client or counterparty"), str(ABOUTS[NotifiedAbout(item.about)]))
-    yield Fact(gettext("Sent"), instant(item.sent_at), item.sender.username)
-    yield Fact(gettext("Last change"), instant(item.moved_at))
-
-
-def _act(one: notified.Act) -> dict[str, Any]:
-    act = one.act
-    return {
-        "by": one.by,
-        "initials": _initials(one.by),
-        "what": str(NOTIFICATION_ACTS[NotificationActKind(act.kind)]),
-        "officer": act.by_officer,
-        "self_decided": act.self_decided,
-        "when": instant(act.acted_at),
-        "iso": act.acted_at.isoformat(),
-        "text": act.text,
-    }
-
-
-def _initials(name: str) -> str:
-    """The first letters of the first and the last word of a name."""
-    words = name.replace(".", " ").split()
-    return "".join(one[0] for one in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        """What the page shows, with what was typed."""
+        return page_of(db(), identity(), item, form, clock.now())
 
 
 def _sent(made: Notification) -> str:

@@ -11,13 +11,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, not_
 from sqlalchemy.orm import Session, defer, joinedload
 
+from app import clock
 from app.aml import profiled
+from app.aml.matters import matter_of
 from app.errors import Missing
 from app.policy import Identity
 from models.aml import Contact, RiskProfile
 from models.values.matters import MatterState
 from models.values.vigilance import Level
 from views.aml.access import AmlScreen
+from views.aml.matter_part import acts_part
 from views.aml.profile_page import assessed_now, page_of, said_now, said_then
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern, within
@@ -151,7 +154,8 @@ class ProfileScreen(AmlScreen, Register):
         said = said_then(made) if made is not None else None
         if made is None and profile.level is not None and profile.state != MatterState.DROPPED:
             said = said_now(assessed_now(item))
-        return page_of(profile, made, said, item.blocked)
+        shown = page_of(profile, made, said, item.blocked)
+        return shown | acts_part(db(), identity(), matter_of(profile), clock.now())
 
     def told_in(self, item: Any) -> Told | None:
         return Told("profile", item.id, item.profile.organisation_id)

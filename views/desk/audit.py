@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.events import Tag
+from app.events import OFFICERS_ONLY, Tag, for_everybody
 from app.policy import Identity, Permission, may
 from models.accounts import Account
 from models.events import Event, EventPayload
@@ -27,6 +27,10 @@ from views.labels import instant, label_of
 def _happened_within(first: date | None, last: date | None) -> ColumnElement[bool]:
     since = Event.happened_at >= clock.start_of(first) if first else true()
     return and_(since, Event.happened_at < clock.end_of(last)) if last else since
+
+
+# That there are acts of which only AML officers read is no choice either.
+_SHOWN = [tag for tag in Tag if not tag.startswith(OFFICERS_ONLY)]
 
 
 class EventScreen(Register):
@@ -67,7 +71,7 @@ class EventScreen(Register):
                 )
             ),
         ),
-        Filter("what", _l("What"), "choices", Event.tag.in_, words_of(Tag)),
+        Filter("what", _l("What"), "choices", Event.tag.in_, words_of(_SHOWN)),
         Filter("when", _l("When"), "days", _happened_within),
     )
     empty_text = _l("Nothing happened yet.")
@@ -75,7 +79,8 @@ class EventScreen(Register):
     def rows(self, who: Identity) -> ColumnElement[bool]:
         if not may(who, Permission.EVENT_SEE):
             return false()
-        return true() if who.is_staff else Event.organisation_id == who.organisation_id
+        mine = true() if who.is_staff else Event.organisation_id == who.organisation_id
+        return and_(mine, for_everybody())
 
     def title_of(self, item: Any) -> str:
         return label_of(item.tag)

@@ -72,6 +72,7 @@ KINDS = {
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
     "hit": Kind(_l("Possible matches"), "HitScreen"),
     "notification": Kind(_l("Notifications"), "NotificationScreen"),
+    "fiu_report": Kind(_l("Reports to the FIU"), "FiuReportScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {

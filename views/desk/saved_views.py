@@ -20,6 +20,7 @@ from app.lists.saved import NewView
 from app.policy import Identity, Role
 from app.transaction import transaction
 from models.lists import SavedView
+from views import menu
 from views.base import text_of
 from views.framework.asking import args_of, asked_of
 from views.framework.database import db
@@ -122,7 +123,7 @@ class SavedViewScreen(Register):
         """Keeps what a list's page asks; a refusal gives the form on a page of its own, with what was typed."""
         form = self._form(NewViewForm())
         what = register_named(form.list_name.data or "")
-        if what is None:
+        if what is None or menu.officers_only(type(what).__name__):
             raise Missing("list", form.list_name.data or "")
         asked = urlencode(asked_of(what, args_of(parse_qsl(form.asked.data or ""))).pairs)
         new = NewView(type(what).__name__, text_of(form.name), asked, _role(form), bool(form.opens_first.data))

@@ -147,7 +147,7 @@ def export(what: Exportable, form: Args) -> Response:
             task = long_work.ask(database, who, WorkKind.EXPORT, {**facts, "language": made.language}, clock.now())
         else:
             task = None
-            record_export(database, who, told_of(made), clock.now())
+            record_export(database, who, told_of(made), clock.now(), apart=_apart(made.what))
     if task is not None:
         return make_response(redirect(url_for("WorkScreen.show", pk=task.id), code=303))
     return _answer(made, scope_of(database))
@@ -183,11 +183,15 @@ def exporting(app: Flask) -> Kind:
                 else:
                     file.writelines(made.csv(app, session, lambda done: progress.tell(done, rows)))
             with transaction(session):
-                record_export(session, actor, told_of(made), clock.now(), work_id=work.id)
+                record_export(session, actor, told_of(made), clock.now(), work_id=work.id, apart=_apart(made.what))
         with app.app_context(), force_locale(made.language):
             return Done({"rows": rows}, path, made.name, MEDIA_TYPES[made.format])
 
     return make_file
+
+
+def _apart(what: Exportable) -> bool:
+    return menu.officers_only(type(what).__name__)
 
 
 def told_of(made: Export) -> dict[str, Any]:

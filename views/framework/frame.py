@@ -11,7 +11,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
-from views import menu
+from views import menu, menu_parts
 from views.framework.assets import assets_in
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
@@ -186,5 +186,5 @@ def _menu(roles: frozenset[Any]) -> list[LinkGroup]:
     return shown
 
 
-def _is_current(place: menu.Place) -> bool:
+def _is_current(place: menu_parts.Place) -> bool:
     return (request.endpoint or "").split(".")[0] == place.screen

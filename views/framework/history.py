@@ -16,6 +16,7 @@ from flask_babel import gettext
 from sqlalchemy import Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.events import for_everybody
 from app.policy import Identity, Permission, may
 from models.accounts import Account
 from models.events import PLATFORM, Event, EventPayload
@@ -112,6 +113,15 @@ def _opens(who: Identity, event: Event) -> bool:
     return menu.place_of(name) is None or menu.opens(who.roles, name, "can_list")
 
 
+def _reads_officers(told: Told, who: Identity) -> bool:
+    """Whether the record is one of which AML officers alone read, and this is one of its own office."""
+    return (
+        told.asks is Permission.FIU_SEE
+        and told.organisation_id == who.organisation_id
+        and may(who, Permission.FIU_SEE)
+    )
+
+
 def _mark() -> int | None:
     text = request.args.get(_MARK, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
@@ -133,6 +143,8 @@ def _events(
             Event.subject_id.in_((told.id, *told.others, 0)),
             or_(Event.subject_id != 0, Event.facts["ids"].contains([told.id])),
         )
+    if not _reads_officers(told, who):
+        mine += (for_everybody(),)
     if before is not None:
         mine += (Event.id < before,)
     return (

@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.cases.incidents import Happened, note
 from app.cases.rules import IncidentKind
+from app.policy import Identity, Role
+from views import menu, menu_parts
 from views.framework.problems import among_machines
 from views.framework.sessions import HouseSession, TableSessions
 
@@ -42,6 +44,16 @@ def page_told() -> str:
     return _PLACE.sub(shown, request.url_rule.rule)
 
 
+def _is_officers(who: Identity | None) -> bool:
+    """Whether it happened where AML officers work: that one is held or reported is nobody's else to know, so not
+    even which page said no is kept. The log has it by its reference."""
+    screen = request.blueprint or ""
+    place = menu.place_of(screen)
+    return menu.officers_only(screen) or (
+        who is not None and Role.AML_OFFICER in who.roles and place is not None and place.opens <= menu_parts.AML
+    )
+
+
 def write(status: int) -> None:
     """Writes this request's incident, if there is one. A database that is away is told of in the log only."""
     told = g.get("incident")
@@ -57,14 +69,15 @@ def write(status: int) -> None:
     # A form from elsewhere writes nothing in the session it came along with.
     if web is not None and web.account_id is not None and kind is not IncidentKind.UNREAD:
         web[LAST] = g.reference
+    where = ("", "", "") if _is_officers(who) else (code, request.endpoint or "", page_told())
     incident = Happened(
         reference=g.reference,
         kind=kind,
         status=status,
-        code=code,
+        code=where[0],
         method=request.method,
-        endpoint=request.endpoint or "",
-        page=page_told(),
+        endpoint=where[1],
+        page=where[2],
         account_id=web.account_id if web is not None else None,
         person_id=who.person_id if who is not None else None,
         acting_for_id=who.organisation_id if who is not None else None,

@@ -18,6 +18,7 @@ from sqlalchemy import Select, select
 
 from app.lists.saved import Offered, may_save, shareable_with, views_of
 from app.policy import Identity
+from views import menu
 from views.framework.asking import OF_THE_LIST, PAGE_SIZES, Asked, args_of, asked_of
 from views.framework.columns import Column
 from views.framework.database import db
@@ -102,7 +103,7 @@ class Opened:
 
 def opened(what: Listed, who: Identity, args: Args) -> Opened:
     """Reads the address; asks the database for the views once."""
-    views = views_of(db(), who, type(what).__name__) if may_save(who) else []
+    views = views_of(db(), who, type(what).__name__) if _may_save(what, who) else []
     named = args.get("view")
     current = next((view for view in views if (view.first if named is None else str(view.id) == named)), None)
     speaks = any(name not in ("view", "at") and any(args.getlist(name)) for name in args)
@@ -162,8 +163,12 @@ def listing(what: Listed, args: Args) -> dict[str, Any]:
         "unknown": asked.unknown,
         "lost": found.lost,
         "acts": _acts(what, who, found) if page.rows else None,
-        "saving": _saving(what, who, found) if may_save(who) else None,
+        "saving": _saving(what, who, found) if _may_save(what, who) else None,
     }
+
+
+def _may_save(what: Listed, who: Identity) -> bool:
+    return may_save(who) and not menu.officers_only(type(what).__name__)
 
 
 def _of_the_list(asked: Asked) -> list[tuple[str, str]]:

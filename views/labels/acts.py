@@ -230,4 +230,5 @@ LABELS: dict[Any, Any] = {
     Tag.REPORT_SENT: _l("Report sent to the FIU"),
     Tag.REPORT_ANSWERED: _l("Answer of the FIU recorded"),
     Tag.REPORT_ENDED: _l("Report to the FIU ended"),
+    Tag.OFFICERS_LIST_EXPORTED: _l("List exported"),
 }

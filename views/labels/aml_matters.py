@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from models.values.dealt import DealKind, FinancingKind
 from models.values.matters import MatterKind, MatterState, Wish
 from models.values.subscribed import PaidBy, Plan
+from views.labels import instant
 
 DEAL_KINDS: dict[DealKind, Any] = {
     DealKind.SALE: _l("Sale"),
@@ -52,3 +54,10 @@ MATTER_TONES: dict[MatterState, str] = {
 WISHES: dict[Wish, Any] = {Wish.ACCEPT: _l("wants to accept"), Wish.REFUSE: _l("refuses")}
 PLANS: dict[Plan, Any] = {Plan.BRONZE: _l("Bronze"), Plan.SILVER: _l("Silver"), Plan.GOLD: _l("Gold")}
 WAYS: dict[PaidBy, Any] = {PaidBy.WALLET: _l("From the wallet"), PaidBy.SUBSCRIPTION: _l("By subscription")}
+
+
+def blocked_words(since: datetime) -> str:
+    """That something is blocked, whatever for: the same words for every reader."""
+    return str(
+        gettext("Blocked since %(day)s: nothing can be done with it. Ask your AML officer.", day=instant(since))
+    )

@@ -29,6 +29,7 @@ from views.refusals import (
     imports,
     matters,
     notifying,
+    officer_deciding,
     officers,
     organisations,
     ownership,
@@ -63,6 +64,7 @@ SENTENCES: dict[str, Any] = {
     **reporting.SENTENCES,
     **paying.SENTENCES,
     **dealing.SENTENCES,
+    **officer_deciding.SENTENCES,
     **vigilance.SENTENCES,
 }
 

@@ -11,7 +11,9 @@ from flask_babel import gettext
 
 from app import clock
 from app.aml.assessing import details_of
+from app.aml.blocks import block_of
 from app.aml.card_reading import CARD_PAGES
+from app.aml.matters import matter_of
 from app.aml.pages import PageName, Step, lacking_in, pages_of, step_of
 from app.aml.queries import contact_version
 from app.errors import Missing
@@ -26,6 +28,7 @@ from views.framework.database import db
 from views.framework.identity import identity
 from views.framework.screens import after, attempt
 from views.labels.aml_file import PAGE_LABELS, STEPS
+from views.labels.aml_matters import blocked_words
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,6 +68,9 @@ class ContactFileScreen(AmlScreen):
             )
         if name not in PAGES:
             raise Missing("page", str(name))
+        # What was typed is shown again by the page itself, with why it isn't kept.
+        if request.method == "GET" and (block := block_of(db(), matter_of(contact))) is not None:
+            return after(url_for("ContactScreen.show", pk=contact.id), blocked_words(block.since), "danger")
         return PAGES[name].respond(self, contact, details)
 
     def form_page(self, page: Page, contact: Contact, details: Details) -> Response:

@@ -1,0 +1,124 @@
+"""What stands around a matter before an officer does something with it. Reading only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from app import clock
+from app.aml.handing import WITH_OFFICER
+from app.aml.matters import Row, is_about, matter_of
+from app.aml.notifications import other_officers
+from app.aml.notified import visible_to
+from app.aml.officer_acts import fiu_has_it
+from app.errors import Missing
+from app.policy import Identity, Permission, may, require
+from models.aml import Block, Contact, Deal, FiuReport, Hold, Notification, RiskProfile
+from models.values.fiu import ReportState
+from models.values.matters import Matter, MatterKind, MatterState
+
+
+@dataclass(frozen=True)
+class Around:
+    """The matter's row, its name, since when it is blocked. For officers only: who holds it, the report that isn't
+    ended, and `others`: who decides in his place what he handed over himself."""
+
+    row: Row
+    name: str
+    blocked_since: datetime | None = None
+    hold: Hold | None = None
+    report: FiuReport | None = None
+    others: tuple[str, ...] = ()
+    own: bool = False
+    with_fiu: bool = False
+    notification_id: int | None = None
+
+    @property
+    def matter(self) -> Matter:
+        """Which one it is."""
+        return matter_of(self.row)
+
+    @property
+    def waits(self) -> bool:
+        """For the officer's decision, or for a reply to what he asked before it."""
+        return not isinstance(self.row, Contact) and self.row.state in WITH_OFFICER
+
+    @property
+    def report_state(self) -> ReportState | None:
+        """How the report stands."""
+        return ReportState(self.report.state) if self.report is not None else None
+
+    @property
+    def decidable(self) -> bool:
+        """By this officer, now."""
+        return self.waits and not self.with_fiu and not self.others
+
+    @property
+    def reportable(self) -> bool:
+        """Nothing of it is under way to the FIU yet."""
+        return self.report is None
+
+    @property
+    def asked_back(self) -> bool:
+        """The member may correct it, and hand it over again."""
+        return not isinstance(self.row, Contact) and self.row.state == MatterState.ASKED_BACK
+
+
+def around(session: Session, who: Identity, matter: Matter, now: datetime) -> Around:
+    """A member reads no more than the row and since when it is blocked. Raises Forbidden, Missing."""
+    require(who, Permission.DEAL_SEE)
+    row = _row(session, who, matter)
+    officer = may(who, Permission.MATTER_HOLD, row)
+    found = _beside(session, who, row, matter, officer=officer)
+    own = officer and not isinstance(row, Contact) and row.handed_by == who.account_id
+    others = other_officers(session, who, row.organisation_id, now) if own else ()
+    name, since, held, report, notified = found
+    with_fiu = fiu_has_it(report, clock.day_of(now))
+    return Around(row, name, since, held, report, others, own=own, with_fiu=with_fiu, notification_id=notified)
+
+
+def _row(session: Session, who: Identity, matter: Matter) -> Row:
+    asked: Select[Any] = select(Contact).where(Contact.copy_of.is_(None))
+    if matter.kind is not MatterKind.CONTACT:
+        asked = select(RiskProfile if matter.kind is MatterKind.PROFILE else Deal)
+    table = asked.column_descriptions[0]["entity"]
+    mine = asked.where(table.organisation_id == who.organisation_id, table.id == matter.id)
+    found: Row | None = session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise Missing(str(matter.kind), matter.id)
+    return found
+
+
+def _beside(
+    session: Session, who: Identity, row: Row, matter: Matter, *, officer: bool
+) -> tuple[str, datetime | None, Hold | None, FiuReport | None, int | None]:
+    head = aliased(Contact)
+    always = select(literal(1).label("always")).subquery()
+    root = row.root_id if not isinstance(row, Deal) else None
+    notified = (
+        select(func.max(Notification.id))
+        .where(is_about(Notification, matter), visible_to(who))
+        .where(*([Notification.profile_id.is_(None)] if matter.kind is MatterKind.CONTACT else []))
+        .scalar_subquery()
+    )
+    asked = (
+        select(head.name, Block.since, notified.label("notified"))
+        .select_from(always)
+        .outerjoin(head, and_(head.organisation_id == row.organisation_id, head.root_id == (root or 0), head.head))
+        .outerjoin(Block, and_(is_about(Block, matter), Block.ended_at.is_(None)))
+    )
+    if officer:
+        under_way = FiuReport.state != ReportState.ENDED
+        asked = (
+            asked.add_columns(Hold, FiuReport)
+            .outerjoin(Hold, and_(is_about(Hold, matter), Hold.ended_at.is_(None)))
+            .outerjoin(FiuReport, and_(is_about(FiuReport, matter), under_way))
+        )
+    found = session.execute(asked.execution_options(populate_existing=True)).one()
+    name = row.reference if isinstance(row, Deal) else found.name or ""
+    held, report = (found.Hold, found.FiuReport) if officer else (None, None)
+    return name, found.since, held, report, found.notified

@@ -1,0 +1,205 @@
+"""An office with files of every kind that an officer may hold or report, and what he does to them that nobody else
+may tell apart: he still decides, he holds it, the financial intelligence unit has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app import events
+from app.aml.assessing import rules_in_force
+from app.aml.blocks import begin_block, end_block
+from app.aml.deals import accept_deal, answer_deal, assess_deal, hand_deal
+from app.aml.holding import hold, release
+from app.aml.matters import is_about, matter_in, matter_of, named
+from app.aml.profile_assessing import rules_on_profiles
+from app.aml.profiles import answer_profile, assess_profile, begin_profile, hand_profile
+from app.aml.vigilance.file import Given
+from app.policy import Identity, Role
+from app.rights.built_in import AML
+from app.transaction import Scope, within
+from models.accounts import Account
+from models.aml import Contact, FiuReport, OfficerAct, RiskProfile
+from models.rights import Access, Tool, ToolRole
+from models.values.identified import FilePart
+from models.values.matters import Matter, MatterKind
+from tests.app.aml.complete_deals import accepted, add_assessed, add_deal, paid
+from tests.app.wallet.offices import NOW
+from tests.house.crowd import known_person
+from tests.house.governments import Governments
+from tests.house.members import one_member
+from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM
+
+MEMBER, COLLEAGUE, OFFICER, OTHER_OFFICER = "zqa.aml", "zqa.aml2", "zqa.officer", "zqb.officer"
+WHY = "What he says of the money doesn't fit what he bought."
+HELD_AT = NOW + timedelta(days=1)
+LATER = NOW + timedelta(days=9)
+Act = Callable[[Session, Identity, Matter], None]
+
+
+@dataclass(frozen=True)
+class World:
+    """Who acts, what waits for the officer by itself, and what nobody handed over."""
+
+    officer: Identity
+    waiting: tuple[Matter, ...]
+    free: tuple[Matter, ...]
+    numbers: dict[str, tuple[int, ...]]
+    """Of these files and what stands about them, by table."""
+
+
+def people(session: Session, governments: Governments) -> None:
+    """Beside the member who is there already a colleague in the tool, an officer, and the officer of another
+    office; in office scope."""
+    told = (
+        (VOORBEELDEGEM, COLLEAGUE, "member", 71),
+        (VOORBEELDEGEM, OFFICER, "officer", 73),
+        (EXEMPLEVILLE, OTHER_OFFICER, "officer", 75),
+    )
+    for name, username, role, order in told:
+        organisation_id = governments.cast.organisations[name]
+        member = one_member(session, organisation_id, username, username.replace(".", ""), "confirmed")
+        account = session.get_one(Account, member.account_id)
+        account.person_id = known_person(session, "Agent", username, date(1991, 5, 5), order).id
+        asked = select(ToolRole).join(Tool).where(Tool.code == AML, ToolRole.code == role)
+        found = session.scalars(asked).one()
+        session.add(
+            Access(
+                organisation_id=organisation_id, membership_id=member.id, tool_id=found.tool_id,
+                role_id=found.id, state="user", given_on=SINCE, given_by=account.id,
+            )
+        )  # fmt: skip
+        session.flush()
+
+
+def actor(session: Session, username: str, role: Role, organisation_id: int) -> Identity:
+    account = session.scalars(select(Account).where(Account.username == username)).one()
+    return Identity(account.id, account.person_id, frozenset({Role.PERSON, Role.MEMBER, role}), organisation_id)
+
+
+def matters(session: Session, organisation_id: int) -> World:
+    """A raised profile and a raised deal that were handed over; a contact, a profile, a closed deal and one that
+    is being filled in. In office scope."""
+    member = actor(session, MEMBER, Role.AML_MEMBER, organisation_id)
+    officer = actor(session, OFFICER, Role.AML_OFFICER, organisation_id)
+    with within(session, Scope.organisation(organisation_id, member.person_id)):
+        strange, plain, alone = (accepted(session, member, name) for name in ("Vreemd", "Gewoon", "Apart"))
+        seller, buyer = accepted(session, member, "Verkoper"), accepted(session, member, "Koper")
+        parties = ((seller, FilePart.SELLER), (buyer, FilePart.BUYER))
+        deal = add_deal(session, member, "ZQ-1", parties=parties)
+        answer_deal(session, member, deal.id, {"STR1": _raising(session, "STR1")}, deal.version, NOW)
+        assess_deal(session, member, paid(session, deal), NOW)
+        handed = hand_deal(session, member, deal.id, deal.version, WHY, NOW)
+        closed = add_assessed(session, member, "ZQ-2")
+        accept_deal(session, member, closed.id, closed.version, NOW)
+        drafted = add_deal(session, member, "ZQ-3")
+        profile = _profile(session, member, strange, "K4")
+        hand_profile(session, member, profile.id, profile.version, WHY, NOW)
+        quiet = _profile(session, member, plain, None)
+        session.execute(text("set constraints all immediate"))  # what is deferred is asked as who did it
+    waiting = (matter_of(profile), matter_of(deal))
+    free = (matter_of(alone), matter_of(quiet), matter_of(closed), matter_of(drafted))
+    numbers = {
+        "aml_contact": (strange.id, alone.id),
+        "aml_profile": (profile.id, quiet.id),
+        "aml_deal": (deal.id, closed.id, drafted.id),
+        "aml_notification": (handed.id,),
+    }
+    return World(officer, waiting, free, numbers)
+
+
+def _raising(session: Session, code: str) -> Given:
+    rule = rules_in_force(session).rules.rule(code)
+    assert rule is not None
+    return Given(
+        next(one.code for one in rule.options if "raised" in [str(effect) for effect in one.effects]), WHY
+    )
+
+
+def _profile(session: Session, member: Identity, of: Contact, raised_by: str | None) -> RiskProfile:
+    """Assessed; every question answered so that it does nothing, but for one."""
+    made = begin_profile(session, member, of.id, NOW)
+    rules = rules_on_profiles(rules_in_force(session).rules)
+    answers: dict[str, Given | None] = {
+        one.code: Given(next(option.code for option in one.options if not option.effects))
+        for one in rules.rules
+        if one.active and one.options
+    }
+    if raised_by is not None:
+        answers[raised_by] = _raising(session, raised_by)
+    answer_profile(session, member, made.id, answers, made.version, NOW)
+    assess_profile(session, member, made.id, made.version, NOW)
+    return made
+
+
+def in_his_office(session: Session, world: World, act: Act, those: tuple[Matter, ...]) -> None:
+    """The officer does that to each of them."""
+    who = world.officer
+    assert who.organisation_id is not None
+    with within(session, Scope.organisation(who.organisation_id, who.person_id, officer=True)):
+        for one in those:
+            act(session, who, one)
+            session.flush()
+
+
+def holds(session: Session, who: Identity, matter: Matter) -> None:
+    hold(session, who, matter, WHY, HELD_AT)
+
+
+def releases(session: Session, who: Identity, matter: Matter) -> None:
+    release(session, who, matter, WHY, LATER)
+
+
+def reports(session: Session, who: Identity, matter: Matter) -> None:
+    """The file for the portal is made at the same moment as it is held elsewhere."""
+    made = FiuReport(
+        **named(matter), number=_next(session), kind="STR" if matter.kind is MatterKind.DEAL else "SAR",
+        begun_by=who.account_id, begun_at=HELD_AT, moved_at=HELD_AT,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    _tell(session, events.Tag.REPORT_BEGUN, who, made, HELD_AT)
+    begin_block(session, who, matter, HELD_AT)
+    made.state, made.made_at = "made", HELD_AT
+    session.flush()
+    _tell(session, events.Tag.REPORT_MADE, who, made, HELD_AT)
+    _act(session, who, made, "reported", HELD_AT)
+
+
+def is_answered(session: Session, who: Identity, matter: Matter) -> None:
+    """It was sent, and the FIU opposes it."""
+    made = session.scalars(select(FiuReport).where(is_about(FiuReport, matter))).one()
+    made.state, made.fiu_reference, made.moved_at = "sent", f"R-{made.number}", LATER
+    session.flush()
+    _act(session, who, made, "sent", LATER)
+    _tell(session, events.Tag.REPORT_SENT, who, made, LATER)
+    made.state, made.opposed_until = "opposed", date(2027, 4, 1)
+    session.flush()
+    _tell(session, events.Tag.REPORT_ANSWERED, who, made, LATER)
+
+
+def ends(session: Session, who: Identity, matter: Matter) -> None:
+    """The FIU lets go, and so does the officer."""
+    made = session.scalars(select(FiuReport).where(is_about(FiuReport, matter))).one()
+    made.state, made.opposed_until, made.ended_at = "ended", None, LATER
+    session.flush()
+    end_block(session, who, matter, LATER)
+
+
+def _next(session: Session) -> int:
+    return 1 + (session.scalar(select(func.max(FiuReport.number))) or 0)
+
+
+def _act(session: Session, who: Identity, report: FiuReport, kind: str, now: datetime) -> None:
+    told = named(matter_in(report))
+    session.add(OfficerAct(**told, report_id=report.id, kind=kind, acted_by=who.account_id, acted_at=now))
+    session.flush()
+
+
+def _tell(session: Session, tag: events.Tag, who: Identity, report: FiuReport, now: datetime) -> None:
+    subject = events.Subject("fiu_report", report.id, report.organisation_id)
+    events.record(session, tag, subject, who, now, facts={"number": report.number}, personal={"text": WHY})
