@@ -175,9 +175,10 @@ class Profiles:
 
     @property
     def skips(self) -> bool:
-        """Whether the accepted file is enough: no deal was closed yet, and no profile says otherwise."""
-        undecided = (MatterState.DRAFT, MatterState.ASSESSED, MatterState.DROPPED)
-        return self.in_force and not self.in_deal and all(one.state in undecided for one in self.rows)
+        """Whether the accepted file is enough: no deal was closed yet, and there is no profile that wasn't given
+        up."""
+        given_up = all(one.state == MatterState.DROPPED for one in self.rows)
+        return self.in_force and not self.in_deal and given_up
 
 
 def profiles_of(session: Session, contact: Contact) -> Profiles:

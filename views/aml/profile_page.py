@@ -270,6 +270,7 @@ def on_contact(found: Profiles, contact_id: int) -> dict[str, Any]:
         else "",
         "skips": found.skips,
         "in_force": found.in_force,
+        "in_deal": found.in_deal,
         "go_on_url": url_for("ProfileFileScreen.open", pk=going.id)
         if going is not None and going.state in CHANGING and going.id in _free(found)
         else None,
