@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from app.aml.deputies import may_name
 from app.aml.officers import MEMBER, OFFICER, were_set
+from app.errors import Missing
 from app.organisations.members import with_names, with_names_of
 from app.panels import SHOWN, Item, Waiting, counted
 from app.policy import Identity, Permission, Role, may
@@ -51,7 +53,34 @@ def deputies_visible_to(who: Identity) -> ColumnElement[bool]:
 
 
 def office_officers(session: Session, organisation_id: int, day: date) -> tuple[Officer, ...]:
-    """Who was set to be officer, in their order, each with the deputies of that day and later."""
+    """Who was set to be officer, by name, each with the deputies of that day and later."""
+    rows = session.execute(_officers(organisation_id, day)).all()
+    stand = _deputies(session, organisation_id, day)
+    return tuple(_officer(row, stand) for row in rows)
+
+
+def officer_for(session: Session, who: Identity, membership_id: int, day: date) -> Officer:
+    """One of them, for whom he may act. Raises Missing."""
+    asked = _officers(who.organisation_id or 0, day).where(Member.id == membership_id)
+    row = session.execute(asked).one_or_none()
+    if row is None or not may_name(who, row.Member):
+        raise Missing("officer", membership_id)
+    return _officer(row, _deputies(session, row.Member.organisation_id, day))
+
+
+def deputy_for(session: Session, who: Identity, deputy_id: int, day: date) -> Deputy:
+    """One who stands in on that day, or later, for an officer for whom he may act. Raises Missing."""
+    found = session.scalars(
+        select(Deputy)
+        .where(Deputy.id == deputy_id, deputies_visible_to(who), *_stands_from(day))
+        .options(*with_names_of(Deputy.deputy), *with_names_of(Deputy.officer))
+    ).one_or_none()
+    if found is None or not may_name(who, found.officer):
+        raise Missing("deputy", deputy_id)
+    return found
+
+
+def _officers(organisation_id: int, day: date) -> Any:
     declared = and_(
         Enrolment.organisation_id == Member.organisation_id,
         Enrolment.membership_id == Member.id,
@@ -63,7 +92,7 @@ def office_officers(session: Session, organisation_id: int, day: date) -> tuple[
         Access.given_on <= day,
         or_(Access.ended_on.is_(None), Access.ended_on > day),
     )
-    rows = session.execute(
+    return (
         select(Member, Access.given_on, Enrolment)
         .join(Access, given)
         .join(ToolRole, ToolRole.id == Access.role_id)
@@ -78,22 +107,25 @@ def office_officers(session: Session, organisation_id: int, day: date) -> tuple[
         )
         .options(*with_names())
         .order_by(Member.sort_name, Member.id)
-    ).all()
-    deputies = session.scalars(
+    )
+
+
+def _deputies(session: Session, organisation_id: int, day: date) -> Sequence[Deputy]:
+    return session.scalars(
         select(Deputy)
-        .where(Deputy.organisation_id == organisation_id, Deputy.last_day >= day, Deputy.ended_on.is_(None))
+        .where(Deputy.organisation_id == organisation_id, *_stands_from(day))
         .options(*with_names_of(Deputy.deputy))
         .order_by(Deputy.first_day, Deputy.id)
     ).all()
-    return tuple(
-        Officer(
-            row.Member,
-            row.given_on,
-            row.Enrolment,
-            tuple(one for one in deputies if one.officer_id == row.Member.id),
-        )
-        for row in rows
-    )
+
+
+def _stands_from(day: date) -> tuple[ColumnElement[bool], ...]:
+    return (Deputy.last_day >= day, Deputy.ended_on.is_(None))
+
+
+def _officer(row: Any, stand: Sequence[Deputy]) -> Officer:
+    his = tuple(one for one in stand if one.officer_id == row.Member.id)
+    return Officer(row.Member, row.given_on, row.Enrolment, his)
 
 
 def asked_of(session: Session, who: Identity) -> Sequence[Enrolment]:

@@ -14,7 +14,6 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.aml import deputies, officer_lists, officering
 from app.aml.officer_lists import Officer
-from app.errors import Missing
 from app.organisations.members import with_names_of
 from app.policy import Identity, Permission, Role, may
 from app.rights.built_in import OFFICER
@@ -92,7 +91,7 @@ class AmlOfficerScreen(OfficeScreen):
     def cease(self, member_id: int) -> Response:
         """Stops being officer; asks first."""
         who, database, form = identity(), db(), HouseForm()
-        officer = self._officer(member_id, who)
+        officer = officer_lists.officer_for(database, who, member_id, clock.today())
         name, own = officer.member.name, officer.member.account_id == who.account_id
         if form.validate_on_submit():
             with transaction(database):
@@ -119,7 +118,7 @@ class AmlOfficerScreen(OfficeScreen):
     def deputy(self, member_id: int) -> Response:
         """Names who stands in for an officer."""
         who, database, form = identity(), db(), DeputyForm()
-        officer = self._officer(member_id, who)
+        officer = officer_lists.officer_for(database, who, member_id, clock.today())
         people = officer_lists.candidates(database, officer.member.organisation_id, clock.today())
         form.offer([(str(one.id), one.name) for one in people])
         if form.validate_on_submit():
@@ -151,7 +150,7 @@ class AmlOfficerScreen(OfficeScreen):
     def end_deputy(self, pk: int) -> Response:
         """Nobody stands in any more; asks first."""
         who, database, form = identity(), db(), HouseForm()
-        officer, found = self._deputy(pk, who)
+        found = officer_lists.deputy_for(database, who, pk, clock.today())
         name = found.deputy.name
         if form.validate_on_submit():
             with transaction(database):
@@ -164,25 +163,10 @@ class AmlOfficerScreen(OfficeScreen):
             gettext("%(name)s no longer stands in", name=name),
             422 if form.is_submitted() else 200,
             form=form,
-            officer=officer.member.name,
+            officer=found.officer.name,
             period=_period(found),
             back_url=url_for("AmlOfficerScreen.index"),
         )
-
-    def _officer(self, member_id: int, who: Identity) -> Officer:
-        """An officer for whom he may act. Raises Missing."""
-        for one in officer_lists.office_officers(db(), who.organisation_id or 0, clock.today()):
-            if one.member.id == member_id and deputies.may_name(who, one.member):
-                return one
-        raise Missing("officer", member_id)
-
-    def _deputy(self, pk: int, who: Identity) -> tuple[Officer, Deputy]:
-        """One who stands in, or will, for an officer for whom he may act. Raises Missing."""
-        for one in officer_lists.office_officers(db(), who.organisation_id or 0, clock.today()):
-            for found in one.deputies:
-                if found.id == pk and deputies.may_name(who, one.member):
-                    return one, found
-        raise Missing("deputy", pk)
 
 
 class DeputyScreen(OfficeScreen, Register):
