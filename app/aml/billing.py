@@ -36,6 +36,11 @@ class Bill:
     def balance_after(self) -> Money:
         return self.balance - self.cost.gross
 
+    @property
+    def short(self) -> bool:
+        """Whether money is what lacks; a limit isn't lifted by topping up."""
+        return any(one.code in ("wallet.charge.too_low", "wallet.charge.owed") for one in self.refusals)
+
 
 def bill_of(session: Session, actor: Identity, product: str, day: date) -> Bill | None:
     """One statement, and another where spending is limited; None where the tool has no such price that day."""

@@ -281,6 +281,9 @@ def test_the_charge_stands_in_the_wallet_and_on_the_list_of_payments_and_finance
     bram.typed_address("/transactions/list/").reads("Product vigilance", "K-17", "€77.01")
     bram.follow("Payments for transactions").reads("K-17", "From the wallet", "€22.99").follow("K-17")
     assert not bram.sees_link("Give back…")
+    advice = "your office paid for 1 transaction. Cheapest would have been: One by one."
+    bram.typed_address("/subscriptions/buy").reads(advice, "Bronze €224.00")
+    bram.back()
     hugo = enter(browser, "hugo.baert").follow("Payments for transactions").reads("Immo Peeters").follow("K-17")
     hugo.follow("Give back…").reads("Immo Peeters gets back €22.99 in its wallet").press("Give back")
     assert hugo.status == 422

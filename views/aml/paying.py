@@ -90,7 +90,7 @@ class DealPaymentScreen(AmlScreen):
             bill=found.bill,
             refusals=[sentence(one) for one in found.bill.refusals] if found.bill else [],
             payable=bool(form.way.choices),
-            gross=money(found.bill.cost.gross) if found.bill else "",
+            short=found.bill is not None and found.bill.short,
             back_url=_form_url(pk),
         )
 

@@ -211,6 +211,7 @@ class SubscriptionScreen(AmlScreen, Register):
             bill=found.bill,
             refusals=[] if form.is_submitted() else [sentence(one) for one in found.bill.refusals],
             payable=not found.bill.refusals,
+            short=found.bill.short,
             later=found.first_day > clock.day_of(now),
             first_day=day(found.first_day),
             last_day=day(found.last_day),
