@@ -32,7 +32,7 @@ def add_party(
         raise Refusal("aml.party.role", field="role")
     found = usable_contact(session, deal.organisation_id, root_id)
     if any((one.root_id, one.role) == (root_id, role) for one in parties_of(session, deal)):
-        raise Refusal("aml.party.twice", field="contact", name=found.contact.name)
+        raise Refusal("aml.party.twice", field="contact")
     made = DealParty(
         organisation_id=deal.organisation_id,
         deal_id=deal.id,

@@ -359,4 +359,4 @@ def _free(session: Session, deal: Deal, reference: str) -> None:
         .limit(1)
     )
     if taken is not None:
-        raise Refusal("aml.deal.reference_taken", field="reference", reference=reference)
+        raise Refusal("aml.deal.reference_taken", field="reference")

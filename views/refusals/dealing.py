@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _l
 SENTENCES: dict[str, Any] = {
     "aml.deal.no_reference": _l("Fill in a reference: how your office calls this transaction."),
     "aml.deal.reference_taken": _l(
-        "Your office has a transaction with the reference %(reference)s. Choose another one, or go on with"
-        " that one."
+        "Your office has another transaction with this reference. Choose another one, or go on with that one."
     ),
     "aml.deal.kind": _l("Choose what kind of transaction it is."),
     "aml.deal.too_long": _l("This is too long: at most %(most)s characters."),
@@ -51,7 +50,7 @@ SENTENCES: dict[str, Any] = {
         "The vigilance isn’t raised any more, but the AML officer asked something. Answer the question: the"
         " officer decides."
     ),
-    "aml.party.twice": _l("%(name)s is in this transaction as that already."),
+    "aml.party.twice": _l("This contact is in this transaction as that already."),
     "aml.party.role": _l("Choose what this party is in the transaction."),
     "aml.party.none_chosen": _l("Choose one of your office’s contacts."),
 }

@@ -45,7 +45,7 @@ def one(crowd: sessionmaker[Session]) -> AmlOffice:
 def test_nobody_comes_into_a_deal_of_which_others_are_accepted_while_he_is_blocked(
     crowd: sessionmaker[Session], one: AmlOffice
 ) -> None:
-    """Half of them add him, each to a deal of his own, half block him: who came in did so before the block stood."""
+    """Half of them add him, each to a deal of his own, half block him: who came in came before the block."""
     with crowd.begin() as session:
         enter(session, Scope.organisation(one.id))
         wim = accepted(session, one.bram).id

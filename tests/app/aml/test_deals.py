@@ -90,9 +90,7 @@ def test_what_it_may_not_begin_with(
 def test_a_reference_is_of_one_deal_of_the_office_until_that_is_given_up(session: Session, one: AmlOffice) -> None:
     first = begun(session, one)
     found = refused(lambda: begun(session, one))
-    assert (found.code, found.field, found.facts["reference"]) == (
-        "aml.deal.reference_taken", "reference", "2026-014",
-    )  # fmt: skip
+    assert (found.code, found.field) == ("aml.deal.reference_taken", "reference")
     other = begun(session, one, "2026-015")
     same = refused(
         lambda: save_deal_page(
@@ -239,7 +237,7 @@ def test_a_party_comes_in_once_as_the_same_and_goes(session: Session, one: AmlOf
     deal, wim = begun(session, one), accepted(session, one.bram)
     party = add_party(session, one.bram, deal.id, wim.root_id, "seller", deal.version, NOW)
     found = refused(lambda: add_party(session, one.bram, deal.id, wim.root_id, "seller", deal.version, NOW))
-    assert (found.code, found.facts["name"]) == ("aml.party.twice", "Wim Verlinden")
+    assert (found.code, found.field) == ("aml.party.twice", "contact")
     odd = refused(lambda: add_party(session, one.bram, deal.id, wim.root_id, "notary", deal.version, NOW))
     assert (odd.code, odd.field) == ("aml.party.role", "role")
     add_party(session, one.bram, deal.id, wim.root_id, "beneficial_owner", deal.version, NOW)
