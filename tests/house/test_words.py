@@ -111,6 +111,7 @@ _OF_MATTERS = (
     *("DealKind", "FinancingKind", "MatterKind", "MatterState", "Wish", "Plan", "PaidBy", "NotifiedAbout"),
     *("ReportKind", "ReportState", "OfficerActKind", "EnrolmentState"),
 )
+NEVER_SHOWN["Section"] = "the parts of the officer's desk have titles of their own"
 NEVER_SHOWN |= dict.fromkeys(_OF_MATTERS, "shown by words of its own, in what comes before the officer")
 _OF_FILES = (
     *("AsksOf", "ContactState", "EvidenceKind", "FilePart", "HolderKind", "Level", "Meeting", "PageName"),
