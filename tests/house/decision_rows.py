@@ -17,8 +17,8 @@ from models.values.identified import Dealing, FilePart, IdentityDocument, Meetin
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.crowd import BEGAN, Ids
-from tests.house.fiu_rows import reported
 from tests.house.deal_rows import dealt
+from tests.house.fiu_rows import reported
 from tests.house.notification_rows import notified
 from tests.house.profile_rows import profiled
 

@@ -11,6 +11,7 @@ from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.contact_doors import OF_CONTACTS
+from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
 from tests.house.doors import (
     ADMINISTRATOR,
@@ -32,7 +33,6 @@ from tests.house.doors import (
     register,
     saved_views,
 )
-from tests.house.deal_doors import OF_DEALS
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
