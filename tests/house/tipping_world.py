@@ -4,18 +4,22 @@ may tell apart: he still decides, he holds it, the financial intelligence unit h
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app import events
 from app.aml.assessing import rules_in_force
-from app.aml.blocks import begin_block, end_block
-from app.aml.deals import accept_deal, answer_deal, assess_deal, hand_deal
+from app.aml.deal_pages import DealPage
+from app.aml.deal_rules import DealFacts
+from app.aml.deals import accept_deal, answer_deal, assess_deal, hand_deal, save_deal_page
+from app.aml.fiu_answers import answer_question, note_sent, record_answer
+from app.aml.fiu_reports import begin_report, end_report, make_report, open_report, save_report, take_file
 from app.aml.holding import hold, release
-from app.aml.matters import is_about, matter_in, matter_of, named
+from app.aml.matters import matter_of
+from app.aml.officer_acts import locked_matter
+from app.aml.officer_deciding import decide_matter
 from app.aml.profile_assessing import rules_on_profiles
 from app.aml.profiles import answer_profile, assess_profile, begin_profile, hand_profile
 from app.aml.vigilance.file import Given
@@ -23,18 +27,21 @@ from app.policy import Identity, Role
 from app.rights.built_in import AML
 from app.transaction import Scope, within
 from models.accounts import Account
-from models.aml import Contact, FiuReport, OfficerAct, RiskProfile
+from models.aml import Contact, Deal, DealParty, RiskProfile
 from models.rights import Access, Tool, ToolRole
+from models.values.fiu import OfficerActKind as Kind
 from models.values.identified import FilePart
-from models.values.matters import Matter, MatterKind
-from tests.app.aml.complete_deals import accepted, add_assessed, add_deal, paid
+from models.values.matters import Matter
+from models.values.vigilance import Verdict
+from tests.app.aml.complete_deals import accepted, add_deal, paid
+from tests.app.aml.reported import complete_details
 from tests.app.wallet.offices import NOW
 from tests.house.crowd import known_person
 from tests.house.governments import Governments
 from tests.house.members import one_member
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM
 
-MEMBER, COLLEAGUE, OFFICER, OTHER_OFFICER = "zqa.aml", "zqa.aml2", "zqa.officer", "zqb.officer"
+MEMBER, COLLEAGUE, OFFICER, OTHER_OFFICER = "zqa.aml", "zqa.colleague", "zqa.reporter", "zqb.reporter"
 WHY = "What he says of the money doesn't fit what he bought."
 HELD_AT = NOW + timedelta(days=1)
 LATER = NOW + timedelta(days=9)
@@ -90,13 +97,14 @@ def matters(session: Session, organisation_id: int) -> World:
         strange, plain, alone = (accepted(session, member, name) for name in ("Vreemd", "Gewoon", "Apart"))
         seller, buyer = accepted(session, member, "Verkoper"), accepted(session, member, "Koper")
         parties = ((seller, FilePart.SELLER), (buyer, FilePart.BUYER))
-        deal = add_deal(session, member, "ZQ-1", parties=parties)
+        deal = _dated(session, member, add_deal(session, member, "ZQ-1", parties=parties))
         answer_deal(session, member, deal.id, {"STR1": _raising(session, "STR1")}, deal.version, NOW)
         assess_deal(session, member, paid(session, deal), NOW)
         handed = hand_deal(session, member, deal.id, deal.version, WHY, NOW)
-        closed = add_assessed(session, member, "ZQ-2")
+        closed = paid(session, _dated(session, member, add_deal(session, member, "ZQ-2")))
+        assess_deal(session, member, closed, NOW)
         accept_deal(session, member, closed.id, closed.version, NOW)
-        drafted = add_deal(session, member, "ZQ-3")
+        drafted = _dated(session, member, add_deal(session, member, "ZQ-3"))
         profile = _profile(session, member, strange, "K4")
         hand_profile(session, member, profile.id, profile.version, WHY, NOW)
         quiet = _profile(session, member, plain, None)
@@ -110,6 +118,15 @@ def matters(session: Session, organisation_id: int) -> World:
         "aml_notification": (handed.id,),
     }
     return World(officer, waiting, free, numbers)
+
+
+def _dated(session: Session, member: Identity, deal: Deal) -> Deal:
+    """With the day on which it is expected, which a report wants."""
+
+    def told(facts: DealFacts) -> DealFacts:
+        return replace(facts, details=replace(facts.details, expected_on=date(2027, 6, 1)))
+
+    return save_deal_page(session, member, deal.id, DealPage.PROPERTY, told, deal.version, NOW)
 
 
 def _raising(session: Session, code: str) -> Given:
@@ -136,16 +153,6 @@ def _profile(session: Session, member: Identity, of: Contact, raised_by: str | N
     return made
 
 
-def in_his_office(session: Session, world: World, act: Act, those: tuple[Matter, ...]) -> None:
-    """The officer does that to each of them."""
-    who = world.officer
-    assert who.organisation_id is not None
-    with within(session, Scope.organisation(who.organisation_id, who.person_id, officer=True)):
-        for one in those:
-            act(session, who, one)
-            session.flush()
-
-
 def holds(session: Session, who: Identity, matter: Matter) -> None:
     hold(session, who, matter, WHY, HELD_AT)
 
@@ -156,50 +163,44 @@ def releases(session: Session, who: Identity, matter: Matter) -> None:
 
 def reports(session: Session, who: Identity, matter: Matter) -> None:
     """The file for the portal is made at the same moment as it is held elsewhere."""
-    made = FiuReport(
-        **named(matter), number=_next(session), kind="STR" if matter.kind is MatterKind.DEAL else "SAR",
-        begun_by=who.account_id, begun_at=HELD_AT, moved_at=HELD_AT,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
-    _tell(session, events.Tag.REPORT_BEGUN, who, made, HELD_AT)
-    begin_block(session, who, matter, HELD_AT)
-    made.state, made.made_at = "made", HELD_AT
-    session.flush()
-    _tell(session, events.Tag.REPORT_MADE, who, made, HELD_AT)
-    _act(session, who, made, "reported", HELD_AT)
+    made = begin_report(session, who, matter, HELD_AT)
+    told = complete_details(*_suspected(session, matter))
+    save_report(session, who, made.id, told, made.version, HELD_AT)
+    make_report(session, who, made.id, made.version, HELD_AT)
+
+
+def _suspected(session: Session, matter: Matter) -> tuple[int, str]:
+    """Somebody, and as what."""
+    row = locked_matter(session, matter)
+    if not isinstance(row, Deal):
+        return row.root_id, ""
+    party = session.scalars(select(DealParty).where(DealParty.deal_id == row.id).limit(1)).one()
+    return party.root_id, party.role
 
 
 def is_answered(session: Session, who: Identity, matter: Matter) -> None:
-    """It was sent, and the FIU opposes it."""
-    made = session.scalars(select(FiuReport).where(is_about(FiuReport, matter))).one()
-    made.state, made.fiu_reference, made.moved_at = "sent", f"R-{made.number}", LATER
-    session.flush()
-    _act(session, who, made, "sent", LATER)
-    _tell(session, events.Tag.REPORT_SENT, who, made, LATER)
-    made.state, made.opposed_until = "opposed", date(2027, 4, 1)
-    session.flush()
-    _tell(session, events.Tag.REPORT_ANSWERED, who, made, LATER)
+    """It was sent; the FIU asks, is answered, opposes it and lets go."""
+    made = open_report(session, matter)
+    assert made is not None
+    reference = f"R-{made.number}"
+    take_file(session, who, made.id, 1, LATER)
+    note_sent(session, who, made.id, reference, made.version, LATER)
+    for kind in (Kind.QUESTION, Kind.QUESTION_ANSWERED, Kind.OPPOSED, Kind.NO_OBJECTION):
+        if kind is Kind.QUESTION_ANSWERED:
+            answer_question(session, who, made.id, WHY, made.version, LATER)
+            continue
+        until = date(2027, 4, 1) if kind is Kind.OPPOSED else None
+        record_answer(session, who, made.id, kind, reference, until, WHY, made.version, LATER)
 
 
 def ends(session: Session, who: Identity, matter: Matter) -> None:
-    """The FIU lets go, and so does the officer."""
-    made = session.scalars(select(FiuReport).where(is_about(FiuReport, matter))).one()
-    made.state, made.opposed_until, made.ended_at = "ended", None, LATER
-    session.flush()
-    end_block(session, who, matter, LATER)
+    """The FIU let go, and so does the officer."""
+    made = open_report(session, matter)
+    assert made is not None
+    end_report(session, who, made.id, WHY, made.version, LATER)
 
 
-def _next(session: Session) -> int:
-    return 1 + (session.scalar(select(func.max(FiuReport.number))) or 0)
-
-
-def _act(session: Session, who: Identity, report: FiuReport, kind: str, now: datetime) -> None:
-    told = named(matter_in(report))
-    session.add(OfficerAct(**told, report_id=report.id, kind=kind, acted_by=who.account_id, acted_at=now))
-    session.flush()
-
-
-def _tell(session: Session, tag: events.Tag, who: Identity, report: FiuReport, now: datetime) -> None:
-    subject = events.Subject("fiu_report", report.id, report.organisation_id)
-    events.record(session, tag, subject, who, now, facts={"number": report.number}, personal={"text": WHY})
+def decides(session: Session, who: Identity, matter: Matter) -> None:
+    """He accepts it."""
+    version = locked_matter(session, matter).version
+    decide_matter(session, who, matter, Verdict.ACCEPTED, WHY, version, LATER)

@@ -43,7 +43,7 @@ class Standing:
 
     item: ReportProfile
     tone: str
-    word: str
+    word: Any
 
 
 class LoadCodesForm(HouseForm):
@@ -96,7 +96,7 @@ class ReportCodesScreen(Register):
         return codes.codes_visible_to(who)
 
     def seen(self, session: Session, items: Sequence[Any], asked: Any) -> Sequence[Any]:
-        counting = _counting()
+        counting = _counting(session)
         return [_standing(one, counting) for one in items]
 
     def primary(self) -> tuple[str, str] | None:
@@ -106,7 +106,7 @@ class ReportCodesScreen(Register):
         return str(gettext("Codes of the FIU, %(day)s", day=day(item.since)))
 
     def describe(self, item: Any) -> dict[str, Any]:
-        standing, profile = _standing(item, _counting()), Profile.read(item.data)
+        standing, profile = _standing(item, _counting(db())), Profile.read(item.data)
         return {
             "facts": [
                 Fact(gettext("Counts from"), day(item.since)),
@@ -178,19 +178,19 @@ def _brought(form: LoadCodesForm) -> NewCodes | None:
     return NewCodes(since, (form.source.data or "").strip(), profile) if profile is not None else None
 
 
-def _counting() -> int:
+def _counting(session: Session) -> int:
     try:
-        return codes.codes_in_force(db(), clock.today()).id
+        return codes.codes_in_force(session, clock.today()).id
     except Refusal:
         return 0
 
 
 def _standing(item: ReportProfile, counting: int) -> Standing:
     if item.id == counting:
-        return Standing(item, "good", gettext("Counts now"))
+        return Standing(item, "good", _l("Counts now"))
     if item.since > clock.today():
-        return Standing(item, "wait", gettext("Still to come"))
-    return Standing(item, "off", gettext("Replaced by later codes"))
+        return Standing(item, "wait", _l("Still to come"))
+    return Standing(item, "off", _l("Replaced by later codes"))
 
 
 def _content(profile: Profile) -> dict[str, Any]:
