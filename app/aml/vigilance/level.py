@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from app.aml.vigilance.derived import CONDITIONS, DERIVED
 from app.aml.vigilance.file import File, Given
 from app.aml.vigilance.rule_set import Option, Rule, RuleSet
 from models.values import SubjectKind
+from models.values.identified import EvidenceKind
 from models.values.plain import Plain
 from models.values.vigilance import AsksOf, Effect, Level
 
@@ -49,11 +50,23 @@ class Assessment(Plain):
 def vigilance_of(rules: RuleSet, file: File, asked_of: AsksOf | None = None) -> Assessment:
     """The level of a contact's file, and everything that made it; of what the contact is, unless `asked_of` says
     that the rules on something else are meant."""
+    return weighed(_answered(rules, file, asked_of or kind_of(file)), file.evidence)
+
+
+Answered = Iterable[tuple[Rule, Given | None, bool]]
+"""Rules that apply, each with its answer, and whether nobody was asked since the file gave it."""
+
+
+def weighed(
+    answered: Answered, evidence: Collection[EvidenceKind] | None, beside: Iterable[Reason] = ()
+) -> Assessment:
+    """What these answers come to. `evidence` None: no papers are kept with it, so a text beside an answer always
+    does. `beside`: reasons that come from no answer."""
     reasons: list[Reason] = []
     asked: list[str] = []
     unanswered: list[str] = []
     wanting: list[str] = []
-    for rule, given, by_file in _answered(rules, file, asked_of or kind_of(file)):
+    for rule, given, by_file in answered:
         if not by_file:
             asked.append(rule.code)
         option = rule.option(given.option) if given is not None else None
@@ -61,11 +74,12 @@ def vigilance_of(rules: RuleSet, file: File, asked_of: AsksOf | None = None) -> 
             if rule.mandatory:
                 unanswered.append(rule.code)
             continue
-        effects, wants = _effects(option, given, file)
+        effects, wants = _effects(option, given, evidence)
         if wants:
             wanting.append(rule.code)
         if effects:
             reasons.append(Reason(rule.code, option.code, effects, by_file, given.note, given.cannot))
+    reasons += beside
     found = [one for reason in reasons for one in reason.effects]
     level = None if unanswered else _level(found, documented=not wanting)
     officer = level is Level.STOP or Effect.OFFICER in found
@@ -82,7 +96,7 @@ def applies(rule: Rule, rules: RuleSet, file: File, asked_of: AsksOf) -> bool:
     return rule.active and asked_of in rule.on and CONDITIONS[rule.when](file, rules.thresholds)
 
 
-def _answered(rules: RuleSet, file: File, asked_of: AsksOf) -> Iterator[tuple[Rule, Given | None, bool]]:
+def _answered(rules: RuleSet, file: File, asked_of: AsksOf) -> Answered:
     """Each rule that applies, with its answer, and whether the file gave it."""
     for rule in rules.rules:
         if not applies(rule, rules, file, asked_of):
@@ -95,11 +109,13 @@ def _answered(rules: RuleSet, file: File, asked_of: AsksOf) -> Iterator[tuple[Ru
             yield rule, Given(told, said.note if said else "", said.cannot if said else ""), True
 
 
-def _effects(option: Option, given: Given, file: File) -> tuple[tuple[Effect, ...], bool]:
+def _effects(
+    option: Option, given: Given, evidence: Collection[EvidenceKind] | None
+) -> tuple[tuple[Effect, ...], bool]:
     """What the answer does, and whether it still wants a document or a text."""
     if Effect.DOCUMENT not in option.effects:
         return option.effects, False
-    if _there(option, given, file):
+    if _there(option, given, evidence):
         return option.effects, False
     if given.cannot.strip():
         return tuple(dict.fromkeys((*option.effects, Effect.RAISED))), False
@@ -111,10 +127,10 @@ def _told(option: Option, given: Given) -> bool:
     return not option.asks_text or bool(given.note.strip())
 
 
-def _there(option: Option, given: Given, file: File) -> bool:
-    if not option.evidence:
+def _there(option: Option, given: Given, evidence: Collection[EvidenceKind] | None) -> bool:
+    if not option.evidence or evidence is None:
         return bool(given.note.strip())
-    return (all if option.every else any)(one in file.evidence for one in option.evidence)
+    return (all if option.every else any)(one in evidence for one in option.evidence)
 
 
 def _level(found: list[Effect], documented: bool) -> Level:
