@@ -38,7 +38,8 @@ _SYNDIC: Text = ("Syndicus", "Syndic", "Syndic")
 @dataclass(frozen=True)
 class Offer:
     """A tool: its roles by code, with the registers that the role asks of who uses it; prices by code, net; and
-    statutory fees, which are outside the scope of VAT."""
+    statutory fees, which are outside the scope of VAT. `priced_since`: the first day of its prices, where it isn't
+    that of all others."""
 
     code: str
     name: Text
@@ -50,6 +51,7 @@ class Offer:
     key_level: str = "code"
     listed: bool = False
     oneself: bool = False
+    priced_since: date | None = None
 
 
 OFFERS = (
@@ -63,8 +65,15 @@ OFFERS = (
           ("Cliënten identificeren, screenen en de waakzaamheid bepalen.",
            "Identifier et filtrer les clients, déterminer la vigilance.", "Identify and screen clients."),
           (("member", _USER, ()), ("officer", _OFFICER, ("biv",))),
-          (("silver", ("Waakzaamheid zilver", "Vigilance argent", "Vigilance silver"), "3.50"),),
-          key_level="high", listed=True),
+          (("vigilance", ("Waakzaamheid van een verrichting", "Vigilance d’une opération",
+                          "Vigilance of one transaction"), "19.00"),
+           ("bronze", ("Waakzaamheid brons, 20 verrichtingen", "Vigilance bronze, 20 opérations",
+                       "Vigilance bronze, 20 transactions"), "224.00"),
+           ("silver", ("Waakzaamheid zilver, 100 verrichtingen", "Vigilance argent, 100 opérations",
+                       "Vigilance silver, 100 transactions"), "440.00"),
+           ("gold", ("Waakzaamheid goud, onbeperkt", "Vigilance or, illimitée",
+                     "Vigilance gold, unlimited"), "665.00")),
+          key_level="high", listed=True, priced_since=date(2025, 1, 1)),
     Offer("valuations", ("Schattingen", "Estimations", "Valuations"),
           ("Vergelijkingspunten en schattingsverslagen.", "Points de comparaison et rapports d’estimation.",
            "Comparables and valuation reports."),
@@ -149,7 +158,7 @@ def _add(
             **_names(name),
             "net": Decimal(net),
             "vat_percent": 21 if (code, name, net) in offer.prices else 0,
-            "first_day": since,
+            "first_day": offer.priced_since or since,
         }
         add_row(session, actor, Price, {"tool_id": tool_id, **price}, now)
     return tool_id, roles
