@@ -44,6 +44,7 @@ class About(StrEnum):
     LISTS = "lists"
     CONTACTS = "contacts"
     NOTIFICATIONS = "notifications"
+    OFFICERS = "officers"
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,10 @@ def _because(_: Words, about: About) -> str:
     if about is About.NOTIFICATIONS:
         return _(
             "This message was sent by itself, because of a notification to the AML officer. You can't answer it."
+        )
+    if about is About.OFFICERS:
+        return _(
+            "This message was sent by itself, because of who is AML officer of your office. You can't answer it."
         )
     if about is About.LISTS:
         return _("This message was sent by itself, because sanctions lists changed. You can't answer it.")

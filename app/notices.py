@@ -17,6 +17,7 @@ from app.accounts import case_letters as of_cases
 from app.accounts import letters as of_accounts
 from app.aml import letters as of_lists
 from app.aml import notification_letters as of_notifications
+from app.aml import officer_letters as of_officers
 from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
@@ -88,6 +89,12 @@ NOTICES: dict[Tag, Notice] = {
     Tag.NOTIFICATION_REPLIED: Notice(of_lists.other_officers, of_notifications.replied),
     Tag.NOTIFICATION_ASKED_BACK: Notice(of_notifications.who_sent, of_notifications.asked_back),
     Tag.NOTIFICATION_CLOSED: Notice(of_notifications.who_sent, of_notifications.closed),
+    Tag.OFFICER_ASKED: Notice(of_members.managers, of_officers.asked),
+    Tag.OFFICER_NAMED: Notice(of_members.the_member, of_officers.named),
+    Tag.OFFICER_DECLINED: Notice(of_members.the_member, of_officers.declined),
+    Tag.OFFICER_ENDED: Notice(of_members.the_member, of_officers.ended),
+    Tag.DEPUTY_NAMED: Notice(of_members.the_member, of_officers.deputy_named),
+    Tag.DEPUTY_ENDED: Notice(of_members.the_member, of_officers.deputy_ended),
 }
 
 

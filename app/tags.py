@@ -279,6 +279,12 @@ NOTICED = frozenset(
         Tag.NOTIFICATION_ASKED_BACK,
         Tag.NOTIFICATION_REPLIED,
         Tag.NOTIFICATION_CLOSED,
+        Tag.OFFICER_ASKED,
+        Tag.OFFICER_NAMED,
+        Tag.OFFICER_DECLINED,
+        Tag.OFFICER_ENDED,
+        Tag.DEPUTY_NAMED,
+        Tag.DEPUTY_ENDED,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

@@ -52,7 +52,8 @@ def _told(session: Session, event: Event) -> _Told:
     return _Told(member, member.organisation)
 
 
-def _reason(session: Session, event: Event) -> str:
+def reason_of(session: Session, event: Event) -> str:
+    """What was written with it; '' once that was erased."""
     payload = session.scalars(
         select(EventPayload).where(
             EventPayload.organisation_id == event.organisation_id, EventPayload.event_id == event.id
@@ -98,7 +99,7 @@ def member_refused(session: Session, event: Event, _: Words, site: str, reader: 
         subject=_("%(organisation)s didn't confirm you", organisation=organisation),
         paragraphs=[
             _("You asked to join %(organisation)s. Its manager refused.", organisation=organisation),
-            _reason(session, event),
+            reason_of(session, event),
             _("Is it a misunderstanding? Talk to the manager; after that you may ask again."),
         ],
         link=(_("See your organisations"), f"{site}/my-organisations/"),
@@ -114,7 +115,7 @@ def member_ended(session: Session, event: Event, _: Words, site: str, reader: Re
         paragraphs=[
             _("A manager of %(organisation)s ended your membership. You can't act for it any more.",
               organisation=organisation),
-            _reason(session, event),
+            reason_of(session, event),
             _("Your account stays as it is."),
         ],
         link=(_("See your organisations"), f"{site}/my-organisations/"),

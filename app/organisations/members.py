@@ -18,6 +18,7 @@ from app.errors import Missing, Refusal, Stale
 from app.mail.rules import usable
 from app.organisations.branches import place_member
 from app.organisations.joining import WorkDetails, told_of
+from app.organisations.officers import officer_gone, require_officers_left
 from app.policy import Identity, Permission, may, require
 from app.transaction import refuse_as
 from models.accounts import Person, Profile
@@ -167,13 +168,16 @@ def end_member(
 ) -> Member:
     """Ends a membership at once, by a manager or the member himself; what hung on it is gone at the next request.
 
-    Raises Missing, Stale, Forbidden, Refusal organisations.member.over, .last_manager, .reason_too_long.
+    Raises Missing, Stale, Forbidden, Refusal organisations.member.over, .last_manager, .reason_too_long,
+    aml.officer.last.
     """
     if len(reason) > LONGEST_REASON:
         raise Refusal("organisations.member.reason_too_long", field="reason", most=LONGEST_REASON)
     member = _of_own_or_managed(session, actor, membership_id, version)
     if member.is_manager:
         require_another(session, member)
+    require_officers_left(session, member.organisation_id, [member.id], clock.day_of(now))
+    officer_gone(session, actor, member, now)
     member.state, member.ended_on = MembershipState.ENDED, max(clock.day_of(now), member.first_day)
     session.flush()
     facts = {"by_himself": member.account_id == actor.account_id}

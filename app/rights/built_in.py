@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from app.policy import Identity, Role
@@ -19,8 +20,8 @@ from app.transaction import Scope, within
 from models.organisations import Membership
 from models.rights import Access, Tool, ToolRegistration, ToolRole
 
-AML = "office-aml"
-_ROLES = {(AML, "member"): Role.AML_MEMBER, (AML, "officer"): Role.AML_OFFICER}
+AML, MEMBER, OFFICER = "office-aml", "member", "officer"
+_ROLES = {(AML, MEMBER): Role.AML_MEMBER, (AML, OFFICER): Role.AML_OFFICER}
 BUILT_IN = frozenset(_ROLES.values())
 
 
@@ -28,9 +29,14 @@ def set_roles(
     organisation_id: ColumnElement[int], account_id: ColumnElement[int], day: ColumnElement[date]
 ) -> ColumnElement[Any]:
     """What the account was set to be in built-in tools of an organisation, as a column of another question: an
-    array of `tool/role`; nothing where it is nothing. In his own scope."""
+    array of `tool/role`; nothing where it is nothing. In his own scope.
+
+    Who stands in for an AML officer on that day is one as well, for as long as that lasts: nothing of it is kept.
+    """
+    stands_in = (Tool.code == AML) & func.house_stands_in(Access.organisation_id, Access.membership_id, day)
+    also = case((func.bool_or(stands_in), array([f"{AML}/{OFFICER}"])), else_=array([], type_=Text))
     return (
-        select(func.array_agg(Tool.code + "/" + ToolRole.code))
+        select(func.array_cat(func.array_agg(cast(Tool.code + "/" + ToolRole.code, Text)), also))
         .select_from(Access)
         .join(Membership, Membership.id == Access.membership_id)
         .join(ToolRole, ToolRole.id == Access.role_id)

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session, joinedload
 from app import clock, events
 from app.errors import Missing, Refusal, Stale, refuse
 from app.organisations.members import with_names
+from app.organisations.officers import end_deputies, officer_came, officer_gone, require_officers_left
 from app.policy import Identity, Permission, require
 from app.rights.access_facts import STANDS, Answer, Asked, decided
+from app.rights.built_in import AML, OFFICER
 from app.transaction import Scope, refuse_as, within
 from models.columns import among
 from models.organisations import Member
@@ -130,7 +132,7 @@ def register_tool(session: Session, actor: Identity, tool_id: int, now: datetime
 def end_registration(session: Session, actor: Identity, tool_id: int, version: int, now: datetime) -> None:
     """The organisation uses the tool no longer, from now on; what was set for members waits for it to come back.
 
-    Raises Forbidden, Missing, Stale.
+    Raises Forbidden, Missing, Stale, Refusal aml.officer.last.
     """
     require(actor, Permission.TOOL_REGISTER)
     found = session.scalars(
@@ -146,6 +148,9 @@ def end_registration(session: Session, actor: Identity, tool_id: int, version: i
         raise Missing("tool", tool_id)
     if found.version != version:
         raise Stale("tool", tool_id)
+    tool = session.get_one(Tool, tool_id)
+    if tool.code == AML:
+        require_officers_left(session, found.organisation_id, None, clock.day_of(now))
     found.ended_on = clock.day_of(now)
     session.flush()
     _record(session, events.Tag.TOOL_UNREGISTERED, actor, tool_id, now)
@@ -187,7 +192,8 @@ def set_access(
     """Sets access in roles of tools; `wanted`: (membership, role) → user, blocked or ''. How many changed.
 
     All or nothing. Only whoever has linked his eID and what the role asks of him becomes a user. `was`: what stood
-    when the choice was made. Raises Forbidden, Missing, Refusal rights.access.no_card, .lacks, .changed_meanwhile.
+    when the choice was made. Raises Forbidden, Missing, Refusal rights.access.no_card, .lacks, .changed_meanwhile,
+    aml.officer.last.
     """
     require(actor, Permission.TOOL_REGISTER)
     organisation_id, today = actor.organisation_id or 0, clock.day_of(now)
@@ -226,6 +232,10 @@ def set_access(
             registers = [register for lack in seen[key].person_lacks for register in lack]
             refusals.append(Refusal("rights.access.lacks", field=field, name=name, registers=registers))
     refuse(refusals)
+    officers = {key[0]: state for key, state in changed.items() if is_officer(roles[key[1]])}
+    # Who becomes officer in the same breath is the one who is left.
+    if officers and USER not in officers.values():
+        require_officers_left(session, organisation_id, list(officers), today)
     for (membership_id, role_id), state in changed.items():
         put_access(session, actor, members[membership_id], roles[role_id], state, now)
     return len(changed)
@@ -238,6 +248,11 @@ def _roles(session: Session, role_ids: set[int]) -> dict[int, ToolRole]:
     if role_ids - set(found):
         raise Missing("tool_role", sorted(role_ids - set(found)))
     return found
+
+
+def is_officer(role: ToolRole) -> bool:
+    """Whether who is given this role is AML officer."""
+    return (role.tool.code, role.code) == (AML, OFFICER)
 
 
 def _called(role: ToolRole) -> dict[str, str]:
@@ -282,9 +297,19 @@ def put_access(
         )
         session.add(made)
         session.flush()
+    if role.tool.code == AML:
+        _follow(session, actor, member, role, state, now)
     subject = events.Subject("member", member.id, member.organisation_id, member.person_id)
     facts = {"tool_id": role.tool_id, "role_id": role.id, "access": state, "named": _called(role)}
     events.record(session, events.Tag.ACCESS_SET, subject, actor, now, facts=facts)
+
+
+def _follow(session: Session, actor: Identity, member: Member, role: ToolRole, state: str, now: datetime) -> None:
+    """What was asked of an officer and named beside him follows what he is in the tool."""
+    if is_officer(role):
+        (officer_came if state == USER else officer_gone)(session, actor, member, now)
+    elif state != USER:
+        end_deputies(session, actor, member, now, as_officer=False)
 
 
 def _record(session: Session, tag: events.Tag, actor: Identity, tool_id: int, now: datetime) -> None:
