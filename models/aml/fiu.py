@@ -27,6 +27,7 @@ from models.accounts import Account
 from models.aml.contacts import REASON, Contact
 from models.aml.matters import ONE_MATTER, Deal
 from models.base import Base
+from models.columns import Encrypted
 
 _MATTER = (("root_id", "aml_contact"), ("profile_id", "aml_profile"), ("deal_id", "aml_deal"))
 LONG_TEXT = 8000
@@ -131,6 +132,13 @@ class FiuReport(Base):
         CheckConstraint("(state = 'ended') = (ended_at is not null)", name="ended_at"),
         UniqueConstraint("organisation_id", "number", name="uq_aml_fiu_report_number"),
         *_one_open("aml_fiu_report", "state <> 'ended'"),
+        Index(
+            "uq_aml_fiu_report_fiu_reference",
+            "organisation_id",
+            "fiu_reference",
+            unique=True,
+            postgresql_where=text("fiu_reference <> ''"),
+        ),
         Index("ix_aml_fiu_report_id", "id"),
         Index("ix_aml_fiu_report_begun_at_id", "begun_at", "id"),
         Index("ix_aml_fiu_report_organisation_id_begun_at_id", "organisation_id", "begun_at", "id"),
@@ -194,7 +202,8 @@ class FiuFile(Base):
     id: Mapped[int] = mapped_column(Identity())
     report_id: Mapped[int]
     number: Mapped[int] = mapped_column(SmallInteger)
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # Encrypted, since national numbers stand in it; `print` is of the file as it was made.
+    content: Mapped[str] = mapped_column(Encrypted("aml_fiu_file.content"), deferred=True)
     print: Mapped[bytes] = mapped_column(LargeBinary)
     report_profile_id: Mapped[int] = mapped_column(ForeignKey("aml_report_profile.id"))
     made_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
