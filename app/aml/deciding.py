@@ -41,7 +41,8 @@ def accept_contact(
 
     The same asked twice by one person is done once, and gives the same decision.
 
-    Raises Forbidden, Missing, Stale, Refusal aml.contact.decided, aml.decision.… with everything in the way.
+    Raises Forbidden, Missing, Stale, Refusal aml.contact.decided, aml.matter.blocked, aml.decision.… with everything
+    in the way.
     """
     return _decide(session, actor, contact_id, version, Verdict.ACCEPTED, reason, now, seen)
 

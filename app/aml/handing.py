@@ -21,6 +21,8 @@ from models.values.notified import NotificationActKind, NotificationState, Notif
 
 RAISED = frozenset({"raised", "stop"})
 """Levels at which the officer decides."""
+WITH_OFFICER = frozenset({MatterState.WITH_OFFICER, MatterState.ASKED_BACK})
+"""A risk profile or deal in one of these states waits for the officer, and is blocked."""
 
 
 def notification_of(session: Session, row: RiskProfile | Deal) -> Notification | None:
@@ -28,7 +30,8 @@ def notification_of(session: Session, row: RiskProfile | Deal) -> Notification |
     return session.scalars(
         select(Notification)
         .where(is_about(Notification, matter_of(row)), Notification.state != NotificationState.CLOSED)
-        .order_by(Notification.id.desc())
+        # Before what a colleague wrote about it comes that by which it was handed over.
+        .order_by(Notification.wish.is_(None), Notification.id.desc())
         .limit(1)
         .with_for_update()
         .execution_options(populate_existing=True)

@@ -1,6 +1,7 @@
 """What a member decides of a hit: it is somebody else, it is him, or the decision was wrong.
 
-Each is asked with the version that was looked at; of a hit that is no longer current nothing is decided.
+Each is asked with the version that was looked at; of a hit that is no longer current nothing is decided, and of one
+of a blocked contact only by the AML officer.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import events
+from app.aml.blocks import require_unblocked
 from app.aml.following import levels_follow
 from app.aml.rules import reason_of
 from app.errors import Missing, Refusal, Stale
-from app.policy import Identity, Permission, require
+from app.policy import Identity, Permission, may, require
 from models.aml import Contact, Hit
+from models.values.matters import Matter, MatterKind
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -24,7 +27,7 @@ def clear_hit(session: Session, actor: Identity, hit_id: int, reason: str, versi
     """The contact is somebody else than the list means, for this reason. It stays so until either's facts change.
 
     Raises Forbidden, Missing, Stale, Refusal aml.hit.reason_too_short, .reason_too_long, .not_current,
-    .decided_already.
+    .decided_already, aml.matter.blocked.
     """
     hit = _undecided(session, actor, hit_id, version)
     return _decide(session, actor, hit, "cleared", reason_of(reason), events.Tag.HIT_CLEARED, now)
@@ -103,6 +106,11 @@ def _looked_at(session: Session, actor: Identity, hit_id: int, version: int) -> 
         raise Stale("hit", hit_id)
     if hit.closed_at is not None:
         raise Refusal("aml.hit.not_current")
+    if not may(actor, Permission.MATTER_HOLD, hit):
+        root = select(Contact.root_id).where(
+            Contact.organisation_id == hit.organisation_id, Contact.id == hit.contact_id
+        )
+        require_unblocked(session, Matter(hit.organisation_id, MatterKind.CONTACT, session.scalars(root).one()))
     return hit
 
 

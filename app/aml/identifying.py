@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.aml import assessing, ownership_faults
 from app.aml.answering import Answers, answer_faults, tidied_answers
+from app.aml.blocks import require_unblocked
 from app.aml.contacts import beside, columns_of, screen
 from app.aml.details import subject_of
 from app.aml.identity import contradictions, document_faults, typed_document
+from app.aml.matters import matter_of
 from app.aml.pages import PageName
 from app.aml.queries import shown
 from app.aml.rules import faults_of, tidied
@@ -30,7 +32,7 @@ Change = Callable[[Details], Details]
 
 def draft_of(session: Session, actor: Identity, contact_id: int, version: int) -> Contact:
     """The version somebody works on, locked, as he saw it. Raises Forbidden, Missing, Stale, Refusal
-    aml.contact.decided for one that was decided or dropped."""
+    aml.contact.decided for one that was decided or dropped, aml.matter.blocked where the contact is."""
     require(actor, Permission.CONTACT_CHANGE)
     found = session.scalars(
         select(Contact)
@@ -43,6 +45,7 @@ def draft_of(session: Session, actor: Identity, contact_id: int, version: int) -
     require(actor, Permission.CONTACT_CHANGE, found)
     if found.state != "draft":
         raise Refusal("aml.contact.decided")
+    require_unblocked(session, matter_of(found))
     if found.version != version:
         raise Stale("contact", contact_id)
     return found

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.aml.assessing import assess
+from app.aml.blocks import require_unblocked
 from app.aml.contacts import beside, screen
 from app.aml.following import refers_to
 from app.aml.identifying import draft_of
+from app.aml.matters import matter_of
 from app.aml.pages import PageName
 from app.aml.queries import is_live, visible_to
 from app.aml.shelf import Shelf
@@ -37,12 +39,13 @@ def begin_version(session: Session, actor: Identity, shelf: Shelf, contact_id: i
     and its current hits, compared with the lists as they are now. The draft that is there already is given back
     instead.
 
-    Raises Forbidden, Missing, Refusal aml.contact.given_up, aml.lists.being_prepared.
+    Raises Forbidden, Missing, Refusal aml.contact.given_up, aml.matter.blocked, aml.lists.being_prepared.
     """
     require(actor, Permission.CONTACT_CHANGE)
     edition, index = beside(session, shelf)
     first = locked_versions(session, contact_id)[0]
     require(actor, Permission.CONTACT_CHANGE, first)
+    require_unblocked(session, matter_of(first))
     # Asked anew: who began one while we waited for the lock has it ready now.
     standing = _live(session, first)
     draft = next((one for one in standing if one.state == "draft"), None)

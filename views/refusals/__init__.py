@@ -28,6 +28,7 @@ from views.refusals import (
     imports,
     matters,
     notifying,
+    officer_deciding,
     organisations,
     ownership,
     profiles,
@@ -55,6 +56,7 @@ SENTENCES: dict[str, Any] = {
     **deciding.SENTENCES,
     **notifying.SENTENCES,
     **matters.SENTENCES,
+    **officer_deciding.SENTENCES,
     **vigilance.SENTENCES,
 }
 

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import notices
 from app.aml import notified
 from app.aml.contacts import add_contact
+from app.aml.deciding import refuse_contact
 from app.aml.notifications import ask_back, close, notify_officer, reply
 from app.aml.shelf import Shelf
+from app.aml.versions import begin_version
 from app.database import engine_for, session_factory
 from app.errors import Forbidden, Missing, Refusal, Stale
 from app.policy import Identity, Role
@@ -31,6 +33,7 @@ from models.values.identified import Side
 from models.values.notified import NotificationState
 from tests.app.aml.complete_files import add_complete
 from tests.app.aml.lists_of_today import OFFICER, AmlOffice, aml_office, load, person
+from tests.app.aml.rules_of_today import EACH, publish
 from tests.app.aml.test_races import at_once
 from tests.app.wallet.offices import NOW
 from tests.database import TestServer
@@ -295,7 +298,8 @@ def test_an_officer_who_stopped_is_no_second_one(
     assert acts(session)[-1].self_decided
 
 
-def test_an_officer_sees_all_and_a_member_what_is_his_or_asked_back(
+@pytest.mark.trust("AML")
+def test_an_officer_sees_all_and_a_member_what_is_his_or_asked_back_about_his_files(
     session: Session, one: AmlOffice, rik: Contact
 ) -> None:
     eva = replace(one.bram, account_id=one.an.account_id)
@@ -307,6 +311,13 @@ def test_an_officer_sees_all_and_a_member_what_is_his_or_asked_back(
     made = sent(session, one, rik)
     assert (seen(one.an), seen(one.bram), seen(eva)) == ([made.id], [made.id], [])
     ask_back(session, replace(one.bram, roles=OFFICER), made.id, "Which amount was it?", made.version, LATER)
+    assert seen(eva) == []
+    with pytest.raises(Missing):
+        reply(session, eva, made.id, "About 4,000 euro.", made.version, LATER)
+    # Who began a version of the contact works on its file.
+    publish(session, EACH)
+    refuse_contact(session, one.bram, rik.id, rik.version, WHAT, LATER)
+    begin_version(session, eva, Shelf(None), rik.id, LATER)
     assert seen(eva) == [made.id]
     assert seen(replace(one.an, roles=frozenset({Role.CENTRAL}))) == []
     reply(session, eva, made.id, "About 4,000 euro.", made.version, LATER)
