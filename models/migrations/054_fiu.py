@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "054"
-down_revision = "049"
+down_revision = "052"
 branch_labels = None
 depends_on = None
 

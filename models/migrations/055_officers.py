@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "055"
-down_revision = "049"
+down_revision = "054"
 branch_labels = None
 depends_on = None
 
