@@ -24,6 +24,7 @@ from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.coast import at_the_coast
 from app.demo.colleague import draw_colleague
+from app.demo.deals import subscriptions_bought
 from app.demo.demo_tool import told_to_tool
 from app.demo.enterprises import put_business_register
 from app.demo.files import Years
@@ -148,7 +149,12 @@ def _begin(
     enter(session, Scope.office())
     with transaction(session):
         tools = add_office_tools(session, opened.central, start, now)
-    office = fill_wallets(session, start, now, [*at_the_coast(session, now), *closings(session, start, now)])
+    office = fill_wallets(
+        session,
+        start,
+        now,
+        [*at_the_coast(session, now), *closings(session, start, now), *subscriptions_bought(session, start, now)],
+    )
     look_after_wallet(session, office, now)
     credit_one(session, now)
     fill_bank(session, now)

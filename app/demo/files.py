@@ -32,6 +32,7 @@ from app.clock import BRUSSELS, day_of
 from app.demo.cast import AN, BRAM, Member
 from app.demo.clients import SEED
 from app.demo.companies import FIRMS, company_files
+from app.demo.deals import Deals
 from app.demo.dossier import Dossier, Later, bound, filled
 from app.demo.governments import IMMO_PEETERS
 from app.demo.papers import name_of, paper_of
@@ -49,6 +50,7 @@ from models.values.vigilance import Verdict
 
 _SCANNER = TestFileOnly()
 _AT_ONCE = 60  # steps in one transaction
+_DAYS = 3 * 365
 _ROLES = {AN: Role.AML_OFFICER, BRAM: Role.AML_MEMBER}
 # What people are asked and doesn't weigh; every other question is answered with no.
 _HARMLESS = {
@@ -89,7 +91,7 @@ class Years:
             self._begin(session)
         if not self._todo:
             return 0
-        enter(session, Scope.organisation(self._who[AN].organisation_id or 0))
+        enter(session, Scope.organisation(self._who[AN].organisation_id or 0, officer=True))
         count = 0
         with events.quietly(session):
             while self._todo and self._todo[0][0] < until:
@@ -109,6 +111,10 @@ class Years:
         session.rollback()
         for place, one in enumerate(dossiers(self.now)):
             steps = self._steps(one)
+            self._todo.append((next(steps), place, steps))
+        deals = Deals(session, office.organisation_id, self._who.__getitem__, self._instant)
+        start = day_of(self.now) - timedelta(days=_DAYS)
+        for place, steps in enumerate(deals.steps(start, self.now), len(self._todo)):
             self._todo.append((next(steps), place, steps))
         heapify(self._todo)
 

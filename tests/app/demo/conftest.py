@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import events
+from app.clock import day_of
 from app.database import engine_for, session_factory
 from app.demo.cast import AN, BRAM, GREET
+from app.demo.deals import subscriptions_bought
 from app.demo.files import Years
 from app.demo.governments import IMMO_PEETERS
+from app.demo.office_tools import add_office_tools
 from app.demo.sanctions import load_lists
 from app.outside.files import Folder
-from app.transaction import Scope, enter
+from app.policy import Identity, Role
+from app.transaction import Scope, enter, transaction
 from models.accounts import Account
 from models.organisations import Member, Organisation
 from models.values import EnterpriseNumber
@@ -44,10 +50,26 @@ def played(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iter
         sessions = session_factory(engine)
         with sessions.begin() as session:
             _open_office(session)
+        with sessions() as session:
+            _pay_ahead(session)
         years = Years(NOW, Folder(folder))
         load_lists(sessions, folder, NOW, years.play, years.shelf)
         yield Played(sessions, years, folder)
         engine.dispose()
+
+
+def _pay_ahead(session: Session) -> None:
+    """The tools with their prices, and the subscriptions that pay for deals."""
+    enter(session, Scope.office())
+    start = day_of(NOW) - timedelta(days=3 * 365)
+    with events.quietly(session):
+        with transaction(session):
+            account = session.scalars(select(Account).where(Account.username == GREET.username)).one()
+            central = Identity(account.id, None, frozenset({Role.PERSON, Role.CENTRAL}), key_level="high")
+            add_office_tools(session, central, start, NOW)
+        for act in subscriptions_bought(session, start, NOW):
+            with transaction(session):
+                act.do()
 
 
 def _open_office(session: Session) -> None:
