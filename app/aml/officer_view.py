@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -71,9 +71,8 @@ class Around:
 def around(session: Session, who: Identity, matter: Matter, now: datetime) -> Around:
     """A member reads no more than the row and since when it is blocked. Raises Forbidden, Missing."""
     require(who, Permission.DEAL_SEE)
-    row = _row(session, who, matter)
-    officer = may(who, Permission.MATTER_HOLD, row)
-    found = _beside(session, who, row, matter, officer=officer)
+    officer = may(who, Permission.MATTER_HOLD)
+    row, *found = _found(session, who, matter, officer=officer)
     own = officer and not isinstance(row, Contact) and row.handed_by == who.account_id
     others = other_officers(session, who, row.organisation_id, now) if own else ()
     name, since, held, report, notified = found
@@ -81,36 +80,22 @@ def around(session: Session, who: Identity, matter: Matter, now: datetime) -> Ar
     return Around(row, name, since, held, report, others, own=own, with_fiu=with_fiu, notification_id=notified)
 
 
-def _row(session: Session, who: Identity, matter: Matter) -> Row:
-    asked: Select[Any] = select(Contact).where(Contact.copy_of.is_(None))
-    if matter.kind is not MatterKind.CONTACT:
-        asked = select(RiskProfile if matter.kind is MatterKind.PROFILE else Deal)
-    table = asked.column_descriptions[0]["entity"]
-    mine = asked.where(table.organisation_id == who.organisation_id, table.id == matter.id)
-    found: Row | None = session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
-        raise Missing(str(matter.kind), matter.id)
-    return found
-
-
-def _beside(
-    session: Session, who: Identity, row: Row, matter: Matter, *, officer: bool
-) -> tuple[str, datetime | None, Hold | None, FiuReport | None, int | None]:
+def _found(session: Session, who: Identity, matter: Matter, *, officer: bool) -> tuple[Any, ...]:
+    """The row, its name, since when it is blocked, the hold, the report, the notification: in one question."""
+    table: Any = {MatterKind.CONTACT: Contact, MatterKind.PROFILE: RiskProfile, MatterKind.DEAL: Deal}[matter.kind]
     head = aliased(Contact)
-    always = select(literal(1).label("always")).subquery()
-    root = row.root_id if not isinstance(row, Deal) else None
-    notified = (
-        select(func.max(Notification.id))
-        .where(is_about(Notification, matter), visible_to(who))
-        .where(*([Notification.profile_id.is_(None)] if matter.kind is MatterKind.CONTACT else []))
-        .scalar_subquery()
-    )
-    asked = (
-        select(head.name, Block.since, notified.label("notified"))
-        .select_from(always)
-        .outerjoin(head, and_(head.organisation_id == row.organisation_id, head.root_id == (root or 0), head.head))
-        .outerjoin(Block, and_(is_about(Block, matter), Block.ended_at.is_(None)))
-    )
+    notified = select(func.max(Notification.id)).where(is_about(Notification, matter), visible_to(who))
+    if matter.kind is MatterKind.CONTACT:
+        notified = notified.where(Notification.profile_id.is_(None))
+    asked = select(table, Block.since, notified.scalar_subquery().label("notified")).select_from(table)
+    if matter.kind is MatterKind.DEAL:
+        asked = asked.add_columns(Deal.reference.label("name"))
+    else:
+        same = and_(head.organisation_id == table.organisation_id, head.root_id == table.root_id, head.head)
+        asked = asked.add_columns(head.name.label("name")).outerjoin(head, same)
+    if matter.kind is MatterKind.CONTACT:
+        asked = asked.where(Contact.copy_of.is_(None))
+    asked = asked.outerjoin(Block, and_(is_about(Block, matter), Block.ended_at.is_(None)))
     if officer:
         under_way = FiuReport.state != ReportState.ENDED
         asked = (
@@ -118,7 +103,9 @@ def _beside(
             .outerjoin(Hold, and_(is_about(Hold, matter), Hold.ended_at.is_(None)))
             .outerjoin(FiuReport, and_(is_about(FiuReport, matter), under_way))
         )
-    found = session.execute(asked.execution_options(populate_existing=True)).one()
-    name = row.reference if isinstance(row, Deal) else found.name or ""
-    held, report = (found.Hold, found.FiuReport) if officer else (None, None)
-    return name, found.since, held, report, found.notified
+    mine = asked.where(table.organisation_id == who.organisation_id, table.id == matter.id)
+    row = session.execute(mine.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        raise Missing(str(matter.kind), matter.id)
+    held, report = (row.Hold, row.FiuReport) if officer else (None, None)
+    return row[0], row.name or "", row.since, held, report, row.notified
