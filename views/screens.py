@@ -41,11 +41,11 @@ from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
 from views.aml.officer_acts import MatterScreen
 from views.aml.officers import AmlOfficerScreen, DeputyScreen
+from views.aml.paying import DealPaymentScreen
+from views.aml.payments import DealPaymentRegister
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.report_codes import ReportCodesScreen
-from views.aml.paying import DealPaymentScreen
-from views.aml.payments import DealPaymentRegister
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
