@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select, text
@@ -48,7 +48,7 @@ from models.values.subscribed import PaidBy
 from models.values.vigilance import AsksOf, Effect, Verdict
 from tests.app.aml.complete_deals import accepted, add_deal
 from tests.app.aml.lists_of_today import AmlOffice, load
-from tests.app.aml.matter_never import NEVER
+from tests.app.aml.matter_never import NEVER, Known
 from tests.app.aml.paid_deals import SINGLE, balance_of, money_in
 from tests.app.aml.reported import complete_details
 from tests.app.aml.rules_of_today import publish, rule
@@ -64,25 +64,6 @@ RULES = RuleSet(
 WALLET = Seen(PaidBy.WALLET, gross=SINGLE)
 LENGTH = 60
 _WITH_FIU = frozenset(ReportState) - {ReportState.DRAFT, ReportState.ENDED, ReportState.NO_OBJECTION}
-
-
-@dataclass
-class Known:
-    """What the model knows of a contact, a profile or a deal."""
-
-    row: Contact | RiskProfile | Deal
-    state: State | None = None
-    answer: str = ""
-    level: str = ""
-    paid: bool = False
-    blocked: bool = False
-    held: bool = False
-    report: ReportState | None = None
-    decided: str = ""
-
-    @property
-    def waits(self) -> bool:
-        return self.state in (State.WITH_OFFICER, State.ASKED_BACK)
 
 
 class Life:
@@ -245,8 +226,6 @@ class Life:
         version, again = one.row.version, one.state is State.DROPPED
         fits = one.state in (State.DRAFT, State.ASSESSED) and self.free(one) and not one.paid
         allowed = again or fits
-        if isinstance(one.row, Deal) and one.state is State.ASKED_BACK:
-            allowed = False
         if self.tries("drop", allowed, lambda: service(self.session, self.who(), one.row.id, version, self.now)):
             one.state = State.DROPPED
 

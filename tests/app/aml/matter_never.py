@@ -1,7 +1,13 @@
-"""What may never stand in the tables of profiles, deals, decisions, blocks, payments and reports, as questions that
-have no answer."""
+"""What a model knows of a contact, a profile or a deal; and what may never stand in their tables, as questions
+that have no answer."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.aml import Contact, Deal, RiskProfile
+from models.values.fiu import ReportState
+from models.values.matters import MatterState as State
 
 NEVER = {
     "accepted at a raised level, and by no officer": """
@@ -37,3 +43,22 @@ NEVER = {
             aml_block b where b.ended_at is null and (b.root_id, b.profile_id, b.deal_id)
             is not distinct from (r.root_id, r.profile_id, r.deal_id))""",
 }
+
+
+@dataclass
+class Known:
+    """What the model knows of a contact, a profile or a deal."""
+
+    row: Contact | RiskProfile | Deal
+    state: State | None = None
+    answer: str = ""
+    level: str = ""
+    paid: bool = False
+    blocked: bool = False
+    held: bool = False
+    report: ReportState | None = None
+    decided: str = ""
+
+    @property
+    def waits(self) -> bool:
+        return self.state in (State.WITH_OFFICER, State.ASKED_BACK)
