@@ -60,31 +60,43 @@ def about_matter(session: Session, matter: Matter) -> About:
 def _abouts(session: Session, matters: Mapping[int, Matter]) -> dict[int, About]:
     ids = {kind: {one.id for one in matters.values() if one.kind is kind} for kind in MatterKind}
     offices = {one.organisation_id for one in matters.values()}
-    roots = {
-        row.id: row.root_id
-        for row in session.execute(
-            select(RiskProfile.id, RiskProfile.root_id).where(
-                among(RiskProfile.organisation_id, offices), among(RiskProfile.id, ids[MatterKind.PROFILE])
+    roots = (
+        {
+            row.id: row.root_id
+            for row in session.execute(
+                select(RiskProfile.id, RiskProfile.root_id).where(
+                    among(RiskProfile.organisation_id, offices), among(RiskProfile.id, ids[MatterKind.PROFILE])
+                )
             )
-        )
-    }
+        }
+        if ids[MatterKind.PROFILE]
+        else {}
+    )
     wanted = {*ids[MatterKind.CONTACT], *roots.values()}
-    contacts = {
-        row.root_id: row
-        for row in session.execute(
-            select(Contact.id, Contact.root_id, Contact.name).where(
-                among(Contact.organisation_id, offices), among(Contact.root_id, wanted), Contact.head
+    contacts = (
+        {
+            row.root_id: row
+            for row in session.execute(
+                select(Contact.id, Contact.root_id, Contact.name).where(
+                    among(Contact.organisation_id, offices), among(Contact.root_id, wanted), Contact.head
+                )
             )
-        )
-    }
-    deals = {
-        row.id: row.reference
-        for row in session.execute(
-            select(Deal.id, Deal.reference).where(
-                among(Deal.organisation_id, offices), among(Deal.id, ids[MatterKind.DEAL])
+        }
+        if wanted
+        else {}
+    )
+    deals = (
+        {
+            row.id: row.reference
+            for row in session.execute(
+                select(Deal.id, Deal.reference).where(
+                    among(Deal.organisation_id, offices), among(Deal.id, ids[MatterKind.DEAL])
+                )
             )
-        )
-    }
+        }
+        if ids[MatterKind.DEAL]
+        else {}
+    )
     found = {}
     for report_id, matter in matters.items():
         if matter.kind is MatterKind.DEAL:

@@ -75,7 +75,8 @@ def about_word(about: About) -> str:
 def shown_report(who: Identity, item: FiuReport, now: datetime) -> dict[str, Any]:
     """Everything but the heading and the history."""
     database = db()
-    about, files = fiu_queries.abouts(database, [item])[item.id], files_of(database, item)
+    about = fiu_queries.abouts(database, [item])[item.id]
+    files = files_of(database, item) if item.made_at is not None else []
     changeable = State(item.state) in CHANGEABLE
     known, found = ready(database, who, item, now) if changeable else (None, ())
     return {
@@ -88,9 +89,13 @@ def shown_report(who: Identity, item: FiuReport, now: datetime) -> dict[str, Any
         "required": are_required(found),
         "steps": _steps(item, about, found, now),
         "files": [_file(item, one) for one in files],
-        "acts": [_act(one) for one in fiu_queries.done_of(database, item)],
+        "acts": [_act(one) for one in fiu_queries.done_of(database, item)] if _was_acted_on(item) else [],
         "may_end": _may_end(item, now),
     }
+
+
+def _was_acted_on(item: FiuReport) -> bool:
+    return item.made_at is not None or item.ended_at is not None
 
 
 def _may_end(item: FiuReport, now: datetime) -> bool:
