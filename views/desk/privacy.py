@@ -70,11 +70,11 @@ class PrivacyScreen(Screen):
     def leave(self) -> Response:
         form, database, who = ConfirmedForm(), db(), identity()
         if form.validate_on_submit() and is_confirmed(form):
-            with transaction(database), within(database, Scope.office()):
+            with transaction(database), within(database, Scope.office(officer=True)):
                 delete_account(database, who, clock.now())
             _end_session()
             return after(url_for("SignInScreen.login"), gettext("Your account is deleted."))
-        with within(database, Scope.office()):
+        with within(database, Scope.office(officer=True)):
             stays = has_activity(database, who.account_id)
         return self.page(
             "accounts/delete.html",
