@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from random import Random
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ from app.demo.governments import IMMO_PEETERS
 from app.demo.plan import working_day
 from app.demo.wallets import Act, Office, office_of, top_up
 from app.policy import Identity, Role
-from models.aml import Contact, Deal, DealParty, FiuReport, Notification
+from models.aml import Contact, Deal, DealParty, FiuReport, Notification, RiskProfile
 from models.values import euro
 from models.values.dealt import DealDetails
 from models.values.fiu import OfficerActKind
@@ -81,14 +82,25 @@ def officer_of(office: Office, member: Member) -> Identity:
     return replace(known, roles=known.roles | {role}, key_level="high")
 
 
+class AtWork(Protocol):
+    """The session of the steps that are played now, in the scope of the office's officers."""
+
+    @property
+    def session(self) -> Session: ...
+
+
 @dataclass(frozen=True)
 class Deals:
-    """All of them, as steps among others; `session` in the scope of the office's officers while they are done."""
+    """All of them, as steps among others. The session may be another one at each step: rows are read anew."""
 
-    session: Session
+    years: AtWork
     organisation_id: int
     who: Callable[[Member], Identity]
     instant: Callable[[Random, int], datetime]
+
+    @property
+    def session(self) -> Session:
+        return self.years.session
 
     def steps(self, start: date, now: datetime) -> list[Steps]:
         """One for each deal."""
@@ -104,23 +116,22 @@ class Deals:
         for root in roots:
             if not self._is_usable(root):
                 yield from (at := step for step in self._profile(root, who, random, at))
-        deal = begin_deal(self.session, who, self.organisation_id, _reference(one, at), one.kind.value, at)
+        deal = begin_deal(self.session, who, self.organisation_id, _reference(one, at), one.kind.value, at).id
         yield (at := _later(random, at))
         self._save(deal, who, DealPage.PROPERTY, partial(_property, one=one, random=random, day=day_of(at)), at)
         for role, root in zip(SIDES[one.kind], roots, strict=True):
             yield (at := _later(random, at))
-            deal = self._fresh(deal)
-            add_party(self.session, who, deal.id, root, role.value, deal.version, at)
+            add_party(self.session, who, deal, root, role.value, self._deal_now(deal).version, at)
         if one.stops_at is DealPage.PARTIES:
             return
         yield (at := _later(random, at))
         holder = self.session.get_one(Contact, roots[1]).name
         self._save(deal, who, DealPage.MONEY, partial(_money, one=one, random=random, holder=holder), at)
         yield (at := _later(random, at))
-        deal = self._fresh(deal)
-        asked = assessed_deal(self.session, deal, at).found.asked
+        asked = assessed_deal(self.session, self._deal_now(deal), at).found.asked
         answers = {code: Given(_HARMLESS.get(code, "no")) for code in asked}
-        answer_deal(self.session, who, deal.id, {**answers, **one.answers}, deal.version, at, all_seen=True)
+        answers, version = {**answers, **one.answers}, self._deal_now(deal).version
+        answer_deal(self.session, who, deal, answers, version, at, all_seen=True)
         if one.stops_at is DealPage.PAY:
             return
         yield (at := _later(random, at))
@@ -128,39 +139,36 @@ class Deals:
         yield (at := _later(random, at))
         yield from self._decided(deal, one, random, at, now)
 
-    def _decided(self, deal: Deal, one: DealScript, random: Random, at: datetime, now: datetime) -> Steps:
-        who, officer = self.who(one.by), self.who(AN)
-        deal = self._fresh(deal)
+    def _decided(self, deal: int, one: DealScript, random: Random, at: datetime, now: datetime) -> Steps:
+        who, officer, version = self.who(one.by), self.who(AN), self._deal_now(deal).version
         if one.refused:
-            refuse_deal(self.session, who, deal.id, deal.version, one.refused, at)
+            refuse_deal(self.session, who, deal, version, one.refused, at)
             return
         if not one.handed:
-            accept_deal(self.session, who, deal.id, deal.version, at)
+            accept_deal(self.session, who, deal, version, at)
             return
-        told = hand_deal(self.session, who, deal.id, deal.version, one.handed, at)
+        told = hand_deal(self.session, who, deal, version, one.handed, at).id
         if one.asked:
             yield (at := at + timedelta(hours=3))
-            told = self._told(told)
-            ask_back(self.session, officer, told.id, one.asked, told.version, at)
+            ask_back(self.session, officer, told, one.asked, self._told(told).version, at)
             yield (at := at + timedelta(hours=19))
-            told = self._told(told)
-            reply(self.session, who, told.id, one.replied, told.version, at)
+            reply(self.session, who, told, one.replied, self._told(told).version, at)
         if one.held:
             yield (at := at + timedelta(hours=2))
-            hold(self.session, officer, matter_of(deal), one.held, at)
+            hold(self.session, officer, matter_of(self._deal_now(deal)), one.held, at)
         if one.reported:
             yield (at := at + timedelta(hours=4))
             yield from self._report(deal, one, random, at, now)
         if one.accepted:
             yield (at := at + timedelta(hours=5))
-            deal = self._fresh(deal)
-            decide_matter(self.session, officer, matter_of(deal), Verdict.ACCEPTED, one.accepted, deal.version, at)
+            mine = self._deal_now(deal)
+            decide_matter(self.session, officer, matter_of(mine), Verdict.ACCEPTED, one.accepted, mine.version, at)
 
-    def _report(self, deal: Deal, one: DealScript, random: Random, at: datetime, now: datetime) -> Steps:
+    def _report(self, deal: int, one: DealScript, random: Random, at: datetime, now: datetime) -> Steps:
         officer = self.who(AN)
-        report = begin_report(self.session, officer, matter_of(deal), at)
+        report = begin_report(self.session, officer, matter_of(self._deal_now(deal)), at).id
         buyer = self.session.scalars(
-            select(DealParty).where(DealParty.deal_id == deal.id, DealParty.role == FilePart.BUYER.value)
+            select(DealParty).where(DealParty.deal_id == deal, DealParty.role == FilePart.BUYER.value)
         ).first()
         parties = () if buyer is None else (
             PartyTold(buyer.root_id, buyer.role, is_suspected=True, significance=8, reason=one.reported[:200]),
@@ -174,20 +182,18 @@ class Deals:
             indicators=("RE01", "RE03"),
             parties=parties,
         )
-        save_report(self.session, officer, report.id, details, report.version, at)
+        save_report(self.session, officer, report, details, self._reported(report).version, at)
         yield (at := at + timedelta(minutes=25))
-        report = self._reported(report)
-        make_report(self.session, officer, report.id, report.version, at)
+        make_report(self.session, officer, report, self._reported(report).version, at)
         yield (at := at + timedelta(minutes=18))
-        report = self._reported(report)
         reference = f"CFI-{at:%Y}-{random.randint(10_000, 99_999)}"
-        note_sent(self.session, officer, report.id, reference, report.version, at)
+        note_sent(self.session, officer, report, reference, self._reported(report).version, at)
         if one.opposed:
             yield (at := at + timedelta(days=2))
-            report, until = self._reported(report), day_of(now) + timedelta(days=one.opposed)
+            until, version = day_of(now) + timedelta(days=one.opposed), self._reported(report).version
             record_answer(
-                self.session, officer, report.id, OfficerActKind.OPPOSED, reference, until,
-                "De CFI verzet zich tegen de uitvoering.", report.version, at,
+                self.session, officer, report, OfficerActKind.OPPOSED, reference, until,
+                "De CFI verzet zich tegen de uitvoering.", version, at,
             )  # fmt: skip
 
     def _profile(self, root: int, who: Identity, random: Random, at: datetime) -> Steps:
@@ -195,19 +201,16 @@ class Deals:
         contact = self.session.scalars(
             select(Contact).where(Contact.root_id == root, Contact.state == "accepted")
         ).one()
-        profile = begin_profile(self.session, who, contact.id, at)
+        profile = begin_profile(self.session, who, contact.id, at).id
         yield (at := _later(random, at))
-        found = assessed_profile(self.session, profile, at)
+        found = assessed_profile(self.session, self._profile_now(profile), at)
         asked = [one.code for one in found.rules.rules.rules if AsksOf.PROFILE in one.on]
         answers = {code: Given(_HARMLESS.get(code, "no")) for code in asked if code in found.found.asked}
-        self.session.refresh(profile)
-        answer_profile(self.session, who, profile.id, answers, profile.version, at)
+        answer_profile(self.session, who, profile, answers, self._profile_now(profile).version, at)
         yield (at := _later(random, at))
-        self.session.refresh(profile)
-        assess_profile(self.session, who, profile.id, profile.version, at)
+        assess_profile(self.session, who, profile, self._profile_now(profile).version, at)
         yield (at := _later(random, at))
-        self.session.refresh(profile)
-        accept_profile(self.session, who, profile.id, profile.version, "", at)
+        accept_profile(self.session, who, profile, self._profile_now(profile).version, "", at)
         yield (at := _later(random, at))
 
     def _parties(self, one: DealScript, random: Random) -> list[int]:
@@ -238,33 +241,27 @@ class Deals:
         found = self.session.scalar(select(func.house_contact_usable(self.organisation_id, root)))
         return bool(found)
 
-    def _pay(self, deal: Deal, who: Identity, at: datetime) -> None:
-        deal = self._fresh(deal)
+    def _pay(self, deal: int, who: Identity, at: datetime) -> None:
         unit = running(self.session, self.organisation_id, day_of(at))[0]
-        pay_deal(self.session, who, deal.id, Seen(PaidBy.SUBSCRIPTION, unit.id), deal.version, at)
+        seen = Seen(PaidBy.SUBSCRIPTION, unit.id)
+        pay_deal(self.session, who, deal, seen, self._deal_now(deal).version, at)
 
     def _save(
-        self, deal: Deal, who: Identity, page: DealPage, change: Callable[[DealFacts], DealFacts], at: datetime
+        self, deal: int, who: Identity, page: DealPage, change: Callable[[DealFacts], DealFacts], at: datetime
     ) -> None:
-        deal = self._fresh(deal)
-        save_deal_page(self.session, who, deal.id, page, change, deal.version, at)
+        save_deal_page(self.session, who, deal, page, change, self._deal_now(deal).version, at)
 
-    def _fresh(self, deal: Deal) -> Deal:
-        self.session.refresh(deal)
-        return deal
+    def _deal_now(self, deal: int) -> Deal:
+        return self.session.get_one(Deal, deal)
 
-    def _told(self, notification: Notification) -> Notification:
-        self.session.refresh(notification)
-        return notification
+    def _profile_now(self, profile: int) -> RiskProfile:
+        return self.session.get_one(RiskProfile, profile)
 
-    def _reported(self, report: FiuReport) -> FiuReport:
-        self.session.refresh(report)
-        return report
+    def _told(self, notification: int) -> Notification:
+        return self.session.get_one(Notification, notification)
 
-
-def deals_there_are(session: Session) -> int:
-    """How many deals there are, in everybody's rows that are in scope."""
-    return session.scalar(select(func.count()).select_from(Deal)) or 0
+    def _reported(self, report: int) -> FiuReport:
+        return self.session.get_one(FiuReport, report)
 
 
 def _property(facts: DealFacts, *, one: DealScript, random: Random, day: date) -> DealFacts:

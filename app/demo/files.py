@@ -112,7 +112,7 @@ class Years:
         for place, one in enumerate(dossiers(self.now)):
             steps = self._steps(one)
             self._todo.append((next(steps), place, steps))
-        deals = Deals(session, office.organisation_id, self._who.__getitem__, self._instant)
+        deals = Deals(self, office.organisation_id, self._who.__getitem__, self._instant)
         start = day_of(self.now) - timedelta(days=_DAYS)
         for place, steps in enumerate(deals.steps(start, self.now), len(self._todo)):
             self._todo.append((next(steps), place, steps))
