@@ -211,8 +211,8 @@ def test_a_decision_is_found_by_whoever_commits_it(
             organisation_id=one.id, reference="2026/99", kind="sale", state="refused", decided_at=NOW,
             made_by=one.bram.account_id, made_at=NOW, changed_at=NOW,
         )  # fmt: skip
+        session.add(other)
         with pytest.raises(IntegrityError, match="has no decision"):
-            session.add(other)
             session.flush()
 
 
