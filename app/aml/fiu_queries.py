@@ -109,18 +109,16 @@ def _abouts(session: Session, matters: Mapping[int, Matter]) -> dict[int, About]
 
 def done_of(session: Session, report: FiuReport) -> list[Done]:
     """Every act on it in its order, each with its person."""
-    acts = session.scalars(
-        select(OfficerAct)
-        .where(OfficerAct.organisation_id == report.organisation_id, OfficerAct.report_id == report.id)
-        .order_by(OfficerAct.id)
-    ).all()
-    members = session.scalars(
-        select(Member)
-        .where(
-            Member.organisation_id == report.organisation_id,
-            among(Member.account_id, {one.acted_by for one in acts}),
+    rows = session.execute(
+        select(OfficerAct, Member)
+        .outerjoin(
+            Member,
+            (Member.organisation_id == OfficerAct.organisation_id) & (Member.account_id == OfficerAct.acted_by),
         )
+        .where(OfficerAct.organisation_id == report.organisation_id, OfficerAct.report_id == report.id)
         .options(*with_names())
+        .order_by(OfficerAct.id, Member.id)
     )
-    names = {one.account_id: one.name for one in members}
-    return [Done(one, names.get(one.acted_by, "–")) for one in acts]
+    # Who left and came back is a member twice.
+    found = {act.id: Done(act, member.name if member is not None else "–") for act, member in rows}
+    return list(found.values())

@@ -104,7 +104,8 @@ def _found(session: Session, who: Identity, matter: Matter, *, officer: bool) ->
             .outerjoin(FiuReport, and_(is_about(FiuReport, matter), under_way))
         )
     mine = asked.where(table.organisation_id == who.organisation_id, table.id == matter.id)
-    row = session.execute(mine.execution_options(populate_existing=True)).one_or_none()
+    # What the page read of the row before stays read.
+    row = session.execute(mine).one_or_none()
     if row is None:
         raise Missing(str(matter.kind), matter.id)
     held, report = (row.Hold, row.FiuReport) if officer else (None, None)

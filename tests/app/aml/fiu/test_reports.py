@@ -91,7 +91,7 @@ def test_the_file_lies_encrypted_and_who_decrypted_which_numbers_is_recorded(
     make(session, one, draft)
     raw = session.execute(text("select content from aml_fiu_file")).scalar_one()
     assert NUMBER.digits.encode() not in bytes(raw)
-    enter(session, Scope.office())
+    enter(session, Scope.office(officer=True))
     facts = session.execute(text("select facts from event where tag = 'fiu.report.made'")).scalar_one()
     contacts = session.scalars(select(Contact.id).order_by(Contact.id)).all()
     assert facts["numbers_of"] == list(contacts)
