@@ -69,7 +69,8 @@ class Around:
 
 
 def around(session: Session, who: Identity, matter: Matter, now: datetime, *, deciding: bool = True) -> Around:
-    """A member reads no more than the row and since when it is blocked. `deciding`: whether `others` is asked. Raises Forbidden, Missing."""
+    """A member reads no more than the row and since when it is blocked. `deciding`: whether `others` is asked.
+    Raises Forbidden, Missing."""
     require(who, Permission.DEAL_SEE)
     officer = may(who, Permission.MATTER_HOLD)
     row, *found = _found(session, who, matter, officer=officer)
