@@ -38,14 +38,16 @@ def deal_file(
     """Everything the rules look at, with each party as it stands now."""
     today = clock.day_of(now)
     parties = parties_standing(session, deal) if standing is None else standing
+    files = files_of(session, {one.contact.id: one.contact for one in parties}.values(), now)
     return DealFile(
         kind=DealKind(deal.kind),
         today=today,
         price_cents=cents_of(deal.price),
         details=DealDetails.read(deal.details),
         answers=deal_answers(deal),
-        parties=_parties(session, parties, now),
-        lists=lists_in_force(session, today),
+        parties=tuple(_party(one, files[one.contact.id]) for one in parties),
+        # Each file was read with the lists beside it.
+        lists=next((one.lists for one in files.values()), None) or lists_in_force(session, today),
     )
 
 
@@ -133,11 +135,6 @@ def parties_standing(session: Session, deal: Deal) -> Sequence[PartyStanding]:
         )
         for row in rows
     ]
-
-
-def _parties(session: Session, standing: Sequence[PartyStanding], now: datetime) -> tuple[PartyFile, ...]:
-    files = files_of(session, {one.contact.id: one.contact for one in standing}.values(), now)
-    return tuple(_party(one, files[one.contact.id]) for one in standing)
 
 
 def _party(one: PartyStanding, file: File) -> PartyFile:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.aml.goaml.moves import becomes
-from app.aml.matters import Row, locked_deal, locked_profile, matter_in, named
+from app.aml.matters import matter_in
+from app.aml.officer_acts import keep_officer_act
 from app.errors import Missing, Refusal
 from app.policy import Identity, Permission, require
-from models.aml import Contact, FiuReport, OfficerAct
+from models.aml import FiuReport, OfficerAct
 from models.values.fiu import OfficerActKind as Kind
 from models.values.fiu import ReportState as State
-from models.values.matters import Matter, MatterKind
 
 
 def locked_report(session: Session, actor: Identity, report_id: int) -> FiuReport:
@@ -32,23 +32,6 @@ def locked_report(session: Session, actor: Identity, report_id: int) -> FiuRepor
     if found is None or found.organisation_id != actor.organisation_id:
         raise Missing("fiu_report", report_id)
     require(actor, Permission.FIU_REPORT, found)
-    return found
-
-
-def locked_matter(session: Session, matter: Matter) -> Row:
-    """What a report is about, locked: whoever decides, holds or frees it waits. Raises Missing."""
-    if matter.kind is MatterKind.DEAL:
-        return locked_deal(session, matter.id)
-    if matter.kind is MatterKind.PROFILE:
-        return locked_profile(session, matter.id)
-    found = session.scalars(
-        select(Contact)
-        .where(Contact.id == matter.id, Contact.copy_of.is_(None))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise Missing("contact", matter.id)
     return found
 
 
@@ -71,20 +54,11 @@ def keep_act(
     until: date | None = None,
     reference: str = "",
 ) -> OfficerAct:
-    """Keeps an act; members never read it."""
-    made = OfficerAct(
-        **named(matter_in(report)),
-        report_id=report.id,
-        kind=kind.value,
-        text=text,
-        until=until,
-        reference=reference,
-        acted_by=actor.account_id,
-        acted_at=now,
+    """Keeps an act of the report; members never read it."""
+    matter = matter_in(report)
+    return keep_officer_act(
+        session, actor, matter, kind, text, now, report=report, until=until, reference=reference
     )
-    session.add(made)
-    session.flush()
-    return made
 
 
 def is_last(session: Session, actor: Identity, report: FiuReport, kind: Kind, **said: object) -> bool:

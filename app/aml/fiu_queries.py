@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import BigInteger, ColumnElement, cast, false, null, select
 from sqlalchemy.orm import Session
 
 from app.aml.matters import matter_in
@@ -58,69 +59,58 @@ def about_matter(session: Session, matter: Matter) -> About:
 
 
 def _abouts(session: Session, matters: Mapping[int, Matter]) -> dict[int, About]:
-    ids = {kind: {one.id for one in matters.values() if one.kind is kind} for kind in MatterKind}
-    offices = {one.organisation_id for one in matters.values()}
-    roots = (
-        {
-            row.id: row.root_id
-            for row in session.execute(
-                select(RiskProfile.id, RiskProfile.root_id).where(
-                    among(RiskProfile.organisation_id, offices), among(RiskProfile.id, ids[MatterKind.PROFILE])
-                )
-            )
-        }
-        if ids[MatterKind.PROFILE]
-        else {}
-    )
-    wanted = {*ids[MatterKind.CONTACT], *roots.values()}
-    contacts = (
-        {
-            row.root_id: row
-            for row in session.execute(
-                select(Contact.id, Contact.root_id, Contact.name).where(
-                    among(Contact.organisation_id, offices), among(Contact.root_id, wanted), Contact.head
-                )
-            )
-        }
-        if wanted
-        else {}
-    )
-    deals = (
-        {
-            row.id: row.reference
-            for row in session.execute(
-                select(Deal.id, Deal.reference).where(
-                    among(Deal.organisation_id, offices), among(Deal.id, ids[MatterKind.DEAL])
-                )
-            )
-        }
-        if ids[MatterKind.DEAL]
-        else {}
-    )
-    found = {}
-    for report_id, matter in matters.items():
-        if matter.kind is MatterKind.DEAL:
-            found[report_id] = About(matter, deals.get(matter.id, _GONE))
+    """One question for each kind that is among them."""
+    found: dict[Matter, About] = {}
+    for kind, question in (
+        (MatterKind.CONTACT, _contacts),
+        (MatterKind.PROFILE, _profiles),
+        (MatterKind.DEAL, _deals),
+    ):
+        of_kind = {one for one in matters.values() if one.kind is kind}
+        if not of_kind:
             continue
-        contact = contacts.get(roots.get(matter.id, 0) if matter.kind is MatterKind.PROFILE else matter.id)
-        found[report_id] = About(matter, contact.name, contact.id) if contact else About(matter, _GONE)
-    return found
+        rows = session.execute(
+            question({one.organisation_id for one in of_kind}, {one.id for one in of_kind})
+        ).all()
+        for row in rows:
+            matter = Matter(row.organisation_id, kind, row.id)
+            found[matter] = About(matter, row.name, row.contact_id)
+    return {report_id: found.get(matter, About(matter, _GONE)) for report_id, matter in matters.items()}
+
+
+def _contacts(offices: set[int], ids: set[int]) -> Any:
+    return select(
+        Contact.organisation_id, Contact.root_id.label("id"), Contact.name, Contact.id.label("contact_id")
+    ).where(among(Contact.organisation_id, offices), among(Contact.root_id, ids), Contact.head)
+
+
+def _profiles(offices: set[int], ids: set[int]) -> Any:
+    same = (Contact.organisation_id == RiskProfile.organisation_id) & (Contact.root_id == RiskProfile.root_id)
+    return (
+        select(RiskProfile.organisation_id, RiskProfile.id, Contact.name, Contact.id.label("contact_id"))
+        .join(Contact, same & Contact.head)
+        .where(among(RiskProfile.organisation_id, offices), among(RiskProfile.id, ids))
+    )
+
+
+def _deals(offices: set[int], ids: set[int]) -> Any:
+    return select(
+        Deal.organisation_id, Deal.id, Deal.reference.label("name"), cast(null(), BigInteger).label("contact_id")
+    ).where(among(Deal.organisation_id, offices), among(Deal.id, ids))
 
 
 def done_of(session: Session, report: FiuReport) -> list[Done]:
     """Every act on it in its order, each with its person."""
-    acts = session.scalars(
-        select(OfficerAct)
-        .where(OfficerAct.organisation_id == report.organisation_id, OfficerAct.report_id == report.id)
-        .order_by(OfficerAct.id)
-    ).all()
-    members = session.scalars(
-        select(Member)
-        .where(
-            Member.organisation_id == report.organisation_id,
-            among(Member.account_id, {one.acted_by for one in acts}),
+    rows = session.execute(
+        select(OfficerAct, Member)
+        .outerjoin(
+            Member,
+            (Member.organisation_id == OfficerAct.organisation_id) & (Member.account_id == OfficerAct.acted_by),
         )
+        .where(OfficerAct.organisation_id == report.organisation_id, OfficerAct.report_id == report.id)
         .options(*with_names())
+        .order_by(OfficerAct.id, Member.id)
     )
-    names = {one.account_id: one.name for one in members}
-    return [Done(one, names.get(one.acted_by, "–")) for one in acts]
+    # Who left and came back is a member twice.
+    found = {act.id: Done(act, member.name if member is not None else "–") for act, member in rows}
+    return list(found.values())

@@ -10,36 +10,38 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import clock, events
 from app.aml.blocks import begin_block, end_block
 from app.aml.deciding_rules import told_reason
-from app.aml.fiu_acts import is_last, keep_act, locked_matter, locked_report, next_state, tell
+from app.aml.fiu_acts import is_last, keep_act, locked_report, next_state, tell
 from app.aml.goaml.codes import codes_in_force
 from app.aml.goaml.composing import composed
 from app.aml.goaml.elements import Element
 from app.aml.goaml.gathered import Gathered
 from app.aml.goaml.gathering import gathered
-from app.aml.goaml.moves import CHANGEABLE, is_back, lets_go
+from app.aml.goaml.moves import CHANGEABLE, is_back
 from app.aml.goaml.profile import Profile
 from app.aml.goaml.readiness import Finding, are_required, findings
 from app.aml.goaml.told import ReportDetails, faults_of
 from app.aml.goaml.writing import checked_against, written_file
+from app.aml.handing import WITH_OFFICER
+from app.aml.holding import end_hold
 from app.aml.matters import Row, is_about, matter_in, named
+from app.aml.officer_acts import fiu_has_it, hold_of, locked_matter
 from app.errors import Missing, Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from app.words import words_in
-from models.aml import Contact, FiuFile, FiuReport, Hold, ReportProfile
+from models.aml import Contact, FiuFile, FiuReport, ReportProfile
 from models.aml.contacts import REASON
 from models.values.fiu import OfficerActKind as Kind
 from models.values.fiu import ReportKind
 from models.values.fiu import ReportState as State
-from models.values.matters import Matter, MatterKind, MatterState
+from models.values.matters import Matter, MatterKind
 
 _ONE = text("select pg_advisory_xact_lock(hashtext('sleutelbos.fiu_reports'), cast(:organisation as int))")
-_WITH_OFFICER = (MatterState.WITH_OFFICER, MatterState.ASKED_BACK)
 
 
 def open_report(session: Session, matter: Matter) -> FiuReport | None:
@@ -49,15 +51,6 @@ def open_report(session: Session, matter: Matter) -> FiuReport | None:
         .where(is_about(FiuReport, matter), FiuReport.state != State.ENDED)
         .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def require_let_go(session: Session, matter: Matter, now: datetime) -> FiuReport | None:
-    """The report about it that isn't ended, where the FIU lets the officer go on with it; None where there is
-    none. Raises Refusal aml.fiu.has_it with `number` while the FIU has it."""
-    found = open_report(session, matter)
-    if found is not None and not lets_go(State(found.state), found.opposed_until, clock.day_of(now)):
-        raise Refusal("aml.fiu.has_it", number=found.number)
-    return found
 
 
 def begin_report(session: Session, actor: Identity, matter: Matter, now: datetime) -> FiuReport:
@@ -154,7 +147,8 @@ def make_report(
     codes = codes_in_force(session, clock.day_of(now))
     number = len(files_of(session, report)) + 1
     content, known = _file(session, actor, report, codes, number, now, schema)
-    _block(session, actor, matter_in(report), now)
+    begin_block(session, actor, matter_in(report), now)
+    end_hold(session, actor, matter_in(report), None, now)
     report.state, report.moved_at, report.fiu_reference = becoming.value, now, ""
     report.made_at = report.made_at or now
     session.flush()
@@ -227,8 +221,8 @@ def end_report(
 def end_as_let_go(session: Session, actor: Identity, report: FiuReport, why: str, now: datetime) -> None:
     """Ends a report because of what was decided of its matter; the caller holds both rows and looks after the
     block. Raises Refusal aml.fiu.not_now, .has_it."""
-    becoming, today = next_state(report, Kind.ENDED), clock.day_of(now)
-    if not lets_go(State(report.state), report.opposed_until, today):
+    becoming = next_state(report, Kind.ENDED)
+    if fiu_has_it(report, clock.day_of(now)):
         raise Refusal("aml.fiu.has_it", number=report.number)
     report.state, report.moved_at, report.ended_at = becoming.value, now, now
     report.opposed_until = None
@@ -292,19 +286,7 @@ def _composed(profile: Profile, known: Gathered, report: FiuReport) -> Element:
     return composed(profile, known, told, words_in(told.language))
 
 
-def _block(session: Session, actor: Identity, matter: Matter, now: datetime) -> None:
-    begin_block(session, actor, matter, now)
-    held = session.scalars(select(Hold).where(is_about(Hold, matter), Hold.ended_at.is_(None))).one_or_none()
-    if held is None:
-        return
-    held.ended_by, held.ended_at = actor.account_id, max(now, held.held_at)
-    session.flush()
-    subject = events.Subject(str(matter.kind), matter.id, matter.organisation_id)
-    events.record(session, events.Tag.HOLD_ENDED, subject, actor, now)
-
-
 def _blocks_otherwise(session: Session, matter: Matter, row: Row) -> bool:
-    if not isinstance(row, Contact) and row.state in _WITH_OFFICER:
+    if not isinstance(row, Contact) and row.state in WITH_OFFICER:
         return True
-    asked = select(func.count()).select_from(Hold).where(is_about(Hold, matter), Hold.ended_at.is_(None))
-    return bool(session.scalar(asked))
+    return hold_of(session, matter) is not None

@@ -61,15 +61,18 @@ def release(session: Session, actor: Identity, matter: Matter, why: str, now: da
             end_block(session, actor, matter, now)
 
 
-def end_hold(session: Session, actor: Identity, matter: Matter, why: str, now: datetime) -> bool:
-    """Ends the hold on it, and says whether there was one; among officers. The caller holds the matter's row."""
+def end_hold(session: Session, actor: Identity, matter: Matter, why: str | None, now: datetime) -> bool:
+    """Ends the hold on it, and says whether there was one; among officers. `why`: told by an act of its own; None
+    where a report takes its place, as nothing is freed and the report has an act itself. The caller holds the
+    matter's row."""
     found = hold_of(session, matter)
     if found is None:
         return False
-    found.ended_by, found.ended_at = actor.account_id, now
+    found.ended_by, found.ended_at = actor.account_id, max(now, found.held_at)
     session.flush()
-    keep_officer_act(session, actor, matter, OfficerActKind.RELEASED, why, now)
-    _tell(session, events.Tag.HOLD_ENDED, actor, matter, why, now)
+    if why is not None:
+        keep_officer_act(session, actor, matter, OfficerActKind.RELEASED, why, now)
+    _tell(session, events.Tag.HOLD_ENDED, actor, matter, why or "", now)
     return True
 
 
@@ -82,4 +85,4 @@ def _still_blocked(session: Session, row: Row, matter: Matter) -> bool:
 
 def _tell(session: Session, tag: events.Tag, actor: Identity, matter: Matter, why: str, now: datetime) -> None:
     subject = events.Subject(str(matter.kind), matter.id, matter.organisation_id)
-    events.record(session, tag, subject, actor, now, personal={"text": why})
+    events.record(session, tag, subject, actor, now, personal={"text": why} if why else {})

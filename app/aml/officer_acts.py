@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.aml.goaml.moves import lets_go
 from app.aml.matters import Row, is_about, locked_deal, locked_profile, named
 from app.errors import Missing
 from app.policy import Identity
@@ -18,17 +19,11 @@ from models.aml import Contact, FiuReport, Hold, OfficerAct
 from models.values.fiu import OfficerActKind, ReportState
 from models.values.matters import Matter, MatterKind
 
-_WITH_FIU = frozenset(
-    {ReportState.MADE, ReportState.SENT, ReportState.OPPOSED, ReportState.QUESTION, ReportState.REJECTED}
-)
-
 
 def fiu_has_it(report: FiuReport | None, day: date) -> bool:
     """Whether nothing may be decided of what the report is about: not before the FIU has no objection, or the day
     until which it opposes has come."""
-    if report is None or report.state not in _WITH_FIU:
-        return False
-    return report.opposed_until is None or report.opposed_until > day
+    return report is not None and not lets_go(ReportState(report.state), report.opposed_until, day)
 
 
 @contextmanager

@@ -68,13 +68,14 @@ class Around:
         return not isinstance(self.row, Contact) and self.row.state == MatterState.ASKED_BACK
 
 
-def around(session: Session, who: Identity, matter: Matter, now: datetime) -> Around:
-    """A member reads no more than the row and since when it is blocked. Raises Forbidden, Missing."""
+def around(session: Session, who: Identity, matter: Matter, now: datetime, *, deciding: bool = True) -> Around:
+    """A member reads no more than the row and since when it is blocked. `deciding`: whether `others` is asked.
+    Raises Forbidden, Missing."""
     require(who, Permission.DEAL_SEE)
     officer = may(who, Permission.MATTER_HOLD)
     row, *found = _found(session, who, matter, officer=officer)
     own = officer and not isinstance(row, Contact) and row.handed_by == who.account_id
-    others = other_officers(session, who, row.organisation_id, now) if own else ()
+    others = other_officers(session, who, row.organisation_id, now) if own and deciding else ()
     name, since, held, report, notified = found
     with_fiu = fiu_has_it(report, clock.day_of(now))
     return Around(row, name, since, held, report, others, own=own, with_fiu=with_fiu, notification_id=notified)
@@ -104,7 +105,8 @@ def _found(session: Session, who: Identity, matter: Matter, *, officer: bool) ->
             .outerjoin(FiuReport, and_(is_about(FiuReport, matter), under_way))
         )
     mine = asked.where(table.organisation_id == who.organisation_id, table.id == matter.id)
-    row = session.execute(mine.execution_options(populate_existing=True)).one_or_none()
+    # What the page read of the row before stays read.
+    row = session.execute(mine).one_or_none()
     if row is None:
         raise Missing(str(matter.kind), matter.id)
     held, report = (row.Hold, row.FiuReport) if officer else (None, None)

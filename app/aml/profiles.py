@@ -18,7 +18,7 @@ from app import events
 from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.assessing import answers_told, rules_in_force
 from app.aml.deciding_rules import told_reason
-from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised
+from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised, was_told
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.matters import locked_profile
 from app.aml.profile_assessing import (
@@ -216,9 +216,10 @@ def hand_profile(
 
 
 def drop_profile(session: Session, actor: Identity, profile_id: int, version: int, now: datetime) -> RiskProfile:
-    """Gives an undecided profile up. Twice does nothing the second time.
+    """Gives an undecided profile up, unless the officer was told that it is raised, whatever was changed since.
+    Twice does nothing the second time.
 
-    Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.profile.decided, .asked_back.
+    Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.profile.decided, .asked_back, .raised_stays.
     """
     require(actor, Permission.DEAL_CHANGE)
     profile = locked_profile(session, profile_id)
@@ -229,6 +230,8 @@ def drop_profile(session: Session, actor: Identity, profile_id: int, version: in
     if profile.version != version:
         raise Stale("profile", profile_id)
     _require_free(session, profile)
+    if profile.level in RAISED or was_told(session, profile):
+        raise Refusal("aml.profile.raised_stays")
     profile.state, profile.changed_at = MatterState.DROPPED.value, now
     session.flush()
     _tell(session, events.Tag.PROFILE_DROPPED, actor, profile, {}, now)

@@ -3,12 +3,11 @@ for officers what they held and reported. Members see nothing of that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Date, cast, false, literal, null, select, true
 from sqlalchemy.orm import Session
 
 from app.aml.matters import is_about
@@ -64,46 +63,56 @@ def acts_of(session: Session, who: Identity, notification: Notification) -> tupl
 
 
 def _in_order(session: Session, who: Identity, matter: Matter, which: ColumnElement[bool]) -> tuple[Act, ...]:
-    said = (
-        select(NotificationAct, Account.username, Member)
-        .join(
-            Notification,
-            (Notification.organisation_id == NotificationAct.organisation_id)
-            & (Notification.id == NotificationAct.notification_id),
-        )
-        .where(which)
-    )
-    found = list(_named(session, said, NotificationAct, _said))
+    """In one question, with the name of whoever did it: as a member, or else as his account is called."""
+    acts = _said(which)
     if may(who, Permission.FIU_SEE):
-        hidden = select(OfficerAct, Account.username, Member).where(is_about(OfficerAct, matter))
-        found += _named(session, hidden, OfficerAct, _done)
-    return tuple(sorted(found, key=lambda one: one.at))
-
-
-def _named(session: Session, statement: Any, table: Any, act: Any) -> Iterable[Act]:
-    """With the name of whoever did it: as a member, or else as his account is called."""
+        acts = acts.union_all(_hidden(matter))
+    act = acts.subquery("act")
     rows = session.execute(
-        statement.join(Account, Account.id == table.acted_by)
+        select(act, Account.username, Member)
+        .join(Account, Account.id == act.c.acted_by)
         .outerjoin(
-            Member,
-            (Member.organisation_id == table.organisation_id) & (Member.account_id == table.acted_by),
+            Member, (Member.organisation_id == act.c.organisation_id) & (Member.account_id == act.c.acted_by)
         )
         .options(*with_names())
-        .order_by(table.id, Member.id)
+        .order_by(act.c.hidden, act.c.id, Member.id)
     )
     # Who left and came back is a member twice.
-    found = {row[0].id: (row[0], row.Member.name if row.Member else row.username) for row in rows}
-    return [act(one, name or "") for one, name in found.values()]
+    found = {(row.hidden, row.id): _act(row) for row in rows}
+    return tuple(sorted(found.values(), key=lambda one: one.at))
 
 
-def _said(one: NotificationAct, by: str) -> Act:
-    return Act(
-        NotificationActKind(one.kind), by, one.acted_at, one.text, one.by_officer, self_decided=one.self_decided
-    )
-
-
-def _done(one: OfficerAct, by: str) -> Act:
-    return Act(
-        OfficerActKind(one.kind), by, one.acted_at, one.text, by_officer=True, hidden=True, until=one.until,
-        reference=one.reference,
+def _said(which: ColumnElement[bool]) -> Any:
+    one, of = NotificationAct, Notification
+    return (
+        select(
+            one.organisation_id, one.id, one.kind, one.text, one.acted_by, one.acted_at, one.by_officer,
+            one.self_decided, false().label("hidden"), cast(null(), Date).label("until"),
+            literal("").label("reference"),
+        )
+        .join(of, (of.organisation_id == one.organisation_id) & (of.id == one.notification_id))
+        .where(which)
     )  # fmt: skip
+
+
+def _hidden(matter: Matter) -> Any:
+    one = OfficerAct
+    return select(
+        one.organisation_id, one.id, one.kind, one.text, one.acted_by, one.acted_at, true(), false(), true(),
+        one.until, one.reference,
+    ).where(is_about(one, matter))  # fmt: skip
+
+
+def _act(row: Any) -> Act:
+    name = row.Member.name if row.Member else row.username
+    return Act(
+        OfficerActKind(row.kind) if row.hidden else NotificationActKind(row.kind),
+        name or "",
+        row.acted_at,
+        row.text,
+        row.by_officer,
+        self_decided=row.self_decided,
+        hidden=row.hidden,
+        until=row.until,
+        reference=row.reference,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.aml.handing import RAISED
 from app.errors import Refusal
 from app.transaction import refuse_as
 from models.aml import Block, Contact, Deal, DealParty, RiskProfile
@@ -19,7 +20,8 @@ refuse_as("ck_aml_party_version", "aml.party.not_usable", field="contact")
 refuse_as("ck_aml_party_deal", "aml.deal.settled")
 refuse_as("ck_aml_deal_parties", "aml.deal.parties")
 SETTLED = (MatterState.WITH_OFFICER, MatterState.ASKED_BACK, MatterState.ACCEPTED, MatterState.REFUSED)
-"""The newest profile in one of these states says whether its contact may be dealt with."""
+"""The newest profile in one of these states says whether its contact may be dealt with; a raised one as soon as it
+is assessed."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,7 @@ def usable_contact(session: Session, organisation_id: int, root_id: int) -> Usab
     if blocked is not None:
         raise Refusal("aml.party.blocked", field="contact", name=contact.name)
     newest = session.scalars(
-        select(RiskProfile)
-        .where(mine, RiskProfile.state.in_(SETTLED))
-        .order_by(RiskProfile.number.desc())
-        .limit(1)
+        select(RiskProfile).where(mine, _settles()).order_by(RiskProfile.number.desc()).limit(1)
     ).one_or_none()
     if newest is not None and newest.state == MatterState.REFUSED:
         raise Refusal("aml.party.profile_refused", field="contact", name=contact.name)
@@ -81,6 +80,11 @@ def usable_contact(session: Session, organisation_id: int, root_id: int) -> Usab
     if newest is None and was_in_closed_deal(session, organisation_id, root_id):
         raise Refusal("aml.party.needs_profile", field="contact", name=contact.name)
     return Usable(contact, newest.id if newest is not None else None)
+
+
+def _settles() -> ColumnElement[bool]:
+    raised = (RiskProfile.state == MatterState.ASSESSED) & RiskProfile.level.in_(RAISED)
+    return or_(RiskProfile.state.in_(SETTLED), raised)
 
 
 def was_in_closed_deal(session: Session, organisation_id: int, root_id: int) -> bool:

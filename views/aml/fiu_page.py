@@ -27,6 +27,7 @@ from models.values.fiu import OfficerActKind as Kind
 from models.values.fiu import ReportKind
 from models.values.fiu import ReportState as State
 from models.values.matters import MatterKind
+from views.aml.matter_links import matter_url
 from views.framework.database import db
 from views.framework.register import Fact
 from views.labels import day, instant
@@ -60,11 +61,9 @@ STEP_TONES = {"done": _l("done"), "next": _l("now"), "later": _l("later")}
 
 def about_link(about: About) -> str:
     """Where what a report is about has its page."""
-    if about.matter.kind is MatterKind.DEAL:
-        return f"/deals/show/{about.matter.id}"
-    if about.matter.kind is MatterKind.PROFILE:
-        return f"/risk-profiles/show/{about.matter.id}"
-    return url_for("ContactScreen.show", pk=about.contact_id or about.matter.id)
+    if about.matter.kind is MatterKind.CONTACT and about.contact_id is not None:
+        return url_for("ContactScreen.show", pk=about.contact_id)
+    return matter_url(about.matter)
 
 
 def about_word(about: About) -> str:
@@ -158,7 +157,7 @@ def _place(item: FiuReport, whose: Whose, drafts: set[int]) -> str:
     if whose.kind is WhoseKind.REPORT:
         return url_for("FiuReportScreen.write", pk=item.id)
     if whose.kind is WhoseKind.DEAL:
-        return f"/deals/show/{whose.id}"
+        return url_for("DealScreen.show", pk=whose.id)
     screen = "ContactFileScreen.open" if whose.id in drafts else "ContactScreen.show"
     return url_for(screen, pk=whose.id)
 

@@ -6,12 +6,16 @@ from flask import url_for
 
 from models.values.matters import Matter, MatterKind
 
-_PAGES = {MatterKind.CONTACT: "/contacts", MatterKind.PROFILE: "/risk-profiles", MatterKind.DEAL: "/deals"}
+_PAGES = {
+    MatterKind.CONTACT: "ContactScreen.show",
+    MatterKind.PROFILE: "ProfileScreen.show",
+    MatterKind.DEAL: "DealScreen.show",
+}
 
 
 def matter_url(matter: Matter) -> str:
     """Of a contact by its first version, which leads to the one that counts."""
-    return f"{_PAGES[matter.kind]}/show/{matter.id}"
+    return url_for(_PAGES[matter.kind], pk=matter.id)
 
 
 def officer_url(matter: Matter, act: str) -> str:
@@ -21,8 +25,8 @@ def officer_url(matter: Matter, act: str) -> str:
 
 def report_url(matter: Matter) -> str:
     """Where a report to the FIU about it begins, or goes on."""
-    return f"/fiu-reports/begin/{matter.kind}/{matter.id}"
+    return url_for("FiuReportScreen.begin", kind=str(matter.kind), pk=matter.id)
 
 
 def report_page(report_id: int) -> str:
-    return f"/fiu-reports/show/{report_id}"
+    return url_for("FiuReportScreen.show", pk=report_id)

@@ -22,5 +22,5 @@ def acts_part(session: Session, who: Identity, matter: Matter, now: datetime) ->
     officer = may(who, Permission.MATTER_HOLD)
     return {
         "acts": acts_shown(acts_about(session, who, matter)),
-        "officer": officer_part(around(session, who, matter, now)) if officer else None,
+        "officer": officer_part(around(session, who, matter, now, deciding=False)) if officer else None,
     }

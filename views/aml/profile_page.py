@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app import clock
 from app.aml.assessing import Rules
+from app.aml.handing import RAISED
 from app.aml.matter_decisions import Assessed
 from app.aml.profile_assessing import assessed_profile
 from app.aml.profiled import Blocked, Looked, Profiles
@@ -209,7 +210,8 @@ def _blocked(profile: RiskProfile, since: Any) -> str:
 
 
 def _drops(profile: RiskProfile, blocked: Blocked) -> bool:
-    return profile.state in (MatterState.DRAFT, MatterState.ASSESSED) and blocked.since is None
+    undecided = profile.state in (MatterState.DRAFT, MatterState.ASSESSED)
+    return undecided and profile.level not in RAISED and blocked.since is None
 
 
 def _next(profile: RiskProfile, blocked: Blocked) -> tuple[str, str] | None:

@@ -16,8 +16,8 @@ SENTENCES: dict[str, Any] = {
     "aml.party.not_accepted": _l("%(name)s isn’t accepted yet. Finish its file and accept it first."),
     "aml.party.blocked": _l("%(name)s is blocked. Ask your AML officer, or choose another contact."),
     "aml.party.profile_open": _l(
-        "The risk profile of %(name)s waits for the AML officer. Until it is accepted the contact can’t be in a"
-        " transaction."
+        "The risk profile of %(name)s is raised and not decided yet. Until it is accepted the contact can’t be in"
+        " a transaction."
     ),
     "aml.party.profile_refused": _l(
         "The last risk profile of %(name)s was refused, so the contact can’t be in a transaction."

@@ -24,6 +24,10 @@ SENTENCES: dict[str, Any] = {
         "The vigilance is raised, so you can’t accept it yourself. Hand it to your AML officer with your reasons,"
         " or refuse it."
     ),
+    "aml.profile.raised_stays": _l(
+        "The vigilance was raised and your AML officer knows, so it can’t be given up. Decide on its result:"
+        " refuse it, or hand it to your AML officer, with your reasons."
+    ),
     "aml.profile.asked_back": _l(
         "Your AML officer asked something about this risk profile. Change the answers where needed and hand it"
         " over again."

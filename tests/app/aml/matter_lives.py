@@ -199,6 +199,7 @@ class Life:
     def has_level(self, one: Known) -> None:
         assert not isinstance(one.row, Contact)
         one.level, one.state = str(one.row.level), State(one.row.state)
+        one.told = one.told or one.level == "raised"  # the officer
         if isinstance(one.row, RiskProfile):
             assert (one.level == "raised") is (one.answer == "yes")
         elif one.answer == "yes":
@@ -224,7 +225,7 @@ class Life:
             return
         service: Callable[..., object] = drop_profile if isinstance(one.row, RiskProfile) else drop_deal
         version, again = one.row.version, one.state is State.DROPPED
-        fits = one.state in (State.DRAFT, State.ASSESSED) and self.free(one) and not one.paid
+        fits = one.state in (State.DRAFT, State.ASSESSED) and self.free(one) and not one.paid and not one.told
         allowed = again or fits
         if self.tries("drop", allowed, lambda: service(self.session, self.who(), one.row.id, version, self.now)):
             one.state = State.DROPPED

@@ -53,6 +53,7 @@ class Known:
     state: State | None = None
     answer: str = ""
     level: str = ""
+    told: bool = False
     paid: bool = False
     blocked: bool = False
     held: bool = False

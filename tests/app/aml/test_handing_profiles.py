@@ -20,7 +20,7 @@ from app.aml.profiles import (
     hand_profile,
     refuse_profile,
 )
-from app.aml.usable import usable_contact
+from app.aml.usable import is_usable, usable_contact
 from app.aml.vigilance.file import Given
 from models.aml import Contact, Notification, RiskProfile
 from models.values.vigilance import Verdict
@@ -88,6 +88,37 @@ def test_a_raised_one_that_is_handed_over_waits_for_the_officer_alone(
     assert codes(answer_profile, session, one.bram, profile.id, QUIET, at, LATER) == told
     assert codes(drop_profile, session, one.bram, profile.id, at, LATER) == told
     assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.blocked"]
+
+
+@pytest.mark.trust("AML")
+@pytest.mark.parametrize("level", ["raised", "stop"])
+def test_a_raised_one_keeps_its_contact_out_of_deals_and_isnt_given_up(
+    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile, level: str
+) -> None:
+    told = RAISED if level == "raised" else {**QUIET, "KS": Given("yes")}
+    by_database = select(is_usable()).where(Contact.id == wim.id)
+    assert usable_contact(session, one.id, wim.root_id).profile_id is None
+    assert session.scalar(by_database) is True
+    tell(session, one, profile, told)
+    assert (profile.state, profile.level) == ("assessed", level)
+    assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.profile_open"]
+    assert session.scalar(by_database) is False
+    stays = ["aml.profile.raised_stays"]
+    assert codes(drop_profile, session, one.bram, profile.id, profile.version, LATER) == stays
+    # Nor once an answer was changed: the officer was told.
+    answer_profile(session, one.bram, profile.id, QUIET, profile.version, LATER)
+    assert (profile.state, profile.level) == ("draft", None)
+    assert codes(drop_profile, session, one.bram, profile.id, profile.version, LATER) == stays
+    assert session.scalar(by_database) is True
+
+
+def test_what_isnt_raised_leaves_its_contact_usable_and_may_be_given_up(
+    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile
+) -> None:
+    tell(session, one, profile, QUIET)
+    assert usable_contact(session, one.id, wim.root_id).profile_id is None
+    assert session.scalar(select(is_usable()).where(Contact.id == wim.id)) is True
+    assert drop_profile(session, one.bram, profile.id, profile.version, LATER).state == "dropped"
 
 
 def asked_back(session: Session, one: AmlOffice, profile: RiskProfile) -> RiskProfile:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.aml import officer_deciding
@@ -22,7 +23,7 @@ from app.aml.officer_deciding import decide_matter
 from app.database import engine_for, session_factory
 from app.errors import Forbidden, Missing, Refusal, Stale
 from app.policy import Identity, Role
-from app.transaction import Scope, enter
+from app.transaction import NOBODY, Scope, enter, within
 from models.aml import (
     Block,
     Contact,
@@ -178,6 +179,41 @@ def test_alone_in_his_office_he_decides_his_own_and_it_is_marked(
     assert made.self_decided
     last = session.scalars(select(NotificationAct).order_by(NotificationAct.id.desc()).limit(1)).one()
     assert (last.kind, last.self_decided, last.by_officer) == ("refused", True, True)
+
+
+@pytest.mark.trust("AML")
+@pytest.mark.parametrize("verdict", Verdict)
+def test_an_accepted_profile_is_looked_at_again_in_a_year(
+    session: Session, one: AmlOffice, verdict: Verdict
+) -> None:
+    row = _row("profile", session, one.bram)
+    assert isinstance(row, RiskProfile)
+    with_officer.handed(session, one.bram, row, NOW)
+    in_force = row.contact_id
+    decide_matter(session, one.an, matter_of(row), verdict, WHY, row.version, LATER)
+    session.expire_all()
+    accepted = verdict is Verdict.ACCEPTED
+    assert (row.state, row.contact_id) == (verdict, in_force)
+    assert row.review_on == (date(NOW.year + 1, NOW.month, NOW.day) if accepted else None)
+
+
+@pytest.mark.parametrize("scope", [NOBODY, Scope.office(), Scope.organisation(987654)])
+def test_a_decision_is_found_by_whoever_commits_it(
+    session: Session, one: AmlOffice, row: Row, scope: Scope
+) -> None:
+    enter(session, scope)
+    with within(session, Scope.organisation(one.id, officer=True)):
+        decide_matter(session, one.an, matter_of(row), Verdict.ACCEPTED, WHY, row.version, LATER)
+    session.execute(text("set constraints house_matter_was_decided immediate"))
+    # What has none is still found out.
+    with within(session, Scope.organisation(one.id)):
+        other = Deal(
+            organisation_id=one.id, reference="2026/99", kind="sale", state="refused", decided_at=NOW,
+            made_by=one.bram.account_id, made_at=NOW, changed_at=NOW,
+        )  # fmt: skip
+        session.add(other)
+        with pytest.raises(IntegrityError, match="has no decision"):
+            session.flush()
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -23,7 +23,6 @@ from app.aml.fiu_reports import (
     make_report,
     open_report,
     ready,
-    require_let_go,
     save_report,
     take_file,
 )
@@ -31,8 +30,10 @@ from app.aml.goaml.readiness import are_required
 from app.aml.goaml.told import PartyTold, ReportDetails
 from app.aml.identifying import save_page
 from app.aml.matters import matter_of, named
+from app.aml.officer_acts import fiu_has_it
 from app.aml.pages import PageName
 from app.aml.shelf import Shelf
+from app.clock import day_of
 from app.errors import Forbidden, Missing
 from app.policy import Identity, Role
 from app.transaction import Scope, enter
@@ -90,7 +91,7 @@ def test_the_file_lies_encrypted_and_who_decrypted_which_numbers_is_recorded(
     make(session, one, draft)
     raw = session.execute(text("select content from aml_fiu_file")).scalar_one()
     assert NUMBER.digits.encode() not in bytes(raw)
-    enter(session, Scope.office())
+    enter(session, Scope.office(officer=True))
     facts = session.execute(text("select facts from event where tag = 'fiu.report.made'")).scalar_one()
     contacts = session.scalars(select(Contact.id).order_by(Contact.id)).all()
     assert facts["numbers_of"] == list(contacts)
@@ -230,15 +231,15 @@ def test_it_ends_only_once_the_fiu_lets_go_and_then_it_is_free(
     assert refused(end) == ["fiu.not_now"]
     note_sent(session, one.an, draft.id, "CFI-1", draft.version, LATER)
     assert refused(end) == ["fiu.not_now"]
-    assert refused(lambda: require_let_go(session, matter_of(deal), LATER)) == ["fiu.has_it"]
+    assert fiu_has_it(open_report(session, matter_of(deal)), day_of(LATER))
     answer(session, one, draft, Kind.OPPOSED, "", FUTURE)
     assert refused(end) == ["fiu.has_it"]
     assert block_of(session, matter_of(deal)) is not None
-    assert require_let_go(session, matter_of(deal), NOW + timedelta(days=7)) is draft
+    assert not fiu_has_it(open_report(session, matter_of(deal)), day_of(NOW + timedelta(days=7)))
     end(timedelta(days=7))
     assert (draft.state, draft.opposed_until) == ("ended", None)
     assert block_of(session, matter_of(deal)) is None
-    assert require_let_go(session, matter_of(deal), LATER) is None
+    assert not fiu_has_it(open_report(session, matter_of(deal)), day_of(LATER))
 
 
 @pytest.mark.trust("AML")
