@@ -22,16 +22,15 @@ from app.aml.deal_parties import add_party as add_party
 from app.aml.deal_parties import remove_party as remove_party
 from app.aml.deal_rules import DealFacts, facts_faults, tidied_facts
 from app.aml.deciding_rules import told_reason
-from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised
+from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised, was_told
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
-from app.aml.matters import is_about, locked_deal, matter_of
+from app.aml.matters import locked_deal
 from app.errors import Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from app.transaction import refuse_as
-from models.aml import Deal, MatterDecision, Notification, NotificationAct
+from models.aml import Deal, MatterDecision, Notification
 from models.values.dealt import DealKind
 from models.values.matters import MatterState, Wish
-from models.values.notified import NotificationActKind, NotificationState
 from models.values.vigilance import Verdict
 
 refuse_as("uq_aml_deal_reference", "aml.deal.reference_taken", field="reference")
@@ -210,7 +209,6 @@ def accept_deal(
         )
     )
     _keep_level(session, deal, found, now)
-    deal.closed_on = clock.day_of(now)
     return keep_decision(session, actor, deal, Verdict.ACCEPTED, told, found, now)
 
 
@@ -269,22 +267,6 @@ def hand_deal(
     if deal.state == MatterState.ASKED_BACK and deal.level not in RAISED:
         raise Refusal("aml.deal.reply")
     return hand_over(session, actor, deal, Wish.ACCEPT, told_reason(reason), now)
-
-
-def was_told(session: Session, deal: Deal) -> bool:
-    """Whether the officer was told that its vigilance is raised, and hasn't closed that: what was raised doesn't
-    pass him by once an answer changed."""
-    raised = select(NotificationAct.id).where(
-        NotificationAct.organisation_id == Notification.organisation_id,
-        NotificationAct.notification_id == Notification.id,
-        NotificationAct.kind == NotificationActKind.RAISED,
-    )
-    found = select(Notification.id).where(
-        is_about(Notification, matter_of(deal)),
-        Notification.state != NotificationState.CLOSED,
-        raised.exists(),
-    )
-    return session.scalar(found.limit(1)) is not None
 
 
 def _to_decide(session: Session, actor: Identity, deal_id: int) -> Deal:

@@ -13,7 +13,7 @@ from app.aml.blocks import block_of, end_block
 from app.aml.deal_assessing import assessed_deal
 from app.aml.deciding_rules import told_reason
 from app.aml.fiu_reports import end_as_let_go
-from app.aml.handing import WITH_OFFICER, keep_act, notification_of, reason_faults
+from app.aml.handing import WITH_OFFICER, keep_act, notification_of, reason_faults, was_handed_by
 from app.aml.holding import end_hold
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.notifications import other_officers
@@ -65,7 +65,7 @@ def decide_matter(
         raise Refusal("aml.matter.not_now")
     if row.version != version:
         raise Stale(str(matter.kind), matter.id)
-    own = row.handed_by == actor.account_id
+    own = _is_own(session, actor, row)
     if own and (others := other_officers(session, actor, row.organisation_id, now)):
         raise Refusal("aml.matter.own", who=", ".join(others))
     told = told_reason(reason)
@@ -91,6 +91,12 @@ def assessed_matter(session: Session, row: RiskProfile | Deal, now: datetime) ->
     if isinstance(row, RiskProfile):
         return assessed_profile(session, row, now)
     return assessed_deal(session, row, now)
+
+
+def _is_own(session: Session, actor: Identity, row: RiskProfile | Deal) -> bool:
+    table = type(row)
+    mine = (table.organisation_id == row.organisation_id, table.id == row.id)
+    return bool(session.scalar(select(was_handed_by(table, actor.account_id)).where(*mine)))
 
 
 def _again(session: Session, actor: Identity, row: RiskProfile | Deal, verdict: Verdict) -> MatterDecision:

@@ -18,7 +18,7 @@ from app import events
 from app.aml.answering import Answers, answer_faults, tidied_answers
 from app.aml.assessing import answers_told, rules_in_force
 from app.aml.deciding_rules import told_reason
-from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised
+from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised, was_told
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.matters import locked_profile
 from app.aml.profile_assessing import (
@@ -152,7 +152,7 @@ def accept_profile(
     The same asked twice by one person is done once.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.profile.decided, .not_assessed, .raised,
-    .not_in_force, .asked_back, aml.decision.….
+    .officer_told, .not_in_force, .asked_back, aml.decision.….
     """
     return _decide(session, actor, profile_id, version, Verdict.ACCEPTED, reason, now, seen)
 
@@ -258,11 +258,13 @@ def _decide(
     changed = _changed(assessed, seen if seen is not None else profile.assessed_print)
     raised = assessed.found.level in RAISED
     if verdict is Verdict.ACCEPTED:
+        passed_by = not raised and was_told(session, profile)
         too_long = (Refusal("aml.decision.reason_too_long", field="reason", most=MOST_REASON),)
         refuse(
             (
                 *changed,
                 *((Refusal("aml.profile.raised"),) if raised else ()),
+                *((Refusal("aml.profile.officer_told"),) if passed_by else ()),
                 *faults_of_accepting(session, profile, assessed),
                 *(too_long if len(told) > MOST_REASON else ()),
             )

@@ -24,6 +24,9 @@ SENTENCES: dict[str, Any] = {
         "The vigilance is raised, so you can’t accept it yourself. Hand it to your AML officer with your reasons,"
         " or refuse it."
     ),
+    "aml.profile.officer_told": _l(
+        "The AML officer was told that the vigilance was raised. Once the officer closed that, you can accept it."
+    ),
     "aml.profile.asked_back": _l(
         "Your AML officer asked something about this risk profile. Change the answers where needed and hand it"
         " over again."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.aml.blocks import block_of, end_block
 from app.aml.matter_decisions import keep_decision
 from app.aml.matters import matter_of
+from app.aml.notifications import close
 from app.aml.profile_assessing import assessed_profile, faults_of_accepting, keep_assessed
 from app.aml.profiles import (
     accept_profile,
@@ -88,6 +89,25 @@ def test_a_raised_one_that_is_handed_over_waits_for_the_officer_alone(
     assert codes(answer_profile, session, one.bram, profile.id, QUIET, at, LATER) == told
     assert codes(drop_profile, session, one.bram, profile.id, at, LATER) == told
     assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.blocked"]
+
+
+@pytest.mark.trust("AML")
+@pytest.mark.parametrize("anew", [False, True])
+def test_what_was_raised_does_not_pass_the_officer_by_once_an_answer_changed(
+    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile, *, anew: bool
+) -> None:
+    tell(session, one, profile, RAISED)
+    if anew:
+        drop_profile(session, one.bram, profile.id, profile.version, NOW)
+        profile = begin_profile(session, one.bram, wim.id, NOW)
+    tell(session, one, profile, QUIET)
+    assert (profile.state, profile.level) == ("assessed", "standard")
+    accepting = (accept_profile, session, one.bram, profile.id, profile.version, "", LATER)
+    assert codes(*accepting) == ["aml.profile.officer_told"]
+    told = session.scalars(select(Notification)).one()
+    close(session, one.an, told.id, "Looked at, all is well.", told.version, LATER)
+    accept_profile(session, one.bram, profile.id, profile.version, "", LATER)
+    assert profile.state == "accepted"
 
 
 def asked_back(session: Session, one: AmlOffice, profile: RiskProfile) -> RiskProfile:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.aml.deal_pages import DealPage
-from app.aml.deals import accept_deal, assess_deal, hand_deal, refuse_deal, was_told
-from app.aml.handing import RAISED
+from app.aml.deals import accept_deal, assess_deal, hand_deal, refuse_deal
+from app.aml.handing import RAISED, was_told
 from app.aml.matter_decisions import Assessed
 from app.aml.matters import locked_deal
 from app.aml.officers import officers_seen
