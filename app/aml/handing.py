@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.aml.blocks import begin_block
-from app.aml.matters import Row, is_about, matter_of
+from app.aml.matters import is_about, matter_of
 from app.aml.rules import LEAST_REASON, MOST_REASON
 from app.errors import Refusal, refuse
 from app.policy import Identity, Permission, may
@@ -74,8 +74,8 @@ def was_told(session: Session, row: RiskProfile | Deal) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def was_handed_by(table: type[Row], account_id: int | None) -> ColumnElement[bool]:
-    """Whether he handed over the profile or deal of that row, once or again: it is his own, whoever did it last."""
+def was_handed_by(table: type[RiskProfile] | type[Deal], account_id: int | None) -> ColumnElement[bool]:
+    """Whether he handed over that profile or deal, once or again: it is his own, whoever did it last."""
     column = Notification.deal_id if table is Deal else Notification.profile_id
     return or_(
         table.handed_by == account_id,
