@@ -19,7 +19,8 @@ refuse_as("ck_aml_party_version", "aml.party.not_usable", field="contact")
 refuse_as("ck_aml_party_deal", "aml.deal.settled")
 refuse_as("ck_aml_deal_parties", "aml.deal.parties")
 SETTLED = (MatterState.WITH_OFFICER, MatterState.ASKED_BACK, MatterState.ACCEPTED, MatterState.REFUSED)
-"""The newest profile in one of these states says whether its contact may be dealt with."""
+"""The newest profile in one of these states says whether its contact may be dealt with; so does one that was found
+raised, which isn't left aside for an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,10 @@ def usable_contact(session: Session, organisation_id: int, root_id: int) -> Usab
     )
     if blocked is not None:
         raise Refusal("aml.party.blocked", field="contact", name=contact.name)
+    found_raised = (RiskProfile.state == MatterState.ASSESSED) & RiskProfile.level.in_(("raised", "stop"))
     newest = session.scalars(
         select(RiskProfile)
-        .where(mine, RiskProfile.state.in_(SETTLED))
+        .where(mine, or_(RiskProfile.state.in_(SETTLED), found_raised))
         .order_by(RiskProfile.number.desc())
         .limit(1)
     ).one_or_none()
