@@ -9,9 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.aml.deal_pages import DealPage
+from app.aml.deal_parties import parties_of, remove_party
+from app.aml.deals import save_deal_page
 from app.aml.handing import hand_over
 from app.aml.matters import matter_of
-from app.aml.notifications import ask_back
+from app.aml.notifications import ask_back, reply
 from app.aml.officer_deciding import decide_matter
 from app.aml.officer_view import around
 from app.errors import Refusal
@@ -59,6 +62,28 @@ def test_what_an_officer_submitted_stays_his_own_though_another_hands_it_over_ag
     with pytest.raises(Refusal) as refused:
         decide_matter(session, one.an, matter_of(row), Verdict.ACCEPTED, WHY, row.version, LATER)
     assert [told.code for told in refused.value.everything] == ["aml.matter.own"]
+
+
+@pytest.mark.trust("AML")
+def test_what_is_taken_out_of_a_deal_while_he_asks_is_there_again_before_he_accepts(
+    session: Session, one: AmlOffice
+) -> None:
+    row = _raised("deal", session, one)
+    assert isinstance(row, Deal)
+    found = with_officer.handed(session, one.bram, row, NOW)
+    ask_back(session, one.an, found.id, "Who pays the deposit?", found.version, NOW)
+    buyer = next(party for party in parties_of(session, row) if party.role == "buyer")
+    remove_party(session, one.bram, row.id, buyer.id, row.version, NOW)
+    without = save_deal_page(
+        session, one.bram, row.id, DealPage.MONEY, lambda told: replace(told, price=None), row.version, NOW
+    )
+    reply(session, one.bram, found.id, "Nobody, he left.", found.version, NOW)
+    assert without.state == "with_officer"
+    with pytest.raises(Refusal) as refused:
+        decide_matter(session, one.an, matter_of(row), Verdict.ACCEPTED, WHY, row.version, LATER)
+    assert [told.code for told in refused.value.everything] == ["aml.deal.no_price", "aml.deal.no_buyer"]
+    decide_matter(session, one.an, matter_of(row), Verdict.REFUSED, WHY, row.version, LATER)
+    assert row.state == "refused"
 
 
 @pytest.mark.trust("AML")
