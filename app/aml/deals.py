@@ -209,7 +209,6 @@ def accept_deal(
         )
     )
     _keep_level(session, deal, found, now)
-    deal.closed_on = clock.day_of(now)
     return keep_decision(session, actor, deal, Verdict.ACCEPTED, told, found, now)
 
 

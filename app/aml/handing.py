@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app import events
@@ -56,7 +56,7 @@ def was_told(session: Session, row: RiskProfile | Deal) -> bool:
 
 def tell_raised(session: Session, actor: Identity, row: RiskProfile | Deal, now: datetime) -> Notification:
     """Its level is raised: the officer is told, once. The caller holds the row."""
-    if (found := notification_of(session, row)) is not None:
+    if (found := _told_raised(session, row)) is not None:
         return found
     made = Notification(
         organisation_id=row.organisation_id,
@@ -70,6 +70,39 @@ def tell_raised(session: Session, actor: Identity, row: RiskProfile | Deal, now:
     session.flush()
     keep_act(session, actor, made, NotificationActKind.RAISED, str(row.level), now)
     return made
+
+
+def was_told(session: Session, row: RiskProfile | Deal) -> bool:
+    """Whether the officer was told that its vigilance is raised, and hasn't closed that: what was raised doesn't
+    pass him by once an answer changed, nor once a profile was given up and another begun."""
+    about = is_about(Notification, matter_of(row))
+    if isinstance(row, RiskProfile):
+        given_up = select(RiskProfile.id).where(
+            RiskProfile.organisation_id == row.organisation_id,
+            RiskProfile.root_id == row.root_id,
+            RiskProfile.state == MatterState.DROPPED,
+        )
+        earlier = (Notification.organisation_id == row.organisation_id) & Notification.profile_id.in_(given_up)
+        about = or_(about, earlier)
+    found = select(Notification.id).where(
+        about, Notification.state != NotificationState.CLOSED, _has(NotificationActKind.RAISED)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def was_handed_by(table: type[RiskProfile] | type[Deal], account_id: int | None) -> ColumnElement[bool]:
+    """Whether he handed over that profile or deal, once or again: it is his own, whoever did it last."""
+    column = Notification.deal_id if table is Deal else Notification.profile_id
+    return or_(
+        table.handed_by == account_id,
+        select(Notification.id)
+        .where(
+            Notification.organisation_id == table.organisation_id,
+            column == table.id,
+            _has(NotificationActKind.HANDED, account_id),
+        )
+        .exists(),
+    )
 
 
 def hand_over(
@@ -151,6 +184,33 @@ def keep_act(
     }
     subject = events.Subject("notification", of.id, of.organisation_id)
     events.record(session, _TAGS[kind], subject, actor, now, facts=facts, personal={"text": text})
+
+
+def _has(kind: NotificationActKind, account_id: int | None = None) -> ColumnElement[bool]:
+    """Whether a notification has such an act; of that account, if one is given."""
+    acts = select(NotificationAct.id).where(
+        NotificationAct.organisation_id == Notification.organisation_id,
+        NotificationAct.notification_id == Notification.id,
+        NotificationAct.kind == kind,
+    )
+    return (acts if account_id is None else acts.where(NotificationAct.acted_by == account_id)).exists()
+
+
+def _told_raised(session: Session, row: RiskProfile | Deal) -> Notification | None:
+    """By what the officer was told that it is raised, and isn't closed; locked. What a colleague wrote about it is
+    something else."""
+    return session.scalars(
+        select(Notification)
+        .where(
+            is_about(Notification, matter_of(row)),
+            Notification.state != NotificationState.CLOSED,
+            _has(NotificationActKind.RAISED),
+        )
+        .order_by(Notification.wish.is_(None), Notification.id.desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def _whom(session: Session, row: RiskProfile | Deal) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import events
+from app import clock, events
 from app.aml.assessing import Rules
 from app.aml.deciding import decision_print, result_print
 from app.aml.vigilance.level import Assessment
@@ -78,6 +78,8 @@ def keep_decision(
     session.add(made)
     row.level, row.assessed_at, row.assessed_print = level, now, assessed.print
     row.state, row.decided_at, row.changed_at = str(verdict), now, now
+    if isinstance(row, Deal) and verdict is Verdict.ACCEPTED:
+        row.closed_on = clock.day_of(now)
     session.flush()
     _tell(session, actor, row, made, now)
     return made

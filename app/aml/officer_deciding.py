@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.aml.blocks import block_of, end_block
 from app.aml.deal_assessing import assessed_deal
+from app.aml.deal_pages import facts_of
+from app.aml.deal_parties import parties_of
+from app.aml.deal_rules import facts_lacking, sides_lacking
 from app.aml.deciding_rules import told_reason
 from app.aml.fiu_reports import end_as_let_go
-from app.aml.handing import WITH_OFFICER, keep_act, notification_of, reason_faults
+from app.aml.handing import WITH_OFFICER, keep_act, notification_of, reason_faults, was_handed_by
 from app.aml.holding import end_hold
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.notifications import other_officers
@@ -22,7 +25,9 @@ from app.aml.profile_assessing import assessed_profile, faults_of_accepting, kee
 from app.errors import Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
 from models.aml import Contact, Deal, DealParty, MatterDecision, RiskProfile
+from models.values.dealt import DealKind
 from models.values.fiu import ReportState
+from models.values.identified import FilePart
 from models.values.matters import Matter, MatterKind, MatterState
 from models.values.notified import NotificationActKind, NotificationState
 from models.values.vigilance import Verdict
@@ -52,7 +57,8 @@ def decide_matter(
     The same asked twice by one person is done once, and gives the same decision.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.decided, .not_now, .own (with `who`), aml.matter.blocked
-    where its contact is, aml.deal.parties_now (with `names`), aml.decision.… with everything in the way.
+    where its contact is, aml.deal.parties_now (with `names`) and what else lacks in a deal, aml.decision.… with
+    everything in the way.
     """
     require(actor, Permission.MATTER_DECIDE)
     row = locked_matter(session, matter)
@@ -65,7 +71,7 @@ def decide_matter(
         raise Refusal("aml.matter.not_now")
     if row.version != version:
         raise Stale(str(matter.kind), matter.id)
-    own = row.handed_by == actor.account_id
+    own = _is_own(session, actor, row)
     if own and (others := other_officers(session, actor, row.organisation_id, now)):
         raise Refusal("aml.matter.own", who=", ".join(others))
     told = told_reason(reason)
@@ -91,6 +97,12 @@ def assessed_matter(session: Session, row: RiskProfile | Deal, now: datetime) ->
     if isinstance(row, RiskProfile):
         return assessed_profile(session, row, now)
     return assessed_deal(session, row, now)
+
+
+def _is_own(session: Session, actor: Identity, row: RiskProfile | Deal) -> bool:
+    table = type(row)
+    mine = (table.organisation_id == row.organisation_id, table.id == row.id)
+    return bool(session.scalar(select(was_handed_by(table, actor.account_id)).where(*mine)))
 
 
 def _again(session: Session, actor: Identity, row: RiskProfile | Deal, verdict: Verdict) -> MatterDecision:
@@ -121,6 +133,9 @@ def _in_the_way(
             yield Refusal("aml.decision.unanswered", rules=found.found.unanswered)
         if found.found.open_documents:
             yield Refusal("aml.decision.open_documents", rules=found.found.open_documents)
+        yield from facts_lacking(facts_of(row))
+        roles = frozenset(FilePart(one.role) for one in parties_of(session, row))
+        yield from sides_lacking(DealKind(row.kind), roles)
         if names := _not_usable(session, row):
             yield Refusal("aml.deal.parties_now", names=", ".join(names))
     yield from reason_faults(reason)

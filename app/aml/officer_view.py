@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
-from app.aml.handing import WITH_OFFICER
+from app.aml.handing import WITH_OFFICER, was_handed_by
 from app.aml.matters import Row, is_about, matter_of
 from app.aml.notifications import other_officers
 from app.aml.notified import visible_to
@@ -76,6 +76,8 @@ def around(session: Session, who: Identity, matter: Matter, now: datetime, *, de
     row, *found = _found(session, who, matter, officer=officer)
     own = officer and not isinstance(row, Contact) and row.handed_by == who.account_id
     others = other_officers(session, who, row.organisation_id, now) if own and deciding else ()
+    row, own, *found = _found(session, who, matter, officer=officer)
+    others = other_officers(session, who, row.organisation_id, now) if own else ()
     name, since, held, report, notified = found
     with_fiu = fiu_has_it(report, clock.day_of(now))
     return Around(row, name, since, held, report, others, own=own, with_fiu=with_fiu, notification_id=notified)
@@ -96,6 +98,8 @@ def _found(session: Session, who: Identity, matter: Matter, *, officer: bool) ->
         asked = asked.add_columns(head.name.label("name")).outerjoin(head, same)
     if matter.kind is MatterKind.CONTACT:
         asked = asked.where(Contact.copy_of.is_(None))
+    elif officer:
+        asked = asked.add_columns(was_handed_by(table, who.account_id).label("own"))
     asked = asked.outerjoin(Block, and_(is_about(Block, matter), Block.ended_at.is_(None)))
     if officer:
         under_way = FiuReport.state != ReportState.ENDED
@@ -110,4 +114,5 @@ def _found(session: Session, who: Identity, matter: Matter, *, officer: bool) ->
     if row is None:
         raise Missing(str(matter.kind), matter.id)
     held, report = (row.Hold, row.FiuReport) if officer else (None, None)
-    return row[0], row.name or "", row.since, held, report, row.notified
+    own = officer and matter.kind is not MatterKind.CONTACT and row.own
+    return row[0], own, row.name or "", row.since, held, report, row.notified

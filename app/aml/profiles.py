@@ -152,7 +152,7 @@ def accept_profile(
     The same asked twice by one person is done once.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, aml.profile.decided, .not_assessed, .raised,
-    .not_in_force, .asked_back, aml.decision.….
+    .officer_told, .not_in_force, .asked_back, aml.decision.….
     """
     return _decide(session, actor, profile_id, version, Verdict.ACCEPTED, reason, now, seen)
 
@@ -261,11 +261,13 @@ def _decide(
     changed = _changed(assessed, seen if seen is not None else profile.assessed_print)
     raised = assessed.found.level in RAISED
     if verdict is Verdict.ACCEPTED:
+        passed_by = not raised and was_told(session, profile)
         too_long = (Refusal("aml.decision.reason_too_long", field="reason", most=MOST_REASON),)
         refuse(
             (
                 *changed,
                 *((Refusal("aml.profile.raised"),) if raised else ()),
+                *((Refusal("aml.profile.officer_told"),) if passed_by else ()),
                 *faults_of_accepting(session, profile, assessed),
                 *(too_long if len(told) > MOST_REASON else ()),
             )

@@ -223,6 +223,7 @@ def _bring_forward(session: Session, ended: Subscription, day: date) -> None:
             Subscription.organisation_id == ended.organisation_id,
             Subscription.plan == ended.plan,
             Subscription.first_day > day,
+            ~Subscription.undone,
         )
         .order_by(Subscription.first_day, Subscription.id)
         .with_for_update(of=Subscription)

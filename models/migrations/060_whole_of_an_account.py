@@ -4,7 +4,7 @@ rows where it says so (`app.officer`), and writes none."""
 from alembic import op
 
 revision = "060"
-down_revision = "057"
+down_revision = "059"
 branch_labels = None
 depends_on = None
 

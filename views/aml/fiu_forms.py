@@ -99,7 +99,7 @@ class WriteForm(HouseForm):
             size=text_of(self.size),
             additional=text_of(self.additional),
             indicators=tuple(str(one) for one in self.indicators.data or ()),
-            parties=tuple(filter(_says, (self._party(number, one) for number, one in enumerate(parties)))),
+            parties=tuple(filter(_says, map(self._party, parties))),
         )
 
     def _location(self) -> Place:
@@ -107,22 +107,28 @@ class WriteForm(HouseForm):
         told = Place(text_of(self.street), text_of(self.postal_code), text_of(self.place), text_of(self.country))
         return told if told.street or told.place or told.postal_code else Place()
 
-    def _party(self, number: int, one: Involved) -> PartyTold:
-        told = {name: self[f"{name}_{number}"].data for name in ("suspected", "significance", "left_out")}
+    def _party(self, one: Involved) -> PartyTold:
+        whose = _whose(one)
+        told = {name: self[f"{name}_{whose}"].data for name in ("suspected", "significance", "left_out")}
         figure = str(told["significance"] or "")
         return PartyTold(
             root_id=one.root_id,
             role=one.role,
             is_suspected=bool(told["suspected"]),
             significance=int(figure) if figure.isascii() and figure.isdigit() and len(figure) < 3 else None,
-            reason=text_of(self[f"reason_{number}"]),
-            comments=text_of(self[f"comments_{number}"]),
+            reason=text_of(self[f"reason_{whose}"]),
+            comments=text_of(self[f"comments_{whose}"]),
             left_out=bool(told["left_out"]),
         )
 
-    def names_of(self, number: int) -> tuple[str, ...]:
+    def names_of(self, one: Involved) -> tuple[str, ...]:
         """The fields of one party."""
-        return tuple(f"{name}_{number}" for name in _PARTY)
+        return tuple(f"{name}_{_whose(one)}" for name in _PARTY)
+
+
+def _whose(one: Involved) -> str:
+    """Ends the names of a party's fields: a colleague may take another one out while this is written."""
+    return f"{one.root_id}_{one.role}"
 
 
 _PARTY = ("suspected", "significance", "reason", "comments", "left_out")
@@ -131,8 +137,8 @@ _PARTY = ("suspected", "significance", "reason", "comments", "left_out")
 def write_form(profile: Profile, known: Gathered, told: ReportDetails, version: int, **formdata: Any) -> WriteForm:
     """The form of this report, with what was written in it."""
     fields: dict[str, Any] = {}
-    for number, one in enumerate(known.parties):
-        fields |= _party_fields(number, one.name)
+    for one in known.parties:
+        fields |= _party_fields(_whose(one), one.name)
     kept: dict[str, Any] = {
         "reason": told.reason,
         "action": told.action,
@@ -151,14 +157,14 @@ def write_form(profile: Profile, known: Gathered, told: ReportDetails, version: 
         "words": told.language,
         "version": str(version),
     }
-    for number, one in enumerate(known.parties):
-        said = told.of(one.root_id, one.role)
+    for one in known.parties:
+        said, whose = told.of(one.root_id, one.role), _whose(one)
         kept |= {
-            f"suspected_{number}": said.is_suspected,
-            f"significance_{number}": "" if said.significance is None else str(said.significance),
-            f"reason_{number}": said.reason,
-            f"comments_{number}": said.comments,
-            f"left_out_{number}": said.left_out,
+            f"suspected_{whose}": said.is_suspected,
+            f"significance_{whose}": "" if said.significance is None else str(said.significance),
+            f"reason_{whose}": said.reason,
+            f"comments_{whose}": said.comments,
+            f"left_out_{whose}": said.left_out,
         }
     kind: Any = type("WriteForm", (WriteForm,), fields)
     made: WriteForm = kind(data=kept, **formdata)
@@ -175,20 +181,20 @@ def _choices(codes: tuple[Code, ...], chosen: tuple[str, ...]) -> list[tuple[str
     return [*((one.code, one.named(language())) for one in codes), *(one for one in gone if one[0] not in known)]
 
 
-def _party_fields(number: int, name: str) -> dict[str, Any]:
+def _party_fields(whose: str, name: str) -> dict[str, Any]:
     figures = [("", gettext("Not said")), *((str(one), str(one)) for one in range(MOST_SIGNIFICANCE + 1))]
     return {
-        f"suspected_{number}": BooleanField(gettext("%(name)s is suspected", name=name)),
-        f"significance_{number}": SelectField(
+        f"suspected_{whose}": BooleanField(gettext("%(name)s is suspected", name=name)),
+        f"significance_{whose}": SelectField(
             gettext("How much %(name)s matters, from 0 to 10", name=name), choices=figures, validate_choice=False
         ),
-        f"reason_{number}": TextAreaField(
+        f"reason_{whose}": TextAreaField(
             gettext("What is the matter with %(name)s", name=name), validators=_LONG, render_kw={"rows": 3}
         ),
-        f"comments_{number}": TextAreaField(
+        f"comments_{whose}": TextAreaField(
             gettext("Remarks on %(name)s", name=name), validators=_LONG, render_kw={"rows": 2}
         ),
-        f"left_out_{number}": BooleanField(gettext("Leave %(name)s out of the report", name=name)),
+        f"left_out_{whose}": BooleanField(gettext("Leave %(name)s out of the report", name=name)),
     }
 
 

@@ -290,4 +290,4 @@ class FiuReportScreen(AmlScreen, Register):
 
 
 def _parties(form: WriteForm, parties: Sequence[Any]) -> list[dict[str, Any]]:
-    return [{"name": one.name, "fields": form.names_of(number)} for number, one in enumerate(parties)]
+    return [{"name": one.name, "fields": form.names_of(one)} for one in parties]

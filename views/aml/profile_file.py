@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app import clock
 from app.aml import profiles
+from app.aml.handing import was_told
 from app.aml.officers import officers_seen
 from app.aml.profile_assessing import assessed_profile
 from app.aml.profiled import Blocked, Looked, profile_record, profiles_of
@@ -211,8 +212,9 @@ class ProfileFileScreen(AmlScreen):
         raised = found.level in (Level.RAISED, Level.STOP)
         asked_back = profile.state == MatterState.ASKED_BACK
         told = asked_back or (profile.state == MatterState.ASSESSED and profile.assessed_print == print_)
+        officer_told = told and not raised and not asked_back and was_told(db(), profile)
         can = {
-            ACCEPT: told and not raised and not asked_back and not way,
+            ACCEPT: told and not raised and not asked_back and not officer_told and not way,
             REFUSE: told and not asked_back,
             HAND: told and (raised or asked_back) and not way,
         }
@@ -233,6 +235,7 @@ class ProfileFileScreen(AmlScreen):
             in_the_way=way,
             raised=raised,
             asked_back=asked_back,
+            officer_told=officer_told,
             can=can,
             here_url=here,
             questions_url=url_for("ProfileFileScreen.questions", pk=profile.id),

@@ -23,6 +23,7 @@ from app.aml.deals import (
     save_deal_page,
 )
 from app.aml.matters import matter_of
+from app.aml.notifications import close, notify_about_deal
 from app.aml.vigilance.deals import DealFile, vigilance_of_deal
 from app.aml.vigilance.file import Given
 from app.aml.vigilance.level import Assessment
@@ -221,6 +222,28 @@ def test_what_was_raised_does_not_pass_the_officer_by_once_an_answer_changed(
     told = session.scalars(select(Notification)).one()
     told.state = "closed"  # he read it
     session.flush()
+    assert accept(session, one.bram, deal).verdict == "accepted"
+
+
+@pytest.mark.trust("AML")
+def test_what_was_written_before_it_was_raised_keeps_nothing_from_the_officer(
+    session: Session, one: AmlOffice
+) -> None:
+    deal = add_deal(session, one.bram)
+    wrote = notify_about_deal(session, one.bram, deal.id, "They hurry a lot.", NOW)
+    answer_deal(session, one.bram, deal.id, {"K4": Given("yes", "Looked at.")}, deal.version, NOW)
+    assess_deal(session, one.bram, paid(session, deal), NOW)
+    assess_deal(session, one.bram, deal, NOW)
+    acts = select(NotificationAct.kind).order_by(NotificationAct.id)
+    assert session.scalars(acts).all() == ["sent", "raised"]
+    answer_deal(session, one.bram, deal.id, {"K4": Given("no")}, deal.version, NOW)
+    assess_deal(session, one.bram, deal, LATER)
+    assert deal.level == "standard"
+    assert refused(lambda: accept(session, one.bram, deal)) == ["aml.deal.officer_told"]
+    close(session, one.an, wrote.id, "Looked at, all is well.", wrote.version, LATER)
+    assert refused(lambda: accept(session, one.bram, deal)) == ["aml.deal.officer_told"]
+    told = session.scalars(select(Notification).where(Notification.id != wrote.id)).one()
+    close(session, one.an, told.id, "Looked at, all is well.", told.version, LATER)
     assert accept(session, one.bram, deal).verdict == "accepted"
 
 

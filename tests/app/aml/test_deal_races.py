@@ -3,21 +3,27 @@ of many who decide of a deal at once, one does."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.aml.assessing import rules_in_force
 from app.aml.blocks import begin_block
 from app.aml.deals import accept_deal, add_party, begin_deal, refuse_deal
-from app.aml.matters import matter_of
+from app.aml.matters import locked_profile, matter_of
+from app.aml.profile_assessing import assessed_profile
+from app.aml.profiles import accept_profile, answer_profile, assess_profile, begin_profile
+from app.aml.vigilance.file import Given
 from app.database import engine_for, session_factory
 from app.errors import Refusal
-from app.transaction import Scope, enter
-from models.aml import Block, Contact, Deal, DealParty, MatterDecision
+from app.transaction import Scope, enter, transaction
+from models.aml import Block, Contact, Deal, DealParty, MatterDecision, RiskProfile
 from tests.app.aml.complete_deals import accepted, add_assessed
 from tests.app.aml.lists_of_today import AmlOffice, aml_office
 from tests.app.aml.test_races import at_once
@@ -100,6 +106,53 @@ def test_a_deal_is_accepted_or_its_party_is_blocked_first_never_both_unknown(
     accepts = [told for told in found if not isinstance(told, int)]
     assert (state, kept) == (("accepted", 1) if "accepted" in accepts else ("assessed", 0))
     assert len(set(accepts)) == 1  # all pressed the same button: done once, or refused to each
+
+
+@pytest.mark.trust("AML")
+def test_who_adds_a_party_and_who_blocks_its_profile_dont_wait_for_each_other(
+    crowd: sessionmaker[Session], one: AmlOffice
+) -> None:
+    with crowd.begin() as session:
+        enter(session, Scope.organisation(one.id))
+        wim = accepted(session, one.bram).id
+        profile_id = _accepted_profile(session, one, wim).id
+        deal = begin_deal(session, one.bram, one.id, "R1", "sale", NOW)
+        deal_id, version = deal.id, deal.version
+
+    def add() -> Any:
+        with crowd() as session, transaction(session):
+            enter(session, Scope.organisation(one.id))
+            return add_party(session, one.bram, deal_id, wim, "seller", version, NOW)
+
+    with ThreadPoolExecutor(1) as threads, crowd.begin() as session:
+        enter(session, Scope.organisation(one.id))
+        profile = locked_profile(session, profile_id)
+        adding = threads.submit(add)
+        _until_somebody_waits(session)
+        begin_block(session, one.an, matter_of(profile), NOW)
+        session.commit()
+        with pytest.raises(Refusal) as found:
+            adding.result(timeout=20)
+    assert found.value.code == "aml.party.not_usable"
+
+
+def _accepted_profile(session: Session, one: AmlOffice, contact_id: int) -> RiskProfile:
+    made = begin_profile(session, one.bram, contact_id, NOW)
+    rules, found = rules_in_force(session).rules, assessed_profile(session, made, NOW).found
+    asked = [rule for rule in rules.rules if rule.code in found.asked]
+    harmless = {rule.code: Given(next(one.code for one in rule.options if not one.effects)) for rule in asked}
+    answer_profile(session, one.bram, made.id, harmless, made.version, NOW)
+    assess_profile(session, one.bram, made.id, made.version, NOW)
+    return accept_profile(session, one.bram, made.id, made.version, "", NOW)
+
+
+def _until_somebody_waits(session: Session) -> None:
+    waiting = text("select exists (select from pg_locks where not granted)")
+    for _ in range(100):
+        if session.scalar(waiting):
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody waits")
 
 
 @pytest.mark.trust("AML")

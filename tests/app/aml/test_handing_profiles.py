@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.aml.blocks import block_of, end_block
 from app.aml.matter_decisions import keep_decision
 from app.aml.matters import matter_of
+from app.aml.notifications import close
 from app.aml.profile_assessing import assessed_profile, faults_of_accepting, keep_assessed
 from app.aml.profiles import (
     accept_profile,
@@ -119,6 +120,42 @@ def test_what_isnt_raised_leaves_its_contact_usable_and_may_be_given_up(
     assert usable_contact(session, one.id, wim.root_id).profile_id is None
     assert session.scalar(select(is_usable()).where(Contact.id == wim.id)) is True
     assert drop_profile(session, one.bram, profile.id, profile.version, LATER).state == "dropped"
+@pytest.mark.parametrize("anew", [False, True])
+def test_what_was_raised_does_not_pass_the_officer_by_once_an_answer_changed(
+    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile, *, anew: bool
+) -> None:
+    tell(session, one, profile, RAISED)
+    if anew:
+        drop_profile(session, one.bram, profile.id, profile.version, NOW)
+        profile = begin_profile(session, one.bram, wim.id, NOW)
+    tell(session, one, profile, QUIET)
+    assert (profile.state, profile.level) == ("assessed", "standard")
+    accepting = (accept_profile, session, one.bram, profile.id, profile.version, "", LATER)
+    assert codes(*accepting) == ["aml.profile.officer_told"]
+    told = session.scalars(select(Notification)).one()
+    close(session, one.an, told.id, "Looked at, all is well.", told.version, LATER)
+    accept_profile(session, one.bram, profile.id, profile.version, "", LATER)
+    assert profile.state == "accepted"
+
+
+@pytest.mark.trust("AML")
+def test_of_whom_something_was_found_raised_nobody_goes_on_by_an_earlier_profile(
+    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile
+) -> None:
+    tell(session, one, profile, QUIET)
+    accept_profile(session, one.bram, profile.id, profile.version, "", NOW)
+    usable = select(func.house_contact_usable(one.id, wim.root_id))
+    for told, level in ((RAISED, "raised"), ({"KS": Given("yes")}, "stop")):
+        later = begin_profile(session, one.bram, wim.id, LATER)
+        assert session.scalar(usable)
+        tell(session, one, later, {**QUIET, **told})
+        assert (later.state, later.level) == ("assessed", level)
+        assert not session.scalar(usable)
+        assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.profile_open"]
+        drop_profile(session, one.bram, later.id, later.version, LATER)
+    tell(session, one, begin_profile(session, one.bram, wim.id, LATER), QUIET)
+    assert session.scalar(usable)
+    assert usable_contact(session, one.id, wim.root_id).profile_id == profile.id
 
 
 def asked_back(session: Session, one: AmlOffice, profile: RiskProfile) -> RiskProfile:

@@ -192,6 +192,21 @@ def test_one_whose_purchase_was_reversed_has_ended(session: Session, one: AmlOff
 
 
 @pytest.mark.trust("AML")
+@pytest.mark.trust("Spending")
+def test_one_that_was_reversed_takes_no_place_among_those_that_follow(session: Session, one: AmlOffice) -> None:
+    first, undone, third = (bought(session, one, Plan.BRONZE, key) for key in "abc")
+    enter(session, Scope.office())
+    reverse(session, finance(session), one.id, undone.ledger_id, "Bought by mistake.", NOW)
+    enter(session, Scope.organisation(one.id))
+    first.used = 19
+    session.flush()
+    take_unit(session, one.id, first.id, TODAY)
+    session.expire_all()
+    assert (third.first_day, third.last_day) == (TODAY, date(2027, 11, 29))
+    assert list(running(session, one.id, TODAY)) == [third]
+
+
+@pytest.mark.trust("AML")
 def test_what_would_be_bought_is_said_before(session: Session, one: AmlOffice) -> None:
     bought(session, one, Plan.BRONZE, "a")
     found = planned(session, one.bram, Plan.BRONZE, NOW)

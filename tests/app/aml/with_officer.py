@@ -15,6 +15,8 @@ from app.aml.vigilance.file import Given
 from app.aml.vigilance.rule_set import RuleSet
 from app.policy import Identity
 from models.aml import Contact, Deal, DealParty, Notification, RiskProfile
+from models.values.dealt import DealDetails
+from models.values.identified import Place
 from models.values.matters import Wish
 from models.values.vigilance import AsksOf
 from tests.app.aml.complete_files import add_complete, answered
@@ -48,18 +50,20 @@ def profile(session: Session, who: Identity, of: Contact, now: datetime, *, rule
 
 
 def deal(session: Session, who: Identity, of: Contact, now: datetime, reference: str = "2026/17") -> Deal:
-    """One that its party raises, paid and assessed, of which the officer was told."""
+    """One that its party raises, who sells to himself, paid and assessed, of which the officer was told."""
     made = Deal(
         organisation_id=of.organisation_id, reference=reference, kind="sale", price=Decimal("250000"),
+        details=DealDetails(property=Place("Molenstraat 8", "9300", "Aalst", "BE")).told(),
         made_by=who.account_id, made_at=now, changed_at=now,
     )  # fmt: skip
     session.add(made)
     session.flush()
-    session.add(
+    session.add_all(
         DealParty(
             organisation_id=made.organisation_id, deal_id=made.id, root_id=of.root_id, contact_id=of.id,
-            role="seller", added_by=who.account_id, added_at=now,
+            role=role, added_by=who.account_id, added_at=now,
         )
+        for role in ("seller", "buyer")
     )  # fmt: skip
     session.flush()
     made.paid_at, made.level, made.assessed_at, made.state = now, "raised", now, "assessed"
