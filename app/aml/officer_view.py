@@ -73,11 +73,8 @@ def around(session: Session, who: Identity, matter: Matter, now: datetime, *, de
     Raises Forbidden, Missing."""
     require(who, Permission.DEAL_SEE)
     officer = may(who, Permission.MATTER_HOLD)
-    row, *found = _found(session, who, matter, officer=officer)
-    own = officer and not isinstance(row, Contact) and row.handed_by == who.account_id
-    others = other_officers(session, who, row.organisation_id, now) if own and deciding else ()
     row, own, *found = _found(session, who, matter, officer=officer)
-    others = other_officers(session, who, row.organisation_id, now) if own else ()
+    others = other_officers(session, who, row.organisation_id, now) if own and deciding else ()
     name, since, held, report, notified = found
     with_fiu = fiu_has_it(report, clock.day_of(now))
     return Around(row, name, since, held, report, others, own=own, with_fiu=with_fiu, notification_id=notified)

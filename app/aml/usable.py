@@ -21,9 +21,7 @@ refuse_as("ck_aml_party_deal", "aml.deal.settled")
 refuse_as("ck_aml_deal_parties", "aml.deal.parties")
 SETTLED = (MatterState.WITH_OFFICER, MatterState.ASKED_BACK, MatterState.ACCEPTED, MatterState.REFUSED)
 """The newest profile in one of these states says whether its contact may be dealt with; a raised one as soon as it
-is assessed."""
-"""The newest profile in one of these states says whether its contact may be dealt with; so does one that was found
-raised, which isn't left aside for an earlier one."""
+is assessed, which isn't left aside for an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +70,8 @@ def usable_contact(session: Session, organisation_id: int, root_id: int) -> Usab
     )
     if blocked is not None:
         raise Refusal("aml.party.blocked", field="contact", name=contact.name)
-    found_raised = (RiskProfile.state == MatterState.ASSESSED) & RiskProfile.level.in_(("raised", "stop"))
     newest = session.scalars(
         select(RiskProfile).where(mine, _settles()).order_by(RiskProfile.number.desc()).limit(1)
-        select(RiskProfile)
-        .where(mine, or_(RiskProfile.state.in_(SETTLED), found_raised))
-        .order_by(RiskProfile.number.desc())
-        .limit(1)
     ).one_or_none()
     if newest is not None and newest.state == MatterState.REFUSED:
         raise Refusal("aml.party.profile_refused", field="contact", name=contact.name)

@@ -27,6 +27,7 @@ SENTENCES: dict[str, Any] = {
     "aml.profile.raised_stays": _l(
         "The vigilance was raised and your AML officer knows, so it can’t be given up. Decide on its result:"
         " refuse it, or hand it to your AML officer, with your reasons."
+    ),
     "aml.profile.officer_told": _l(
         "The AML officer was told that the vigilance was raised. Once the officer closed that, you can accept it."
     ),

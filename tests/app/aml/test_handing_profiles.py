@@ -120,14 +120,13 @@ def test_what_isnt_raised_leaves_its_contact_usable_and_may_be_given_up(
     assert usable_contact(session, one.id, wim.root_id).profile_id is None
     assert session.scalar(select(is_usable()).where(Contact.id == wim.id)) is True
     assert drop_profile(session, one.bram, profile.id, profile.version, LATER).state == "dropped"
-@pytest.mark.parametrize("anew", [False, True])
+
+
+@pytest.mark.trust("AML")
 def test_what_was_raised_does_not_pass_the_officer_by_once_an_answer_changed(
-    session: Session, one: AmlOffice, wim: Contact, profile: RiskProfile, *, anew: bool
+    session: Session, one: AmlOffice, profile: RiskProfile
 ) -> None:
     tell(session, one, profile, RAISED)
-    if anew:
-        drop_profile(session, one.bram, profile.id, profile.version, NOW)
-        profile = begin_profile(session, one.bram, wim.id, NOW)
     tell(session, one, profile, QUIET)
     assert (profile.state, profile.level) == ("assessed", "standard")
     accepting = (accept_profile, session, one.bram, profile.id, profile.version, "", LATER)
@@ -145,17 +144,14 @@ def test_of_whom_something_was_found_raised_nobody_goes_on_by_an_earlier_profile
     tell(session, one, profile, QUIET)
     accept_profile(session, one.bram, profile.id, profile.version, "", NOW)
     usable = select(func.house_contact_usable(one.id, wim.root_id))
+    later = begin_profile(session, one.bram, wim.id, LATER)
+    assert session.scalar(usable)
+    assert usable_contact(session, one.id, wim.root_id).profile_id == profile.id
     for told, level in ((RAISED, "raised"), ({"KS": Given("yes")}, "stop")):
-        later = begin_profile(session, one.bram, wim.id, LATER)
-        assert session.scalar(usable)
         tell(session, one, later, {**QUIET, **told})
         assert (later.state, later.level) == ("assessed", level)
         assert not session.scalar(usable)
         assert codes(usable_contact, session, one.id, wim.root_id) == ["aml.party.profile_open"]
-        drop_profile(session, one.bram, later.id, later.version, LATER)
-    tell(session, one, begin_profile(session, one.bram, wim.id, LATER), QUIET)
-    assert session.scalar(usable)
-    assert usable_contact(session, one.id, wim.root_id).profile_id == profile.id
 
 
 def asked_back(session: Session, one: AmlOffice, profile: RiskProfile) -> RiskProfile:
