@@ -59,7 +59,7 @@ def test_a_transaction_is_made_and_closed_without_a_mouse(live: Live, chrome: Br
         _is_good(watched)
         _into(page, "contact")
         page.keyboard.press("Space")
-        _chosen(page, "What is this party in the transaction?", role)
+        _circle(page, "role", role.lower())
         press(page, "Add this party")
     expect(main).to_contain_text("Lies Wauters")
     press(page, "Go on")
@@ -93,7 +93,7 @@ def _is_good(watched: Watched) -> None:
 
 
 def _chosen(page: Page, label: str, option: str) -> None:
-    """Of a list, by its first letters; of circles, with the arrows."""
+    """Of a list, by its first letters."""
     tab_to(page, label, "SELECT")
     page.keyboard.type(option)
 
@@ -107,15 +107,21 @@ def _into(page: Page, name: str) -> None:
     raise AssertionError(f"Tab never comes to “{name}”")
 
 
+def _circle(page: Page, name: str, value: str) -> None:
+    """One of the circles with this name, with the arrows."""
+    _into(page, name)
+    for _ in range(12):
+        if page.evaluate("document.activeElement.value") == value:
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    assert page.locator(f'main input[name="{name}"][value="{value}"]').is_checked()
+
+
 def _answer(page: Page) -> None:
     """To each question of the group the answer that does nothing."""
-    asked = page.locator("main .question input[type=radio]").evaluate_all("all => [...new Set(all.map(e => e.name))]")
+    asked = page.locator("main .question input[type=radio]").evaluate_all(
+        "all => [...new Set(all.map(e => e.name))]"
+    )
     for name in asked:
-        wanted = "yes" if name in YES else "no"
-        _into(page, name)
-        for _ in range(4):
-            if page.evaluate("document.activeElement.value") == wanted:
-                break
-            page.keyboard.press("ArrowDown")
-        page.keyboard.press("Space")
-        assert page.locator(f'main input[name="{name}"][value="{wanted}"]').is_checked()
+        _circle(page, name, "yes" if name in YES else "no")

@@ -36,24 +36,24 @@ WHY = "We know her and her bank for years."
 
 WORDS = {
     "EN": {
-        "raised": "Raised vigilance", "price": "Is the price far from the market?", "date": "Date on which it is expected to be closed",
+        "raised": "Raised vigilance", "date": "Date on which it is expected to be closed",
         "no_date": "Lacking: Expected date.", "open": "Open 2027-001", "report": "Report to the FIU",
         "fiu": "With the FIU", "how": "How is it paid?", "cash": "Cash", "go_on": "Go on with the transaction",
         "in_report": "Write it in the report", "other": "This is the reference of your report 2, not of this one.",
-        "told": "told the AML officer by its level", "hidden": "FIU",
+        "again": "Compute the level again",
     },
     "NL": {
-        "raised": "Verhoogde waakzaamheid", "price": "", "date": "Verwachte datum",
+        "raised": "Verhoogde waakzaamheid", "date": "Verwachte datum van afsluiting",
         "no_date": "Ontbreekt: Verwachte datum.", "open": "2027-001 openen", "report": "Melden aan de CFI",
         "fiu": "Bij de CFI", "how": "Hoe wordt er betaald?", "cash": "Contant",
-        "go_on": "Verdergaan met de verrichting", "in_report": "In de melding schrijven", "other": "",
-        "told": "", "hidden": "CFI",
+        "go_on": "Verdergaan met de verrichting", "in_report": "In de melding schrijven", 
+        "other": "Dit is de referentie van uw melding 2, niet van deze.", "again": "Het niveau opnieuw berekenen",
     },
     "FR": {
-        "raised": "Vigilance accrue", "price": "", "date": "", "no_date": "", "open": "Ouvrir 2027-001",
-        "report": "Déclarer à la CTIF", "fiu": "", "how": "Comment le paiement se fait-il ?", "cash": "Espèces",
-        "go_on": "Continuer l’opération", "in_report": "L’écrire dans la déclaration", "other": "", "told": "",
-        "hidden": "CTIF",
+        "raised": "Vigilance accrue", "date": "Date prévue de la clôture", "no_date": "Manque : Date prévue.", "open": "Ouvrir 2027-001",
+        "report": "Déclarer à la CTIF", "fiu": "À la CTIF", "how": "Comment le paiement se fait-il ?", "cash": "Espèces",
+        "go_on": "Continuer l’opération", "in_report": "L’écrire dans la déclaration", 
+        "other": "C’est la référence de votre déclaration 2, pas de celle-ci.", "again": "Recalculer le niveau",
     },
 }  # fmt: skip
 
@@ -156,19 +156,19 @@ def test_els_reports_it_and_the_fiu_opposes_until_a_day(
     els.typed_address(note).fill(desk["yours"], "When is the deed expected?").press(desk["ask"])
     bram.follow(desk["list"]).follow("2027-001").follow(desk["correct"]).follow(said["go_on"])
     _step(bram, "property").fill(said["date"], "2027-06-30").press(DEALS[language]["on"])
-    _hands(_step(bram, "result"), language)
+    _hands(_step(bram, "result").press(said["again"]), language)
     assert bram.typed_address(deal).url == deal
     els.typed_address(report).reads_nothing_of(said["no_date"]).follow(said["in_report"])
     els.fill(fiu["why"], "He sells far below the price.").tick(fiu["indicator"]).fill(fiu["office"], "4711")
     els.choose(said["how"], said["cash"]).tick(fiu["suspected"]).press(fiu["save"]).reads_nothing_of(fiu["lacks"])
+    _other_report(peeters, els, language)
     waits = _seen(bram, deal, note)
     time.passes(minutes=5)
-    els.follow(fiu["make"]).reads(fiu["law"]).press(fiu["make"], times=2).reads(fiu["made"])
+    els.typed_address(report).follow(fiu["make"]).reads(fiu["law"]).press(fiu["make"], times=2).reads(fiu["made"])
     assert problems(els.download(fiu["file"].replace("SAR", "STR"))) == []
     assert _seen(bram, deal, note) == waits
     els.follow(fiu["note"]).fill(fiu["reference"], "CFI-1").press(fiu["do"]).reads(fiu["sent"])
     assert not els.typed_address(note).sees_link(desk["accept"])
-    _other_report(peeters, els, language)
     els.typed_address(report).follow(fiu["answer"]).choose(fiu["what"], fiu["opposes"])
     els.fill(fiu["until"], "2027-03-20").fill(fiu["on"], "CFI-9").press(fiu["noted"])
     assert els.status == 422
@@ -180,12 +180,13 @@ def test_els_reports_it_and_the_fiu_opposes_until_a_day(
     els = acting(browser, "els.wouters", language).follow(desk["list"])
     els.reads(f"{desk['waits']} 1", f"{said['fiu']} 1").typed_address(report)
     bram = acting(browser, "bram.claes", language)
-    assert _seen(bram, deal, note) == waits
+    late = _seen(bram, deal, note)
+    assert late[:2] == waits[:2]  # the lists count the days
     els.follow(fiu["answer"]).choose(fiu["what"], fiu["no"]).fill(fiu["on"], "CFI-1").press(fiu["noted"])
-    assert _seen(bram, deal, note) == waits
+    assert _seen(bram, deal, note) == late
     _accepts(els.typed_address(note), language)
     els.typed_address(report).reads("CFI-1")
-    bram.typed_address(deal).reads(DEALS[language]["state"]).reads_nothing_of("CFI-1", said["hidden"])
+    bram.typed_address(deal).reads(DEALS[language]["state"]).reads_nothing_of("CFI-1", "CFI-9")
 
 
 def _step(bram: Walker, page: str) -> Walker:
