@@ -14,7 +14,8 @@ PAYING = {
         "way": "From the wallet", "gross": "€22.99",
     },
     "NL": {
-        "go": "Verder naar de betaling", "pay": "Betalen", "wallet": "Uit de portefeuille: € 22,99, btw inbegrepen",
+        "go": "Verder naar de betaling", "pay": "Betalen",
+        "wallet": "Uit de portefeuille: € 22,99, btw inbegrepen",
         "paid": "Betaald: € 22,99 uit de portefeuille.", "left": "€ 77,01",
         "payments": "Betalingen voor verrichtingen", "way": "Uit de portefeuille", "gross": "€ 22,99",
     },

@@ -1,5 +1,5 @@
-"""Bram has two contacts accepted, makes a transaction between them, pays and closes it, all on screen; and the next
-one with them first needs their risk profiles."""
+"""Bram has two contacts accepted, makes a transaction between them, pays and closes it, all on screen; and the
+next one with them first needs their risk profiles."""
 
 from __future__ import annotations
 
@@ -28,15 +28,20 @@ from tests.stories.walker import Walker
 
 WORDS = {
     "EN": {
-        "file": "Go on with the file", "accepted": "The contact is accepted.", "nothing": "Nothing raises vigilance.", "plans": "Cheaper with a subscription? Look at them side by side.",
+        "file": "Go on with the file", "accepted": "The contact is accepted.",
+        "nothing": "Nothing raises vigilance.",
+        "plans": "Cheaper with a subscription? Look at them side by side.",
         "why": "No answer raises or lowers vigilance.", "go_on": "Go on with the transaction",
         "balance": "Transactions", "receipt": "Receipt", "product": "Product vigilance",
-        "stops": "can't be in a transaction now: its page says why", "unit": "Paid with one unit of the subscription.",
+        "stops": "can't be in a transaction now: its page says why",
+        "unit": "Paid with one unit of the subscription.",
         "needs": "A transaction with this contact was closed, so it needs a risk profile before the next one.",
     },
     "NL": {
         "file": "Verder met het dossier", "accepted": "Het contact is aanvaard.",
-        "nothing": "Niets verhoogt de waakzaamheid.", "plans": "Goedkoper met een abonnement? Bekijk ze naast elkaar.", "why": "Geen antwoord verhoogt of verlaagt de waakzaamheid.",
+        "nothing": "Niets verhoogt de waakzaamheid.",
+        "plans": "Goedkoper met een abonnement? Bekijk ze naast elkaar.",
+        "why": "Geen antwoord verhoogt of verlaagt de waakzaamheid.",
         "go_on": "Verdergaan met de verrichting", "balance": "Transacties", "receipt": "Transactiebon",
         "product": "Product vigilance",
         "stops": "kan nu niet in een verrichting: op de fiche leest u waarom",
@@ -45,12 +50,14 @@ WORDS = {
     },
     "FR": {
         "file": "Continuer le dossier", "accepted": "Le contact est accepté.",
-        "nothing": "Rien n’accroît la vigilance.", "plans": "Moins cher avec un abonnement ? Comparez-les.", "why": "Aucune réponse n’accroît ni n’allège la vigilance.",
+        "nothing": "Rien n’accroît la vigilance.",
+        "plans": "Moins cher avec un abonnement ? Comparez-les.",
+        "why": "Aucune réponse n’accroît ni n’allège la vigilance.",
         "go_on": "Continuer l’opération", "balance": "Transactions", "receipt": "Reçu",
         "product": "Produit vigilance",
         "stops": "ne peut pas entrer dans une opération pour l’instant : sa fiche dit pourquoi",
         "unit": "Payé avec une unité de l’abonnement.",
-        "needs": "Une opération avec ce contact a été clôturée : un profil de risque est nécessaire avant la suivante.",
+        "needs": "Une opération avec ce contact a été clôturée : un profil de risque est nécessaire",
     },
 }  # fmt: skip
 NAMES = {"Wim": "Verlinden", "Lies": "Wauters"}
@@ -140,7 +147,9 @@ def test_bram_closes_a_transaction_and_the_next_one_wants_a_risk_profile(
     bram.follow(said["balance"]).reads(said["product"], "2027-001", paying["left"])
     bram.reads(said["receipt"])
     receipt = bram.page.xpath("//a[contains(@href, '/transactions/receipt/')]/@href")[0]
-    assert bram.typed_address(receipt).answer.get_data().startswith(b"%PDF")
+    paper = bram.typed_address(receipt).answer
+    assert paper is not None
+    assert paper.get_data().startswith(b"%PDF")
     # The second one stops at who is in it, until both have a risk profile.
     begun(bram, "2027-002", language).fill(deals["search"], "Wim Verlinden").press(deals["find"])
     bram.reads(said["stops"])

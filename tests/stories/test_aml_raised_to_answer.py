@@ -1,5 +1,5 @@
-"""A transaction that is raised: handed over, asked back and decided by another officer than who asked; and one that
-is reported to the FIU, which opposes until a day, and says then that it has no objection."""
+"""A transaction that is raised: handed over, asked back and decided by another officer than who asked; and one
+that is reported to the FIU, which opposes until a day, and says then that it has no objection."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from app.transaction import Scope
 from app.transaction import enter as scoped
 from models.organisations import Member
 from models.rights import Access, Tool, ToolRole
-from tests.app.aml.paid_deals import money_in, price_list
 from tests.app.aml.goaml.order import problems
+from tests.app.aml.paid_deals import money_in, price_list
 from tests.stories.aml_deal import filled, paid
 from tests.stories.aml_office import open_office
 from tests.stories.cast import Cast
@@ -46,13 +46,15 @@ WORDS = {
         "raised": "Verhoogde waakzaamheid", "date": "Verwachte datum van afsluiting",
         "no_date": "Ontbreekt: Verwachte datum.", "open": "2027-001 openen", "report": "Melden aan de CFI",
         "fiu": "Bij de CFI", "how": "Hoe wordt er betaald?", "cash": "Contant",
-        "go_on": "Verdergaan met de verrichting", "in_report": "In de melding schrijven", 
+        "go_on": "Verdergaan met de verrichting", "in_report": "In de melding schrijven",
         "other": "Dit is de referentie van uw melding 2, niet van deze.", "again": "Het niveau opnieuw berekenen",
     },
     "FR": {
-        "raised": "Vigilance accrue", "date": "Date prévue de la clôture", "no_date": "Manque : Date prévue.", "open": "Ouvrir 2027-001",
-        "report": "Déclarer à la CTIF", "fiu": "À la CTIF", "how": "Comment le paiement se fait-il ?", "cash": "Espèces",
-        "go_on": "Continuer l’opération", "in_report": "L’écrire dans la déclaration", 
+        "raised": "Vigilance accrue", "date": "Date prévue de la clôture", "no_date": "Manque : Date prévue.",
+        "open": "Ouvrir 2027-001",
+        "report": "Déclarer à la CTIF", "fiu": "À la CTIF", "how": "Comment le paiement se fait-il ?",
+        "cash": "Espèces",
+        "go_on": "Continuer l’opération", "in_report": "L’écrire dans la déclaration",
         "other": "C’est la référence de votre déclaration 2, pas de celle-ci.", "again": "Recalculer le niveau",
     },
 }  # fmt: skip
