@@ -70,7 +70,7 @@ def _subscribe(session: Session, at: datetime) -> None:
     who = officer_of(office, AN)
     office.random = Random(f"{SEED} {at:%Y%m%d}")
     top_up(session, office, AN, euro(300), at - timedelta(minutes=12))
-    cost = planned(session, who, Plan.BRONZE, at).quote.cost
+    cost = planned(session, who, Plan.BRONZE, at).bill.cost
     buy_subscription(session, who, Plan.BRONZE, f"demo-{at:%Y%m%d}", cost.gross, at)
 
 
