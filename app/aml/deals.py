@@ -23,6 +23,7 @@ from app.aml.deal_parties import remove_party as remove_party
 from app.aml.deal_rules import DealFacts, facts_faults, tidied_facts
 from app.aml.deciding_rules import told_reason
 from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised, was_told
+from app.aml.handing import RAISED, hand_over, notification_of, reason_faults, tell_raised
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.matters import locked_deal
 from app.errors import Refusal, Stale, refuse
@@ -251,12 +252,15 @@ def hand_deal(
     seen: bytes | None = None,
 ) -> Notification:
     """Who wants to go on at raised vigilance hands it to the officer, and says why. Until he decides it is
-    blocked.
+    blocked. Twice by one person is done once.
 
     Raises Forbidden, Missing, Stale, Refusal aml.matter.blocked, .not_raised, aml.deal.decided, .unpaid,
     .reply, .unanswered and what else lacks, aml.decision.….
     """
     deal = _to_decide(session, actor, deal_id)
+    handed = notification_of(session, deal) if deal.state == MatterState.WITH_OFFICER else None
+    if handed is not None and deal.handed_by == actor.account_id:
+        return handed
     if deal.state not in EDITABLE:
         raise Refusal("aml.matter.blocked" if deal.state == MatterState.WITH_OFFICER else "aml.deal.decided")
     _as_seen(session, deal, version)
