@@ -7,86 +7,36 @@ may never be.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from app.aml.deals import accept_deal, answer_deal, assess_deal, drop_deal, hand_deal, refuse_deal
-from app.aml.fiu_answers import answer_question, note_sent, record_answer
-from app.aml.fiu_reports import begin_report, end_report, make_report, open_report, save_report
-from app.aml.goaml.moves import becomes, lets_go
-from app.aml.handing import notification_of
-from app.aml.holding import hold, release
-from app.aml.matters import matter_of
-from app.aml.notifications import ask_back, reply
-from app.aml.officer_deciding import decide_matter
-from app.aml.paying import Seen, pay_deal
-from app.aml.profiles import (
-    accept_profile,
-    answer_profile,
-    assess_profile,
-    begin_profile,
-    drop_profile,
-    hand_profile,
-    refuse_profile,
-)
-from app.aml.vigilance.file import Given
-from app.aml.vigilance.rule_set import RuleSet
-from app.errors import HouseError
-from app.policy import Identity
-from app.transaction import Scope, enter
-from models.aml import Contact, Deal, DealParty, RiskProfile
-from models.values.fiu import OfficerActKind as Act
-from models.values.fiu import ReportState
-from models.values.identified import FilePart
-from models.values.matters import MatterState as State
-from models.values.subscribed import PaidBy
-from models.values.vigilance import AsksOf, Effect, Verdict
-from tests.app.aml.complete_deals import accepted, add_deal
-from tests.app.aml.lists_of_today import AmlOffice, load
-from tests.app.aml.matter_never import NEVER, Known
-from tests.app.aml.paid_deals import SINGLE, balance_of, money_in
-from tests.app.aml.reported import complete_details
-from tests.app.aml.rules_of_today import publish, rule
-from tests.app.wallet.offices import NOW
+from tests.app.aml.matter_members import Members
+from tests.app.aml.matter_never import NEVER
+from tests.app.aml.matter_officers import Officers
 
-WHY = "Seen with the notary, and explained to us."
-RULES = RuleSet(
-    (
-        replace(rule("KR", Effect.RAISED), on=(AsksOf.PROFILE,)),
-        replace(rule("TR", Effect.RAISED), on=(AsksOf.TRANSACTION,)),
-    )
-)
-WALLET = Seen(PaidBy.WALLET, gross=SINGLE)
-LENGTH = 60
-_WITH_FIU = frozenset(ReportState) - {ReportState.DRAFT, ReportState.ENDED, ReportState.NO_OBJECTION}
+LENGTH = 40
 
 
-class Life:
-    """One office with two contacts and two deals between them; An is its officer, Bram a member."""
+class Life(Members, Officers):
+    """Steps that are told, and steps that are drawn."""
 
-    def __init__(self, session: Session, one: AmlOffice, drawn: random.Random) -> None:
-        self.session, self.one, self.drawn, self.now = session, one, drawn, NOW
-        publish(session, RULES)
-        load(session, "eu", [])
-        money_in(session, one.id, "100.00")
-        enter(session, Scope.organisation(one.id, officer=True))
-        self.contacts = [Known(accepted(session, one.bram, name)) for name in ("Verlinden", "Wauters")]
-        parties = tuple(
-            (known.row, part)
-            for known, part in zip(self.contacts, (FilePart.SELLER, FilePart.BUYER), strict=True)
-            if isinstance(known.row, Contact)
-        )
-        self.deals = [
-            Known(add_deal(session, one.bram, f"L-{number}", parties=parties), State.DRAFT, "no")
-            for number in range(2)
-        ]
-        self.profiles: list[Known] = []
-        self.done: dict[str, int] = {}
+    def does(self, name: str, act: Callable[[], object]) -> None:
+        """A step of a path: it is done."""
+        before = self.done[name]
+        self.now += timedelta(minutes=1)
+        act()
+        self.look()
+        assert self.done[name] == before + 1, f"{name} wasn't done; refused were {dict(self.refused)}"
+
+    def is_refused(self, code: str, act: Callable[[], object]) -> None:
+        """A step of a path: it is refused, so."""
+        before = self.refused[code]
+        self.now += timedelta(minutes=1)
+        act()
+        self.look()
+        assert self.refused[code] > before, f"not {code}; refused were {dict(self.refused)}"
 
     def step(self) -> None:
         self.now += timedelta(minutes=1)
@@ -98,6 +48,7 @@ class Life:
             *[self.assess] * 4,
             *[self.pay] * 2,
             self.drop,
+            self.new_version,
             *[self.hand] * 5,
             *[self.decide_oneself] * 3,
             *[self.ask] * 2,
@@ -108,310 +59,6 @@ class Life:
         act = self.drawn.choice(acts)
         act()
         self.look()
-
-    def tries(self, name: str, allowed: bool | None, act: Callable[[], object]) -> bool:
-        """Does it, and says whether it was done; `allowed` None leaves that to the house."""
-        try:
-            with self.session.begin_nested():
-                act()
-                self.session.execute(text("set constraints all immediate"))
-                self.session.execute(text("set constraints all deferred"))
-        except HouseError as problem:
-            if allowed is True:
-                raise AssertionError(f"{name} was refused") from problem
-            self.session.expire_all()
-            return False
-        assert allowed is not False, f"{name} was done"
-        self.done[name] = self.done.get(name, 0) + 1
-        return True
-
-    def who(self) -> Identity:
-        """A member; the officer is one too."""
-        return self.drawn.choice((self.one.bram, self.one.bram, self.one.an))
-
-    def matter(self) -> Known:
-        return self.drawn.choice(self.profiles + self.deals)
-
-    def anything(self) -> Known:
-        return self.drawn.choice(self.contacts + self.profiles + self.deals)
-
-    def contact_of(self, known: Known) -> Known:
-        return next(one for one in self.contacts if one.row.root_id == known.row.root_id)  # type: ignore[union-attr]
-
-    def free(self, known: Known) -> bool:
-        """Neither it is blocked nor, of a profile, its contact."""
-        above = isinstance(known.row, RiskProfile) and self.contact_of(known).blocked
-        return not (known.blocked or above)
-
-    def begin(self) -> None:
-        of = self.drawn.choice(self.contacts)
-        his = [one for one in self.profiles if self.contact_of(one) is of]
-        blocked = of.blocked or any(one.blocked for one in his)
-        open_one = next((one for one in his if one.decided == "" and one.state is not State.DROPPED), None)
-        drafted = open_one is not None and open_one.state is State.DRAFT
-        made: list[RiskProfile] = []
-        allowed = not blocked and (open_one is None or drafted)
-        if self.tries(
-            "begin",
-            allowed,
-            lambda: made.append(begin_profile(self.session, self.who(), of.row.id, self.now)),
-        ):
-            if drafted:
-                assert open_one is not None
-                assert made[0].id == open_one.row.id
-            else:
-                self.profiles.append(Known(made[0], State.DRAFT))
-
-    def answer(self) -> None:
-        one, told = self.matter(), self.drawn.choice(("no", "yes"))
-        code, service = ("KR", answer_profile) if isinstance(one.row, RiskProfile) else ("TR", answer_deal)
-        version = one.row.version
-        given = {code: Given(told, WHY)}
-        undecided = one.state in (State.DRAFT, State.ASSESSED)
-        allowed = True if undecided and self.free(one) else None if one.state is State.ASKED_BACK else False
-        act: Callable[..., object] = service
-        if self.tries(
-            "answer", allowed, lambda: act(self.session, self.who(), one.row.id, given, version, self.now)
-        ):
-            one.answer = told
-            one.state = State(one.row.state)  # type: ignore[union-attr]
-            assert one.state in (State.DRAFT, State.ASSESSED, State.ASKED_BACK)
-
-    def assess(self) -> None:
-        one = self.matter()
-        if isinstance(one.row, Deal):
-            deal = one.row
-            fits = one.paid and one.state in (State.DRAFT, State.ASSESSED) and not one.blocked
-            allowed = None if one.state is State.ASKED_BACK else fits
-            done = self.tries("assess", allowed, lambda: assess_deal(self.session, self.who(), deal, self.now))
-        else:
-            ready = one.answer != "" or one.state is not State.DRAFT
-            allowed = one.state in (State.DRAFT, State.ASSESSED) and self.free(one) and ready
-            version = one.row.version
-            done = self.tries(
-                "assess",
-                allowed,
-                lambda: assess_profile(self.session, self.who(), one.row.id, version, self.now),
-            )
-        if done:
-            self.has_level(one)
-
-    def has_level(self, one: Known) -> None:
-        assert not isinstance(one.row, Contact)
-        one.level, one.state = str(one.row.level), State(one.row.state)
-        if isinstance(one.row, RiskProfile):
-            assert (one.level == "raised") is (one.answer == "yes")
-        elif one.answer == "yes":
-            assert one.level == "raised"
-
-    def pay(self) -> None:
-        one = self.drawn.choice(self.deals)
-        version, before = one.row.version, balance_of(self.session, self.one.id)
-        # What is paid already is told, and nothing taken; parties are asked, so a blocked one keeps it from it.
-        allowed = True if one.paid else None if one.state is State.DRAFT and not one.blocked else False
-        if self.tries(
-            "pay", allowed, lambda: pay_deal(self.session, self.who(), one.row.id, WALLET, version, self.now)
-        ):
-            if one.paid:
-                assert balance_of(self.session, self.one.id) == before
-                return
-            one.paid = True
-            self.has_level(one)
-
-    def drop(self) -> None:
-        one = self.matter()
-        if self.drawn.random() < 0.7:
-            return
-        service: Callable[..., object] = drop_profile if isinstance(one.row, RiskProfile) else drop_deal
-        version, again = one.row.version, one.state is State.DROPPED
-        fits = one.state in (State.DRAFT, State.ASSESSED) and self.free(one) and not one.paid
-        allowed = again or fits
-        if self.tries("drop", allowed, lambda: service(self.session, self.who(), one.row.id, version, self.now)):
-            one.state = State.DROPPED
-
-    def hand(self) -> None:
-        one, who = self.matter(), self.who()
-        service: Callable[..., object] = hand_profile if isinstance(one.row, RiskProfile) else hand_deal
-        version = one.row.version
-        possible = one.state in (State.ASSESSED, State.ASKED_BACK, State.WITH_OFFICER, State.DRAFT)
-        if one.state is State.ASSESSED and (not self.free(one) or one.level != "raised"):
-            possible = False
-        before = one.state
-        if self.tries(
-            "hand",
-            None if possible else False,
-            lambda: service(self.session, who, one.row.id, version, WHY, self.now),
-        ):
-            if before is not State.WITH_OFFICER:
-                assert before is State.ASKED_BACK or not one.blocked
-                self.has_level(one)
-            one.state, one.blocked = State.WITH_OFFICER, True
-
-    def decide_oneself(self) -> None:
-        one, accepts, who = self.matter(), self.drawn.random() < 0.6, self.who()
-        version, row, before = one.row.version, one.row, one.decided
-        fits = one.state in (State.DRAFT, State.ASSESSED) and self.free(one)
-
-        def act() -> None:
-            if isinstance(row, RiskProfile):
-                profile_act = accept_profile if accepts else refuse_profile
-                profile_act(self.session, who, row.id, version, WHY, self.now)
-            elif accepts:
-                accept_deal(self.session, who, row.id, version, self.now, reason=WHY)
-            else:
-                refuse_deal(self.session, who, row.id, version, WHY, self.now)
-
-        if not self.tries("decide oneself", None if fits or before else False, act):
-            return
-        if before:
-            assert before == ("accepted" if accepts else "refused")
-            return
-        assert not (accepts and one.answer == "yes")
-        self.is_decided(one, "accepted" if accepts else "refused")
-
-    def is_decided(self, one: Known, verdict: str) -> None:
-        one.state, one.decided = State(verdict), verdict
-
-    def ask(self) -> None:
-        waiting = [one for one in self.profiles + self.deals if one.waits]
-        one = self.drawn.choice(waiting) if waiting else self.matter()
-        assert not isinstance(one.row, Contact)
-        found = notification_of(self.session, one.row)
-        if found is None or not one.waits:
-            return
-        version = found.version
-        if self.tries(
-            "ask",
-            None,
-            lambda: ask_back(self.session, self.one.an, found.id, WHY + str(self.now), version, self.now),
-        ):
-            assert one.state is State.WITH_OFFICER
-            one.state = State.ASKED_BACK
-
-    def reply(self) -> None:
-        waiting = [one for one in self.profiles + self.deals if one.waits]
-        one = self.drawn.choice(waiting) if waiting else self.matter()
-        assert not isinstance(one.row, Contact)
-        found = notification_of(self.session, one.row)
-        if found is None or one.state is not State.ASKED_BACK:
-            return
-        version = found.version
-        if self.tries(
-            "reply",
-            None,
-            lambda: reply(self.session, self.one.bram, found.id, WHY + str(self.now), version, self.now),
-        ):
-            one.state = State(one.row.state)
-
-    def decide(self) -> None:
-        one, verdict = self.matter(), self.drawn.choice(tuple(Verdict))
-        who = self.drawn.choice((self.one.an, self.one.an, self.one.bram))
-        version = one.row.version
-        fits = one.waits or bool(one.decided)
-        if who is self.one.bram or (one.waits and one.report in _WITH_FIU):
-            fits = False
-        if isinstance(one.row, RiskProfile) and one.waits and self.contact_of(one).blocked:
-            fits = fits and verdict is Verdict.REFUSED
-        before = one.decided
-        if (
-            self.tries(
-                "decide",
-                None if fits else False,
-                lambda: decide_matter(self.session, who, matter_of(one.row), verdict, WHY, version, self.now),
-            )
-            and not before
-        ):
-            self.is_decided(one, str(verdict))
-            one.blocked = one.held = False
-            one.report = None if one.report is ReportState.NO_OBJECTION else one.report
-
-    def hold(self) -> None:
-        one = self.anything()
-        who = self.drawn.choice((self.one.an, self.one.bram))
-        if self.tries(
-            "hold",
-            who is self.one.an,
-            lambda: hold(self.session, who, matter_of(one.row), WHY, self.now),
-        ):
-            one.held = one.blocked = True
-
-    def release(self) -> None:
-        held = [one for one in self.contacts + self.profiles + self.deals if one.held]
-        one = self.drawn.choice(held) if held and self.drawn.random() < 0.8 else self.anything()
-        if self.tries(
-            "release", one.held, lambda: release(self.session, self.one.an, matter_of(one.row), WHY, self.now)
-        ):
-            one.held = False
-            one.blocked = one.waits or one.report not in (None, ReportState.DRAFT)
-
-    def report(self) -> None:
-        one = self.anything()
-        if self.drawn.random() < 0.5:
-            return
-        party = self.session.scalars(
-            select(DealParty).where(DealParty.deal_id == one.row.id).order_by(DealParty.id).limit(1)
-        ).one_or_none()
-        suspected = (party.root_id, party.role) if isinstance(one.row, Deal) and party else (self.root(one), "")
-
-        def act() -> None:
-            made = begin_report(self.session, self.one.an, matter_of(one.row), self.now)
-            told = complete_details(*suspected)
-            save_report(self.session, self.one.an, made.id, told, made.version, self.now)
-            make_report(self.session, self.one.an, made.id, made.version, self.now)
-
-        changeable = one.report in (None, ReportState.DRAFT, ReportState.REJECTED)
-        if self.tries("report", None if changeable else False, act):
-            one.report, one.blocked, one.held = ReportState.MADE, True, False
-
-    def root(self, one: Known) -> int:
-        assert not isinstance(one.row, Deal)
-        return one.row.root_id
-
-    def fiu(self) -> None:
-        """Whatever comes next, of a report that is there."""
-        reported = [one for one in self.contacts + self.profiles + self.deals if one.report is not None]
-        if not reported:
-            return
-        one = self.drawn.choice(reported)
-        assert one.report is not None
-        acts = (Act.SENT, Act.NO_OBJECTION, Act.OPPOSED, Act.QUESTION, Act.QUESTION_ANSWERED, Act.REJECTED)
-        next_ones = [kind for kind in acts if becomes(one.report, kind) is not None]
-        kind = self.drawn.choice(next_ones if next_ones and self.drawn.random() < 0.8 else acts)
-        report = open_report(self.session, matter_of(one.row))
-        assert report is not None
-        after, version = becomes(one.report, kind), report.version
-        reference = (
-            f"R-{report.number}-{report.id}-{self.now:%d%H%M}" if kind is Act.SENT else report.fiu_reference
-        )
-
-        def act() -> None:
-            if kind is Act.SENT:
-                note_sent(self.session, self.one.an, report.id, reference, version, self.now)
-            elif kind is Act.QUESTION_ANSWERED:
-                answer_question(self.session, self.one.an, report.id, WHY, version, self.now)
-            else:
-                until = date(2027, 6, 1) if kind is Act.OPPOSED else None
-                record_answer(self.session, self.one.an, report.id, kind, reference, until, WHY, version, self.now)
-
-        if self.tries(str(kind), after is not None, act):
-            one.report = after
-
-    def end(self) -> None:
-        one = self.anything()
-        report = open_report(self.session, matter_of(one.row))
-        if report is None:
-            assert one.report is None
-            return
-        version, state = report.version, one.report
-        assert state is not None
-        opposed = date(2027, 6, 1) if state is ReportState.OPPOSED else None
-        allowed = lets_go(state, opposed, NOW.date())
-        if self.tries(
-            "end", allowed, lambda: end_report(self.session, self.one.an, report.id, WHY, version, self.now)
-        ):
-            one.report = None
-            if state is not ReportState.DRAFT:
-                one.blocked = one.waits or one.held
 
     def look(self) -> None:
         """The database says what the model says, and nothing that may never be."""
@@ -429,9 +76,17 @@ class Life:
         held = self.session.scalar(text("select count(*) from aml_hold where ended_at is null"))
         assert held == sum(one.held for one in self.contacts + self.profiles + self.deals)
         for table, known in (("aml_profile", self.profiles), ("aml_deal", self.deals)):
-            asked = f"select id, state from {table} order by id"
-            told = {(row.id, row.state) for row in self.session.execute(text(asked))}
-            assert told == {(one.row.id, str(one.state)) for one in known}
+            asked = f"select * from {table}"
+            rows = {row.id: row for row in self.session.execute(text(asked))}
+            assert {key: row.state for key, row in rows.items()} == {one.row.id: str(one.state) for one in known}
+            assert all((getattr(rows[one.row.id], "paid_at", None) is not None) is one.paid for one in known)
+        usable = self.session.execute(
+            text(
+                "select id, house_contact_usable(organisation_id, id) from aml_contact"
+                " where copy_of is null order by id"
+            )
+        ).all()
+        assert [tuple(row) for row in usable] == [(one.row.id, self.usable(one)) for one in self.contacts]
         self.stays()
 
     def stays(self) -> None:
@@ -443,7 +98,7 @@ class Life:
             " where state in ('accepted', 'refused', 'dropped') union all"
             " select 'm' || id, to_jsonb(t)::text from aml_matter_decision t"
         )
-        now = dict(self.session.execute(text(asked)).tuples().all())
-        before: dict[str, str] = self.__dict__.setdefault("kept", {})
+        now = {row[0]: row[1] for row in self.session.execute(text(asked))}
+        before = self.kept
         assert {key: now.get(key) for key in before} == before
         before.update(now)
