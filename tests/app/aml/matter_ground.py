@@ -126,8 +126,8 @@ class Ground:
         return not (known.blocked or above)
 
     def usable(self, contact: Known) -> bool:
-        """Whether it may be dealt with, by the model: nothing of it is blocked, and the newest profile of which was
-        decided was accepted; once a deal was closed with it, there is one."""
+        """Whether it may be dealt with, by the model: nothing of it is blocked, and the newest profile of it that
+        was decided was accepted; once a deal was closed with it, there is one."""
         his = [one for one in self.profiles if self.contact_of(one) is contact]
         if contact.blocked or any(one.blocked for one in his):
             return False

@@ -16,7 +16,7 @@ from tests.app.aml.matter_members import Members
 from tests.app.aml.matter_never import NEVER
 from tests.app.aml.matter_officers import Officers
 
-LENGTH = 40
+LENGTH = 80
 
 
 class Life(Members, Officers):

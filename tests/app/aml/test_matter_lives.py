@@ -1,5 +1,5 @@
-"""Lives of risk profiles and deals, begun as told and then random: the services and the database say what the model
-says."""
+"""Lives of risk profiles and deals, begun as told and then random: the services and the database say what the
+model says."""
 
 from __future__ import annotations
 
@@ -38,13 +38,12 @@ def test_matters_are_what_the_model_says_over_random_lives(session: Session) -> 
         one = paying_office(session)
         drawn = random.Random(f"20261130/{path.__name__}")  # noqa: S311 - replayed by its seed
         life = Life(session, one, drawn, others=path is not his_own)
-        step = -1
         try:
             path(life)
-            for step in range(LENGTH):
+            for _ in range(LENGTH):
                 life.step()
         except BaseException as problem:
-            problem.add_note(f"life {path.__name__}, step {step}")
+            problem.add_note(f"life {path.__name__}, at {life.now}")
             raise
         done.update(life.done)
         refused.update(life.refused)
