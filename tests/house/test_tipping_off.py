@@ -93,15 +93,20 @@ class Stage:
 
     @contextmanager
     def copy(self) -> Iterator[None]:
-        """The same world again, in which something else happens: the database of that name is a copy meanwhile."""
+        """The same world again, in which something else happens: the database of that name is a copy meanwhile.
+        Browsers forget it afterwards."""
         self.engine.dispose()
         kept = f"{self.base}_kept"
         self.server.run(f'alter database "{self.base}" rename to "{kept}"')
         self.server.run(f'create database "{self.base}" template "{kept}" owner house_owner strategy file_copy')
+        browsers = [visitor.client for visitor, _ in self.visitors.values()]
+        cookies = [dict(one._cookies or {}) for one in browsers]
         try:
             yield
         finally:
             self.engine.dispose()
+            for one, kept_ones in zip(browsers, cookies, strict=True):
+                one._cookies = kept_ones
             self.server.run(f'drop database "{self.base}" with (force)')
             self.server.run(f'alter database "{kept}" rename to "{self.base}"')
 
