@@ -339,11 +339,14 @@ def _export(asked: Asked, who: str, role: str) -> None:
 
 
 def _at_the_files(stage: Stage) -> Answers:
-    """What the member reads of these files, and in the lists they stand in."""
+    """What the member reads of these files, and in the lists they stand in; but for the pages of a contact's form,
+    which are all alike but the last."""
     with _asking(stage) as asked:
         for route in ROUTES:
             about = _kinds(route) & _ROWS or route.path.removesuffix("/list/") in _LISTS
-            if route.method == "GET" and "aml" in route.who and "person" not in route.who and about:
+            form = route.path.startswith("/contact-file/") and not route.path.startswith("/contact-file/result/")
+            opens = "aml" in route.who and "person" not in route.who
+            if route.method == "GET" and opens and about and not form:
                 for path in _addresses(stage, route):
                     asked.ask(MEMBER, "GET", path)
     return asked.told
