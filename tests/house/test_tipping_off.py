@@ -297,6 +297,10 @@ def _is_officers(route: Route) -> bool:
     return not route.who or bool(_kinds(route) & set(APART))
 
 
+def _about_files(route: Route) -> bool:
+    return bool(_kinds(route) & _ROWS) or route.path.endswith("/list/")
+
+
 def _opens(route: Route, who: str, role: str) -> bool:
     """Whether to knock. The member does at every door. Of others those who may not are refused before anything
     is read, which other tests show of each door and role; but for officers' own doors, at which everybody does."""
@@ -304,12 +308,12 @@ def _opens(route: Route, who: str, role: str) -> bool:
         return False
     if who == MEMBER or _is_officers(route):
         return True
-    if who in ALONG:  # to whom nothing of the tool opens
-        return role in route.who and (not route.ids or bool(_kinds(route) & _ROWS))
+    if who in ALONG:  # to whom nothing of the tool opens: its first pages, the files', and lists
+        return role in route.who and (route.path in ("/", "/search/") or _about_files(route))
     if role not in route.who or "person" in route.who:
         return False
     if who == STRANGER:
-        return bool(_kinds(route) & _ROWS) or route.path.endswith("/list/")
+        return _about_files(route)
     return route.scope in (Doors.ORGANISATION, Doors.OFFICE)
 
 
