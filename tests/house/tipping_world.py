@@ -27,9 +27,10 @@ from app.policy import Identity, Role
 from app.rights.built_in import AML
 from app.transaction import Scope, within
 from models.accounts import Account
-from models.aml import Contact, Deal, DealParty, RiskProfile
+from models.aml import Contact, ContactDecision, Deal, DealParty, FiuReport, RiskProfile
 from models.rights import Access, Tool, ToolRole
 from models.values.fiu import OfficerActKind as Kind
+from models.values.fiu import ReportState
 from models.values.identified import FilePart
 from models.values.matters import Matter
 from models.values.vigilance import Verdict
@@ -109,6 +110,11 @@ def matters(session: Session, organisation_id: int) -> World:
         hand_profile(session, member, profile.id, profile.version, WHY, NOW)
         quiet = _profile(session, member, plain, None)
         session.execute(text("set constraints all immediate"))  # what is deferred is asked as who did it
+        decided = session.scalars(
+            select(ContactDecision.id)
+            .where(ContactDecision.contact_id.in_([strange.id, alone.id]))
+            .order_by(ContactDecision.id)
+        ).all()
     waiting = (matter_of(profile), matter_of(deal))
     free = (matter_of(alone), matter_of(quiet), matter_of(closed), matter_of(drafted))
     numbers = {
@@ -116,6 +122,7 @@ def matters(session: Session, organisation_id: int) -> World:
         "aml_profile": (profile.id, quiet.id),
         "aml_deal": (deal.id, closed.id, drafted.id),
         "aml_notification": (handed.id,),
+        "aml_decision": tuple(decided),
     }
     return World(officer, waiting, free, numbers)
 
@@ -180,17 +187,60 @@ def _suspected(session: Session, matter: Matter) -> tuple[int, str]:
 
 def is_answered(session: Session, who: Identity, matter: Matter) -> None:
     """It was sent; the FIU asks, is answered, opposes it and lets go."""
+    for act in (is_sent, is_asked, answers, is_opposed, is_let_go):
+        act(session, who, matter)
+
+
+def is_sent(session: Session, who: Identity, matter: Matter) -> None:
+    """The file was taken to the portal, which gave it a reference."""
+    made = _report(session, matter)
+    if made.state == ReportState.REJECTED:
+        make_report(session, who, made.id, made.version, LATER)
+    take_file(session, who, made.id, 1, LATER)
+    note_sent(session, who, made.id, f"R-{made.number}-{made.version}", made.version, LATER)
+
+
+def is_asked(session: Session, who: Identity, matter: Matter) -> None:
+    _says(session, who, matter, Kind.QUESTION)
+
+
+def answers(session: Session, who: Identity, matter: Matter) -> None:
+    made = _report(session, matter)
+    answer_question(session, who, made.id, WHY, made.version, LATER)
+
+
+def is_opposed(session: Session, who: Identity, matter: Matter) -> None:
+    _says(session, who, matter, Kind.OPPOSED)
+
+
+def is_let_go(session: Session, who: Identity, matter: Matter) -> None:
+    _says(session, who, matter, Kind.NO_OBJECTION)
+
+
+def is_rejected(session: Session, who: Identity, matter: Matter) -> None:
+    _says(session, who, matter, Kind.REJECTED)
+
+
+def _says(session: Session, who: Identity, matter: Matter, kind: Kind) -> None:
+    """The FIU, or its portal."""
+    made = _report(session, matter)
+    until = date(2027, 4, 1) if kind is Kind.OPPOSED else None
+    record_answer(session, who, made.id, kind, made.fiu_reference, until, WHY, made.version, LATER)
+
+
+def _report(session: Session, matter: Matter) -> FiuReport:
     made = open_report(session, matter)
     assert made is not None
-    reference = f"R-{made.number}"
-    take_file(session, who, made.id, 1, LATER)
-    note_sent(session, who, made.id, reference, made.version, LATER)
-    for kind in (Kind.QUESTION, Kind.QUESTION_ANSWERED, Kind.OPPOSED, Kind.NO_OBJECTION):
-        if kind is Kind.QUESTION_ANSWERED:
-            answer_question(session, who, made.id, WHY, made.version, LATER)
-            continue
-        until = date(2027, 4, 1) if kind is Kind.OPPOSED else None
-        record_answer(session, who, made.id, kind, reference, until, WHY, made.version, LATER)
+    return made
+
+
+ANSWERS: dict[str, tuple[Act, ...]] = {
+    "sent": (is_sent,),
+    "asked": (is_asked,),
+    "rejected": (answers, is_rejected),
+    "opposed": (is_sent, is_opposed),
+}
+"""After it was reported, one after the other."""
 
 
 def ends(session: Session, who: Identity, matter: Matter) -> None:

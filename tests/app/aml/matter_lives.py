@@ -7,86 +7,36 @@ may never be.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from app.aml.deals import accept_deal, answer_deal, assess_deal, drop_deal, hand_deal, refuse_deal
-from app.aml.fiu_answers import answer_question, note_sent, record_answer
-from app.aml.fiu_reports import begin_report, end_report, make_report, open_report, save_report
-from app.aml.goaml.moves import becomes, lets_go
-from app.aml.handing import notification_of
-from app.aml.holding import hold, release
-from app.aml.matters import matter_of
-from app.aml.notifications import ask_back, reply
-from app.aml.officer_deciding import decide_matter
-from app.aml.paying import Seen, pay_deal
-from app.aml.profiles import (
-    accept_profile,
-    answer_profile,
-    assess_profile,
-    begin_profile,
-    drop_profile,
-    hand_profile,
-    refuse_profile,
-)
-from app.aml.vigilance.file import Given
-from app.aml.vigilance.rule_set import RuleSet
-from app.errors import HouseError
-from app.policy import Identity
-from app.transaction import Scope, enter
-from models.aml import Contact, Deal, DealParty, RiskProfile
-from models.values.fiu import OfficerActKind as Act
-from models.values.fiu import ReportState
-from models.values.identified import FilePart
-from models.values.matters import MatterState as State
-from models.values.subscribed import PaidBy
-from models.values.vigilance import AsksOf, Effect, Verdict
-from tests.app.aml.complete_deals import accepted, add_deal
-from tests.app.aml.lists_of_today import AmlOffice, load
-from tests.app.aml.matter_never import NEVER, Known
-from tests.app.aml.paid_deals import SINGLE, balance_of, money_in
-from tests.app.aml.reported import complete_details
-from tests.app.aml.rules_of_today import publish, rule
-from tests.app.wallet.offices import NOW
+from tests.app.aml.matter_members import Members
+from tests.app.aml.matter_never import NEVER
+from tests.app.aml.matter_officers import Officers
 
-WHY = "Seen with the notary, and explained to us."
-RULES = RuleSet(
-    (
-        replace(rule("KR", Effect.RAISED), on=(AsksOf.PROFILE,)),
-        replace(rule("TR", Effect.RAISED), on=(AsksOf.TRANSACTION,)),
-    )
-)
-WALLET = Seen(PaidBy.WALLET, gross=SINGLE)
-LENGTH = 60
-_WITH_FIU = frozenset(ReportState) - {ReportState.DRAFT, ReportState.ENDED, ReportState.NO_OBJECTION}
+LENGTH = 80
 
 
-class Life:
-    """One office with two contacts and two deals between them; An is its officer, Bram a member."""
+class Life(Members, Officers):
+    """Steps that are told, and steps that are drawn."""
 
-    def __init__(self, session: Session, one: AmlOffice, drawn: random.Random) -> None:
-        self.session, self.one, self.drawn, self.now = session, one, drawn, NOW
-        publish(session, RULES)
-        load(session, "eu", [])
-        money_in(session, one.id, "100.00")
-        enter(session, Scope.organisation(one.id, officer=True))
-        self.contacts = [Known(accepted(session, one.bram, name)) for name in ("Verlinden", "Wauters")]
-        parties = tuple(
-            (known.row, part)
-            for known, part in zip(self.contacts, (FilePart.SELLER, FilePart.BUYER), strict=True)
-            if isinstance(known.row, Contact)
-        )
-        self.deals = [
-            Known(add_deal(session, one.bram, f"L-{number}", parties=parties), State.DRAFT, "no")
-            for number in range(2)
-        ]
-        self.profiles: list[Known] = []
-        self.done: dict[str, int] = {}
+    def does(self, name: str, act: Callable[[], object]) -> None:
+        """A step of a path: it is done."""
+        before = self.done[name]
+        self.now += timedelta(minutes=1)
+        act()
+        self.look()
+        assert self.done[name] == before + 1, f"{name} wasn't done; refused were {dict(self.refused)}"
+
+    def is_refused(self, code: str, act: Callable[[], object]) -> None:
+        """A step of a path: it is refused, so."""
+        before = self.refused[code]
+        self.now += timedelta(minutes=1)
+        act()
+        self.look()
+        assert self.refused[code] > before, f"not {code}; refused were {dict(self.refused)}"
 
     def step(self) -> None:
         self.now += timedelta(minutes=1)
@@ -98,6 +48,7 @@ class Life:
             *[self.assess] * 4,
             *[self.pay] * 2,
             self.drop,
+            self.new_version,
             *[self.hand] * 5,
             *[self.decide_oneself] * 3,
             *[self.ask] * 2,
@@ -430,9 +381,17 @@ class Life:
         held = self.session.scalar(text("select count(*) from aml_hold where ended_at is null"))
         assert held == sum(one.held for one in self.contacts + self.profiles + self.deals)
         for table, known in (("aml_profile", self.profiles), ("aml_deal", self.deals)):
-            asked = f"select id, state from {table} order by id"
-            told = {(row.id, row.state) for row in self.session.execute(text(asked))}
-            assert told == {(one.row.id, str(one.state)) for one in known}
+            asked = f"select * from {table}"
+            rows = {row.id: row for row in self.session.execute(text(asked))}
+            assert {key: row.state for key, row in rows.items()} == {one.row.id: str(one.state) for one in known}
+            assert all((getattr(rows[one.row.id], "paid_at", None) is not None) is one.paid for one in known)
+        usable = self.session.execute(
+            text(
+                "select id, house_contact_usable(organisation_id, id) from aml_contact"
+                " where copy_of is null order by id"
+            )
+        ).all()
+        assert [tuple(row) for row in usable] == [(one.row.id, self.usable(one)) for one in self.contacts]
         self.stays()
 
     def stays(self) -> None:
@@ -444,7 +403,7 @@ class Life:
             " where state in ('accepted', 'refused', 'dropped') union all"
             " select 'm' || id, to_jsonb(t)::text from aml_matter_decision t"
         )
-        now = dict(self.session.execute(text(asked)).tuples().all())
-        before: dict[str, str] = self.__dict__.setdefault("kept", {})
+        now = {row[0]: row[1] for row in self.session.execute(text(asked))}
+        before = self.kept
         assert {key: now.get(key) for key in before} == before
         before.update(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.policy import Identity
 from models.aml import Contact, Deal, RiskProfile
 from models.values.fiu import ReportState
 from models.values.matters import MatterState as State
@@ -59,6 +60,8 @@ class Known:
     held: bool = False
     report: ReportState | None = None
     decided: str = ""
+    handed_by: Identity | None = None
+    decided_by: Identity | None = None
 
     @property
     def waits(self) -> bool:
