@@ -22,8 +22,7 @@ from app.aml.deal_parties import add_party as add_party
 from app.aml.deal_parties import remove_party as remove_party
 from app.aml.deal_rules import DealFacts, facts_faults, tidied_facts
 from app.aml.deciding_rules import told_reason
-from app.aml.handing import RAISED, hand_over, reason_faults, tell_raised, was_told
-from app.aml.handing import RAISED, hand_over, notification_of, reason_faults, tell_raised
+from app.aml.handing import RAISED, hand_over, notification_of, reason_faults, tell_raised, was_told
 from app.aml.matter_decisions import Assessed, keep_decision, matter_decision_of
 from app.aml.matters import locked_deal
 from app.errors import Refusal, Stale, refuse

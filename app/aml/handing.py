@@ -38,22 +38,6 @@ def notification_of(session: Session, row: RiskProfile | Deal) -> Notification |
     ).one_or_none()
 
 
-def was_told(session: Session, row: RiskProfile | Deal) -> bool:
-    """Whether the officer was told that its vigilance is raised, and hasn't closed that: what was raised doesn't
-    pass him by once an answer changed."""
-    raised = select(NotificationAct.id).where(
-        NotificationAct.organisation_id == Notification.organisation_id,
-        NotificationAct.notification_id == Notification.id,
-        NotificationAct.kind == NotificationActKind.RAISED,
-    )
-    found = select(Notification.id).where(
-        is_about(Notification, matter_of(row)),
-        Notification.state != NotificationState.CLOSED,
-        raised.exists(),
-    )
-    return session.scalar(found.limit(1)) is not None
-
-
 def tell_raised(session: Session, actor: Identity, row: RiskProfile | Deal, now: datetime) -> Notification:
     """Its level is raised: the officer is told, once. The caller holds the row."""
     if (found := _told_raised(session, row)) is not None:

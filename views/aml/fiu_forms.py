@@ -56,6 +56,11 @@ class WriteForm(HouseForm):
     size = StringField(
         _l("Size of the property"), description=_l("For example 140 m²."), validators=_SHORT, render_kw=_PLAIN
     )
+    happens_on = DayField(
+        _l("Day of the transaction"),
+        [Optional()],
+        description=_l("Only where the transaction itself tells neither an expected day nor one of the mandate."),
+    )
     street = StringField(_l("Street and number"), validators=_SHORT, render_kw=_PLAIN)
     postal_code = StringField(_l("Postal code"), validators=_SHORT, render_kw=_PLAIN)
     place = StringField(_l("Town"), validators=_SHORT, render_kw=_PLAIN)
@@ -97,6 +102,7 @@ class WriteForm(HouseForm):
             transmode=text_of(self.transmode),
             transmode_comment=text_of(self.transmode_comment),
             size=text_of(self.size),
+            happens_on=self.happens_on.data,
             additional=text_of(self.additional),
             indicators=tuple(str(one) for one in self.indicators.data or ()),
             parties=tuple(filter(_says, map(self._party, parties))),
@@ -146,6 +152,7 @@ def write_form(profile: Profile, known: Gathered, told: ReportDetails, version: 
         "transmode": told.transmode,
         "transmode_comment": told.transmode_comment,
         "size": told.size,
+        "happens_on": told.happens_on,
         "street": told.location.street,
         "postal_code": told.location.postal_code,
         "place": told.location.place,

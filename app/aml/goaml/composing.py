@@ -71,7 +71,7 @@ def _transaction(profile: Profile, known: Gathered, told: ReportDetails, _: Word
         leaf("internal_ref_number", known.reference),
         leaf("transaction_location", _town(deal)),
         leaf("transaction_description", f"{kind.named(_.language)}: {deal.reference}" if kind else deal.reference),
-        leaf("date_transaction", _on(deal)),
+        _by(leaf("date_transaction", _on(deal, told)), mine),
         _by(leaf("transmode_code", _chosen(profile.transmodes, told.transmode)), mine),
         _by(leaf("transmode_comment", told.transmode_comment), mine),
         leaf("amount_local", deal.price),
@@ -154,9 +154,9 @@ def _town(deal: ReportedDeal) -> str:
     return f"{where.postal_code} {where.place}".strip()
 
 
-def _on(deal: ReportedDeal) -> date | None:
-    """The day of the deal: the one that is expected, else that of the mandate."""
-    return deal.details.expected_on or deal.details.mandate_on
+def _on(deal: ReportedDeal, told: ReportDetails) -> date | None:
+    """The day of the deal: the one that is expected, else that of the mandate, else the one the officer tells."""
+    return deal.details.expected_on or deal.details.mandate_on or told.happens_on
 
 
 def _country(one: Involved) -> str:

@@ -82,7 +82,9 @@ def _wrong(profile: Profile, known: Gathered, report: Element, mine: Whose) -> I
 
 
 # What the officer writes stands in the report, wherever in the file it goes.
-_OFFICERS = frozenset({"transmode_code", "transmode_comment", "significance", "reason", "is_suspected", "size"})
+_OFFICERS = frozenset(
+    {"date_transaction", "transmode_code", "transmode_comment", "significance", "reason", "is_suspected", "size"}
+)
 
 
 def _owner(field: str, whose: Whose, mine: Whose) -> Whose:

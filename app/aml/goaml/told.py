@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.errors import Refusal
 from models.values.identified import Place
@@ -31,7 +32,7 @@ class PartyTold:
 class ReportDetails(Plain):
     """`language`: of the words that are added to what was typed. `rentity_id`: the office's number in the portal;
     '' for the one of the profile. `location`: where the office learned of it. `fiu_ref`: an earlier reference of
-    the FIU that this is about."""
+    the FIU that this is about. `happens_on`: the day of the deal, where the deal itself doesn't tell one."""
 
     language: str = "nl"
     rentity_id: str = ""
@@ -43,6 +44,7 @@ class ReportDetails(Plain):
     transmode: str = ""
     transmode_comment: str = ""
     size: str = ""
+    happens_on: date | None = None
     additional: str = ""
     indicators: tuple[str, ...] = ()
     parties: tuple[PartyTold, ...] = ()

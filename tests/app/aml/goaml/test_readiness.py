@@ -136,7 +136,7 @@ CASES: dict[str, tuple[Callable[[], Case], Lacks]] = {
     ),
     "no date": (
         lambda: with_property(expected_on=None, mandate_on=None),
-        Lacks(MISSING, "transaction", "date_transaction", REQUIRED, OF_DEAL, SALE),
+        Lacks(MISSING, "transaction", "date_transaction", REQUIRED, REPORT),
     ),
     "no cadastral number": (
         lambda: with_property(cadastral=""),
