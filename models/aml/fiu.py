@@ -94,6 +94,7 @@ class ReportProfile(Base):
         CheckConstraint("source <> ''", name="source"),
         CheckConstraint("octet_length(print) = 32", name="print"),
         UniqueConstraint("since", name="uq_aml_report_profile_since"),
+        Index("ix_aml_report_profile_since_id", "since", "id"),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

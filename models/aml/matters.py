@@ -136,8 +136,6 @@ class Deal(Base):
         Index("ix_aml_deal_organisation_id_made_at_id", "organisation_id", "made_at", "id"),
         Index("ix_aml_deal_reference_id", "reference", "id"),
         Index("ix_aml_deal_organisation_id_reference_id", "organisation_id", "reference", "id"),
-        Index("ix_aml_deal_price_id", "price", "id"),
-        Index("ix_aml_deal_organisation_id_price_id", "organisation_id", "price", "id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

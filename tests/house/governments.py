@@ -1,5 +1,4 @@
 """The cast, and beside it in each government rows of every kind that carry its mark in all their texts.
-
 `zqa` marks Voorbeeldegem, `zqb` Exempleville; a `p` after it is personal, an `o` the organisation's own. Who
 reads a mark of a government that isn't his has looked over the wall.
 """

@@ -115,14 +115,14 @@ class DealScreen(AmlScreen, Register):
     one_line = _l("Sales, lettings and what else your office acts in, with who is in it and how watchful to be.")
     options = (undefer(Deal.blocked_since), undefer(Deal.paid_way), joinedload(Deal.maker))
     list_options = options
-    orders = {"reference": Deal.reference, "price": Deal.price, "made": Deal.made_at}
+    orders = {"reference": Deal.reference, "made": Deal.made_at}
     first_order = "made"
     first_descending = True
     columns = (
         Column("reference", _l("Reference"), lambda item: item.reference, "reference"),
         Column("kind", _l("Kind"), lambda item: str(DEAL_KINDS[DealKind(item.kind)])),
         Column("address", _l("Address"), address),
-        Column("price", _l("Price or rent"), price, "price", numeric=True),
+        Column("price", _l("Price or rent"), price, numeric=True),
         Column("state", _l("State"), state, tone=tone),
         Column(
             "level",

@@ -127,11 +127,12 @@ class Ground:
 
     def usable(self, contact: Known) -> bool:
         """Whether it may be dealt with, by the model: nothing of it is blocked, and the newest profile of it that
-        was decided was accepted; once a deal was closed with it, there is one."""
+        was decided, or found raised, was accepted; once a deal was closed with it, there is one."""
         his = [one for one in self.profiles if self.contact_of(one) is contact]
         if contact.blocked or any(one.blocked for one in his):
             return False
-        settled = [one for one in his if one.waits or one.decided]
+        raised = [one for one in his if one.state is State.ASSESSED and one.level == "raised"]
+        settled = [one for one in his if one.waits or one.decided or one in raised]
         if settled:
             return settled[-1].decided == "accepted"
         return all(deal.decided != "accepted" for deal in self.deals)
@@ -139,6 +140,7 @@ class Ground:
     def has_level(self, one: Known) -> None:
         assert not isinstance(one.row, Contact)
         one.level, one.state = str(one.row.level), State(one.row.state)
+        one.told |= one.level == "raised"
         if isinstance(one.row, RiskProfile):
             assert (one.level == "raised") is (one.answer == "yes")
         elif one.answer == "yes":

@@ -123,7 +123,7 @@ class Members(Ground):
         service: Callable[..., object] = drop_profile if isinstance(one.row, RiskProfile) else drop_deal
         version, again = one.row.version, one.state is State.DROPPED
         fits = one.state in (State.DRAFT, State.ASSESSED) and self.free(one) and not one.paid
-        allowed = again or fits
+        allowed = again or (fits and not (one.told and isinstance(one.row, RiskProfile)))
         if self.tries(
             "drop again" if again else "drop",
             allowed,

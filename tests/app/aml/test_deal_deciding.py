@@ -171,7 +171,7 @@ def test_what_is_raised_is_the_officers(
     for act in (
         lambda: accept(session, one.bram, deal),
         lambda: refuse_deal(session, one.bram, deal.id, deal.version, WHY, LATER),
-        lambda: hand_deal(session, one.bram, deal.id, deal.version, WHY, LATER),
+        lambda: hand_deal(session, one.an, deal.id, deal.version, WHY, LATER),
         lambda: answer_deal(session, one.bram, deal.id, {code: Given("no")}, deal.version, LATER),
     ):
         assert refused(act) == ["aml.matter.blocked"]

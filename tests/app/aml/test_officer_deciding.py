@@ -17,7 +17,7 @@ from app.aml import officer_deciding
 from app.aml.blocks import block_of
 from app.aml.handing import hand_over
 from app.aml.holding import hold, release
-from app.aml.matters import is_about, matter_of
+from app.aml.matters import matter_of
 from app.aml.notifications import ask_back, close, notify_about_deal, reply
 from app.aml.officer_deciding import decide_matter
 from app.database import engine_for, session_factory
@@ -25,11 +25,9 @@ from app.errors import Forbidden, Missing, Refusal, Stale
 from app.policy import Identity, Role
 from app.transaction import NOBODY, Scope, enter, within
 from models.aml import (
-    Block,
     Contact,
     Deal,
     FiuReport,
-    Hold,
     MatterDecision,
     NotificationAct,
     OfficerAct,
@@ -62,12 +60,12 @@ def rules(session: Session, one: AmlOffice) -> None:
 @pytest.fixture(params=["profile", "deal"])
 def row(request: pytest.FixtureRequest, session: Session, one: AmlOffice) -> Row:
     """Handed over by Bram."""
-    made = _row(request.param, session, one.bram)
+    made = row_of(request.param, session, one.bram)
     with_officer.handed(session, one.bram, made, NOW)
     return made
 
 
-def _row(kind: str, session: Session, who: Identity) -> Row:
+def row_of(kind: str, session: Session, who: Identity) -> Row:
     of = with_officer.contact(session, who, NOW, raised=True)
     return (with_officer.profile if kind == "profile" else with_officer.deal)(session, who, of, NOW)
 
@@ -152,7 +150,7 @@ def test_what_he_handed_over_himself_another_officer_decides_or_it_is_marked(
 ) -> None:
     give(one.an, "officer")
     enter(session, Scope.organisation(one.id, officer=True))
-    row = _row(kind, session, one.an)
+    row = row_of(kind, session, one.an)
     with_officer.handed(session, one.an, row, NOW)
     give(one.bram, "officer")
 
@@ -173,7 +171,7 @@ def test_alone_in_his_office_he_decides_his_own_and_it_is_marked(
 ) -> None:
     give(one.an, "officer")
     give(one.bram, "member")
-    row = _row(kind, session, one.an)
+    row = row_of(kind, session, one.an)
     with_officer.handed(session, one.an, row, NOW)
     made = decide_matter(session, one.an, matter_of(row), Verdict.REFUSED, WHY, row.version, LATER)
     assert made.self_decided
@@ -186,7 +184,7 @@ def test_alone_in_his_office_he_decides_his_own_and_it_is_marked(
 def test_an_accepted_profile_is_looked_at_again_in_a_year(
     session: Session, one: AmlOffice, verdict: Verdict
 ) -> None:
-    row = _row("profile", session, one.bram)
+    row = row_of("profile", session, one.bram)
     assert isinstance(row, RiskProfile)
     with_officer.handed(session, one.bram, row, NOW)
     in_force = row.contact_id
@@ -282,7 +280,7 @@ def test_without_objection_he_decides_and_the_report_is_ended(
 
 
 def test_a_profile_isnt_accepted_while_its_contact_is_blocked(session: Session, one: AmlOffice) -> None:
-    row = _row("profile", session, one.bram)
+    row = row_of("profile", session, one.bram)
     assert isinstance(row, RiskProfile)
     with_officer.handed(session, one.bram, row, NOW)
     hold(session, one.an, Matter(one.id, MatterKind.CONTACT, row.root_id), WHY, NOW)
@@ -295,7 +293,7 @@ def test_a_profile_isnt_accepted_while_its_contact_is_blocked(session: Session, 
 
 
 def test_a_deal_isnt_accepted_with_a_party_nobody_can_deal_with(session: Session, one: AmlOffice) -> None:
-    row = _row("deal", session, one.bram)
+    row = row_of("deal", session, one.bram)
     with_officer.handed(session, one.bram, row, NOW)
     root = session.scalars(select(Contact.id).where(Contact.copy_of.is_(None))).one()
     hold(session, one.an, Matter(one.id, MatterKind.CONTACT, root), WHY, NOW)
@@ -311,7 +309,7 @@ def test_a_deal_isnt_accepted_with_a_party_nobody_can_deal_with(session: Session
 
 @pytest.mark.parametrize("kind", ["profile", "deal"])
 def test_what_was_not_handed_over_isnt_decided(session: Session, one: AmlOffice, kind: str) -> None:
-    row = _row(kind, session, one.bram)
+    row = row_of(kind, session, one.bram)
     decide = lambda: decide_matter(  # noqa: E731
         session, one.an, matter_of(row), Verdict.ACCEPTED, WHY, row.version, LATER
     )
@@ -366,7 +364,7 @@ def test_asked_back_it_may_be_handed_over_again(session: Session, one: AmlOffice
 def test_asked_back_before_it_was_handed_over_the_matter_stays(
     session: Session, one: AmlOffice, kind: str
 ) -> None:
-    row = _row(kind, session, one.bram)
+    row = row_of(kind, session, one.bram)
     found = with_officer.notification_about(session, row)
     ask_back(session, one.an, found.id, "Who pays the deposit?", found.version, LATER)
     assert row.state == "assessed"
@@ -376,7 +374,7 @@ def test_asked_back_before_it_was_handed_over_the_matter_stays(
 
 
 def test_what_a_colleague_writes_about_a_deal_moves_nothing(session: Session, one: AmlOffice) -> None:
-    row = _row("deal", session, one.bram)
+    row = row_of("deal", session, one.bram)
     handed = with_officer.handed(session, one.bram, row, NOW)
     made = notify_about_deal(session, one.bram, row.id, "The buyer came with cash.", LATER)
     assert notify_about_deal(session, one.bram, row.id, "The buyer came with cash.", LATER) is made
@@ -386,66 +384,6 @@ def test_what_a_colleague_writes_about_a_deal_moves_nothing(session: Session, on
     decide_matter(session, one.an, matter_of(row), Verdict.ACCEPTED, WHY, row.version, LATER)
     assert (handed.state, made.state) == ("closed", "asked_back")
     close(session, one.an, made.id, WHY, made.version, LATER)
-
-
-@pytest.mark.trust("AML")
-@pytest.mark.parametrize("kind", ["contact", "profile", "deal"])
-@pytest.mark.parametrize("waits", [False, True])
-def test_an_officer_holds_anything_once_and_releases_it(
-    session: Session, one: AmlOffice, kind: str, *, waits: bool
-) -> None:
-    row = _row("deal" if kind == "deal" else "profile", session, one.bram)
-    matter = matter_of(row) if kind != "contact" else Matter(
-        one.id, MatterKind.CONTACT, session.scalars(select(Contact.id).where(Contact.copy_of.is_(None))).one()
-    )  # fmt: skip
-    waits = waits and kind != "contact"
-    if waits:
-        with_officer.handed(session, one.bram, row, NOW)
-    assert refused(lambda: release(session, one.an, matter, WHY, LATER)) == ["matter.not_now"]
-    version, state, told = row.version, row.state, len(acts(session))
-    made = hold(session, one.an, matter, WHY, LATER)
-    assert hold(session, one.an, matter, "Something else again.", LATER) is made
-    block = block_of(session, matter)
-    assert block is not None
-    assert block.since == (NOW if waits else LATER)
-    assert officer_acts(session) == ["held"]
-    release(session, one.an, matter, WHY, LATER)
-    assert officer_acts(session) == ["held", "released"]
-    assert (block_of(session, matter) is not None) is waits
-    session.refresh(row)
-    assert (row.version, row.state, len(acts(session))) == (version, state, told)
-    enter(session, Scope.organisation(one.id))
-    session.expire_all()
-    assert session.scalars(select(Hold)).all() == []
-    assert session.scalars(select(OfficerAct)).all() == []
-
-
-@pytest.mark.parametrize(
-    ("state", "stays"), [("draft", False), ("made", True), ("no_objection", True), ("opposed", True)]
-)
-def test_a_released_contact_stays_blocked_while_a_report_isnt_ended(
-    session: Session, one: AmlOffice, state: str, *, stays: bool
-) -> None:
-    made = with_officer.contact(session, one.bram, NOW)
-    hold(session, one.an, matter_of(made), WHY, NOW)
-    reported(session, made, one.an, state)
-    release(session, one.an, matter_of(made), WHY, LATER)
-    assert (block_of(session, matter_of(made)) is not None) is stays
-
-
-def test_a_decision_ends_the_hold(session: Session, one: AmlOffice, row: Row) -> None:
-    hold(session, one.an, matter_of(row), WHY, LATER)
-    decide_matter(session, one.an, matter_of(row), Verdict.ACCEPTED, WHY, row.version, LATER)
-    assert officer_acts(session) == ["held", "released"]
-    assert session.scalars(select(Hold).where(Hold.ended_at.is_(None))).all() == []
-    ended = session.scalars(select(Block).where(is_about(Block, matter_of(row)))).one()
-    assert (ended.since, ended.ended_at) == (NOW, LATER)
-
-
-def test_holding_asks_for_a_reason(session: Session, one: AmlOffice, row: Row) -> None:
-    why = ["decision.reason_too_short"]
-    assert refused(lambda: hold(session, one.an, matter_of(row), "short", LATER)) == why
-    assert refused(lambda: release(session, one.an, matter_of(row), "short", LATER)) == why
 
 
 @pytest.fixture
@@ -463,7 +401,7 @@ def test_of_two_officers_who_decide_at_once_one_does(crowd: sessionmaker[Session
         publish(session, EACH)
         load(session, "eu", [])
         enter(session, Scope.organisation(office.id))
-        row = _row(kind, session, office.bram)
+        row = row_of(kind, session, office.bram)
         with_officer.handed(session, office.bram, row, NOW)
         session.refresh(row)
         matter, version = matter_of(row), row.version
