@@ -51,7 +51,10 @@ _TOLD = (
 def add_notifications(session: Session, now: datetime) -> int:
     """Sends them, and has An act on two; returns how many, none where there are some already, or no contacts. In
     office scope: nobody gets a letter about it."""
-    if session.scalar(select(Notification.id).limit(1)) is not None:
+    about_contacts = select(Notification.id).where(
+        Notification.deal_id.is_(None), Notification.profile_id.is_(None)
+    )
+    if session.scalar(about_contacts.limit(1)) is not None:
         return 0
     office = office_of(session, IMMO_PEETERS, (AN, BRAM))
     told_of: list[int] = []
