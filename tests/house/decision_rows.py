@@ -78,7 +78,9 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     report = reported(session, contact.id, letter)
     deal = dealt(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
-    profile = profiled(session, contact.id, letter)
+    # Of another contact: nothing is done with the profile of one that is blocked.
+    free = select(Contact.id).where(Contact.organisation_id == organisation_id, Contact.kind == "organisation")
+    profile = profiled(session, session.scalars(free.limit(1)).one(), letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
     return {**decided, **notification, **profile, **report, **deal}
 
