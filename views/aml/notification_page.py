@@ -64,6 +64,9 @@ def officer_part(found: Around, *, handed: bool = False) -> dict[str, Any]:
         "decides": handed and found.decidable,
         "own": handed and found.own and not found.others,
         "others": ", ".join(found.others) if handed else "",
+        "decide_url": url_for("NotificationScreen.show", pk=found.notification_id)
+        if not handed and found.waits and not found.with_fiu and found.notification_id is not None
+        else None,
         "accept_url": officer_url(matter, "accept"),
         "refuse_url": officer_url(matter, "refuse"),
         "hold_url": officer_url(matter, "hold") if found.hold is None and report is None else None,
