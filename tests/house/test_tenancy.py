@@ -189,8 +189,13 @@ AS_IT_STANDS, ROWS_ALONE = "as it stands", "row-level security alone"
 # Staff see every row by row-level security; what they may open is the policy's to say, so it stays on for them.
 # With everything answered yes nobody's role is left but in his scope, so one of each scope will do.
 _SEARCHING = ("a person of A", "the administrator of A")
-_SAME_SCOPE = ("the manager of A", "the manager of B", "who screens for B")
-WALKS = [(AS_IT_STANDS, name) for name in STRANGERS] + [
+_SAME_SCOPE = (
+    *("the manager of A", "the manager of B", "who screens for B", "the administrator of B"),
+    *("An, who belongs to both, acting for A", "an application owner of neither"),
+)
+# As it stands, who does the same in B as somebody in A does is asked once.
+_MIRRORED = ("the manager of B", "who screens for B")
+WALKS = [(AS_IT_STANDS, name) for name in STRANGERS if name not in _MIRRORED] + [
     (ROWS_ALONE, name) for name, stranger in STRANGERS.items() if not stranger.staff and name not in _SAME_SCOPE
 ]
 

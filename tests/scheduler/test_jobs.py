@@ -282,6 +282,7 @@ def test_a_worker_whose_connections_are_cut_comes_back(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and usename = 'house_app'",
         )
+        own_sessions.kw["bind"].dispose()  # ours were cut as well, perhaps only in a moment
         _put(own_sessions, "seal_events")
         soon(lambda: [row[1] for row in asked(admin, _JOBS)] == ["succeeded", "succeeded"], 20)
 

@@ -15,8 +15,8 @@ from app import clock
 from app.aml.access import require_open
 from app.aml.contacts import add_contact
 from app.aml.deputies import end_deputy, name_deputy
+from app.aml.desk import desk_of
 from app.aml.notifications import close, notify_officer, other_officers
-from app.aml.notified import desk_of
 from app.aml.officering import cease_officer
 from app.aml.officers import officers_of, set_to_be
 from app.aml.shelf import Shelf
@@ -137,7 +137,7 @@ def test_the_tool_opens_for_him_as_it_did_before(session: Session, one: Staffed)
 
 def test_an_office_whose_officer_has_a_deputy_has_one(session: Session, one: Staffed) -> None:
     named(session, one)
-    assert desk_of(session, one.els, FIRST).has_officer
+    assert desk_of(session, one.els, NOW, FIRST).has_officer
 
 
 Change = Callable[[Session, Staffed], object]
