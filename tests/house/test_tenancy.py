@@ -299,7 +299,8 @@ def _searches(house: House, screen: type[Register]) -> Iterator[str]:
 
 # What the server draws at random; in some hundred thousand of them four letters come by chance.
 _DRAWN = re.compile(
-    r'(name="(?:csrf_token|form_key)"[^>]*? value=|data-token=)"[^"]*"|^Set-Cookie:.*$',
+    r'(name="(?:csrf_token|form_key)"[^>]*? value=|data-token=)"[^"]*"|^Set-Cookie:.*$'
+    r"|(?-i:<code>[A-Z2-7 ]{16,}</code>)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -313,6 +314,7 @@ def test_a_token_that_spells_a_mark_is_no_leak() -> None:
     field = '<input id="{0}" name="{0}" type="hidden" value="{1}">'
     drawn = [field.format(name, "aZqBp-_x") for name in ("csrf_token", "form_key")]
     page = ['<body data-token="aZqBp">', *drawn, "Set-Cookie: session=aZqBp; Path=/", "<p>ZQBO</p>"]
+    page.append("<code>AB2C ZQBP QRST UVWX YZ23</code>")
     assert "zqbp" not in _told("\n".join(page))
     assert "zqbo" in _told("\n".join(page))
     assert "zqbp" in _told(field.format("family_name", "Zqbp"))
