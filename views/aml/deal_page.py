@@ -27,7 +27,8 @@ from models.values.subscribed import PaidBy
 from models.values.vigilance import Level, Verdict
 from views.aml import deal_cells
 from views.aml.deal_file.parties import party_line
-from views.aml.deal_reasons import deal_level, deal_reasons, without_parties
+from views.aml.deal_reasons import deal_reasons, without_parties
+from views.aml.matter_level import matter_level
 from views.aml.reasons import rows_of
 from views.framework.register import Fact
 from views.labels import day, instant, money
@@ -59,7 +60,9 @@ def page_of(session: Session, deal: Deal, now: datetime) -> dict[str, Any]:
         "financing": [_part(one) for one in DealDetails.read(deal.details).financing],
         "parties": [party_line(one) for one in standing],
         "closed": deal.decided_at is not None,
-        "level": deal_level(Level(deal.level)) if deal.level and found is not None else None,
+        "level": matter_level(Level(deal.level), undecided=deal.state == MatterState.ASSESSED)
+        if deal.level and found is not None
+        else None,
         "changed": deal.level is not None and made is None and found is not None and _is_stale(deal),
         "reasons": deal_reasons(rules, found, standing) if rules and found is not None else [],
         "answers": rows_of(rules.rules, file.answers, without_parties(found))

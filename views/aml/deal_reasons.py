@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -15,40 +15,17 @@ from app.aml.matter_decisions import Assessed
 from app.aml.vigilance.asking import group_of
 from app.aml.vigilance.deals import PARTY
 from app.aml.vigilance.level import Assessment
-from models.values.vigilance import Level
+from views.aml.matter_level import Weighed
 from views.aml.wizard.reasons import reasons_of
 from views.labels import language
-from views.labels.aml_file import LEVEL_TONES, LEVELS
 from views.labels.aml_groups import group_word
-
-
-@dataclass(frozen=True)
-class _Result:
-    rules: Rules
-    found: Assessment
-
-
-def deal_level(level: Level | None) -> dict[str, str]:
-    """The level as a word with its tone, and what it means."""
-    if level is None:
-        said = gettext("A question that must be answered is still open.")
-        return {"tone": "off", "word": gettext("No level yet"), "said": said}
-    if level in (Level.RAISED, Level.STOP):
-        said = gettext(
-            "The AML officer is told. Refuse it with your reasons, or hand it to the officer, who decides."
-        )
-    elif level is Level.SIMPLIFIED:
-        said = gettext("Nothing raises vigilance, and something lowers it.")
-    else:
-        said = gettext("Nothing raises vigilance.")
-    return {"tone": LEVEL_TONES[level], "word": str(LEVELS[level]), "said": said}
 
 
 def deal_reasons(rules: Rules, found: Assessment, standing: Sequence[PartyStanding] = ()) -> list[dict[str, Any]]:
     """Every answer that does something, what weighs most first, and each party that raises it. `standing`: where
     the parties' pages are linked."""
     urls = {str(one.party.root_id): url_for("ContactScreen.show", pk=one.contact.id) for one in standing}
-    told = reasons_of(_Result(rules, found))
+    told = reasons_of(Weighed(rules, found))
     parties = {one.option: one for one in found.reasons if one.rule == PARTY}
     return [_of_party(one, urls.get(one["answer"], "")) if _is_party(one, parties) else one for one in told]
 

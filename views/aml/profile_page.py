@@ -22,13 +22,13 @@ from app.aml.vigilance.profiles import ProfileAssessment, ProfileFile
 from app.aml.vigilance.rule_set import RuleSet
 from models.aml import MatterDecision, RiskProfile
 from models.values.matters import MatterState
-from models.values.vigilance import ContactState, Level
+from models.values.vigilance import ContactState
+from views.aml.matter_level import Weighed, matter_level
 from views.aml.reasons import rows_of
 from views.aml.wizard.reasons import duties_of, reasons_of
 from views.framework.database import db
 from views.framework.register import Fact
 from views.labels import day, instant, language
-from views.labels.aml_file import LEVEL_TONES, LEVELS
 from views.labels.aml_groups import group_word
 from views.labels.aml_profiles import profile_state, profile_tone
 from views.labels.aml_record import level_tone, level_word
@@ -71,43 +71,22 @@ def said_then(made: MatterDecision) -> Said:
     return Said(rules, ProfileFile.read(made.file), ProfileAssessment.read(made.result))
 
 
-def told_of(said: Said) -> dict[str, Any]:
+def told_of(said: Said, *, undecided: bool = True) -> dict[str, Any]:
     """The level, what it means, what is to be done at once, and the reasons of each part."""
     return {
-        "level": _level(said.found.level),
+        "level": matter_level(said.found.level, undecided=undecided),
         "duties": duties_of(said),
         "parts_said": [
             {
                 "title": title,
                 "level": (level_tone(part.level), level_word(part.level)),
-                "reasons": reasons_of(_Part(said.rules, part)),
+                "reasons": reasons_of(Weighed(said.rules, part)),
             }
             for title, part in said.parts
         ],
         "rules_number": said.rules.number,
         "edition": said.file.contact.lists.edition,
     }
-
-
-@dataclass(frozen=True)
-class _Part:
-    rules: Rules
-    found: Assessment
-
-
-def _level(level: Level | None) -> dict[str, str]:
-    if level is None:
-        said = gettext("A question that must be answered is still open.")
-        return {"tone": "off", "word": gettext("No level yet"), "said": said}
-    if level in (Level.RAISED, Level.STOP):
-        said = gettext(
-            "The AML officer is told. Refuse it with your reasons, or hand it to the officer, who decides."
-        )
-    elif level is Level.SIMPLIFIED:
-        said = gettext("Nothing raises vigilance, and something lowers it.")
-    else:
-        said = gettext("Nothing raises vigilance.")
-    return {"tone": LEVEL_TONES[level], "word": str(LEVELS[level]), "said": said}
 
 
 def in_the_way(looked: Looked, said: Said) -> list[dict[str, Any]]:
@@ -188,7 +167,7 @@ def page_of(
         "pills": ((level_tone(profile.level), level_word(profile.level)),),
         "blocked": _blocked(profile, since),
         "asked_back": state == MatterState.ASKED_BACK and blocked.contact is None,
-        "said": told_of(said) if said is not None else None,
+        "said": told_of(said, undecided=state == MatterState.ASSESSED) if said is not None else None,
         "answers": [
             (title, rows_of(said.rules.rules, answers, part))
             for (title, part), answers in zip(

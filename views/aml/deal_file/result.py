@@ -22,7 +22,8 @@ from models.aml import Deal
 from models.values.matters import MatterState
 from views.aml.deal_file.page import Book, FilePage, Look
 from views.aml.deal_file.pay import way_of
-from views.aml.deal_reasons import deal_level, deal_reasons, wanted_documents
+from views.aml.deal_reasons import deal_reasons, wanted_documents
+from views.aml.matter_level import matter_level
 from views.aml.wizard.reasons import duties_of
 from views.aml.wizard.result import DecideForm
 from views.framework.database import db
@@ -115,7 +116,7 @@ class ResultPage(FilePage):
             422 if form.is_submitted() else 200,
             form=form,
             current=current,
-            level=deal_level(found.level),
+            level=matter_level(found.level),
             reasons=deal_reasons(look.assessed.rules, found, look.standing),
             duties=duties_of(look.assessed),
             in_the_way=way,
