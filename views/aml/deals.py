@@ -120,7 +120,7 @@ class DealScreen(AmlScreen, Register):
     first_descending = True
     columns = (
         Column("reference", _l("Reference"), lambda item: item.reference, "reference"),
-        Column("kind", _l("Kind"), lambda item: str(DEAL_KINDS[DealKind(item.kind)])),
+        Column("kind", _l("Kind"), lambda item: str(DEAL_KINDS[DealKind(item.kind)]), shown=False),
         Column("address", _l("Address"), address),
         Column("price", _l("Price or rent"), price, numeric=True),
         Column("state", _l("State"), state, tone=tone),
