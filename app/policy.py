@@ -118,6 +118,18 @@ class Permission(StrEnum):
     OFFICER_NAME = "officer.name"
     DEPUTY_NAME = "deputy.name"
     REPORT_CODES_KEEP = "report_codes.keep"
+    REVIEW_SEE = "review.see"
+    REVIEW_TERMS_KEEP = "review_terms.keep"
+    REGISTER_SEE = "register.see"
+    REGISTER_KEEP = "register.keep"
+    POLICY_KEEP = "policy.keep"
+    ATYPICAL_KEEP = "atypical.keep"
+    RELATION_CLOSE = "relation.close"
+    FILES_HAND_OVER = "files.hand_over"
+    CONTACT_IMPORT = "contact.import"
+    DELETION_SEE = "deletion.see"
+    ANNUAL_KEEP = "annual.keep"
+    PACK_MAKE = "pack.make"
     RULES_SEE = "rules.see"
     RULES_KEEP = "rules.keep"
 
@@ -209,6 +221,18 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.OFFICER_NAME: _MANAGEMENT,
     Permission.DEPUTY_NAME: _MANAGEMENT | {Role.AML_OFFICER},
     Permission.REPORT_CODES_KEEP: frozenset({Role.CENTRAL}),
+    Permission.REVIEW_SEE: _AML,
+    Permission.REVIEW_TERMS_KEEP: frozenset({Role.CENTRAL}),
+    Permission.REGISTER_SEE: _AML,
+    Permission.REGISTER_KEEP: _AML,
+    Permission.POLICY_KEEP: frozenset({Role.AML_OFFICER}),
+    Permission.ATYPICAL_KEEP: frozenset({Role.AML_OFFICER}),
+    Permission.RELATION_CLOSE: _AML,
+    Permission.FILES_HAND_OVER: _MANAGEMENT | {Role.AML_OFFICER},
+    Permission.CONTACT_IMPORT: _AML,
+    Permission.DELETION_SEE: frozenset({Role.AML_OFFICER}),
+    Permission.ANNUAL_KEEP: frozenset({Role.AML_OFFICER}),
+    Permission.PACK_MAKE: frozenset({Role.AML_OFFICER}),
     Permission.RULES_SEE: _AML | {Role.CENTRAL},
     Permission.RULES_KEEP: frozenset({Role.CENTRAL}),
 }

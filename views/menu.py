@@ -11,9 +11,9 @@ from collections.abc import Set
 from flask_babel import lazy_gettext as _l
 
 from app.policy import STAFF, Role
+from views.menu_aml import AML_GROUPS, AML_UNLISTED
 from views.menu_parts import (
     ADMINISTRATION,
-    AML,
     BOOKS,
     BROWSING,
     CENTRAL,
@@ -21,12 +21,10 @@ from views.menu_parts import (
     EVERYBODY,
     FINANCE,
     KEEPING,
-    LISTS,
     LOOKING,
     MANAGEMENT,
     MEMBERS,
     NOBODY,
-    OFFICE,
     OFFICERS,
     READS,
     UNMASKING,
@@ -96,39 +94,7 @@ SITE: tuple[Group, ...] = (
             Place("BankFileRegister", FINANCE, FINANCE, "BankFileRegister.list", _l("Files of the bank"), "stack"),
         ),
     ),
-    Group(
-        _l("Against laundering"),
-        (
-            _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
-            _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
-            _ours("DealScreen", AML, AML, "DealScreen.list", _l("Client transactions"), "house"),
-            _ours("ContactDecisionScreen", AML, AML, "ContactDecisionScreen.list", _l("Decisions"), "check"),
-            _ours("ProfileScreen", AML, AML, "ProfileScreen.list", _l("Risk profiles"), "question"),
-            _ours("NotificationScreen", AML, AML, "NotificationScreen.list", _l("Notifications"), "mail"),
-            _ours("FiuReportScreen", OFFICERS, OFFICERS, "FiuReportScreen.list", _l("Reports to the FIU"), "up"),
-            _ours("AmlOfficerScreen", OFFICE, OFFICE, "AmlOfficerScreen.index", _l("AML officers"), "shield"),
-            _ours("SubscriptionScreen", AML, AML, "SubscriptionScreen.list", _l("Subscriptions"), "register"),
-            _ours(
-                "DealPaymentRegister",
-                AML | FINANCE,
-                FINANCE,
-                "DealPaymentRegister.list",
-                _l("Payments for transactions"),
-                "wallet",
-            ),
-            _ours("TryNameScreen", AML, AML, "TryNameScreen.index", _l("Try a name"), "search"),
-            _ours(
-                "SanctionsListScreen", LISTS, CENTRAL, "SanctionsListScreen.list", _l("Sanctions lists"), "shield"
-            ),
-            _ours("ListedScreen", LISTS, NOBODY, "ListedScreen.list", _l("Entries of the lists"), "list"),
-            _ours("RuleSetScreen", LISTS, NOBODY, "RuleSetScreen.list", _l("Vigilance rules"), "question"),
-            _ours("CountryListScreen", LISTS, CENTRAL, "CountryListScreen.list", _l("Country lists"), "stack"),
-            Place(
-                "ReportCodesScreen", CENTRAL, CENTRAL, "ReportCodesScreen.list", _l("Codes of the FIU"), "stack"
-            ),
-            Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
-        ),
-    ),
+    *AML_GROUPS,
     Group(
         _l("Books"),
         (
@@ -348,19 +314,7 @@ SITE: tuple[Group, ...] = (
             Place("KeptScreen", EVERYBODY, EVERYBODY),
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
-            _ours("ContactFileScreen", AML, AML),
-            _ours("EnrolmentScreen", OFFICE, OFFICE),
-            _ours("DeputyScreen", OFFICE, NOBODY),
-            _ours("EvidenceScreen", AML, AML),
-            _ours("DealPaymentScreen", AML, AML),
-            _ours("DealFileScreen", AML, AML),
-            _ours("ContactCardScreen", AML, AML),
-            _ours("ContactVersionScreen", AML, AML),
-            _ours("MatterScreen", OFFICERS, OFFICERS),
-            _ours("ProfileFileScreen", AML, AML),
-            _ours("ContactRegisterScreen", AML, AML),
-            Place("RuleDraftScreen", CENTRAL, CENTRAL),
-            Place("RuleScreen", CENTRAL, CENTRAL),
+            *AML_UNLISTED,
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),

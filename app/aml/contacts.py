@@ -37,6 +37,7 @@ def add_contact(session: Session, actor: Identity, shelf: Shelf, subject: Subjec
         **columns_of(told),
         made_by=actor.account_id,
         made_at=now,
+        owner_id=actor.account_id,
         changed_at=now,
         edition=edition,
         screened_at=now,

@@ -53,6 +53,7 @@ def begin_deal(
         kind=facts.kind.value,
         made_by=actor.account_id,
         made_at=now,
+        owner_id=actor.account_id,
         changed_at=now,
     )
     require(actor, Permission.DEAL_CHANGE, made)

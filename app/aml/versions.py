@@ -63,6 +63,7 @@ def begin_version(session: Session, actor: Identity, shelf: Shelf, contact_id: i
         head=False,
         made_by=actor.account_id,
         made_at=now,
+        owner_id=head.owner_id,
         changed_at=now,
         edition=edition,
         screened_at=now,

@@ -87,6 +87,7 @@ class Contact(Base):
         Index("ix_aml_contact_organisation_id_sort_name_id", "organisation_id", "sort_name", "id"),
         Index("ix_aml_contact_made_at_id", "made_at", "id"),
         Index("ix_aml_contact_organisation_id_made_at_id", "organisation_id", "made_at", "id"),
+        Index("ix_aml_contact_organisation_id_owner_id", "organisation_id", "owner_id"),
         Index("ix_aml_contact_words", text("house_words(sort_name)"), postgresql_using="gin"),
     )
 
@@ -99,6 +100,8 @@ class Contact(Base):
     print: Mapped[bytes] = mapped_column(LargeBinary)
     made_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     made_at: Mapped[datetime]
+    # Whose file it is in the office: its maker's, until it was handed over.
+    owner_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     changed_at: Mapped[datetime]
     edition: Mapped[int] = mapped_column(default=0, server_default="0")
     screened_at: Mapped[datetime | None]
@@ -120,6 +123,7 @@ class Contact(Base):
     decided_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise", viewonly=True)
+    owner: Mapped[Any] = relationship("Account", foreign_keys=[owner_id], lazy="raise", viewonly=True)
     # Read where they are asked for: how many hits wait, and when it was compared last, by itself or by a load.
     open_hits: ClassVar[Any]
     compared_at: ClassVar[Any]

@@ -105,7 +105,7 @@ class Deal(Base):
     """A transaction in which the office acts, with its parties; transaction is the ledger's word. Its level is
     told once it is paid. `details`: `models.values.dealt.DealDetails`; `pages`: those of its form that were saved.
     `closed_on`: when it was closed, where somebody says another day than that of the decision. What was decided
-    never changes but for that day."""
+    never changes but for that day, and whose file it is."""
 
     __tablename__ = "aml_deal"
     __table_args__ = (
@@ -136,6 +136,7 @@ class Deal(Base):
         Index("ix_aml_deal_organisation_id_made_at_id", "organisation_id", "made_at", "id"),
         Index("ix_aml_deal_reference_id", "reference", "id"),
         Index("ix_aml_deal_organisation_id_reference_id", "organisation_id", "reference", "id"),
+        Index("ix_aml_deal_organisation_id_owner_id", "organisation_id", "owner_id"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -154,6 +155,8 @@ class Deal(Base):
     paid_at: Mapped[datetime | None]
     made_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     made_at: Mapped[datetime]
+    # Whose file it is in the office: its maker's, until it was handed over.
+    owner_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     changed_at: Mapped[datetime]
     handed_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     handed_at: Mapped[datetime | None]
@@ -162,6 +165,7 @@ class Deal(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     maker: Mapped[Account] = relationship(foreign_keys=[made_by], lazy="raise", viewonly=True)
+    owner: Mapped[Account] = relationship(foreign_keys=[owner_id], lazy="raise", viewonly=True)
     # Read where asked for: since when it is blocked, and by what way it was paid; None for neither.
     blocked_since: ClassVar[Any]
     paid_way: ClassVar[Any]

@@ -103,6 +103,19 @@ NOT_PERSONAL = {
     " review_on",
     "aml_deal": "reference kind state price details answers pages level assessed_at assessed_print paid_at made_at"
     " changed_at handed_at decided_at closed_on",
+    # What the supervisor asks of an office: nobody's but for what it writes of third parties.
+    "aml_policy": "kind title body overall first_day last_day made_at ended_at",
+    "aml_training": "title given_by held_on notes made_at withdrawn_at",
+    "aml_cash_breach": "happened_on amount told measure made_at withdrawn_at",
+    "aml_discrepancy": "noted_on register_says found reported_on reference settled_on outcome made_at"
+    " withdrawn_at",
+    "aml_atypical": "noted_on title told analysis conclusion made_at changed_at concluded_at",
+    "aml_review_term": "since source set_at",
+    "aml_calendar_feed": "token_hash opened_at closed_at read_at",
+    "aml_relation_end": "ended_on noted_at withdrawn_at",
+    # A signed report names who signed it: it stays as it was signed.
+    "aml_annual_report": "state texts figures pdf print begun_at signed_at",
+    "aml_pack": "kind asked manifest print made_at",
     "aml_party": "role added_at removed_at",
     "aml_matter_decision": "verdict level reason file result print decided_at",
     "aml_subscription": "plan first_day last_day net gross form_key bought_at",

@@ -222,7 +222,9 @@ _OWNED = (
     *("aml_notification", "aml_notification_act"),
     *("aml_profile", "aml_deal", "aml_party", "aml_matter_decision", "aml_block", "aml_subscription"),
     *("aml_payment", "aml_enrolment", "aml_deputy", "aml_hold", "aml_fiu_report", "aml_fiu_file"),
-    *("aml_officer_act",),
+    *("aml_officer_act", "aml_policy", "aml_training", "aml_attendance", "aml_cash_breach", "aml_discrepancy"),
+    *("aml_atypical", "aml_review", "aml_calendar_feed", "aml_relation_end", "aml_deletion", "aml_annual_report"),
+    *("aml_annual_record", "aml_pack"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 

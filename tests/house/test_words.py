@@ -71,6 +71,10 @@ from views.labels.wallet import (
 
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
+    **dict.fromkeys(
+        ("PolicyKind", "OfficeRisk", "Conclusion", "ReviewReason", "DeletedKind", "PackKind"),
+        "shown by words of its own, as what stands in a register of an office is",
+    ),
     "Severity": "shown by words of its own, as what a report to the FIU lacks is",
     "WhoseKind": "shown as a link to where something is put right",
     "SubjectKind": "shown by words of its own, as what stands on a list is",

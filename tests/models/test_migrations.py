@@ -58,9 +58,15 @@ def test_a_hundred_thousand_rights_survive_the_newest_steps_down_and_up(
 
 
 _FILES = (
-    "insert into aml_contact (organisation_id, id, kind, name, facts, print, made_by, made_at, changed_at, number,"
-    " copy_of, state, head, decided_at) select 1, id, 'person', 'Wim Verlinden', '{}', sha256('facts'), 1, now(),"
-    " now(), id, nullif(1, id), state, head, decided from (values (1, 'replaced', false, now()),"
+    "insert into organisation (id, kind, name, enterprise_number, street, postal_code, place, email, language,"
+    " version, created_at) overriding system value values (1, 'enterprise', 'Immo Peeters', '0123456749', 'Markt 1',"
+    " '9000', 'Gent', 'immo@voorbeeld.be', 'nl', 1, now())",
+    "insert into ab_user (id, first_name, last_name, username, email)"
+    " values (1, 'An', 'Peeters', 'an', 'an@x.be')",
+    "insert into aml_contact (organisation_id, id, kind, name, facts, print, made_by, owner_id, made_at,"
+    " changed_at, number, copy_of, state, head, decided_at) select 1, id, 'person', 'Wim Verlinden', '{}',"
+    " sha256('facts'), 1, 1, now(), now(), id, nullif(1, id), state, head, decided"
+    " from (values (1, 'replaced', false, now()),"
     " (2, 'accepted', true, now()), (3, 'draft', false, null)) as told (id, state, head, decided)",
     "insert into aml_hit (organisation_id, contact_id, list_id, key, listed_id, contact_print, judged, score,"
     " open_facts, comparison, edition, found_at, closed_why, closed_at) values (1, 1, 1, 'E0', 1, sha256('facts'),"
