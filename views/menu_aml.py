@@ -11,6 +11,7 @@ AML_GROUPS = (
     Group(
         _l("Against laundering"),
         (
+            _ours("AmlOverviewScreen", AML, NOBODY, "AmlOverviewScreen.index", _l("Overview"), "up"),
             _ours("HitScreen", AML, AML, "HitScreen.list", _l("Possible matches"), "warning"),
             _ours("ContactScreen", AML, AML, "ContactScreen.list", _l("Contacts"), "people"),
             _ours("DealScreen", AML, AML, "DealScreen.list", _l("Client transactions"), "house"),

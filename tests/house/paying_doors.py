@@ -1,5 +1,5 @@
-"""Doors to what is paid for transactions: paying for one, subscriptions and buying one, and payments, which
-finance gives back; the visitor is a member."""
+"""Doors to how an office stands; to what is paid for transactions: paying for one, subscriptions and buying one,
+and payments, which finance gives back; the visitor is a member."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tests.house.doors import AML, Route, Scope, get, post, register
 FINANCE = frozenset({"finance"})
 
 OF_PAYING: tuple[Route, ...] = (
+    get("/aml-overview/", AML, Scope.ORGANISATION),
     get("/deal-payment/<int:pk>", AML, Scope.ORGANISATION, "deal"),
     post("/deal-payment/<int:pk>", AML, Scope.ORGANISATION, "deal"),
     *register("/subscriptions", AML, Scope.ORGANISATION, "subscription"),

@@ -72,7 +72,7 @@ from views.labels.wallet import (
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_SHOWN = {
     **dict.fromkeys(
-        ("PolicyKind", "OfficeRisk", "Conclusion", "ReviewReason", "DeletedKind", "PackKind"),
+        ("PolicyKind", "OfficeRisk", "Conclusion", "ReviewReason", "DeletedKind", "PackKind", "Age", "Due"),
         "shown by words of its own, as what stands in a register of an office is",
     ),
     "Severity": "shown by words of its own, as what a report to the FIU lacks is",
