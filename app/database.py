@@ -15,6 +15,8 @@ from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg import generators
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
@@ -80,6 +82,17 @@ class Watched(psycopg.Connection[Any]):
             raise psycopg.OperationalError("the database is silent") from problem
         self.heard_at = time.monotonic()
         return told
+
+    def rollback(self) -> None:
+        """Takes back what the transaction did. What was prepared stays, where the driver would forget it: every
+        page that only reads ends so, and each of its statements would be planned anew at each request. The driver
+        fears for tables that come and go, which no page makes; where something failed it does forget."""
+        if self.pgconn.transaction_status != TransactionStatus.INTRANS:
+            super().rollback()
+            return
+        with self.lock:
+            self.pgconn.send_query(b"rollback")
+            self.wait(generators.execute(self.pgconn))
 
     def answers(self) -> bool:
         """Whether there is somebody at the other end; not asked of who answered less than a second ago, unless

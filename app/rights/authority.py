@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
+    Dialect,
     Integer,
     Select,
     and_,
@@ -33,7 +34,7 @@ from app.errors import Forbidden
 from app.policy import STAFF, Identity, Role
 from app.rights.built_in import BUILT_IN, roles_of, set_roles
 from app.rights.rules import ADMINISTRATIONS
-from app.transaction import Scope, within
+from app.transaction import Scope, quick_rows, within
 from models.accounts import Account, Person, Profile, StaffRole
 from models.organisations import DefaultContext, Membership, Organisation, Representative
 from models.rights import Right, RightKind
@@ -81,7 +82,10 @@ def acting_person(
     One statement, in his own scope, in which a domain beyond this one may ask something of each organisation
     (`held`, a column by its number); the name is the person's where one is known by number, else the account's.
     """
-    rows = session.execute(_asked(held), {"person": person_id, "account": account_id, "day": day})
+    connection = session.connection()
+    statement, always = _written(held, connection.dialect)
+    told = {**always, "person": person_id, "account": account_id, "day": day}
+    rows = quick_rows(connection, statement, told)
     name, found, himself = "", dict[int, Context](), False
     for row in rows:
         name, himself = f"{row.given_names} {row.family_name}".strip(), row.stars and row.star is None
@@ -104,8 +108,14 @@ def acting_person(
 
 
 @lru_cache(maxsize=8)
+def _written(held: Held, dialect: Dialect) -> tuple[str, dict[str, Any]]:
+    """The question in SQL, with what is the same each time: asked at every page, and long, it is written once."""
+    whoever = {"person": None, "account": None, "day": None}
+    state = _asked(held).compile(dialect=dialect).construct_expanded_state(whoever)
+    return state.statement, dict(state.parameters)
+
+
 def _asked(held: Held) -> Select[Any]:
-    """Asked at every page, and long: written once, it costs a fraction."""
     day, account = bindparam("day", type_=Date), bindparam("account", type_=Integer)
     person = bindparam("person", type_=BigInteger)
     administers = and_(

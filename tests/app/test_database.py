@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from app import database
 from app.database import Watched, engine_for
@@ -66,3 +67,30 @@ def test_being_asked_leaves_no_transaction_open(pool: Engine, monkeypatch: pytes
     )
     _backend(pool)
     assert begun == [False]
+
+
+def _prepared(connection: Connection) -> int:
+    return int(connection.execute(text("select count(*) from pg_prepared_statements")).scalar_one())
+
+
+def test_what_was_prepared_outlives_a_page_that_only_read(pool: Engine) -> None:
+    for _ in range(8):  # the driver prepares what it was asked five times
+        with pool.connect() as connection:
+            connection.execute(text("select 'asked at every page'"))
+    with pool.connect() as connection:
+        assert _prepared(connection) > 0
+
+
+def test_taking_back_takes_back_and_after_a_failure_nothing_stays_prepared(pool: Engine) -> None:
+    with pool.connect() as connection:
+        connection.execute(text("select set_config('house.test', 'told', false)"))
+        connection.rollback()
+        assert not connection.execute(text("select current_setting('house.test', true)")).scalar()
+    for _ in range(8):
+        with pool.connect() as connection:
+            connection.execute(text("select 'asked at every page'"))
+    with pool.connect() as connection:
+        with pytest.raises(DBAPIError):
+            connection.execute(text("select 1 / 0"))
+        connection.rollback()
+        assert _prepared(connection) == 0

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -36,6 +36,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 # Notes every breach of the content policy from the first byte on.
 _WATCH = """
 window.breaches = [];
@@ -67,6 +68,7 @@ class Live:
     bank: PracticeBank
     kept: dict[str, Any] = field(default_factory=dict)
     profiles: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
+    open: dict[tuple[str, str], Watched] = field(default_factory=dict)
 
     def context(self, browser: Browser, username: str, light: str = "light") -> BrowserContext:
         """A profile in which that account is signed in, '' for nobody; the same one each time."""
@@ -80,12 +82,29 @@ class Live:
             base_url=self.url,
             storage_state=cookies,
             color_scheme="dark" if light == "dark" else "light",
-            viewport={"width": 1280, "height": 900},
+            viewport=WIDE,
             reduced_motion="reduce",
             locale="nl-BE",
         )
         made.add_init_script(_WATCH)
         return made
+
+    @contextmanager
+    def looking(self, browser: Browser, username: str, light: str = "light") -> Iterator[Watched]:
+        """The page of that profile, of which nobody complained yet. One is opened for all addresses, as people do:
+        a new one costs as much as what is looked at. After a failure the next is a fresh one."""
+        watched = self.open.pop((username, light), None)
+        if watched is None:
+            watched = Watched(self.context(browser, username, light).new_page())
+        else:
+            watched.complaints.clear()
+            watched.page.set_viewport_size(WIDE)
+        try:
+            yield watched
+        except BaseException:
+            watched.page.close()
+            raise
+        self.open[username, light] = watched
 
     def _signed_in(self, browser: Browser, username: str) -> Any:
         """The cookies of a sign-in, which happens once per account."""

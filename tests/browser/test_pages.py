@@ -19,18 +19,12 @@ from tests.stories.cast import VOORBEELDEGEM
 @pytest.mark.trust("3.4.3")
 @pytest.mark.trust("Browser")
 def test_a_page_is_good_for_everybody(live: Live, chrome: Browser, shown: Shown, look: Look) -> None:
-    watched = Watched(live.context(chrome, shown.username, look.light).new_page())
-    page, ids = (
-        watched.page,
-        live.governments.ids[VOORBEELDEGEM] | {"bystander": live.governments.cast.relations["Bram"]},
-    )
-    try:
-        page.goto(f"/language/{look.language}?{urlencode({'next': shown.address(ids)})}")
-        shown.act(page)
-        assert page.locator("main h1").count() == 1
+    ids = live.governments.ids[VOORBEELDEGEM] | {"bystander": live.governments.cast.relations["Bram"]}
+    with live.looking(chrome, shown.username, look.light) as watched:
+        watched.page.goto(f"/language/{look.language}?{urlencode({'next': shown.address(ids)})}")
+        shown.act(watched.page)
+        assert watched.page.locator("main h1").count() == 1
         assert problems(watched, look) == []
-    finally:
-        page.close()
 
 
 def test_what_is_wrong_would_be_seen(live: Live, chrome: Browser) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.accounts.viewing import Viewed
-from views import menu, menu_parts
+from views import menu
 from views.framework.assets import assets_in
 from views.framework.identity import Standing, standing
 from views.framework.incidents import page_told
+from views.framework.words import speak
 from views.labels import LANGUAGES, instant, label_of, language, money
 
 
@@ -74,6 +76,7 @@ class Frame:
 def surround(app: Flask) -> None:
     """Every page of this application stands in its frame, with our words and our styles."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    speak(app)
     app.jinja_env.filters["label"] = label_of
     app.jinja_env.globals["asset"] = assets_in(Path(app.root_path) / "static")
     app.context_processor(lambda: {"frame": g.get("frame") or frame()})
@@ -174,17 +177,24 @@ def _banners(signed_in: bool) -> list[Banner]:
 
 
 def _menu(roles: frozenset[Any]) -> list[LinkGroup]:
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        LinkGroup(label, [replace(link, current=True) if screen == here else link for screen, link in links])
+        for label, links in _places(roles, language(), request.script_root)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _places(roles: frozenset[Any], _: str, __: str) -> list[tuple[str, list[tuple[str, Link]]]]:
+    """The groups of the menu by their labels, with the screens and links of each: the same for everybody with
+    these roles who reads this language, wherever the application is mounted."""
     shown = []
     for group in menu.SITE:
-        items = [
-            Link(str(place.label), url_for(place.endpoint), _is_current(place), icon=place.icon)
+        links = [
+            (place.screen, Link(str(place.label), url_for(place.endpoint), icon=place.icon))
             for place in group.places
             if place.endpoint and roles & place.opens
         ]
-        if items:
-            shown.append(LinkGroup(str(group.label), items))
+        if links:
+            shown.append((str(group.label), links))
     return shown
-
-
-def _is_current(place: menu_parts.Place) -> bool:
-    return (request.endpoint or "").split(".")[0] == place.screen

@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from app import clock
+from app.transaction import quick_row
 
 _tagged = TaggedJSONSerializer()
 TOUCH_EVERY = timedelta(minutes=1)
@@ -43,16 +44,16 @@ def connect_with(engine: Engine) -> Connect:
 
 
 # Everything a request needs to know of who signed in, in one statement; only tables without row scope.
-_OPEN = text("""
+_OPEN = """
 select s.reference, s.content, s.key_level, s.seen_at, s.idle_until, s.ends_at, s.account_id,
     u.username, u.person_id, u.language,
     (s.account_id is null or (u.active and u.session_version = s.account_version)) as valid,
-    array(select r.role from account_staff_role r where r.account_id = s.account_id and r.first_day <= :day
-        and (r.last_day is null or r.last_day >= :day)) as staff_roles,
+    array(select r.role from account_staff_role r where r.account_id = s.account_id and r.first_day <= %(day)s
+        and (r.last_day is null or r.last_day >= %(day)s)) as staff_roles,
     exists(select from rights_tool_owner o where o.person_id = u.person_id) as owns_tools
 from account_session s left join ab_user u on u.id = s.account_id
-where s.token_hash = :hash
-""")
+where s.token_hash = %(hash)s
+"""
 _SAVE = text("""
 insert into account_session (token_hash, reference, account_id, account_version, key_level, content, started_at,
     seen_at, idle_until, ends_at)
@@ -172,7 +173,7 @@ class TableSessions(SessionInterface):
         now = clock.now()
         try:
             with self.connect() as connection:
-                row = connection.execute(_OPEN, {"hash": _hash(token), "day": clock.day_of(now)}).one_or_none()
+                row = quick_row(connection, _OPEN, {"hash": _hash(token), "day": clock.day_of(now)})
         except (DBAPIError, PoolTimeout):
             unread = HouseSession()
             unread.unread = True
