@@ -42,7 +42,10 @@ AML_GROUPS = (
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
-    Group(_l("Reviews, registers and reports"), ()),
+    Group(
+        _l("Reviews, registers and reports"),
+        (_ours("AmlRegisterScreen", AML, AML, "AmlRegisterScreen.index", _l("Registers"), "register"),),
+    ),
 )
 # Screens without a place in the menu: other pages lead to them.
 AML_UNLISTED = (
@@ -57,6 +60,8 @@ AML_UNLISTED = (
     _ours("MatterScreen", OFFICERS, OFFICERS),
     _ours("ProfileFileScreen", AML, AML),
     _ours("ContactRegisterScreen", AML, AML),
+    _ours("PolicyScreen", AML, OFFICERS),
+    _ours("TrainingScreen", AML, AML),
     Place("RuleDraftScreen", CENTRAL, CENTRAL),
     Place("RuleScreen", CENTRAL, CENTRAL),
 )

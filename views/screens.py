@@ -44,14 +44,17 @@ from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.overview import AmlOverviewScreen
 from views.aml.paying import DealPaymentScreen
 from views.aml.payments import DealPaymentRegister
+from views.aml.policies import PolicyScreen
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
+from views.aml.registers import AmlRegisterScreen
 from views.aml.report_codes import ReportCodesScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
 from views.aml.snapshots import SnapshotScreen
 from views.aml.subscriptions import SubscriptionScreen
+from views.aml.trainings import TrainingScreen
 from views.aml.trying import TryNameScreen
 from views.aml.versions import ContactVersionScreen
 from views.aml.wizard.screen import ContactFileScreen
@@ -155,6 +158,9 @@ SCREENS = (
     DealPaymentScreen,
     DealPaymentRegister,
     SubscriptionScreen,
+    AmlRegisterScreen,
+    PolicyScreen,
+    TrainingScreen,
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,

@@ -41,6 +41,7 @@ class DocumentKind(StrEnum):
     SCREENSHOT = "screenshot"
     TAKEOVER_PROOF = "takeover_proof"
     EVIDENCE = "evidence"
+    AML_REGISTER = "aml_register"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ NOT_PAGES = (
     "/contact-decisions/paper/<int:pk>",
     "/report-codes/told/<pk>",
     "/contact-evidence/<int:pk>",
+    "/policies/file/<int:pk>",
+    "/trainings/file/<int:pk>",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/work/file/<int:pk>",

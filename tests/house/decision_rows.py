@@ -16,6 +16,7 @@ from models.documents import Document
 from models.values.identified import Dealing, FilePart, IdentityDocument, Meeting, PersonDetails, Place, Side
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
+from tests.house.aml_register_rows import registered
 from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
@@ -81,8 +82,9 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     # Of another contact: nothing is done with the profile of one that is blocked.
     free = select(Contact.id).where(Contact.organisation_id == organisation_id, Contact.kind == "organisation")
     profile = profiled(session, session.scalars(free.limit(1)).one(), letter)
+    kept = registered(session, organisation_id, account_id, letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
-    return {**decided, **notification, **profile, **report, **deal}
+    return {**decided, **notification, **profile, **report, **deal, **kept}
 
 
 def _known(mark: str) -> PersonDetails:

@@ -138,6 +138,7 @@ WORDS = {
     "file_number": "1",
     "new_number": "0998000138",
     "plan": "bronze",
+    "policy_kind": "procedure",
 }
 
 

@@ -7,6 +7,7 @@ what stands here is true; so a new page begins with a line on this page.
 from __future__ import annotations
 
 from tests.house.aml_doors import OF_AML
+from tests.house.aml_register_doors import OF_AML_REGISTERS
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
@@ -134,6 +135,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_AML_REGISTERS,
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,

@@ -45,6 +45,8 @@ ROW_TABLES = {
     "subscription": ("aml_subscription", "id"),
     "deal_payment": ("aml_payment", "id"),
     "deal": ("aml_deal", "id"),
+    "policy": ("aml_policy", "id"),
+    "training": ("aml_training", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

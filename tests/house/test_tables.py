@@ -25,8 +25,6 @@ WITHOUT_SCREEN = {
     "aml_relation_end": "stands on the page of its contact",
     "aml_calendar_feed": "its holder sees it beside the calendar of reviews",
     "aml_annual_record": "opened from the figures of its report",
-    "aml_policy": "comes with its screen",
-    "aml_training": "comes with its screen",
     "aml_cash_breach": "comes with its screen",
     "aml_discrepancy": "comes with its screen",
     "aml_atypical": "comes with its screen",
