@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.aml.reassessing import JOB, reassess_all
 from app.aml.review_telling import tell_reviews
+from app.aml.review_terms import JOB as REVIEWS_JOB
 from app.aml.reviews import renew_reviews
 from app.transaction import take_time
 
@@ -51,6 +52,6 @@ def tell_all(place: Place) -> str:
 
 VIGILANCE_JOBS: dict[str, Callable[..., str]] = {
     JOB: reassess,
-    "renew_reviews": renew_all,
+    REVIEWS_JOB: renew_all,
     "tell_reviews": tell_all,
 }

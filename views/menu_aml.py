@@ -41,7 +41,15 @@ AML_GROUPS = (
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
-    Group(_l("Reviews, registers and reports"), ()),
+    Group(
+        _l("Reviews, registers and reports"),
+        (
+            _ours("ReviewScreen", AML, AML, "ReviewScreen.list", _l("Reviews"), "history"),
+            Place(
+                "ReviewTermScreen", CENTRAL, CENTRAL, "ReviewTermScreen.list", _l("Terms of reviews"), "history"
+            ),
+        ),
+    ),
 )
 # Screens without a place in the menu: other pages lead to them.
 AML_UNLISTED = (
@@ -55,6 +63,8 @@ AML_UNLISTED = (
     _ours("ContactVersionScreen", AML, AML),
     _ours("MatterScreen", OFFICERS, OFFICERS),
     _ours("ProfileFileScreen", AML, AML),
+    _ours("ReviewFeedScreen", AML, AML),
+    Place("AmlCalendarScreen", NOBODY),
     _ours("ContactRegisterScreen", AML, AML),
     Place("RuleDraftScreen", CENTRAL, CENTRAL),
     Place("RuleScreen", CENTRAL, CENTRAL),

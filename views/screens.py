@@ -46,6 +46,9 @@ from views.aml.payments import DealPaymentRegister
 from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.report_codes import ReportCodesScreen
+from views.aml.review_feed import AmlCalendarScreen, ReviewFeedScreen
+from views.aml.review_terms import ReviewTermScreen
+from views.aml.reviews import ReviewScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -160,6 +163,10 @@ SCREENS = (
     ProfileFileScreen,
     ProfileScreen,
     RuleSetScreen,
+    ReviewScreen,
+    ReviewFeedScreen,
+    AmlCalendarScreen,
+    ReviewTermScreen,
     RuleDraftScreen,
     RuleScreen,
     CountryListScreen,

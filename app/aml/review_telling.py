@@ -64,6 +64,6 @@ def tell_reviews(session: Session, now: datetime) -> int:
             {"owner": row.owner, "due": row.due, "soon": row.soon, "first": row.first.isoformat()}
         )
     for office, files in told.items():
-        subject = events.Subject("organisation", office, office)
+        subject = events.Subject("reviews", office, office)
         events.record(session, events.Tag.REVIEWS_TOLD, subject, None, now, facts={"files": files})
     return len(told)

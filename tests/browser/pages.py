@@ -25,6 +25,7 @@ NOT_PAGES = (
     "/contact-decisions/paper/<int:pk>",
     "/report-codes/told/<pk>",
     "/contact-evidence/<int:pk>",
+    "/aml-calendar/<secret>.ics",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/work/file/<int:pk>",
