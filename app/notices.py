@@ -18,6 +18,7 @@ from app.accounts import letters as of_accounts
 from app.aml import letters as of_lists
 from app.aml import notification_letters as of_notifications
 from app.aml import officer_letters as of_officers
+from app.aml import review_letters as of_reviews
 from app.errors import Missing
 from app.events import Tag
 from app.letters import Content, Reader, written
@@ -98,6 +99,7 @@ NOTICES: dict[Tag, Notice] = {
     Tag.OFFICER_ENDED: Notice(of_members.the_member, of_officers.ended),
     Tag.DEPUTY_NAMED: Notice(of_members.the_member, of_officers.deputy_named),
     Tag.DEPUTY_ENDED: Notice(of_members.the_member, of_officers.deputy_ended),
+    Tag.REVIEWS_TOLD: Notice(of_reviews.owners, of_reviews.reviews_due),
 }
 
 

@@ -316,6 +316,7 @@ NOTICED = frozenset(
         Tag.OFFICER_ENDED,
         Tag.DEPUTY_NAMED,
         Tag.DEPUTY_ENDED,
+        Tag.REVIEWS_TOLD,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

@@ -124,6 +124,10 @@ TIMETABLE = (
     Entry("rescreen", "*/15 * * * *", "rescreen"),
     # All of them soon after midnight, when a new day began; at other hours what was left.
     Entry("reassess", "10 * * * *", "reassess"),
+    # Whatever moves a review renews it at once: this makes up for what was missed, and for terms that begin.
+    Entry("renew_reviews", "40 0,5 * * *", "renew_reviews"),
+    # Hourly by day, so that a day that was missed is made up; each office hears once a day.
+    Entry("tell_reviews", "25 6-20 * * *", "tell_reviews"),
 )
 
 

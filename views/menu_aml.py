@@ -44,7 +44,13 @@ AML_GROUPS = (
     ),
     Group(
         _l("Reviews, registers and reports"),
-        (_ours("AmlRegisterScreen", AML, AML, "AmlRegisterScreen.index", _l("Registers"), "register"),),
+        (
+            _ours("AmlRegisterScreen", AML, AML, "AmlRegisterScreen.index", _l("Registers"), "register"),
+            _ours("ReviewScreen", AML, AML, "ReviewScreen.list", _l("Reviews"), "history"),
+            Place(
+                "ReviewTermScreen", CENTRAL, CENTRAL, "ReviewTermScreen.list", _l("Terms of reviews"), "history"
+            ),
+        ),
     ),
 )
 # Screens without a place in the menu: other pages lead to them.
@@ -59,6 +65,8 @@ AML_UNLISTED = (
     _ours("ContactVersionScreen", AML, AML),
     _ours("MatterScreen", OFFICERS, OFFICERS),
     _ours("ProfileFileScreen", AML, AML),
+    _ours("ReviewFeedScreen", AML, AML),
+    Place("AmlCalendarScreen", NOBODY),
     _ours("ContactRegisterScreen", AML, AML),
     _ours("PolicyScreen", AML, OFFICERS),
     _ours("TrainingScreen", AML, AML),

@@ -49,6 +49,9 @@ from views.aml.profile_file import ProfileFileScreen
 from views.aml.profiles import ProfileScreen
 from views.aml.registers import AmlRegisterScreen
 from views.aml.report_codes import ReportCodesScreen
+from views.aml.review_feed import AmlCalendarScreen, ReviewFeedScreen
+from views.aml.review_terms import ReviewTermScreen
+from views.aml.reviews import ReviewScreen
 from views.aml.rule_drafts import RuleDraftScreen
 from views.aml.rule_sets import RuleSetScreen
 from views.aml.rules import RuleScreen
@@ -168,6 +171,10 @@ SCREENS = (
     ProfileFileScreen,
     ProfileScreen,
     RuleSetScreen,
+    ReviewScreen,
+    ReviewFeedScreen,
+    AmlCalendarScreen,
+    ReviewTermScreen,
     RuleDraftScreen,
     RuleScreen,
     CountryListScreen,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.aml.assessing import files_of, rules_in_force
 from app.aml.queries import is_live
+from app.aml.reviews import renew_reviews
 from app.aml.vigilance.level import vigilance_of
 from models.aml import Contact
 from models.values.vigilance import Level
@@ -22,7 +23,8 @@ def levels_follow(session: Session, contact_ids: Collection[int], now: datetime,
     """Assesses these versions anew, and those for which they count; returns of how many the level is another.
     Without `wait` those that somebody is at work on are passed over: a night later they follow too.
 
-    Only what still counts is looked at, in the scope one is in, with a fixed number of questions.
+    Only what still counts is looked at, in the scope one is in, with a fixed number of questions. When these are
+    looked at again follows as well.
     """
     if not contact_ids:
         return 0
@@ -56,6 +58,7 @@ def levels_follow(session: Session, contact_ids: Collection[int], now: datetime,
             .values(level=level and str(level), assessed_at=now)
             .execution_options(synchronize_session=False)
         )
+    renew_reviews(session, now, {one.organisation_id for one in contacts}, {one.root_id for one in contacts})
     return sum(len(ids) for ids in changed.values())
 
 

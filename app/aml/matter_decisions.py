@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.aml.assessing import Rules
 from app.aml.deciding import decision_print, result_print
+from app.aml.reviews import renew_reviews
 from app.aml.vigilance.level import Assessment
 from app.policy import Identity
 from models.aml import Deal, MatterDecision, RiskProfile
@@ -81,6 +82,8 @@ def keep_decision(
     if isinstance(row, Deal) and verdict is Verdict.ACCEPTED:
         row.closed_on = clock.day_of(now)
     session.flush()
+    if isinstance(row, RiskProfile):
+        renew_reviews(session, now, row.organisation_id, [row.root_id])
     _tell(session, actor, row, made, now)
     return made
 

@@ -86,7 +86,7 @@ def decide_matter(
             end_as_let_go(session, actor, report, told, now)
         end_block(session, actor, matter, now)
         if isinstance(row, RiskProfile):
-            keep_assessed(row, found, now, accepted=verdict is Verdict.ACCEPTED)
+            keep_assessed(session, row, found, now, accepted=verdict is Verdict.ACCEPTED)
         made = keep_decision(session, actor, row, verdict, told, found, now, as_officer=True, self_decided=own)
         _answer(session, actor, row, verdict, told, now, self_decided=own)
     return made

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.aml.assessing import file_of, rules_in_force
 from app.aml.matter_decisions import Assessed
+from app.aml.review_terms import terms_on
 from app.aml.reviewing import review_of
 from app.aml.vigilance.file import Given
 from app.aml.vigilance.profiles import ProfileAssessment, ProfileFile, vigilance_of_profile
@@ -47,7 +48,9 @@ def faults_of_accepting(session: Session, profile: RiskProfile, assessed: Assess
     return tuple(_faults(session, profile, assessed))
 
 
-def keep_assessed(profile: RiskProfile, assessed: Assessed, now: datetime, *, accepted: bool = False) -> None:
+def keep_assessed(
+    session: Session, profile: RiskProfile, assessed: Assessed, now: datetime, *, accepted: bool = False
+) -> None:
     """The profile's row says what was assessed, of which version, and, once it is accepted, when it is looked at
     again. Whoever decides does this before the decision is kept. The caller holds the row."""
     file, level = ProfileFile.read(assessed.file), assessed.found.level
@@ -55,7 +58,8 @@ def keep_assessed(profile: RiskProfile, assessed: Assessed, now: datetime, *, ac
     profile.level, profile.assessed_at = (str(level) if level else None), now
     profile.assessed_print = assessed.print
     if accepted and level is not None:
-        profile.review_on = review_of(file, level, clock.day_of(now))
+        today = clock.day_of(now)
+        profile.review_on = review_of(file, level, today, terms_on(session, today))
 
 
 def contact_of(session: Session, profile: RiskProfile) -> Contact:

@@ -127,7 +127,7 @@ def assess_profile(session: Session, actor: Identity, profile_id: int, version: 
         raise Stale("profile", profile_id)
     if assessed.found.level is None:
         raise Refusal("aml.decision.unanswered", rules=assessed.found.unanswered)
-    keep_assessed(profile, assessed, now)
+    keep_assessed(session, profile, assessed, now)
     profile.state, profile.changed_at = MatterState.ASSESSED.value, now
     session.flush()
     facts = {"level": profile.level, "rules": assessed.rules.number, "edition": assessed.edition}
@@ -210,7 +210,7 @@ def hand_profile(
             *reason_faults(told),
         )
     )
-    keep_assessed(profile, assessed, now)
+    keep_assessed(session, profile, assessed, now)
     hand_over(session, actor, profile, Wish.ACCEPT, told, now)
     return profile
 
@@ -274,7 +274,7 @@ def _decide(
         )
     else:
         refuse((*changed, *reason_faults(told)))
-    keep_assessed(profile, assessed, now, accepted=verdict is Verdict.ACCEPTED)
+    keep_assessed(session, profile, assessed, now, accepted=verdict is Verdict.ACCEPTED)
     if raised:
         hand_over(session, actor, profile, Wish.REFUSE, told, now)
     keep_decision(session, actor, profile, verdict, told, assessed, now)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.aml.assessing import files_of, lists_in_force, rules_in_force, under
 from app.aml.queries import is_live
+from app.aml.reviews import renew_reviews
 from app.aml.vigilance.level import vigilance_of
 from app.queue import enqueue
 from models.aml import Contact
@@ -71,6 +72,7 @@ def _step(session: Session, after: int, now: datetime) -> list[int]:
             .values(level=level, assessed_at=now, assessed_under=mark)
             .execution_options(synchronize_session=False)
         )
+    renew_reviews(session, now, {one.organisation_id for one in contacts}, {one.root_id for one in contacts})
     return [one.id for one in contacts]
 
 

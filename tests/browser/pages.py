@@ -27,6 +27,7 @@ NOT_PAGES = (
     "/contact-evidence/<int:pk>",
     "/policies/file/<int:pk>",
     "/trainings/file/<int:pk>",
+    "/aml-calendar/<secret>.ics",
     f"/import/template/{IMPORTED}/<any(csv, xlsx):form>",
     "/work/told/<int:pk>",
     "/work/file/<int:pk>",

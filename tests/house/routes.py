@@ -44,6 +44,7 @@ from tests.house.officer_doors import OF_OFFICERS
 from tests.house.paying_doors import OF_PAYING
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
+from tests.house.review_doors import OF_REVIEWS
 from tests.house.rules_doors import OF_RULES
 from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
@@ -136,6 +137,7 @@ ROUTES = (
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
     *OF_AML_REGISTERS,
+    *OF_REVIEWS,
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,

@@ -41,6 +41,7 @@ ROW_TABLES = {
     "reported_contact": ("aml_contact", "id"),
     "enrolment": ("aml_enrolment", "id"),
     "deputy": ("aml_deputy", "id"),
+    "review": ("aml_review", "id"),
     "officer": ("organisation_membership", "id"),
     "subscription": ("aml_subscription", "id"),
     "deal_payment": ("aml_payment", "id"),

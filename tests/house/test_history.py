@@ -28,6 +28,8 @@ ELSEWHERE = {
     "lists": "that a name was tried on the lists has no record; the audit trail tells of it",
     "snapshot": "that an office was told of new matches has no record; the audit trail tells of it",
     "notification": "every act stands on its record with who did it and when, as it was said",
+    "reviews": "that owners of files were told what falls due has no record; the audit trail tells of it",
+    "calendar_feed": "an address for one's own calendar has no record; the audit trail tells of it",
     "list": "an export has no record; the audit trail tells of it",
     "vat_month": "who declared the VAT of a month, and when, stands on the page of the month",
     "trail": "where a chain stood has no record; the audit trail and the anchors tell of it",

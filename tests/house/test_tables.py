@@ -28,8 +28,6 @@ WITHOUT_SCREEN = {
     "aml_cash_breach": "comes with its screen",
     "aml_discrepancy": "comes with its screen",
     "aml_atypical": "comes with its screen",
-    "aml_review": "comes with its screen",
-    "aml_review_term": "comes with its screen",
     "aml_deletion": "comes with its screen",
     "aml_annual_report": "comes with its screen",
     "aml_pack": "comes with its screen",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer
 from app import clock
 from app.aml import contacts, dealt, decided, queries, worklist
 from app.aml.matters import matter_of
+from app.aml.review_queries import is_due, review_of_contact, with_review
 from app.errors import Missing
 from app.policy import Identity
 from app.transaction import transaction
@@ -25,6 +26,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.review_part import put_review
 from views.aml.shelf import shelf
 from views.aml.ways_in import ways_in
 from views.framework.database import db
@@ -36,6 +38,7 @@ from views.framework.screens import after, attempt
 from views.labels.aml_facts import SUBJECT_KINDS
 from views.labels.aml_file import PARTS
 from views.labels.aml_record import level_tone, level_word, state_word
+from views.labels.aml_reviews import due_choices
 from views.labels.countries import countries
 
 _NO_LEVEL = "none"
@@ -136,6 +139,14 @@ class ContactScreen(AmlScreen, Register):
         Filter("level", _l("Vigilance"), "choice", _of_level, _levels),
         Filter("part", _l("Part in the file"), "choice", _of_part, _parts, more=True),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at), more=True),
+        Filter(
+            "review",
+            _l("Review due"),
+            "choice",
+            lambda one: with_review(is_due(one, clock.today())),
+            due_choices,
+            more=True,
+        ),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
@@ -159,6 +170,8 @@ class ContactScreen(AmlScreen, Register):
         found = worklist.hits_of(db(), item.contact)
         deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
         shown = page_of(item, found, deals, listless=_listless(item.contact))
+        review, blocked = review_of_contact(db(), identity(), item.id), item.contact.blocked_since is not None
+        shown = put_review(shown, review, found, clock.today(), blocked=blocked)
         return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
 
     def told_in(self, item: Any) -> Told | None:

@@ -70,6 +70,7 @@ KINDS = {
     "invoice": Kind(_l("Invoices"), "InvoiceScreen"),
     "invoicing": Kind(_l("Invoicing details"), "InvoicingScreen", "index", "organisation"),
     "bank_entry": Kind(_l("Payments in bank statements"), "BankEntryRegister"),
+    "contact": Kind(_l("Contacts"), "ContactScreen"),
     "hit": Kind(_l("Possible matches"), "HitScreen"),
     "notification": Kind(_l("Notifications"), "NotificationScreen"),
     "fiu_report": Kind(_l("Reports to the FIU"), "FiuReportScreen"),
@@ -245,6 +246,13 @@ CARDS = {
         "NotificationScreen.list",
         {},
         action=_l("Reply"),
+        quiet=True,
+    ),
+    "aml.reviews": Card(
+        _l("Contacts to look at again"),
+        "ReviewScreen.list",
+        {"due": "now"},
+        action=_l("Look at them"),
         quiet=True,
     ),
     "aml.enrolments": Card(

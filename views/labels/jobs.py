@@ -53,5 +53,7 @@ JOBS: dict[str, Any] = {
     "read_list": _l("Read a sanctions list"),
     "rescreen": _l("Compare all contacts with what lists changed"),
     "reassess": _l("Assess contacts anew"),
+    "renew_reviews": _l("Reckon when contacts are looked at again"),
+    "tell_reviews": _l("Tell whose files are to be looked at again"),
     "do_work": _l("Do long work somebody asked for"),
 }

@@ -201,7 +201,7 @@ def test_the_officer_accepts_what_was_handed_over_with_a_review_in_a_year(
     assessed = assessed_profile(session, profile, LATER)
     assert faults_of_accepting(session, profile, assessed) == ()
     end_block(session, one.an, matter_of(profile), LATER)
-    keep_assessed(profile, assessed, LATER, accepted=True)
+    keep_assessed(session, profile, assessed, LATER, accepted=True)
     keep_decision(session, one.an, profile, Verdict.ACCEPTED, WHY, assessed, LATER, as_officer=True)
     session.expire_all()
     assert (profile.state, profile.review_on) == ("accepted", date(NOW.year + 1, NOW.month, NOW.day))

@@ -1,0 +1,53 @@
+"""What is to be done for a review, and the part of a contact's page that says when the next one is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.aml.worklist import Decided
+from models.aml import Review
+from models.values.following import ReviewReason
+from views.framework.register import Fact
+from views.labels import day
+from views.labels.aml_reviews import days_word, reason_word
+
+
+def to_do(review: Review, hit_id: int | None) -> tuple[str, str]:
+    """What one does for this reason, and where: the card's successor goes into a new version, a match is decided,
+    and anything else asks a risk profile. `hit_id`: of a match that is still to be decided."""
+    if review.why == ReviewReason.DOCUMENT:
+        return gettext("Renew the file"), url_for("ContactVersionScreen.begin", pk=review.contact_id)
+    if review.why == ReviewReason.LIST and hit_id is not None:
+        return gettext("Look at the match"), url_for("HitScreen.show", pk=hit_id)
+    return gettext("Begin a risk profile"), url_for("ProfileFileScreen.begin", contact_id=review.contact_id)
+
+
+def put_review(
+    shown: dict[str, Any], review: Review | None, hits: Sequence[Decided], today: date, *, blocked: bool
+) -> dict[str, Any]:
+    """A contact's page, with when it is looked at again; once that day has come, with what is to be done."""
+    if review is None:
+        return shown
+    fact = Fact(gettext("Next review"), day(review.due_on), reason_word(review.why))
+    notes = list(shown["notes"])
+    if review.due_on <= today and not blocked:
+        waiting = (one.hit for one in hits if one.hit.state == "open" and one.hit.closed_at is None)
+        likest = min(waiting, key=lambda one: (one.urgency, one.id), default=None)
+        link, url = to_do(review, likest.id if likest is not None else None)
+        notes.append({"tone": "soon", "text": _said(review, today), "url": url, "link": link})
+    return shown | {"facts": [*shown["facts"], fact], "notes": notes}
+
+
+def _said(review: Review, today: date) -> str:
+    return str(
+        gettext(
+            "This contact is to be looked at again: %(why)s (%(when)s).",
+            why=reason_word(review.why),
+            when=days_word(review.due_on, today),
+        )
+    )
