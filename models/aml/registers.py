@@ -314,6 +314,9 @@ class Atypical(Base):
     noted_on: Mapped[date] = mapped_column(Date)
     title: Mapped[str] = mapped_column(String(TITLE))
     told: Mapped[str] = mapped_column(String(REASON))
+    looked_at: Mapped[str] = mapped_column(String(REASON), default="", server_default="")
+    why_atypical: Mapped[str] = mapped_column(String(REASON), default="", server_default="")
+    # What the officer concludes from it, in words.
     analysis: Mapped[str] = mapped_column(String(LONG_TEXT), default="", server_default="")
     conclusion: Mapped[str | None] = mapped_column(String(14))
     made_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))

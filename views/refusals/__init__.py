@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    breaching,
     dealing,
     deciding,
     desk,
@@ -66,6 +67,7 @@ SENTENCES: dict[str, Any] = {
     **dealing.SENTENCES,
     **officer_deciding.SENTENCES,
     **vigilance.SENTENCES,
+    **breaching.SENTENCES,
 }
 
 
