@@ -56,6 +56,9 @@ AML_UNLISTED = (
     _ours("MatterScreen", OFFICERS, OFFICERS),
     _ours("ProfileFileScreen", AML, AML),
     _ours("ContactRegisterScreen", AML, AML),
+    _ours("CashBreachScreen", AML, AML),
+    _ours("DiscrepancyScreen", AML, AML),
+    _ours("AtypicalScreen", OFFICERS, OFFICERS),
     Place("RuleDraftScreen", CENTRAL, CENTRAL),
     Place("RuleScreen", CENTRAL, CENTRAL),
 )

@@ -27,7 +27,10 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 
 
 def limit_of(session: Session, deal: Deal | None) -> Decimal:
-    """The most cash, in euro, that may be taken for it, as the rules in force say. Raises Refusal aml.rules.none."""
+    """The most cash, in euro, that may be taken for it, as the rules in force say.
+
+    Raises Refusal aml.rules.none.
+    """
     most = rules_in_force(session).rules.thresholds.cash_letting
     return cash_limit(DealKind(deal.kind) if deal is not None else None, most)
 

@@ -338,6 +338,7 @@ class Atypical(Base):
         primaryjoin="and_(Atypical.organisation_id == Deal.organisation_id, foreign(Atypical.deal_id) == Deal.id)",
     )
     maker: Mapped[Any] = relationship("Account", foreign_keys=[made_by], lazy="raise", viewonly=True)
+    concluder: Mapped[Account | None] = relationship(foreign_keys=[concluded_by], lazy="raise", viewonly=True)
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 

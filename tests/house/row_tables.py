@@ -45,6 +45,9 @@ ROW_TABLES = {
     "subscription": ("aml_subscription", "id"),
     "deal_payment": ("aml_payment", "id"),
     "deal": ("aml_deal", "id"),
+    "cash_breach": ("aml_cash_breach", "id"),
+    "discrepancy": ("aml_discrepancy", "id"),
+    "atypical": ("aml_atypical", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

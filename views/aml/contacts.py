@@ -25,6 +25,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.register_part import register_part
 from views.aml.shelf import shelf
 from views.aml.ways_in import ways_in
 from views.framework.database import db
@@ -159,7 +160,8 @@ class ContactScreen(AmlScreen, Register):
         found = worklist.hits_of(db(), item.contact)
         deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
         shown = page_of(item, found, deals, listless=_listless(item.contact))
-        return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
+        shown |= acts_part(db(), identity(), matter_of(item.contact), clock.now())
+        return shown | register_part(db(), identity(), item.contact)
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from models.aml import Atypical, CashBreach, Discrepancy
 from models.values.registers import Conclusion
 from views.labels.aml_registers import CONCLUSIONS
 
@@ -39,7 +38,10 @@ DISCREPANCY_STATES: dict[DiscrepancyState, Any] = {
     DiscrepancyState.SETTLED: _l("Settled"),
     DiscrepancyState.WITHDRAWN: _l("Withdrawn"),
 }
-ATYPICAL_STATES: dict[str, Any] = {WRITING: _l("Report being written"), **CONCLUSIONS}
+ATYPICAL_STATES: dict[str, Any] = {
+    WRITING: _l("Report being written"),
+    **{str(one): word for one, word in CONCLUSIONS.items()},
+}
 _DISCREPANCY_TONES = {
     DiscrepancyState.OPEN: "soon",
     DiscrepancyState.REPORTED: "wait",
@@ -56,8 +58,8 @@ PARTS_WRITTEN = {
 """Of the written report, in its order."""
 
 
-def cash_state(item: CashBreach) -> tuple[str, str]:
-    """Tone and word."""
+def cash_state(item: Any) -> tuple[str, str]:
+    """Tone and word of a row with the moment at which it was withdrawn."""
     if item.withdrawn_at is not None:
         return "off", str(CASH_STATES[CashState.WITHDRAWN])
     return "bad", str(CASH_STATES[CashState.STANDS])
@@ -72,13 +74,13 @@ def state_of(item: Any) -> DiscrepancyState:
     return DiscrepancyState.REPORTED if item.reported_on is not None else DiscrepancyState.OPEN
 
 
-def discrepancy_state(item: Discrepancy) -> tuple[str, str]:
+def discrepancy_state(item: Any) -> tuple[str, str]:
     """Tone and word."""
     found = state_of(item)
     return _DISCREPANCY_TONES[found], str(DISCREPANCY_STATES[found])
 
 
-def atypical_state(item: Atypical) -> tuple[str, str]:
+def atypical_state(item: Any) -> tuple[str, str]:
     """Tone and word."""
     found = item.conclusion or WRITING
     return _ATYPICAL_TONES[found], str(ATYPICAL_STATES[found])

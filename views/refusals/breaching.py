@@ -32,10 +32,11 @@ SENTENCES: dict[str, Any] = {
     ),
     "aml.discrepancy.none_chosen": _l("Choose the organisation it is about."),
     "aml.discrepancy.not_now": _l(
-        "This can't be done with it any more, as it was told, settled or withdrawn meanwhile. Look at how it stands"
-        " now."
+        "This can't be done with it any more, as it was told, settled or withdrawn meanwhile. Look at how it"
+        " stands now."
     ),
     "aml.atypical.one_matter": _l("It is about one contact or one transaction. Choose one of them."),
+    "aml.atypical.no_conclusion": _l("Choose what you conclude."),
     "aml.atypical.concluded": _l(
         "It was concluded, so its report stays as it is. What came later is an operation of its own."
     ),
