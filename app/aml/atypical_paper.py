@@ -31,7 +31,8 @@ def sheet(_: Words, row: Atypical, office: str, about: str) -> pdf.Sheet:
 
 
 def file_name(_: Words, row: Atypical) -> str:
-    return f"{_('atypical-operation-%(number)s', number=row.id)}.pdf"
+    name = _("atypical-operation-%(number)s", number=row.id)
+    return f"{name}.pdf"
 
 
 def _blocks(_: Words, row: Atypical, about: str) -> _Blocks:

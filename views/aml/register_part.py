@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Numeric,
     String,
+    and_,
     cast,
     literal,
     null,
@@ -77,14 +78,14 @@ def duty_links(found: Assessment, row: Contact | Deal) -> list[tuple[str, str]]:
 
 def _found(session: Session, row: Contact | Deal, *, officer: bool) -> Any:
     """Of all these registers in one question, each with its last."""
-    deal = isinstance(row, Deal)
 
     def about(table: Any) -> ColumnElement[bool]:
-        mine: ColumnElement[bool] = table.deal_id == row.id if deal else table.root_id == row.root_id  # type: ignore[union-attr]
-        return (table.organisation_id == row.organisation_id) & mine
+        mine = table.deal_id == row.id if isinstance(row, Deal) else table.root_id == row.root_id
+        found: ColumnElement[bool] = and_(table.organisation_id == row.organisation_id, mine)
+        return found
 
     no_day, no_text = cast(null(), Date), cast(null(), String)
-    parts = [
+    parts: list[Any] = [
         select(
             literal("cash").label("kind"),
             CashBreach.id,
@@ -98,7 +99,7 @@ def _found(session: Session, row: Contact | Deal, *, officer: bool) -> Any:
         ).where(about(CashBreach))
     ]
     no_amount, no_instant = cast(null(), Numeric(14, 2)), cast(null(), DateTime(timezone=True))
-    if not deal:
+    if isinstance(row, Contact):
         one = Discrepancy
         parts.append(
             select(
