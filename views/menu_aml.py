@@ -70,6 +70,9 @@ AML_UNLISTED = (
     _ours("ContactRegisterScreen", AML, AML),
     _ours("PolicyScreen", AML, OFFICERS),
     _ours("TrainingScreen", AML, AML),
+    _ours("CashBreachScreen", AML, AML),
+    _ours("DiscrepancyScreen", AML, AML),
+    _ours("AtypicalScreen", OFFICERS, OFFICERS),
     Place("RuleDraftScreen", CENTRAL, CENTRAL),
     Place("RuleScreen", CENTRAL, CENTRAL),
 )

@@ -25,12 +25,15 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
+from views.aml.atypical import AtypicalScreen
 from views.aml.card import ContactCardScreen
+from views.aml.cash_breaches import CashBreachScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
 from views.aml.deal_file.screen import DealFileScreen
 from views.aml.deals import DealScreen
 from views.aml.decisions import ContactDecisionScreen
+from views.aml.discrepancies import DiscrepancyScreen
 from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.fiu_reports import FiuReportScreen
@@ -154,6 +157,9 @@ SCREENS = (
     NotificationScreen,
     FiuReportScreen,
     AmlOverviewScreen,
+    CashBreachScreen,
+    DiscrepancyScreen,
+    AtypicalScreen,
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,

@@ -25,7 +25,7 @@ from app.aml.goaml.gathering import gathered
 from app.aml.goaml.moves import CHANGEABLE, is_back
 from app.aml.goaml.profile import Profile
 from app.aml.goaml.readiness import Finding, are_required, findings
-from app.aml.goaml.told import ReportDetails, faults_of
+from app.aml.goaml.told import LONGEST, ReportDetails, faults_of
 from app.aml.goaml.writing import checked_against, written_file
 from app.aml.handing import WITH_OFFICER
 from app.aml.holding import end_hold
@@ -53,8 +53,11 @@ def open_report(session: Session, matter: Matter) -> FiuReport | None:
     ).one_or_none()
 
 
-def begin_report(session: Session, actor: Identity, matter: Matter, now: datetime) -> FiuReport:
-    """A report about it, as a draft: nothing is blocked yet. Where one isn't ended, that one.
+def begin_report(
+    session: Session, actor: Identity, matter: Matter, now: datetime, *, reason: str = ""
+) -> FiuReport:
+    """A report about it, as a draft: nothing is blocked yet. Where one isn't ended, that one. `reason`: why it is
+    reported, as far as that was written already; what is longer than a report takes is cut.
 
     Raises Forbidden, Missing.
     """
@@ -69,6 +72,7 @@ def begin_report(session: Session, actor: Identity, matter: Matter, now: datetim
     before = ReportDetails.read(last.details) if last is not None else ReportDetails()
     told = ReportDetails(
         language=actor.language,
+        reason=reason[:LONGEST],
         # What is of the office, not of this report, is the same as last time.
         rentity_id=before.rentity_id,
         rentity_branch=before.rentity_branch,

@@ -314,6 +314,9 @@ class Atypical(Base):
     noted_on: Mapped[date] = mapped_column(Date)
     title: Mapped[str] = mapped_column(String(TITLE))
     told: Mapped[str] = mapped_column(String(REASON))
+    looked_at: Mapped[str] = mapped_column(String(REASON), default="", server_default="")
+    why_atypical: Mapped[str] = mapped_column(String(REASON), default="", server_default="")
+    # What the officer concludes from it, in words.
     analysis: Mapped[str] = mapped_column(String(LONG_TEXT), default="", server_default="")
     conclusion: Mapped[str | None] = mapped_column(String(14))
     made_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
@@ -335,6 +338,7 @@ class Atypical(Base):
         primaryjoin="and_(Atypical.organisation_id == Deal.organisation_id, foreign(Atypical.deal_id) == Deal.id)",
     )
     maker: Mapped[Any] = relationship("Account", foreign_keys=[made_by], lazy="raise", viewonly=True)
+    concluder: Mapped[Account | None] = relationship(foreign_keys=[concluded_by], lazy="raise", viewonly=True)
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 

@@ -23,6 +23,7 @@ NOT_PAGES = (
     "/invoice-months/<month>/told",
     "/sanctions-loads/told/<int:pk>",
     "/contact-decisions/paper/<int:pk>",
+    "/atypical/paper/<int:pk>",
     "/report-codes/told/<pk>",
     "/contact-evidence/<int:pk>",
     "/policies/file/<int:pk>",

@@ -17,6 +17,7 @@ from models.values.identified import Dealing, FilePart, IdentityDocument, Meetin
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.aml_register_rows import registered
+from tests.house.breach_rows import breached
 from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
@@ -78,13 +79,14 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     notification = notified(session, contact.id, letter)
     report = reported(session, contact.id, letter)
     deal = dealt(session, contact.id, letter)
+    breaches = breached(session, contact.id, deal["deal"], notification["notification"], letter)
     decision_id = _refused(session, contact, f"{mark}reason")
     # Of another contact: nothing is done with the profile of one that is blocked.
     free = select(Contact.id).where(Contact.organisation_id == organisation_id, Contact.kind == "organisation")
     profile = profiled(session, session.scalars(free.limit(1)).one(), letter)
     kept = registered(session, organisation_id, account_id, letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
-    return {**decided, **notification, **profile, **report, **deal, **kept}
+    return {**decided, **notification, **profile, **report, **deal, **kept, **breaches}
 
 
 def _known(mark: str) -> PersonDetails:

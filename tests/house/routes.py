@@ -11,6 +11,7 @@ from tests.house.aml_register_doors import OF_AML_REGISTERS
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
+from tests.house.breach_doors import OF_BREACHES
 from tests.house.contact_doors import OF_CONTACTS
 from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
@@ -144,6 +145,7 @@ ROUTES = (
     *OF_PAYING,
     *OF_MATTERS,
     *OF_DEALS,
+    *OF_BREACHES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
     get("/stronger/", SIGNED_IN, Scope.OWN, answers=302),
     get("/openid/keys", PUBLIC, Scope.NONE),

@@ -48,6 +48,9 @@ ROW_TABLES = {
     "deal": ("aml_deal", "id"),
     "policy": ("aml_policy", "id"),
     "training": ("aml_training", "id"),
+    "cash_breach": ("aml_cash_breach", "id"),
+    "discrepancy": ("aml_discrepancy", "id"),
+    "atypical": ("aml_atypical", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.house.breach_doors import OF_BREACHES
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.routes import ROUTES
@@ -15,8 +16,11 @@ from tests.stories.cast import VOORBEELDEGEM
 
 MOST = 10  # beside telling the database the scope
 AN_OFFICER = "zqa.officer"
-OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_THE_FIU)]
+OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in (*OF_THE_FIU, *OF_BREACHES))]
 OPEN_TO_OFFICERS = (
+    "/atypical/list/",
+    "/atypical/show/<pk>",
+    "/atypical/from-notification/<int:pk>",
     "/contacts/show/<pk>",
     "/deals/show/<pk>",
     "/fiu-reports/list/",

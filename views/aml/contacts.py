@@ -26,6 +26,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.register_part import register_part
 from views.aml.review_part import put_review
 from views.aml.shelf import shelf
 from views.aml.ways_in import ways_in
@@ -172,7 +173,8 @@ class ContactScreen(AmlScreen, Register):
         shown = page_of(item, found, deals, listless=_listless(item.contact))
         review, blocked = review_of_contact(db(), identity(), item.id), item.contact.blocked_since is not None
         shown = put_review(shown, review, found, clock.today(), blocked=blocked)
-        return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
+        shown |= acts_part(db(), identity(), matter_of(item.contact), clock.now())
+        return shown | register_part(db(), identity(), item.contact)
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

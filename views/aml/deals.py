@@ -30,6 +30,7 @@ from views.aml.deal_cells import address, price, state, tone
 from views.aml.deal_file.property import BeginForm
 from views.aml.deal_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.register_part import register_part
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern
 from views.framework.history import Told
@@ -169,7 +170,8 @@ class DealScreen(AmlScreen, Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         shown = page_of(db(), item, clock.now())
-        return shown | acts_part(db(), identity(), matter_of(item), clock.now())
+        shown |= acts_part(db(), identity(), matter_of(item), clock.now())
+        return shown | register_part(db(), identity(), item)
 
     def told_in(self, item: Any) -> Told | None:
         return Told("deal", item.id, item.organisation_id)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, send_file, url_for
+from flask import Response, current_app, make_response, redirect, request, send_file, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session, defer
 
 from app import clock
-from app.aml import fiu_answers, fiu_queries, fiu_reports
+from app.aml import atypical, fiu_answers, fiu_queries, fiu_reports
 from app.aml.fiu_queries import About
 from app.aml.goaml.codes import codes_in_force
 from app.aml.goaml.moves import CHANGEABLE
@@ -126,7 +126,12 @@ class FiuReportScreen(AmlScreen, Register):
         matter = Matter(who.organisation_id or 0, MatterKind(kind), pk)
         if form.validate_on_submit():
             with transaction(database):
-                made = attempt(form, lambda: fiu_reports.begin_report(database, who, matter, clock.now()))
+                made = attempt(
+                    form,
+                    lambda: fiu_reports.begin_report(
+                        database, who, matter, clock.now(), reason=_written(who, matter)
+                    ),
+                )
             if made is not None:
                 return after(self._url("show", made.id), gettext("The report is begun. Nothing is blocked yet."))
         if (there := fiu_reports.open_report(database, matter)) is not None:
@@ -287,6 +292,13 @@ class FiuReportScreen(AmlScreen, Register):
 
     def _url(self, method: str, pk: int) -> str:
         return url_for(f"FiuReportScreen.{method}", pk=pk)
+
+
+def _written(who: Identity, matter: Matter) -> str:
+    """What an atypical operation, where the report begins with one, says of it already."""
+    told = request.args.get("atypical", "")
+    number = int(told) if told.isascii() and told.isdigit() and len(told) < 18 else 0
+    return atypical.reason_for_report(db(), who, number, matter) if number else ""
 
 
 def _parties(form: WriteForm, parties: Sequence[Any]) -> list[dict[str, Any]]:

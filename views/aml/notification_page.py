@@ -16,11 +16,12 @@ from app.aml import notifications
 from app.aml.officer_view import Around, around
 from app.aml.timeline import acts_of, matter_told
 from app.policy import Identity, Permission, may
-from models.aml import Notification
+from models.aml import Atypical, Notification
 from models.values.matters import MatterKind, Wish
 from models.values.notified import NotificationState, NotifiedAbout
 from views.aml.matter_links import matter_url, officer_url, report_page, report_url
 from views.aml.notification_forms import AnswerForm
+from views.aml.register_part import atypical_part
 from views.aml.timeline import acts_shown
 from views.framework.register import Fact
 from views.labels import instant
@@ -51,9 +52,21 @@ def page_of(
         "closes": decides and open_ and not others and not handed,
         "own": own,
         "others": ", ".join(others),
-        "officer": officer_part(found, handed=handed) if may(who, Permission.MATTER_HOLD, item) else None,
+        "officer": _officer(session, who, item, found, handed=handed),
         "corrects_url": matter_url(found.matter) if found.asked_back and not decides else None,
     }
+
+
+def _officer(
+    session: Session, who: Identity, item: Notification, found: Around, *, handed: bool
+) -> dict[str, Any] | None:
+    """Of it there is one atypical operation, or it can become one."""
+    if not may(who, Permission.MATTER_HOLD, item):
+        return None
+    url = url_for("AtypicalScreen.from_notification", pk=item.id)
+    made = atypical_part(session, who, Atypical.notification_id == item.id, url)
+    made["atypical_url"] = None if made["atypical"] else url
+    return officer_part(found, handed=handed) | made
 
 
 def officer_part(found: Around, *, handed: bool = False) -> dict[str, Any]:

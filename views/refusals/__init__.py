@@ -21,6 +21,7 @@ from views.refusals import (
     aml,
     answering,
     api,
+    breaching,
     dealing,
     deciding,
     desk,
@@ -70,6 +71,7 @@ SENTENCES: dict[str, Any] = {
     **dealing.SENTENCES,
     **officer_deciding.SENTENCES,
     **vigilance.SENTENCES,
+    **breaching.SENTENCES,
 }
 
 

@@ -24,6 +24,7 @@ from views.aml.deal_file.page import Book, FilePage, Look
 from views.aml.deal_file.pay import way_of
 from views.aml.deal_reasons import deal_reasons, wanted_documents
 from views.aml.matter_level import matter_level
+from views.aml.register_part import duty_links
 from views.aml.wizard.reasons import duties_of
 from views.aml.wizard.result import DecideForm
 from views.framework.database import db
@@ -119,6 +120,7 @@ class ResultPage(FilePage):
             level=matter_level(found.level),
             reasons=deal_reasons(look.assessed.rules, found, look.standing),
             duties=duties_of(look.assessed),
+            duty_links=duty_links(found, deal),
             in_the_way=way,
             raised=raised,
             told=told,

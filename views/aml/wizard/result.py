@@ -21,6 +21,7 @@ from app.transaction import transaction
 from models.aml import Contact, ContactDecision
 from models.values.identified import Details
 from models.values.vigilance import Verdict
+from views.aml.register_part import duty_links
 from views.aml.wizard.page import Book, Page, PageForm
 from views.aml.wizard.reasons import duties_of, in_the_way, level_of, reasons_of
 from views.framework.database import db
@@ -113,6 +114,7 @@ class ResultPage(Page):
             level=level_of(stands),
             reasons=reasons_of(stands),
             duties=duties_of(stands),
+            duty_links=duty_links(stands.found, contact),
             in_the_way=in_the_way(screen, contact, stands),
             asks=str(verdict) if asks else "",
             effects=_effects(contact, stands, verdict) if asks and verdict else [],
