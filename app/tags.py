@@ -310,6 +310,7 @@ NOTICED = frozenset(
         Tag.NOTIFICATION_REPLIED,
         Tag.NOTIFICATION_CLOSED,
         Tag.NOTIFICATION_DECIDED,
+        Tag.FILES_HANDED_OVER,
         Tag.OFFICER_ASKED,
         Tag.OFFICER_NAMED,
         Tag.OFFICER_DECLINED,

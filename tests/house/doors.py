@@ -132,6 +132,7 @@ WORDS = {
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",
     "gate": "itsme",
+    "hand_what": "all",
     "answer": "yes",
     "rule_code": "ID1",
     "matter_kind": "contact",

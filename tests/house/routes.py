@@ -41,6 +41,7 @@ from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
 from tests.house.paying_doors import OF_PAYING
+from tests.house.portfolio_doors import OF_PORTFOLIOS
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.rules_doors import OF_RULES
@@ -137,6 +138,7 @@ ROUTES = (
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,
+    *OF_PORTFOLIOS,
     *OF_PAYING,
     *OF_MATTERS,
     *OF_DEALS,

@@ -9,7 +9,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, not_
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from app import clock
 from app.aml import contacts, dealt, decided, queries, worklist
@@ -25,6 +25,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.owners import hand_url, owned_by, owner_choices, owner_fact
 from views.aml.shelf import shelf
 from views.aml.ways_in import ways_in
 from views.framework.database import db
@@ -93,6 +94,7 @@ class ContactScreen(AmlScreen, Register):
         undefer(Contact.open_hits),
         undefer(Contact.compared_at),
         undefer(Contact.blocked_since),
+        joinedload(Contact.owner),
     )
     options = list_options
     orders = {"name": Contact.sort_name, "added": Contact.made_at}
@@ -119,7 +121,9 @@ class ContactScreen(AmlScreen, Register):
         ),
         Column("blocked", _l("Blocked since"), lambda item: item.blocked_since, shown=False),
         Column("part", _l("Part in the file"), cells.part, shown=False),
+        Column("owner", _l("File of"), lambda item: item.owner.username, shown=False),
         Column("added", _l("Added"), lambda item: item.made_at, "added", shown=False),
+        Column("decided", _l("Decided"), lambda item: item.decided_at, shown=False),
     )
     filters = (
         Filter(
@@ -134,8 +138,10 @@ class ContactScreen(AmlScreen, Register):
         ),
         Filter("state", _l("State"), "choice", _in_state, _states),
         Filter("level", _l("Vigilance"), "choice", _of_level, _levels),
+        Filter("owner", _l("File of"), "choice", owned_by(Contact), owner_choices),
         Filter("part", _l("Part in the file"), "choice", _of_part, _parts, more=True),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at), more=True),
+        Filter("decided", _l("Decided"), "days", instants_within(Contact.decided_at), more=True),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
@@ -152,13 +158,22 @@ class ContactScreen(AmlScreen, Register):
         if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
             raise Missing("aml_contact", pk)
         return decided.dossier_of(
-            db(), identity(), int(pk), undefer(Contact.compared_at), undefer(Contact.blocked_since)
+            db(),
+            identity(),
+            int(pk),
+            undefer(Contact.compared_at),
+            undefer(Contact.blocked_since),
+            joinedload(Contact.owner),
         )
 
     def describe(self, item: Any) -> dict[str, Any]:
         found = worklist.hits_of(db(), item.contact)
         deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
         shown = page_of(item, found, deals, listless=_listless(item.contact))
+        shown["facts"].append(owner_fact(item.contact))
+        shown["hand_url"] = hand_url(
+            identity(), item.contact, url_for("FileOwnerScreen.contact", pk=item.contact.id)
+        )
         return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
 
     def told_in(self, item: Any) -> Told | None:
