@@ -29,6 +29,7 @@ CENTRAL = frozenset({"central"})
 KEEPING = frozenset({"central", "owner"})
 BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
+IMPORTING = UNMASKING | AML
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
 WORKING = ADMINISTRATOR | MEMBERS | STAFF

@@ -53,5 +53,6 @@ JOBS: dict[str, Any] = {
     "read_list": _l("Read a sanctions list"),
     "rescreen": _l("Compare all contacts with what lists changed"),
     "reassess": _l("Assess contacts anew"),
+    "compare_imported": _l("Compare contacts from a file with the lists"),
     "do_work": _l("Do long work somebody asked for"),
 }
