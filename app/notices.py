@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import case_letters as of_cases
 from app.accounts import letters as of_accounts
+from app.aml import handing_over_letters as of_files
 from app.aml import letters as of_lists
 from app.aml import notification_letters as of_notifications
 from app.aml import officer_letters as of_officers
@@ -93,6 +94,7 @@ NOTICES: dict[Tag, Notice] = {
     Tag.NOTIFICATION_ASKED_BACK: Notice(of_notifications.who_sent, of_notifications.asked_back),
     Tag.NOTIFICATION_CLOSED: Notice(of_notifications.who_sent, of_notifications.closed),
     Tag.NOTIFICATION_DECIDED: Notice(of_notifications.who_sent, of_notifications.decided),
+    Tag.FILES_HANDED_OVER: Notice(of_files.receiver, of_files.handed_over),
     Tag.OFFICER_ASKED: Notice(of_members.managers, of_officers.asked),
     Tag.OFFICER_NAMED: Notice(of_members.the_member, of_officers.named),
     Tag.OFFICER_DECLINED: Notice(of_members.the_member, of_officers.declined),

@@ -166,6 +166,8 @@ class Tag(StrEnum):
     LIST_REFUSED = "aml.list.refused"
     LIST_DECIDED = "aml.list.decided"
     CONTACT_ADDED = "aml.contact.added"
+    CONTACTS_BROUGHT_IN = "aml.contacts.brought_in"
+    CONTACTS_TAKEN_BACK = "aml.contacts.taken_back"
     CONTACT_CHANGED = "aml.contact.changed"
     CONTACT_PAGE_SAVED = "aml.contact.page_saved"
     CONTACT_ANSWERED = "aml.contact.answered"
@@ -310,6 +312,7 @@ NOTICED = frozenset(
         Tag.NOTIFICATION_REPLIED,
         Tag.NOTIFICATION_CLOSED,
         Tag.NOTIFICATION_DECIDED,
+        Tag.FILES_HANDED_OVER,
         Tag.OFFICER_ASKED,
         Tag.OFFICER_NAMED,
         Tag.OFFICER_DECLINED,

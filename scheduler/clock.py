@@ -128,6 +128,7 @@ TIMETABLE = (
     Entry("renew_reviews", "40 0,5 * * *", "renew_reviews"),
     # Hourly by day, so that a day that was missed is made up; each office hears once a day.
     Entry("tell_reviews", "25 6-20 * * *", "tell_reviews"),
+    Entry("compare_imported", "5-59/15 * * * *", "compare_imported"),
 )
 
 

@@ -26,6 +26,7 @@ from app.policy import Identity
 from app.rights.authority import scope_for, still
 from app.transaction import enter
 from app.work import Bench, Done, Kind, Progress, Stopped
+from models.values import WorkKind
 from models.work import Work
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ def carry_out(place: Place, organisation_id: int, work_id: int) -> str:
         return "nothing to do"
     try:
         actor = place.office(lambda session: still(session, long_work.asker_of(work), clock.today()))
-        with _bench(place, actor) as bench:
+        with _bench(place, actor, shared=work.kind == WorkKind.IMPORT) as bench:
             done = place.kinds[work.kind](bench, work, actor, Progress(place.office, work, place.stop.is_set))
             place.office(partial(_keep, place=place, work=work, actor=actor, done=done))
     except Outage:
@@ -75,8 +76,9 @@ def carry_out(place: Place, organisation_id: int, work_id: int) -> str:
 
 
 @contextmanager
-def _bench(place: Place, actor: Identity) -> Iterator[Bench]:
-    scope = scope_for(actor)
+def _bench(place: Place, actor: Identity, *, shared: bool) -> Iterator[Bench]:
+    """`shared`: what members of an organisation bring in for all of them."""
+    scope = scope_for(actor, shared=shared)
 
     def session() -> Session:
         made = place.sessions()

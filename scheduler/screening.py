@@ -1,4 +1,5 @@
-"""The job behind screening: all contacts against what a load of a list changed."""
+"""The jobs behind screening: all contacts against what a load of a list changed, and new ones from a file against
+all lists."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.aml import comparing
 from app.aml.rescreening import JOB, Rescreening
 from app.aml.shelf import FOLDER, Shelf
 
@@ -36,4 +38,10 @@ def rescreen(place: Place, snapshot_id: int | None = None) -> str:
     return f"{done} loads"
 
 
-SCREENING_JOBS: dict[str, Callable[..., str]] = {JOB: rescreen}
+def compare_imported(place: Place) -> str:
+    """Compares contacts that came from a file with every list that stands; how many."""
+    shelf = Shelf(place.state / FOLDER, at_once=True)
+    return f"{comparing.compare_all(place, shelf, clock.now)} contacts"
+
+
+SCREENING_JOBS: dict[str, Callable[..., str]] = {JOB: rescreen, comparing.JOB: compare_imported}

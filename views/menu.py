@@ -14,6 +14,7 @@ from app.policy import STAFF, Role
 from views.menu_aml import AML_GROUPS, AML_UNLISTED
 from views.menu_parts import (
     ADMINISTRATION,
+    AML,
     BOOKS,
     BROWSING,
     CENTRAL,
@@ -185,15 +186,15 @@ SITE: tuple[Group, ...] = (
                 "FindPersonScreen", BROWSING, BROWSING, "FindPersonScreen.index", _l("Find by number"), "search"
             ),
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
-            Place(
+            _ours(
                 "ImportWizard",
-                ADMINISTRATION | CENTRAL,
-                ADMINISTRATION | CENTRAL,
+                ADMINISTRATION | CENTRAL | AML,
+                ADMINISTRATION | CENTRAL | AML,
                 "ImportWizard.upload",
                 _l("Import a list"),
                 "plus",
             ),
-            Place("ImportScreen", BROWSING, UNMASKING, "ImportScreen.list", _l("Imports"), "stack"),
+            _ours("ImportScreen", BROWSING | AML, UNMASKING | AML, "ImportScreen.list", _l("Imports"), "stack"),
         ),
     ),
     Group(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from views.menu_parts import AML, CENTRAL, FINANCE, LISTS, NOBODY, OFFICE, OFFICERS, Group, Place
+from views.menu_parts import AML, CENTRAL, FINANCE, HANDS, LISTS, NOBODY, OFFICE, OFFICERS, Group, Place
 from views.menu_parts import ours as _ours
 
 AML_GROUPS = (
@@ -50,12 +50,14 @@ AML_GROUPS = (
             Place(
                 "ReviewTermScreen", CENTRAL, CENTRAL, "ReviewTermScreen.list", _l("Terms of reviews"), "history"
             ),
+            _ours("HandOverScreen", HANDS, HANDS, "HandOverScreen.index", _l("Whose files"), "people"),
         ),
     ),
 )
 # Screens without a place in the menu: other pages lead to them.
 AML_UNLISTED = (
     _ours("ContactFileScreen", AML, AML),
+    _ours("FileOwnerScreen", AML, AML),
     _ours("EnrolmentScreen", OFFICE, OFFICE),
     _ours("DeputyScreen", OFFICE, NOBODY),
     _ours("EvidenceScreen", AML, AML),

@@ -21,6 +21,8 @@ OFFICERS = frozenset({Role.AML_OFFICER})
 LISTS = AML | CENTRAL
 # Who uses the tool against laundering, and who manages the office that does.
 OFFICE = AML | MANAGEMENT
+# Who gives a leaver's files to a colleague.
+HANDS = OFFICERS | MANAGEMENT
 BROWSING = ADMINISTRATION | {Role.HELPDESK, Role.CENTRAL}
 UNMASKING = ADMINISTRATION | CENTRAL
 DESK = frozenset({Role.HELPDESK, Role.CENTRAL})

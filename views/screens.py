@@ -38,6 +38,7 @@ from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
 from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
+from views.aml.hand_over import FileOwnerScreen, HandOverScreen
 from views.aml.hits import HitScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
@@ -173,6 +174,8 @@ SCREENS = (
     ContactFileScreen,
     EvidenceScreen,
     ContactCardScreen,
+    HandOverScreen,
+    FileOwnerScreen,
     ContactVersionScreen,
     ProfileFileScreen,
     ProfileScreen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -28,7 +29,7 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 
 def along() -> tuple[ORMOption, ...]:
     """What lists and records read along; a function, as loader options aren't made while modules load."""
-    return (undefer(Deal.blocked_since), undefer(Deal.paid_way), joinedload(Deal.maker))
+    return (undefer(Deal.blocked_since), undefer(Deal.paid_way), joinedload(Deal.maker), joinedload(Deal.owner))
 
 
 def is_blocked() -> ColumnElement[bool]:
@@ -54,12 +55,38 @@ def has_party(role: str) -> ColumnElement[bool]:
     )
 
 
+def has_party_named(pattern: str, role: str | None = None) -> ColumnElement[bool]:
+    """Somebody of that name is in it; as that, where it is said. Asked once for the whole list: the names first,
+    then where they are."""
+    named = (
+        select(DealParty.deal_id)
+        .join(
+            Contact,
+            and_(Contact.organisation_id == DealParty.organisation_id, Contact.id == DealParty.contact_id),
+        )
+        .where(
+            DealParty.removed_at.is_(None),
+            Contact.sort_name.like(func.house_sort_name(pattern)),
+            *(() if role is None else (DealParty.role == role,)),
+        )
+    )
+    return Deal.id.in_(named)
+
+
+def expected_within(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Expected on one of these days, both included; a day is written so that it sorts as it falls."""
+    told = Deal.details["expected_on"].astext
+    since = told >= (first or date.min).isoformat()
+    return since if last is None else and_(since, told <= last.isoformat())
+
+
 def says(pattern: str) -> ColumnElement[bool]:
-    """The reference or the address has that in it."""
+    """The reference, the address or the name of who is in it has that in it."""
     at = Deal.details["property"]
     return or_(
         Deal.reference.ilike(pattern),
         func.concat_ws(" ", at["street"].astext, at["postal_code"].astext, at["place"].astext).ilike(pattern),
+        has_party_named(pattern),
     )
 
 

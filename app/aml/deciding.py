@@ -154,6 +154,7 @@ def _faults(
     asks_officer = found.officer_only and not is_officer
     return (
         *changed,
+        *(() if contact.screened_at is not None else (Refusal("aml.contact.not_compared"),)),
         *in_the_way(
             found,
             lacking_in(file.details, file.has_national_number),

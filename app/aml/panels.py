@@ -1,4 +1,5 @@
-"""What waits in one's own office, for the desk: possible matches, notifications, and contacts to be looked at again."""
+"""What waits in one's own office, for the desk: possible matches, notifications, contacts to be looked at again, and
+files of somebody who left."""
 
 from __future__ import annotations
 
@@ -6,77 +7,86 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Select, case, cast, func, literal, select, union_all
+from sqlalchemy import DateTime, Select, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.aml import desk
 from app.aml.access import require_open
+from app.aml.handing_over import files_of, in_tool
 from app.aml.officer_lists import enrolments_waiting
-from app.aml.queries import hits_visible_to, is_open
+from app.aml.queries import hits_visible_to, is_open, shown
 from app.aml.review_queries import reviews_visible_to
 from app.errors import Forbidden, Refusal
-from app.panels import SHOWN, Item, Panels, Waiting, Worklist, counted
+from app.panels import SHOWN, Item, Panels, Parting, Waiting, Worklist, counted
 from app.policy import Identity, Role
 from app.transaction import Scope, enter, within
-from models.aml import Contact, Hit, Listed, Review
+from models.accounts import Account, Person, Profile
+from models.aml import Contact, Deal, Hit, Listed, Review
+from models.organisations import Member
 
 _USERS = frozenset({Role.AML_MEMBER, Role.AML_OFFICER})
 _HIT, _NOTIFICATION, _REPORT, _CONTACT = "hit", "notification", "fiu_report", "contact"
+_LEFT = "left_files"
 _READ = "aml.waits"
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read for one card of a page along with the others, until each of them took it."""
+    """What was read for one card of a page along with the other."""
 
     who: Identity
     at: datetime
-    left: dict[str, Waiting]
+    found: dict[str, Waiting]
 
 
 def open_hits(session: Session, who: Identity, now: datetime) -> Waiting:
     """Possible matches that wait; who may not open them now, with this key, isn't told whose they are."""
-    return _taken(session, who, now, _HIT)
+    return _card(session, who, now, _HIT)
 
 
 def notifications(session: Session, who: Identity, now: datetime) -> Waiting:
     """For an officer what was sent to him, for a member what was asked back; the oldest first."""
-    return _taken(session, who, now, _NOTIFICATION)
+    return _card(session, who, now, _NOTIFICATION)
 
 
 def reviews(session: Session, who: Identity, now: datetime) -> Waiting:
     """Contacts that are to be looked at again today or were before: one's own first, then the first that fell due."""
-    return _taken(session, who, now, _CONTACT)
+    return _card(session, who, now, _CONTACT)
 
 
-def _taken(session: Session, who: Identity, now: datetime, card: str) -> Waiting:
-    read: _Read | None = session.info.pop(_READ, None)
-    if read is None or (read.who, read.at) != (who, now) or card not in read.left:
-        read = _Read(who, now, _all(session, who, now))
-    found = read.left.pop(card)
-    if read.left:
-        session.info[_READ] = read
-    return found
+def left_files(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Who left the tool and still has files, for an officer to hand over; by name."""
+    return _card(session, who, now, _LEFT)
+
+
+def _card(session: Session, who: Identity, now: datetime, card: str) -> Waiting:
+    """What one card shows; all cards of a page are read at once, and each is taken from there once."""
+    read: _Read | None = session.info.get(_READ)
+    if read is None or (read.who, read.at) != (who, now) or card not in read.found:
+        read = session.info[_READ] = _Read(who, now, _all(session, who, now))
+    return read.found.pop(card)
 
 
 def _all(session: Session, who: Identity, now: datetime) -> dict[str, Waiting]:
     """All in one question, as they stand on one page."""
-    nothing = {_HIT: Waiting(), _NOTIFICATION: Waiting(), _CONTACT: Waiting()}
+    nothing = {_HIT: Waiting(), _NOTIFICATION: Waiting(), _CONTACT: Waiting(), _LEFT: Waiting()}
     if who.organisation_id is None:
         return nothing
-    today = clock.day_of(now)
     with within(session, Scope.office()):
         try:
-            require_open(session, who, today)
+            require_open(session, who, clock.day_of(now))
         except (Forbidden, Refusal):
             return nothing
         # On from here as the office itself: a member comes to his first page with nobody's rows but his own.
         officer = Role.AML_OFFICER in who.roles
         enter(session, Scope.organisation(who.organisation_id, who.person_id, officer=officer))
-        rows = session.execute(union_all(_hits(who), _notifications(who, today), _reviews(who, today))).all()
-    cards = ((_HIT, (_HIT,)), (_NOTIFICATION, (_NOTIFICATION, _REPORT)), (_CONTACT, (_CONTACT,)))
-    for card, kinds in cards:
+        day = clock.day_of(now)
+        left = (_left(who.organisation_id, day),) if officer else ()
+        asked = (_hits(who), _notifications(who, day), _reviews(who, day), *left)
+        rows = session.execute(union_all(*asked)).all()
+    for card in nothing:
+        kinds = (card, _REPORT) if card == _NOTIFICATION else (card,)
         mine = sorted((row for row in rows if row.kind in kinds), key=lambda row: row.turn)
         if mine:
             nothing[card] = Waiting(
@@ -148,6 +158,58 @@ def _reviews(who: Identity, day: date) -> Select[Any]:
     return _row(_CONTACT, first, told, counted(select(Review.id).where(*due)), oldest)
 
 
+def _left(office: int, day: date) -> Select[Any]:
+    """Whoever was of the office, doesn't use the tool now, and has files."""
+    works = select(Member.account_id).where(Member.organisation_id == office, in_tool(office, day))
+    contact, deal = Contact.owner_id == Member.account_id, Deal.owner_id == Member.account_id
+    has = or_(
+        select(Contact.id).where(Contact.organisation_id == office, contact, shown()).exists(),
+        select(Deal.id).where(Deal.organisation_id == office, deal).exists(),
+    )
+    gone = (
+        select(Member.account_id, func.max(Member.sort_name).label("name"), func.max(Member.ended_on).label("on"))
+        .where(
+            Member.organisation_id == office,
+            Member.account_id.is_not(None),
+            Member.state.in_(("confirmed", "ended")),
+            Member.account_id.not_in(works),
+            has,
+        )
+        .group_by(Member.account_id)
+        .subquery()
+    )
+    turn = func.row_number().over(order_by=(gone.c.name, gone.c.account_id)).label("turn")
+    first = select(gone, turn).order_by("turn").limit(SHOWN).subquery()
+    one = (
+        func.coalesce(Person.given_names, Profile.given_names, ""),
+        func.coalesce(Person.family_name, Profile.family_name, ""),
+    )
+    return (
+        select(
+            literal(_LEFT).label("kind"),
+            first.c.account_id,
+            first.c.turn,
+            func.btrim(func.concat_ws(" ", *one)),
+            literal(""),
+            select(func.count()).select_from(gone).scalar_subquery(),
+            select(cast(func.min(gone.c.on), DateTime(timezone=True))).scalar_subquery(),
+        )
+        .select_from(first)
+        .join(Account, Account.id == first.c.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .outerjoin(Profile, Profile.account_id == first.c.account_id)
+    )
+
+
+def files_left(session: Session, who: Identity, membership_id: int) -> list[Item]:
+    """The files of a member whose membership ends: somebody has to take them over."""
+    member = session.get(Member, membership_id)
+    if member is None or member.account_id is None:
+        return []
+    held = files_of(session, member.organisation_id, member.account_id)
+    return [Item("left_files", member.account_id, "", (held.contacts, held.deals))] if held.files else []
+
+
 def _row(kind: str, first: Any, note: Any, count: Any, oldest: Any) -> Select[Any]:
     """What a card needs of one row: the contact's name, a note, and how many there are since when."""
     same = (Contact.organisation_id == first.c.organisation_id) & (Contact.id == first.c.contact_id)
@@ -173,5 +235,7 @@ PANELS = Panels(
         Worklist("aml.asked_back", frozenset({Role.AML_MEMBER}), notifications),
         Worklist("aml.reviews", _USERS, reviews),
         Worklist("aml.enrolments", frozenset({Role.MANAGER}), enrolments_waiting),
-    )
+        Worklist("aml.left", frozenset({Role.AML_OFFICER}), left_files),
+    ),
+    partings=(Parting("aml.files", files_left),),
 )

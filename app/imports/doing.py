@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.errors import Refusal
 from app.imports import staging
-from app.imports.kinds import Kind, kind_named
+from app.imports.kinds import Facts, Kind, kind_named
 from app.imports.runs import at_home, empty, locked, may_be_undone, record, still_open
 from app.policy import Identity
 from app.transaction import take_time
@@ -86,7 +86,7 @@ def _alone(session: Session, run: ImportRun, tell: Tell) -> None:
     session.execute(_PATIENCE, {"wait": wait, "organisation_id": run.organisation_id})
 
 
-def _facts(run: ImportRun, actor: Identity, now: datetime) -> staging.Facts:
+def _facts(run: ImportRun, actor: Identity, now: datetime) -> Facts:
     return {
         "organisation_id": run.organisation_id,
         "import_id": run.id,
@@ -99,9 +99,11 @@ def _facts(run: ImportRun, actor: Identity, now: datetime) -> staging.Facts:
     }
 
 
-def _judge(session: Session, run: ImportRun, kind: Kind, facts: staging.Facts, tell: Tell) -> None:
+def _judge(session: Session, run: ImportRun, kind: Kind, facts: Facts, tell: Tell) -> None:
     _alone(session, run, tell)
     staging.stage(session, kind, run.columns, staging.kept_rows(session, run), lambda done: tell(done, run.rows))
+    if kind.prepare is not None:
+        kind.prepare(session, facts)
     # The planner knows what was judged before it is acted upon; otherwise it expects next to nothing.
     staging.do(session, (*kind.judge, "analyze pg_temp.import_staged"), facts)
 
@@ -158,6 +160,8 @@ def _applied(session: Session, run: ImportRun, actor: Identity, now: datetime, t
     record(session, events.Tag.IMPORT_APPLIED, run, actor, now, told)
     for acts in kind.acts:
         _record_acts(session, acts.subject, acts.made, acts.made_ids, run, actor, now)
+    if kind.then is not None:
+        kind.then(session, run.id)
     return run
 
 

@@ -10,12 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.errors import Missing
 from app.events import Tag
 from app.imports.columns import Column
-from app.policy import Permission
+from app.policy import Identity, Permission, may
+
+Facts = Mapping[str, int | date | None]
+"""What every statement is handed, by name."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,9 @@ class Kind:
     verdicts say. For undoing the table is `import_taken`: `judge_undo` fills `undo` and `undo_code`, `undo` takes
     back. `shown` are the columns that name what a row is about, in the order one says them. `acts`: see Acts.
     `of_house`: it is brought in for the house itself, not for an organisation. `stage_refused`: what is staged of
-    a row that is refused, from the cells that could be read; without it nothing is.
+    a row that is refused, from the cells that could be read; without it nothing is. `of_office`: what it brings
+    in is the organisation's alone, so nobody else sees that it was. `prepare` makes ready what statements can't
+    reach, before they judge; `then` has done what comes after, once the rows are in (its number is given).
     """
 
     name: str
@@ -56,6 +64,9 @@ class Kind:
     acts: tuple[Acts, ...] = ()
     of_house: bool = False
     stage_refused: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None = None
+    of_office: bool = False
+    prepare: Callable[[Session, Facts], None] | None = None
+    then: Callable[[Session, int], None] | None = None
 
     def column(self, name: str | None) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -75,6 +86,16 @@ def kind_named(name: str) -> Kind:
     if name not in _KINDS:
         raise Missing("import kind", name)
     return _KINDS[name]
+
+
+def kinds_for(who: Identity) -> tuple[str, ...]:
+    """The kinds this identity may bring in, by name."""
+    return tuple(one.name for one in _KINDS.values() if may(who, one.permission))
+
+
+def kinds_of_offices() -> tuple[str, ...]:
+    """Those of which only the organisation itself sees anything."""
+    return tuple(one.name for one in _KINDS.values() if one.of_office)
 
 
 def problem(code: str, field: str, **facts: str) -> str:

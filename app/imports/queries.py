@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.orm import Session
 
 from app.errors import Missing
+from app.imports.kinds import kinds_for, kinds_of_offices
 from app.imports.runs import home_of
 from app.imports.staging import kept_rows
 from app.policy import Identity, Permission, may
@@ -22,8 +23,8 @@ def visible_to(identity: Identity) -> ColumnElement[bool]:
     if not may(identity, Permission.IMPORT_SEE):
         return false()
     if identity.is_staff:
-        return true()
-    return ImportRun.organisation_id == identity.organisation_id
+        return ImportRun.kind.not_in(kinds_of_offices())
+    return and_(ImportRun.organisation_id == identity.organisation_id, ImportRun.kind.in_(kinds_for(identity)))
 
 
 def import_record(session: Session, identity: Identity, import_id: int) -> ImportRun:

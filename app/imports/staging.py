@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
-from app.imports.kinds import Kind
+from app.imports.kinds import Facts, Kind
 from models.imports import ImportChunk, ImportRun
 from models.values.problem import ValueProblem
 
@@ -29,7 +29,6 @@ _OWN = (
     " subject_version bigint, before jsonb"
 )
 Line = tuple[int, list[str]]
-Facts = Mapping[str, int | date | None]
 
 
 def keep_rows(session: Session, run: ImportRun, rows: Iterable[Line]) -> int:

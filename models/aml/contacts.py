@@ -24,6 +24,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    case,
     func,
     select,
     text,
@@ -50,7 +51,8 @@ class Contact(Base):
     first. `level`: what the newest rules say of it, as of `assessed_at`; None while they can't.
 
     `edition`: of the lists, with which they were compared when they were added or last changed, and `screened_at`
-    when. What came on a list since is the load's to compare, which doesn't touch these rows.
+    when; None for one that came from a file, until it is compared. What came on a list since is the load's to
+    compare, which doesn't touch these rows.
     """
 
     __tablename__ = "aml_contact"
@@ -88,6 +90,20 @@ class Contact(Base):
         Index("ix_aml_contact_made_at_id", "made_at", "id"),
         Index("ix_aml_contact_organisation_id_made_at_id", "organisation_id", "made_at", "id"),
         Index("ix_aml_contact_organisation_id_owner_id", "organisation_id", "owner_id"),
+        Index(
+            "ix_aml_contact_organisation_id_state_level",
+            "organisation_id",
+            "state",
+            "level",
+            postgresql_where=text("head"),
+        ),
+        Index(
+            "ix_aml_contact_organisation_id_decided_at",
+            "organisation_id",
+            "decided_at",
+            postgresql_where=text("head"),
+        ),
+        Index("ix_aml_contact_uncompared", "id", postgresql_where=text("screened_at is null")),
         Index("ix_aml_contact_words", text("house_words(sort_name)"), postgresql_using="gin"),
     )
 
@@ -233,7 +249,14 @@ Contact.open_hits = column_property(
     .scalar_subquery(),
     deferred=True,
 )
-# A load that was read isn't compared yet: only one that all contacts were compared with counts.
+# A load that was read isn't compared yet: only one that all contacts were compared with counts. A contact that
+# came from a file wasn't compared with anything before it was by itself.
 Contact.compared_at = column_property(
-    func.greatest(Contact.screened_at, select(func.max(_load.c.screened_at)).scalar_subquery()), deferred=True
+    case(
+        (
+            Contact.screened_at.is_not(None),
+            func.greatest(Contact.screened_at, select(func.max(_load.c.screened_at)).scalar_subquery()),
+        )
+    ),
+    deferred=True,
 )

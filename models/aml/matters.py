@@ -137,6 +137,8 @@ class Deal(Base):
         Index("ix_aml_deal_reference_id", "reference", "id"),
         Index("ix_aml_deal_organisation_id_reference_id", "organisation_id", "reference", "id"),
         Index("ix_aml_deal_organisation_id_owner_id", "organisation_id", "owner_id"),
+        Index("ix_aml_deal_organisation_id_decided_at", "organisation_id", "decided_at"),
+        Index("ix_aml_deal_organisation_id_expected_on", "organisation_id", text("(details ->> 'expected_on')")),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -33,6 +33,7 @@ from tests.house.crowd import BEGAN, Ids, known_person
 from tests.house.evidence_rows import evidence
 from tests.house.members import one_member
 from tests.house.officer_rows import officered
+from tests.house.portfolio_rows import brought_in
 from tests.house.review_rows import reviewed
 from tests.stories.cast import SINCE
 
@@ -99,6 +100,7 @@ def screened(session: Session, organisation_id: int, letter: str) -> Ids:
         **evidence(session, contact, mark),
         **officered(session, member, letter),
         **reviewed(session, contact, member.account_id or 0, letter),
+        **brought_in(session, member, contact.id, letter),
     }
 
 

@@ -29,6 +29,7 @@ CENTRAL = frozenset({"central"})
 KEEPING = frozenset({"central", "owner"})
 BROWSING = frozenset({"administrator", "helpdesk", "central"})
 UNMASKING = frozenset({"administrator", "central"})
+IMPORTING = UNMASKING | AML
 DESK = frozenset({"helpdesk", "central"})
 STAFF = frozenset({"helpdesk", "finance", "counter", "central"})
 WORKING = ADMINISTRATOR | MEMBERS | STAFF
@@ -132,6 +133,7 @@ WORDS = {
     "import_kind": "rights",
     "kind_of_paper": "signed_terms",
     "gate": "itsme",
+    "hand_what": "all",
     "answer": "yes",
     "rule_code": "ID1",
     "matter_kind": "contact",

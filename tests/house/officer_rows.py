@@ -56,4 +56,10 @@ def officered(session: Session, member: Member, letter: str) -> Ids:
         session.flush()
     asked.reason = ""
     session.flush()
-    return {"officer": officer.id, "enrolment": asked.id, "deputy": deputy.id}
+    return {
+        "officer": officer.id,
+        "enrolment": asked.id,
+        "deputy": deputy.id,
+        "file_holder": member.account_id,
+        "file_receiver": officer.account_id,
+    }

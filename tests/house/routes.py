@@ -17,10 +17,12 @@ from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
 from tests.house.doors import (
     ADMINISTRATOR,
+    AML,
     BROWSING,
     CENTRAL,
     DESK,
     FILING,
+    IMPORTING,
     KEEPING,
     PUBLIC,
     SIGNED_IN,
@@ -43,6 +45,7 @@ from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
 from tests.house.paying_doors import OF_PAYING
+from tests.house.portfolio_doors import OF_PORTFOLIOS
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
 from tests.house.review_doors import OF_REVIEWS
@@ -51,7 +54,7 @@ from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
-IMPORTED = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
+IMPORTED = "<any(people, rights, contacts, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
 # Without a package or a colleague the page asks which one.
 RIGHT_SETS = ("/right-sets/give", "/right-sets/take", "/right-sets/same")
@@ -142,6 +145,7 @@ ROUTES = (
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,
+    *OF_PORTFOLIOS,
     *OF_PAYING,
     *OF_MATTERS,
     *OF_DEALS,
@@ -370,17 +374,20 @@ ROUTES = (
     post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
-    *register("/imports", BROWSING, Scope.ORGANISATION, "import"),
+    get("/imports/list/", BROWSING | AML, Scope.ORGANISATION),
+    # Users of the tool against laundering see those of contacts, and no others.
+    Route("GET", "/imports/show/<pk>", BROWSING | AML, Scope.ORGANISATION, frozenset({200, 404}), ("import",)),
+    post("/imports/export", BROWSING | AML, Scope.ORGANISATION, answers=200),
     # The central team brings in what belongs to the house, and finds nothing of an organisation's there.
-    Route("POST", "/imports/failed/<int:pk>", UNMASKING, Scope.ORGANISATION, ROW_OR_NOT, ("checked_import",)),
-    Route("GET", "/imports/undo/<int:pk>", UNMASKING, Scope.ORGANISATION, ROW_OR_NOT, ("import",)),
-    Route("POST", "/imports/undo/<int:pk>", UNMASKING, Scope.ORGANISATION, frozenset({422, 404}), ("import",)),
-    get("/import/", UNMASKING, Scope.ORGANISATION),
-    post("/import/", UNMASKING, Scope.ORGANISATION),
-    Route("GET", f"/import/{IMPORTED}", UNMASKING, Scope.NONE, frozenset({200, 403}), ("import_kind",)),
-    Route("POST", f"/import/{IMPORTED}", UNMASKING, Scope.NONE, frozenset({422, 403}), ("import_kind",)),
+    Route("POST", "/imports/failed/<int:pk>", IMPORTING, Scope.ORGANISATION, ROW_OR_NOT, ("checked_import",)),
+    Route("GET", "/imports/undo/<int:pk>", IMPORTING, Scope.ORGANISATION, ROW_OR_NOT, ("import",)),
+    Route("POST", "/imports/undo/<int:pk>", IMPORTING, Scope.ORGANISATION, frozenset({422, 404}), ("import",)),
+    get("/import/", IMPORTING, Scope.ORGANISATION),
+    post("/import/", IMPORTING, Scope.ORGANISATION),
+    Route("GET", f"/import/{IMPORTED}", IMPORTING, Scope.NONE, frozenset({200, 403}), ("import_kind",)),
+    Route("POST", f"/import/{IMPORTED}", IMPORTING, Scope.NONE, frozenset({422, 403}), ("import_kind",)),
     *(
-        Route(method, f"/import/{step}/<int:pk>", UNMASKING, Scope.ORGANISATION, frozenset({answer, 404}), CHECKED)
+        Route(method, f"/import/{step}/<int:pk>", IMPORTING, Scope.ORGANISATION, frozenset({answer, 404}), CHECKED)
         for step, method, answer in (
             ("columns", "GET", 200),
             ("columns", "POST", 422),
@@ -429,5 +436,5 @@ ROUTES = (
     ),
     get("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
     post("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
-    get(f"/import/template/{IMPORTED}/<any(csv, xlsx):form>", UNMASKING, Scope.NONE, "import_kind", "form"),
+    get(f"/import/template/{IMPORTED}/<any(csv, xlsx):form>", IMPORTING, Scope.NONE, "import_kind", "form"),
 )

@@ -9,7 +9,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, not_
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from app import clock
 from app.aml import contacts, dealt, decided, queries, worklist
@@ -26,6 +26,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.owners import hand_url, owned_by, owner_choices, owner_fact
 from views.aml.register_part import register_part
 from views.aml.review_part import put_review
 from views.aml.shelf import shelf
@@ -97,6 +98,7 @@ class ContactScreen(AmlScreen, Register):
         undefer(Contact.open_hits),
         undefer(Contact.compared_at),
         undefer(Contact.blocked_since),
+        joinedload(Contact.owner),
     )
     options = list_options
     orders = {"name": Contact.sort_name, "added": Contact.made_at}
@@ -123,7 +125,9 @@ class ContactScreen(AmlScreen, Register):
         ),
         Column("blocked", _l("Blocked since"), lambda item: item.blocked_since, shown=False),
         Column("part", _l("Part in the file"), cells.part, shown=False),
+        Column("owner", _l("File of"), lambda item: item.owner.username, shown=False),
         Column("added", _l("Added"), lambda item: item.made_at, "added", shown=False),
+        Column("decided", _l("Decided"), lambda item: item.decided_at, shown=False),
     )
     filters = (
         Filter(
@@ -138,6 +142,7 @@ class ContactScreen(AmlScreen, Register):
         ),
         Filter("state", _l("State"), "choice", _in_state, _states),
         Filter("level", _l("Vigilance"), "choice", _of_level, _levels),
+        Filter("owner", _l("File of"), "choice", owned_by(Contact), owner_choices),
         Filter("part", _l("Part in the file"), "choice", _of_part, _parts, more=True),
         Filter("added", _l("Added"), "days", instants_within(Contact.made_at), more=True),
         Filter(
@@ -148,6 +153,7 @@ class ContactScreen(AmlScreen, Register):
             due_choices,
             more=True,
         ),
+        Filter("decided", _l("Decided"), "days", instants_within(Contact.decided_at), more=True),
     )
     empty_text = _l("Nobody here yet. Add the first contact: what looks like it on the lists is shown at once.")
     record_template = "aml/contact.html"
@@ -164,7 +170,12 @@ class ContactScreen(AmlScreen, Register):
         if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
             raise Missing("aml_contact", pk)
         return decided.dossier_of(
-            db(), identity(), int(pk), undefer(Contact.compared_at), undefer(Contact.blocked_since)
+            db(),
+            identity(),
+            int(pk),
+            undefer(Contact.compared_at),
+            undefer(Contact.blocked_since),
+            joinedload(Contact.owner),
         )
 
     def describe(self, item: Any) -> dict[str, Any]:
@@ -174,7 +185,12 @@ class ContactScreen(AmlScreen, Register):
         review, blocked = review_of_contact(db(), identity(), item.id), item.contact.blocked_since is not None
         shown = put_review(shown, review, found, clock.today(), blocked=blocked)
         shown |= acts_part(db(), identity(), matter_of(item.contact), clock.now())
-        return shown | register_part(db(), identity(), item.contact)
+        shown |= register_part(db(), identity(), item.contact)
+        shown["facts"].append(owner_fact(item.contact))
+        shown["hand_url"] = hand_url(
+            identity(), item.contact, url_for("FileOwnerScreen.contact", pk=item.contact.id)
+        )
+        return shown
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

@@ -25,6 +25,11 @@ def price(item: Deal) -> Any:
     return Money(item.price) if item.price is not None else ""
 
 
+def expected(item: Deal) -> Any:
+    """The day on which it is to happen; '' while nobody told one."""
+    return DealDetails.read(item.details).expected_on or ""
+
+
 def state(item: Deal) -> str:
     return deal_state(item.state, item.blocked_since)
 

@@ -3,13 +3,14 @@ decided."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, redirect, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, not_
+from sqlalchemy import ColumnElement, Select, and_, not_, or_
 from sqlalchemy.orm import joinedload, undefer
 
 from app import clock
@@ -26,13 +27,14 @@ from models.values.matters import MatterState
 from models.values.subscribed import PaidBy
 from models.values.vigilance import Level
 from views.aml.access import AmlScreen
-from views.aml.deal_cells import address, price, state, tone
+from views.aml.deal_cells import address, expected, price, state, tone
 from views.aml.deal_file.property import BeginForm
 from views.aml.deal_page import page_of
 from views.aml.matter_part import acts_part
+from views.aml.owners import hand_url, owned_by, owner_choices, owner_fact
 from views.aml.register_part import register_part
 from views.framework.database import db
-from views.framework.filters import Filter, instants_within, like_pattern
+from views.framework.filters import Filter, instants_within, like_pattern, within
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
@@ -88,6 +90,13 @@ def _paid_by(chosen: str) -> ColumnElement[bool]:
     return found
 
 
+def _closed(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """On the day somebody told, else on that of the decision."""
+    told = within(Deal.closed_on)(first, last)
+    decided = instants_within(Deal.decided_at)(first, last)
+    return or_(told, and_(Deal.closed_on.is_(None), Deal.decided_at.is_not(None), decided))
+
+
 def _roles() -> list[tuple[str, str]]:
     return [(str(one), str(word)) for one, word in PARTS.items()]
 
@@ -114,7 +123,7 @@ class DealScreen(AmlScreen, Register):
     datamodel = Interface(Deal)
     page_title = lazy_pgettext("aml", "Transactions")
     one_line = _l("Sales, lettings and what else your office acts in, with who is in it and how watchful to be.")
-    options = (undefer(Deal.blocked_since), undefer(Deal.paid_way), joinedload(Deal.maker))
+    options = (undefer(Deal.blocked_since), undefer(Deal.paid_way), joinedload(Deal.maker), joinedload(Deal.owner))
     list_options = options
     orders = {"reference": Deal.reference, "made": Deal.made_at}
     first_order = "made"
@@ -135,16 +144,27 @@ class DealScreen(AmlScreen, Register):
             "paid", _l("Paid"), lambda item: str(WAYS[PaidBy(item.paid_way)]) if item.paid_way else "", shown=False
         ),
         Column("by", _l("Begun by"), lambda item: item.maker.username, shown=False),
+        Column("owner", _l("File of"), lambda item: item.owner.username, shown=False),
         Column("made", _l("Begun"), lambda item: item.made_at, "made"),
+        Column("expected", _l("Expected on"), expected, shown=False),
         Column("closed", _l("Closed on"), lambda item: item.closed_on, shown=False),
     )
     filters = (
-        Filter("text", _l("Reference or address"), "text", lambda text: dealt.says(like_pattern(text))),
+        Filter("text", _l("Reference, address or party"), "text", lambda text: dealt.says(like_pattern(text))),
         Filter("kind", _l("Kind"), "choice", lambda one: Deal.kind == one, _kinds),
         Filter("state", _l("State"), "choice", _in_state, _states),
         Filter("level", _l("Vigilance"), "choice", _of_level, _levels),
+        Filter("owner", _l("File of"), "choice", owned_by(Deal), owner_choices),
         Filter("paid", _l("Paid"), "choice", _paid_by, _ways, more=True),
         Filter("role", _l("Has a party who is"), "choice", dealt.has_party, _roles, more=True),
+        Filter(
+            "party",
+            _l("Name of that party"),
+            "text",
+            lambda text, role: dealt.has_party_named(like_pattern(text), role),
+            beside="role",
+            more=True,
+        ),
         Filter("price", _l("Price or rent"), "amounts", _priced, more=True),
         Filter(
             "by",
@@ -155,6 +175,8 @@ class DealScreen(AmlScreen, Register):
             more=True,
         ),
         Filter("made", _l("Begun"), "days", instants_within(Deal.made_at), more=True),
+        Filter("expected", _l("Expected on"), "days", dealt.expected_within, more=True),
+        Filter("closed", _l("Closed on"), "days", _closed, more=True),
     )
     empty_text = _l("No transaction here yet. Begin the first: who is in it are contacts your office accepted.")
     record_template = "aml/deal.html"
@@ -171,7 +193,10 @@ class DealScreen(AmlScreen, Register):
     def describe(self, item: Any) -> dict[str, Any]:
         shown = page_of(db(), item, clock.now())
         shown |= acts_part(db(), identity(), matter_of(item), clock.now())
-        return shown | register_part(db(), identity(), item)
+        shown |= register_part(db(), identity(), item)
+        shown["facts"].append(owner_fact(item))
+        shown["hand_url"] = hand_url(identity(), item, url_for("FileOwnerScreen.deal", pk=item.id))
+        return shown
 
     def told_in(self, item: Any) -> Told | None:
         return Told("deal", item.id, item.organisation_id)

@@ -1,4 +1,5 @@
-"""How a contact can begin, besides by typing: read from an eID at this desk, or from the business register."""
+"""How a contact can begin, besides by typing: read from an eID at this desk, from the business register, or many
+from a list."""
 
 from __future__ import annotations
 
@@ -30,6 +31,8 @@ def ways_in() -> list[WayIn]:
     hint = _l("An organisation, by its enterprise number or name.")
     url = url_for("ContactRegisterScreen.index")
     found.append(WayIn(url, "building", _l("From the business register"), hint))
+    hint = _l("All contacts of your former program at once.")
+    found.append(WayIn(url_for("ImportWizard.upload", kind="contacts"), "stack", _l("From a list"), hint))
     return found
 
 

@@ -73,6 +73,7 @@ KINDS = {
     "contact": Kind(_l("Contacts"), "ContactScreen"),
     "hit": Kind(_l("Possible matches"), "HitScreen"),
     "notification": Kind(_l("Notifications"), "NotificationScreen"),
+    "left_files": Kind(_l("Whose files"), "HandOverScreen", "give", "account_id"),
     "fiu_report": Kind(_l("Reports to the FIU"), "FiuReportScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
@@ -147,6 +148,13 @@ CARDS = {
         _l("Every government has an administrator for the coming month."),
         _l("Look at them"),
         tone="bad",
+    ),
+    "aml.left": Card(
+        _l("Files of somebody who left"),
+        "HandOverScreen.index",
+        {},
+        action=_l("Hand them over"),
+        quiet=True,
     ),
     "accounts.refused": Card(
         _l("People who could not sign in today"),

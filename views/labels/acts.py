@@ -167,6 +167,8 @@ LABELS: dict[Any, Any] = {
     Tag.LIST_REFUSED: _l("Load of a list refused"),
     Tag.LIST_DECIDED: _l("Load of a list decided"),
     Tag.CONTACT_ADDED: _l("Contact added and compared with the lists"),
+    Tag.CONTACTS_BROUGHT_IN: _l("Contacts brought in together, from a list"),
+    Tag.CONTACTS_TAKEN_BACK: _l("Contacts that came from a list taken back"),
     Tag.CONTACT_CHANGED: _l("Contact changed and compared with the lists anew"),
     Tag.CONTACT_PAGE_SAVED: _l("Page of a contact saved"),
     Tag.CONTACT_ANSWERED: _l("Questions about a contact answered"),

@@ -55,5 +55,6 @@ JOBS: dict[str, Any] = {
     "reassess": _l("Assess contacts anew"),
     "renew_reviews": _l("Reckon when contacts are looked at again"),
     "tell_reviews": _l("Tell whose files are to be looked at again"),
+    "compare_imported": _l("Compare contacts from a file with the lists"),
     "do_work": _l("Do long work somebody asked for"),
 }

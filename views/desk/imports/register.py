@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
 from app import clock
+from app.aml.comparing import still_to_compare
+from app.aml.contacts_import import CONTACTS
 from app.errors import Refusal
 from app.imports import doing, failed, queries, services
 from app.imports.runs import UNDOABLE, home_of
@@ -21,6 +23,7 @@ from app.transaction import transaction
 from models.imports import ImportRun
 from models.values import ImportState
 from views.desk.imports import words
+from views.desk.imports.doorway import Doorway
 from views.desk.imports.report import report
 from views.desk.imports.wizard import MEDIA, opened_on, page_of, settled
 from views.framework.database import db
@@ -38,13 +41,13 @@ class UndoForm(HouseForm):
     version = VersionField()
 
 
-class ImportScreen(Register):
+class ImportScreen(Doorway, Register):
     """Every file that came in, and what became of it."""
 
     route_base = "/imports"
     datamodel = Interface(ImportRun)
     page_title = _l("Imports")
-    one_line = _l("Files with people and rights that came in, what became of each row, and undoing it.")
+    one_line = _l("Files with lists that came in, what became of each row, and undoing it.")
     options = (joinedload(ImportRun.account),)
     orders = {"asked": ImportRun.asked_at}
     first_order = "asked"
@@ -66,7 +69,7 @@ class ImportScreen(Register):
         Filter("state", _l("State"), "choice", lambda state: ImportRun.state == state, words_of(ImportState)),
         Filter("file", _l("File"), "text", lambda text: ImportRun.file_name.ilike(like_pattern(text))),
     )
-    empty_text = _l("No file was imported yet. Upload a list of people to begin.")
+    empty_text = _l("No file was imported yet. Upload a list to begin.")
     record_template = "imports/import.html"
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
@@ -79,11 +82,12 @@ class ImportScreen(Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         his = may(identity(), Permission.IMPORT_MAKE, item) and item.organisation_id == home_of(identity())
+        compared = _compared(item) if his else []
         going = settled(item) if his else None
         shown = his and not going and item.state != ImportState.DROPPED and bool(item.counts)
         kept = item.emptied_at is None
         return {
-            "facts": _facts(item),
+            "facts": [*_facts(item), *compared],
             "state": words.STATE_TONES.get(item.state, "off"),
             "state_word": label_of(item.state),
             "going": going,
@@ -170,6 +174,16 @@ def _undoable(run: ImportRun) -> bool:
     return (
         run.state == ImportState.APPLIED and run.applied_at is not None and run.applied_at > clock.now() - UNDOABLE
     )
+
+
+def _compared(run: ImportRun) -> list[Fact]:
+    """How far contacts of a list are compared with the sanctions lists."""
+    if run.kind != CONTACTS.name or run.state != ImportState.APPLIED:
+        return []
+    total = run.counts.get("created", 0)
+    waits = still_to_compare(db(), run.organisation_id, run.id)
+    done = gettext("%(done)s of %(total)s", done=total - waits, total=total)
+    return [Fact(gettext("Compared with the lists"), done, gettext("goes on by itself") if waits else "")]
 
 
 def _facts(run: ImportRun) -> list[Fact]:

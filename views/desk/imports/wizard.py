@@ -19,6 +19,7 @@ from app import clock
 from app import work as long_work
 from app.accounts.accreditations import left_out
 from app.accounts.accreditations_import import REGISTERS
+from app.aml.contacts_import import CONTACTS
 from app.errors import Forbidden, Missing, Refusal, Stale
 from app.imports import failed, queries, services
 from app.imports.columns import match
@@ -32,17 +33,18 @@ from models.imports import ImportRun
 from models.values import ImportMode, ImportState
 from models.work import Work
 from views.desk.imports import words
+from views.desk.imports.doorway import Doorway
 from views.desk.imports.report import report
 from views.framework.database import db
 from views.framework.identity import identity
-from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
+from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import LABELS, language
 from views.refusals import sentence
 from views.rights.grant import Step
 
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS, *REGISTERS)}
-_KIND = "<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>"
+_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS, CONTACTS, *REGISTERS)}
+_KIND = "<any(people, rights, contacts, biv, cib, sf323, lawyers, notaries):kind>"
 _GOING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -126,8 +128,9 @@ def _work_of(run: ImportRun) -> Work | None:
         return None
 
 
-class ImportWizard(Screen):
-    """The whole act of importing; a local administrator's, and of registers the central team's."""
+class ImportWizard(Doorway):
+    """The whole act of importing; a local administrator's, of contacts an office's, and of registers the central
+    team's."""
 
     route_base = "/import"
     default_view = "upload"
@@ -317,7 +320,7 @@ class ImportWizard(Screen):
         )
 
     @expose(
-        "/template/<any(people, rights, biv, cib, sf323, lawyers, notaries):kind>/<any(csv, xlsx):form>",
+        "/template/<any(people, rights, contacts, biv, cib, sf323, lawyers, notaries):kind>/<any(csv, xlsx):form>",
         methods=["GET"],
     )
     @has_access

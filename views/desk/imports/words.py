@@ -15,22 +15,27 @@ from models.imports import ImportRun
 from models.values import AccreditationRegister, ImportState, ImportVerdict, Language
 from models.values.problem import ValueProblem
 from views.labels import LABELS, label_of, language
+from views.labels.aml_facts import IDENTIFIER_KINDS, SUBJECT_KINDS
+from views.labels.aml_file import PARTS, SIDES
 from views.refusals import sentence
 
 _REGISTERS = tuple(str(one) for one in AccreditationRegister)
 KINDS: dict[str, Any] = {
     "people": _l("People"),
     "rights": _l("Rights"),
+    "contacts": _l("Contacts"),
     **{str(one): LABELS[one] for one in AccreditationRegister},
 }
 TITLES: dict[str, Any] = {
     "people": _l("Import people"),
     "rights": _l("Import rights"),
+    "contacts": _l("Bring in existing contacts"),
     **dict.fromkeys(_REGISTERS, _l("Delivery of a register")),
 }
 FILE_NAMES: dict[str, Any] = {
     "people": _l("import-people"),
     "rights": _l("import-rights"),
+    "contacts": _l("import-contacts"),
     **dict.fromkeys(_REGISTERS, _l("accreditations")),
 }
 LEDES: dict[str, Any] = {
@@ -43,6 +48,11 @@ LEDES: dict[str, Any] = {
         " the names and the first day of the relation. Nothing is done before you have seen what would happen with"
         " each row."
     ),
+    "contacts": _l(
+        "Take over the contacts of your former program. Each comes in as a draft and is compared with the"
+        " sanctions lists; nobody is accepted by it. Nothing is done before you have seen what would happen with"
+        " each row."
+    ),
     **dict.fromkeys(
         _REGISTERS,
         _l(
@@ -53,6 +63,7 @@ LEDES: dict[str, Any] = {
 }
 _TAKEN: dict[str, Any] = {
     "people": _l("Relations made by the import disappear; changed ones get their values of before."),
+    "contacts": _l("These drafts are given up, with what was found on the lists."),
     "rights": _l("These rights are revoked, and a relation that came with one ends if nothing else stands on it."),
     **dict.fromkeys(_REGISTERS, _l("A delivery is put right by the next one, which is the whole list again.")),
 }
@@ -76,6 +87,11 @@ _VERDICTS: dict[str, dict[str, Any]] = {
         ImportVerdict.UNCHANGED: _l("Already so"),
         ImportVerdict.REJECTED: _l("Refused"),
     },
+    "contacts": {
+        ImportVerdict.CREATED: _l("New draft"),
+        ImportVerdict.UNCHANGED: _l("Is there already"),
+        ImportVerdict.REJECTED: _l("Refused"),
+    },
     **dict.fromkeys(_REGISTERS, _OF_REGISTER),
 }
 VERDICT_TONES = {"created": "good", "attached": "good", "updated": "soon", "unchanged": "off", "rejected": "bad"}
@@ -87,6 +103,8 @@ STATE_TONES = {
     ImportState.APPLYING: "wait",
     ImportState.UNDOING: "wait",
 }
+# Words of closed lists that only files of contacts have.
+_WORDS: dict[Any, Any] = {**SUBJECT_KINDS, **IDENTIFIER_KINDS, **PARTS, **SIDES}
 _SHOWN_OF_SECRET, _SHOWN = 8, 60
 
 
@@ -112,7 +130,7 @@ def in_words(kind: Kind, refused: Refusal | ValueProblem) -> str:
         facts["columns"] = ", ".join(f"“{field_name(kind, str(name))}”" for name in facts["columns"])
     column = kind.column(getattr(refused, "field", None))
     if column is not None and column.words is not None:
-        facts["words"] = ", ".join(str(LABELS[word]).lower() for word in column.words)
+        facts["words"] = ", ".join(str(_WORDS.get(word) or LABELS[word]).lower() for word in column.words)
     for name in ("category", "type"):
         if name in facts:
             facts[name] = label_of(facts[name])
