@@ -41,7 +41,19 @@ AML_GROUPS = (
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
-    Group(_l("Reviews, registers and reports"), ()),
+    Group(
+        _l("Reviews, registers and reports"),
+        (
+            _ours(
+                "AnnualReportScreen",
+                OFFICERS,
+                OFFICERS,
+                "AnnualReportScreen.list",
+                _l("Annual reports"),
+                "stack",
+            ),
+        ),
+    ),
 )
 # Screens without a place in the menu: other pages lead to them.
 AML_UNLISTED = (

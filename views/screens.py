@@ -25,6 +25,7 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
+from views.aml.annual_reports import AnnualReportScreen
 from views.aml.card import ContactCardScreen
 from views.aml.contacts import ContactScreen
 from views.aml.country_lists import CountryListScreen
@@ -146,6 +147,7 @@ SCREENS = (
     DealFileScreen,
     NotificationScreen,
     FiuReportScreen,
+    AnnualReportScreen,
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,

@@ -206,7 +206,8 @@ class _Paper:
                 for text, left in zip(block.heads, places, strict=True)
             ),
         ]
-        self._room(60)
+        whole = (len(block.rows) + 1) * (9.5 * _LINE + 2 * _PAD)
+        self._room(whole if len(block.rows) <= 10 else 80)  # a short one stays together
         with self.tags.within("Table"):
             self._row(heads, ())
             for bar in block.rows:

@@ -16,6 +16,7 @@ from models.documents import Document
 from models.values.identified import Dealing, FilePart, IdentityDocument, Meeting, PersonDetails, Place, Side
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
+from tests.house.annual_rows import reported_yearly
 from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
@@ -75,7 +76,7 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     )
     session.flush()
     notification = notified(session, contact.id, letter)
-    report = reported(session, contact.id, letter)
+    report = {**reported(session, contact.id, letter), **reported_yearly(session, contact.id, letter)}
     deal = dealt(session, contact.id, letter)
     decision_id = _refused(session, contact, f"{mark}reason")
     # Of another contact: nothing is done with the profile of one that is blocked.

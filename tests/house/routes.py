@@ -7,6 +7,7 @@ what stands here is true; so a new page begins with a line on this page.
 from __future__ import annotations
 
 from tests.house.aml_doors import OF_AML
+from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
@@ -136,6 +137,7 @@ ROUTES = (
     *OF_NOTIFICATIONS,
     *OF_PROFILES,
     *OF_THE_FIU,
+    *OF_ANNUAL_REPORTS,
     *OF_OFFICERS,
     *OF_PAYING,
     *OF_MATTERS,

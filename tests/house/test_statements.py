@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.routes import ROUTES
@@ -15,8 +16,15 @@ from tests.stories.cast import VOORBEELDEGEM
 
 MOST = 10  # beside telling the database the scope
 AN_OFFICER = "zqa.officer"
-OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_THE_FIU)]
+OF_THE_TOOL = [
+    r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in (*OF_THE_FIU, *OF_ANNUAL_REPORTS))
+]
 OPEN_TO_OFFICERS = (
+    "/annual-reports/begin",
+    "/annual-reports/list/",
+    "/annual-reports/records/<int:pk>/<figure>",
+    "/annual-reports/show/<pk>",
+    "/annual-reports/sign/<int:pk>",
     "/contacts/show/<pk>",
     "/deals/show/<pk>",
     "/fiu-reports/list/",

@@ -19,6 +19,7 @@ from views.labels.percents import percent
 from views.refusals import (
     accounts,
     aml,
+    annual,
     answering,
     api,
     dealing,
@@ -62,6 +63,7 @@ SENTENCES: dict[str, Any] = {
     **officers.SENTENCES,
     **matters.SENTENCES,
     **reporting.SENTENCES,
+    **annual.SENTENCES,
     **paying.SENTENCES,
     **dealing.SENTENCES,
     **officer_deciding.SENTENCES,

@@ -200,6 +200,16 @@ def records_of(
     return [Listed(row.kind, row.record_id, row.measure) for row in found]
 
 
+def value_of(session: Session, report: AnnualReport, figure: Figure) -> int | None:
+    """One figure by itself; None for the middle of nothing."""
+    if report.figures is not None:
+        return Account.read(report.figures).value(figure)
+    window = Window(report.organisation_id, report.year)
+    rows = counted_rows(window, (section_of(figure.of),)).subquery("counted")
+    found = by_year(session.execute(totals(rows).where(rows.c.figure == figure.of)).all())
+    return found.get(report.year, {}).get(figure.of, Counted()).of(figure)
+
+
 def _office(window: Window) -> Select[Any]:
     """The office, and what was kept of the year before where that report was signed."""
     return (

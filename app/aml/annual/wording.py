@@ -122,7 +122,7 @@ def _parts(_: Words) -> dict[tuple[str, str], Mapping[str, str]]:
             Conclusion.SUSPICIOUS: _("Suspicious: to be reported"),
             NONE: _("No conclusion yet"),
         },
-        ("notifications", "state"): {"decided": _("Closed or decided"), "open": _("Still open")},
+        ("notifications", "state"): {"decided": _("Closed or decided"), "open": _("Undecided")},
         ("discrepancies", "state"): {
             "open": _("Not reported yet"),
             "reported": _("Reported to the register"),
@@ -132,7 +132,7 @@ def _parts(_: Words) -> dict[tuple[str, str], Mapping[str, str]]:
             "accepted": _("The officer accepted"),
             "refused": _("The officer refused"),
             "closed": _("Closed with an answer"),
-            "open": _("Still open"),
+            "open": _("Undecided"),
         },
         ("notifications", "about"): {
             "client": _("About a client"),
