@@ -51,6 +51,14 @@ AML_GROUPS = (
                 "ReviewTermScreen", CENTRAL, CENTRAL, "ReviewTermScreen.list", _l("Terms of reviews"), "history"
             ),
             _ours("HandOverScreen", HANDS, HANDS, "HandOverScreen.index", _l("Whose files"), "people"),
+            _ours(
+                "AnnualReportScreen",
+                OFFICERS,
+                OFFICERS,
+                "AnnualReportScreen.list",
+                _l("Annual reports"),
+                "stack",
+            ),
         ),
     ),
 )

@@ -26,6 +26,7 @@ from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
 from views.aml.atypical import AtypicalScreen
+from views.aml.annual_reports import AnnualReportScreen
 from views.aml.card import ContactCardScreen
 from views.aml.cash_breaches import CashBreachScreen
 from views.aml.contacts import ContactScreen
@@ -161,6 +162,7 @@ SCREENS = (
     CashBreachScreen,
     DiscrepancyScreen,
     AtypicalScreen,
+    AnnualReportScreen,
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,

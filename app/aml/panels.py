@@ -1,5 +1,5 @@
-"""What waits in one's own office, for the desk: possible matches, notifications, contacts to be looked at again, and
-files of somebody who left."""
+"""What waits in one's own office, for the desk: possible matches, notifications, contacts to be looked at again,
+and files of somebody who left."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def notifications(session: Session, who: Identity, now: datetime) -> Waiting:
 
 
 def reviews(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Contacts that are to be looked at again today or were before: one's own first, then the first that fell due."""
+    """Contacts that are to be looked at again today or were before: one's own first, then the first that fell
+    due."""
     return _card(session, who, now, _CONTACT)
 
 

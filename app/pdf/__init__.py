@@ -5,11 +5,28 @@ Texts come in as plain words of the reader's language; nothing in them can be ma
 
 from app.pdf.faces import prepare
 from app.pdf.paper import made
-from app.pdf.sheet import Attachment, Code, Facts, Heading, Note, Paragraph, Sheet, Table
+from app.pdf.sheet import (
+    Attachment,
+    Bar,
+    Bars,
+    Block,
+    Break,
+    Code,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Sheet,
+    Table,
+)
 from app.pdf.text import shown
 
 __all__ = [
     "Attachment",
+    "Bar",
+    "Bars",
+    "Block",
+    "Break",
     "Code",
     "Facts",
     "Heading",

@@ -11,7 +11,7 @@ from fpdf.prefs import ViewerPreferences
 
 from app.pdf.faces import face
 from app.pdf.lines import lines_of
-from app.pdf.sheet import Block, Code, Facts, Heading, Note, Paragraph, Sheet, Table
+from app.pdf.sheet import Bars, Block, Break, Code, Facts, Heading, Note, Paragraph, Sheet, Table
 from app.pdf.tags import Tags
 from app.pdf.text import shown
 from app.pdf.writing import Producer, Written
@@ -21,6 +21,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56.0, WIDTH - 56.0, 56.0, HEIGHT - 62.0
 _LINE, _GAP, _PAD = 1.4, 10.0, 4.0
 _INK, _QUIET, _ACCENT, _RULE = (26, 34, 48), (86, 97, 115), (11, 87, 164), (190, 198, 209)
 _LABELS, _MODULE = 0.32, 2.6
+_BEHIND, _BAR = (228, 232, 238), 7.0
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ class _Paper:
             self._facts(block)
         elif isinstance(block, Table):
             self._table(block)
+        elif isinstance(block, Bars):
+            self._bars(block)
+        elif isinstance(block, Break):
+            self._page()
+            return
         else:
             self._code(block)
         self.y += _GAP
@@ -188,6 +194,33 @@ class _Paper:
             with self.tags.ornament():
                 self._rule(self.y)
 
+    def _bars(self, block: Bars) -> None:
+        """A table whose second column is drawn: for who has it read aloud, labels and figures."""
+        wide = 54.0
+        places = [RIGHT - wide * (len(block.heads) - number) for number in range(len(block.heads))]
+        middle, ends = LEFT + (RIGHT - LEFT) * 0.46, places[0]
+        heads = [
+            _Cell(block.title, LEFT, middle - LEFT - _PAD, "bold", "TH", "Column"),
+            *(
+                _Cell(text, left, wide, "bold", "TH", "Column", figure=True)
+                for text, left in zip(block.heads, places, strict=True)
+            ),
+        ]
+        whole = (len(block.rows) + 1) * (9.5 * _LINE + 2 * _PAD)
+        self._room(whole if len(block.rows) <= 10 else 80)  # a short one stays together
+        with self.tags.within("Table"):
+            self._row(heads, ())
+            for bar in block.rows:
+                figures = (
+                    _Cell(text, left, wide, figure=True) for text, left in zip(bar.figures, places, strict=True)
+                )
+                self._row((_Cell(bar.label, LEFT, middle - LEFT - _PAD, "regular", "TH", "Row"), *figures), heads)
+                if bar.share > 0:
+                    with self.tags.ornament():
+                        self.pdf.set_fill_color(*_ACCENT)
+                        long = max(1.0, (ends - middle) * min(bar.share, 1.0))
+                        self.pdf.rect(middle, self.y - _PAD - _BAR - 2, long, _BAR, "F")
+
     def _code(self, block: Code) -> None:
         size = len(block.modules) * _MODULE
         self._room(size + 20)
@@ -228,6 +261,10 @@ class _Paper:
     def _page(self) -> None:
         self.pdf.add_page()
         self.y = TOP
+        if self.sheet.across:
+            with self.tags.ornament(), self.pdf.rotation(52, WIDTH / 2, HEIGHT / 2):
+                wide = self._wide(self.sheet.across, "bold", 110)
+                self._text((WIDTH - wide) / 2, HEIGHT / 2 + 40, self.sheet.across, "bold", 110, _BEHIND)
 
     def _text(
         self, x: float, y: float, text: str, weight: str, size: float, colour: tuple[int, int, int] = _INK

@@ -58,7 +58,30 @@ class Code:
     caption: str = ""
 
 
-Block = Heading | Paragraph | Note | Facts | Table | Code
+@dataclass(frozen=True)
+class Bar:
+    """A row with a bar as long as its share, 0 to 1, and its figures at the right."""
+
+    label: str
+    share: float
+    figures: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Rows with a bar each, under a title and the heads of their figures."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Break:
+    """What follows begins on another page."""
+
+
+Block = Heading | Paragraph | Note | Facts | Table | Code | Bars | Break
 
 
 @dataclass(frozen=True)
@@ -76,7 +99,8 @@ class Attachment:
 class Sheet:
     """A whole document. `page_words` names {page} and {pages}; `issued_at` is its creation date, to the second.
 
-    It is the date of what is attached as well. Names of attachments differ.
+    It is the date of what is attached as well. Names of attachments differ. `across`: a word that stands behind
+    the text of each page, as on a draft.
     """
 
     title: str
@@ -89,3 +113,4 @@ class Sheet:
     subject: str = ""
     keywords: str = ""
     attachments: Sequence[Attachment] = ()
+    across: str = ""

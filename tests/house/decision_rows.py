@@ -18,6 +18,7 @@ from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.aml_register_rows import registered
 from tests.house.breach_rows import breached
+from tests.house.annual_rows import reported_yearly
 from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
@@ -77,7 +78,7 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     )
     session.flush()
     notification = notified(session, contact.id, letter)
-    report = reported(session, contact.id, letter)
+    report = {**reported(session, contact.id, letter), **reported_yearly(session, contact.id, letter)}
     deal = dealt(session, contact.id, letter)
     breaches = breached(session, contact.id, deal["deal"], notification["notification"], letter)
     decision_id = _refused(session, contact, f"{mark}reason")

@@ -138,6 +138,8 @@ WORDS = {
     "rule_code": "ID1",
     "matter_kind": "contact",
     "file_number": "1",
+    "report_part": "plan",
+    "figure_code": "contacts.level.raised",
     "new_number": "0998000138",
     "plan": "bronze",
     "policy_kind": "procedure",

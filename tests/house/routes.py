@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.house.aml_doors import OF_AML
 from tests.house.aml_register_doors import OF_AML_REGISTERS
+from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
@@ -144,6 +145,7 @@ ROUTES = (
     *OF_REVIEWS,
     *OF_PROFILES,
     *OF_THE_FIU,
+    *OF_ANNUAL_REPORTS,
     *OF_OFFICERS,
     *OF_PORTFOLIOS,
     *OF_PAYING,

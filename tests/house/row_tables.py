@@ -38,6 +38,7 @@ ROW_TABLES = {
     "notification": ("aml_notification", "id"),
     "profile": ("aml_profile", "id"),
     "fiu_report": ("aml_fiu_report", "id"),
+    "annual_report": ("aml_annual_report", "id"),
     "reported_contact": ("aml_contact", "id"),
     "enrolment": ("aml_enrolment", "id"),
     "deputy": ("aml_deputy", "id"),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.house.breach_doors import OF_BREACHES
+from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.routes import ROUTES
@@ -16,8 +17,14 @@ from tests.stories.cast import VOORBEELDEGEM
 
 MOST = 10  # beside telling the database the scope
 AN_OFFICER = "zqa.officer"
-OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in (*OF_THE_FIU, *OF_BREACHES))]
+OF_OFFICERS = (*OF_THE_FIU, *OF_BREACHES, *OF_ANNUAL_REPORTS)
+OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_OFFICERS)]
 OPEN_TO_OFFICERS = (
+    "/annual-reports/begin",
+    "/annual-reports/list/",
+    "/annual-reports/records/<int:pk>/<figure>",
+    "/annual-reports/show/<pk>",
+    "/annual-reports/sign/<int:pk>",
     "/atypical/list/",
     "/atypical/show/<pk>",
     "/atypical/from-notification/<int:pk>",

@@ -19,6 +19,7 @@ from views.labels.percents import percent
 from views.refusals import (
     accounts,
     aml,
+    annual,
     answering,
     api,
     breaching,
@@ -68,6 +69,7 @@ SENTENCES: dict[str, Any] = {
     **officers.SENTENCES,
     **matters.SENTENCES,
     **reporting.SENTENCES,
+    **annual.SENTENCES,
     **paying.SENTENCES,
     **registers.SENTENCES,
     **dealing.SENTENCES,
