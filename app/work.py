@@ -36,12 +36,16 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What became of the work: figures and codes for its page, and a file to download where there is one."""
+    """What became of the work: figures and codes for its page, and a file to download where there is one.
+
+    `along`: what is written in the transaction that keeps the file, so once; handed in office scope.
+    """
 
     result: dict[str, Any] = field(default_factory=dict)
     content: Path | None = None
     name: str = ""
     media_type: str = ""
+    along: Callable[[Session], None] | None = None
 
 
 class Telling(Protocol):

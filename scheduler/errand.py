@@ -98,3 +98,5 @@ def _keep(session: Session, place: Place, work: Work, actor: Identity, done: Don
     new = NewDocument(work.kind, done.name, done.media_type, subject, private=True, expires_at=now + RESULT_KEPT)
     with done.content.open("rb") as file:
         long_work.attach(session, work, keep(session, place.files, actor, new, chunks_of(file), now).id)
+    if done.along is not None:
+        done.along(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.aml import what_if
+from app.aml.packs import building
 from app.imports import work as imports
 from app.rights import overview
 from app.wallet.invoicing import bundles
@@ -23,4 +24,5 @@ def kinds_of_work(app: Flask) -> dict[str, Kind]:
         WorkKind.INVOICES: bundles.carry_on,
         WorkKind.LEDGER: exporting_ledger(app),
         WorkKind.WHAT_IF: what_if.carry_on,
+        WorkKind.PACK: building.carry_on,
     }

@@ -7,7 +7,7 @@ an office tells or doesn't tell an authority is never in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app import pdf
 from app.aml.known import known_of, level_in
@@ -22,7 +22,7 @@ from models.values import Topic
 from models.values.identified import EvidenceKind
 from models.values.vigilance import Effect, Verdict
 
-_Blocks = Iterator[pdf.Heading | pdf.Facts | pdf.Paragraph | pdf.Table | pdf.Note]
+Blocks = Iterator[pdf.Heading | pdf.Facts | pdf.Paragraph | pdf.Table | pdf.Note]
 
 
 def sheet(_: Words, decision: ContactDecision) -> pdf.Sheet:
@@ -45,13 +45,13 @@ def file_name(_: Words, decision: ContactDecision) -> str:
     return f"{_('decision-%(number)s', number=decision.id)}.pdf"
 
 
-def _blocks(_: Words, decision: ContactDecision) -> _Blocks:
+def _blocks(_: Words, decision: ContactDecision) -> Blocks:
     file, result = File.read(decision.file), Assessment.read(decision.result)
     rules = RuleSet.read(decision.rule_set.data)
     yield pdf.Facts(_decided(_, decision, result))
     yield from _identified(_, decision, file)
-    yield from _screened(_, file)
-    yield from _levelled(_, rules, file, result)
+    yield from screened(_, file)
+    yield from levelled(_, rules, file.answers, result)
     yield pdf.Note(
         _(
             "For the file of the office. This paper is made from the decision itself, whose fingerprint is"
@@ -76,7 +76,7 @@ def _decided(_: Words, decision: ContactDecision, result: Assessment) -> list[tu
     )
 
 
-def _identified(_: Words, decision: ContactDecision, file: File) -> _Blocks:
+def _identified(_: Words, decision: ContactDecision, file: File) -> Blocks:
     names = {one.contact_id: one.name for one in file.related}
     yield pdf.Heading(_("Identification"))
     known = known_of(_, file.details, decision.contact.national_number, names)
@@ -86,7 +86,8 @@ def _identified(_: Words, decision: ContactDecision, file: File) -> _Blocks:
         yield pdf.Paragraph("\n".join(evidence_in(_, one) for one in file.evidence))
 
 
-def _screened(_: Words, file: File) -> _Blocks:
+def screened(_: Words, file: File) -> Blocks:
+    """What on the lists looked like it, or like who counts for it."""
     yield pdf.Heading(_("Lists"))
     if file.hits:
         yield _hits(_, file.hits)
@@ -122,7 +123,8 @@ def _hits(_: Words, hits: tuple[FoundHit, ...]) -> pdf.Table:
     return pdf.Table(heads, rows, (3, 2, 3, 2, 2))
 
 
-def _levelled(_: Words, rules: RuleSet, file: File, result: Assessment) -> _Blocks:
+def levelled(_: Words, rules: RuleSet, answers: Mapping[str, Given], result: Assessment) -> Blocks:
+    """The level with every reason, and the answers that change nothing."""
     yield pdf.Heading(_("Vigilance"))
     yield pdf.Paragraph(level_in(_, result.level))
     if result.reasons:
@@ -139,9 +141,9 @@ def _levelled(_: Words, rules: RuleSet, file: File, result: Assessment) -> _Bloc
         yield pdf.Table(heads, reasons, (4, 3, 2, 3))
     counted = {one.rule for one in result.reasons}
     others = [
-        (_question(_, rules, code), _answer(_, rules, code, file.answers[code]))
+        (_question(_, rules, code), _answer(_, rules, code, answers[code]))
         for code in result.asked
-        if code not in counted and code in file.answers
+        if code not in counted and code in answers
     ]
     if others:
         yield pdf.Heading(_("Answers that change nothing"))

@@ -51,15 +51,27 @@ class Part:
     start: int
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much an archive may hold: parts, bytes of its list of contents, bytes of all parts unpacked."""
+
+    parts: int = MOST_PARTS
+    directory: int = MOST_DIRECTORY
+    unpacked: int = MOST_UNPACKED
+
+
+OFFICE_DOCUMENT = Limits()
+
+
 class Archive:
     """The list of contents, checked. Raises Refusal documents.file.damaged, strange, encrypted, bomb."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file, self._size = file, size
-        self._left = MOST_UNPACKED
+    def __init__(self, file: BinaryIO, size: int, limits: Limits = OFFICE_DOCUMENT) -> None:
+        self._file, self._size, self._limits = file, size, limits
+        self._left = limits.unpacked
         begin, end = self._directory()
         self.parts = {part.name: part for part in self._read(begin, end)}
-        if sum(part.size for part in self.parts.values()) > MOST_UNPACKED:
+        if sum(part.size for part in self.parts.values()) > limits.unpacked:
             raise bomb()
 
     def unpacked(self, part: Part) -> Iterator[bytes]:
@@ -106,7 +118,7 @@ class Archive:
             disk, first_disk, here, count, size, begin, end = self._directory64(end)
         if disk or first_disk or here != count or begin + size != end:
             raise damaged()
-        if count > MOST_PARTS or size > MOST_DIRECTORY:
+        if count > self._limits.parts or size > self._limits.directory:
             raise bomb()
         return begin, end
 

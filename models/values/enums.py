@@ -146,6 +146,7 @@ class WorkKind(StrEnum):
     LEDGER = "ledger"
     INVOICES = "invoices"
     WHAT_IF = "what_if"
+    PACK = "pack"
 
 
 class WorkState(StrEnum):

@@ -38,6 +38,7 @@ LABELS: dict[Any, Any] = {
     WorkKind.INVOICES: _l("Invoices of a month"),
     WorkKind.LEDGER: _l("Ledger for the accountant"),
     WorkKind.WHAT_IF: _l("Vigilance rules tried on all files"),
+    WorkKind.PACK: _l("Inspection pack, or files of the office"),
     WorkState.WAITING: _l("Waiting"),
     WorkState.RUNNING: _l("Running"),
     WorkState.DONE: _l("Done"),
