@@ -25,8 +25,8 @@ from views.accounts.sign_up import SignUpScreen
 from views.accounts.staff import AttemptScreen, StaffRoleScreen
 from views.accounts.stronger import StrongerScreen
 from views.accounts.viewing import ViewAsScreen
-from views.aml.atypical import AtypicalScreen
 from views.aml.annual_reports import AnnualReportScreen
+from views.aml.atypical import AtypicalScreen
 from views.aml.card import ContactCardScreen
 from views.aml.cash_breaches import CashBreachScreen
 from views.aml.contacts import ContactScreen

@@ -17,8 +17,8 @@ from models.values.identified import Dealing, FilePart, IdentityDocument, Meetin
 from models.values.plain import print_of
 from models.values.screened import IdentifierKind
 from tests.house.aml_register_rows import registered
-from tests.house.breach_rows import breached
 from tests.house.annual_rows import reported_yearly
+from tests.house.breach_rows import breached
 from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported

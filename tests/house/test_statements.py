@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.house.breach_doors import OF_BREACHES
 from tests.house.annual_doors import OF_ANNUAL_REPORTS
+from tests.house.breach_doors import OF_BREACHES
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.routes import ROUTES

@@ -31,8 +31,8 @@ from app.errors import Missing
 from app.policy import Identity, Permission, require
 from app.rights.authority import scope_for
 from app.transaction import enter, take_time, within
-from app.work import Bench, Done, Telling
 from app.words import words_in
+from app.work import Bench, Done, Telling
 from models.aml import Pack
 from models.organisations import Organisation
 from models.values.following import PackKind

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-import zipfile
 from pathlib import Path
-
-import pytest
 
 from tests.app.aml.packs.world import World, proofs
 

@@ -26,8 +26,8 @@ from app.aml.officer_deciding import decide_matter
 from app.aml.packs import building
 from app.aml.packs.asked import Asked, ask
 from app.aml.shelf import Shelf
-from app.aml.vigilance.file import Given
 from app.aml.versions import begin_version
+from app.aml.vigilance.file import Given
 from app.outside.files import Folder
 from app.transaction import Scope, enter
 from app.work import Bench, Done
