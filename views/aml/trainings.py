@@ -98,7 +98,7 @@ class TrainingScreen(AmlScreen, Register):
     columns = (
         Column("held", _l("Day"), lambda item: item.held_on, "held"),
         Column("title", _l("Title"), lambda item: item.title),
-        Column("given_by", _l("Given by"), lambda item: item.given_by),
+        Column("given_by", _l("Who gave it"), lambda item: item.given_by),
         Column("minutes", _l("Minutes"), lambda item: item.minutes, numeric=True),
         Column("attended", _l("How many were there"), lambda item: len(item.attendances), numeric=True),
         Column("state", _l("State"), training_state, tone=training_tone),
@@ -148,7 +148,7 @@ class TrainingScreen(AmlScreen, Register):
             "facts": [
                 Fact(gettext("Day"), day(item.held_on)),
                 Fact(gettext("How long"), hours(item.minutes)),
-                Fact(gettext("Given by"), item.given_by),
+                Fact(gettext("Who gave it"), item.given_by),
                 Fact(gettext("Written down"), instant(item.made_at)),
                 *gone,
             ],
