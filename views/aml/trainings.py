@@ -128,7 +128,7 @@ class TrainingScreen(AmlScreen, Register):
         return trainings.visible_to(who)
 
     def primary(self) -> tuple[str, str] | None:
-        return str(gettext("Write down a training")), url_for("TrainingScreen.add")
+        return str(gettext("Write down a training")), url_for("TrainingScreen.write")
 
     @expose("/list/")
     @has_access
@@ -160,7 +160,7 @@ class TrainingScreen(AmlScreen, Register):
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
-    def add(self) -> Response:
+    def write(self) -> Response:
         """What it was about, when, how long, and who was there."""
         who, database, form = identity(), db(), TrainingForm()
         there = trainings.users_of_tool(database, who.organisation_id or 0, clock.today())
@@ -225,7 +225,7 @@ class TrainingScreen(AmlScreen, Register):
             lines=_lines(found, year),
             nobody=[one.member.name for one in found if not one.count],
             years=[(word, url_for("TrainingScreen.told", year=word), int(word) == year) for word, _ in _years()],
-            add_url=url_for("TrainingScreen.add"),
+            add_url=url_for("TrainingScreen.write"),
         )
 
 
@@ -255,5 +255,5 @@ def _lines(found: tuple[Followed, ...], year: int) -> list[dict[str, Any]]:
 def _file(item: Training) -> dict[str, str] | None:
     if item.document is None or item.document.file is None:
         return None
-    told = f"{item.document.name} ({size(item.document.size)})"
-    return {"told": told, "url": url_for("TrainingScreen.hand_out", pk=item.id)}
+    url = url_for("TrainingScreen.hand_out", pk=item.id)
+    return {"name": item.document.name, "size": size(item.document.size), "url": url}
