@@ -19,6 +19,7 @@ from app import events
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
 from app.clock import now as by_the_clock
+from app.demo.aml_registers import add_registers
 from app.demo.bank import EXAMPLE, fill_bank, put_example
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
@@ -104,7 +105,7 @@ def announcement(password: str, tool: str = "", bank: Path | None = None) -> str
 def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, documents: Path) -> None:
     """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; the next
     file of the bank; sanctions lists, loaded; and between them the files of the contacts of An and Bram, whose
-    papers go where documents are; with notifications about some of them."""
+    papers go where documents are; with notifications about some of them, and the registers of the office."""
     file = folder / "persons.csv"
     folder.mkdir(exist_ok=True)
     if not file.exists():
@@ -119,6 +120,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
     with session_factory() as session:
         enter(session, Scope.office())
         add_notifications(session, now)
+        add_registers(session, years.files, now)
 
 
 def _filled(session: Session) -> bool:

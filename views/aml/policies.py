@@ -162,12 +162,12 @@ class PolicyScreen(AmlScreen, Register):
             "file": _file(item),
             "editions": [_edition(one, item, today) for one in policies.editions_of(db(), item)],
             "end_url": url_for("PolicyScreen.end", pk=item.id) if ends else None,
-            "again_url": url_for("PolicyScreen.add", kind=item.kind, replaces=item.id) if ends else None,
+            "again_url": url_for("PolicyScreen.write", kind=item.kind, replaces=item.id) if ends else None,
         }
 
     @expose(f"/add/{_KINDS}", methods=["GET", "POST"])
     @has_access
-    def add(self, kind: str) -> Response:
+    def write(self, kind: str) -> Response:
         """Asks what it says and from when; what ends by it is told before it is saved."""
         who, database, told = identity(), db(), PolicyKind(kind)
         require(who, Permission.POLICY_KEEP)
@@ -243,7 +243,7 @@ def writes(who: Identity) -> Sequence[tuple[str, str]]:
     """What this reader may write down: words and address of each."""
     if not may(who, Permission.POLICY_KEEP):
         return []
-    return [(str(word), url_for("PolicyScreen.add", kind=str(kind))) for kind, word in WRITE.items()]
+    return [(str(word), url_for("PolicyScreen.write", kind=str(kind))) for kind, word in WRITE.items()]
 
 
 def _asked_to_replace() -> str:
@@ -255,8 +255,8 @@ def _asked_to_replace() -> str:
 def _file(item: Policy) -> dict[str, str] | None:
     if item.document is None or item.document.file is None:
         return None
-    told = f"{item.document.name} ({size(item.document.size)})"
-    return {"told": told, "url": url_for("PolicyScreen.hand_out", pk=item.id)}
+    url = url_for("PolicyScreen.hand_out", pk=item.id)
+    return {"name": item.document.name, "size": size(item.document.size), "url": url}
 
 
 def _edition(one: Policy, shown: Policy, today: date) -> dict[str, Any]:

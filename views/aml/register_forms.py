@@ -90,7 +90,7 @@ class EndForm(HouseForm):
 class TrainingForm(PaperForm):
     title = StringField(_l("What was it about?"), validators=_TITLE, render_kw={"required": ""})
     given_by = StringField(
-        _l("Given by"),
+        _l("Who gave it"),
         description=_l("A teacher, a school or a federation; a colleague, when it was given in the office."),
         validators=_TITLE,
     )

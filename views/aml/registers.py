@@ -65,8 +65,13 @@ def _address(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
+def _list_of(kind: PolicyKind, *, there: bool) -> str:
+    """Those of that kind; all of them where none is in force: an empty list says what belongs there."""
+    return url_for("PolicyScreen.list", kind=str(kind)) if there else url_for("PolicyScreen.list")
+
+
 def _writing(kind: PolicyKind, *, writes: bool, words: str) -> tuple[str, str] | None:
-    return (words, url_for("PolicyScreen.add", kind=str(kind))) if writes else None
+    return (words, url_for("PolicyScreen.write", kind=str(kind))) if writes else None
 
 
 def _by_officer(*, writes: bool) -> tuple[str, ...]:
@@ -79,7 +84,7 @@ def _procedures(counts: Counts, *, writes: bool) -> Card:
     return Card(
         "procedures",
         gettext("Procedures"),
-        url_for("PolicyScreen.list", kind=str(PolicyKind.PROCEDURE)),
+        _list_of(PolicyKind.PROCEDURE, there=bool(many)),
         (
             ngettext("One is in force.", "%(num)s are in force.", many) if many else gettext("None is in force."),
             gettext("%(num)s that begin in %(year)s", num=counts.procedures_added, year=counts.year),
@@ -106,7 +111,7 @@ def _single(found: Overview, kind: PolicyKind, *, writes: bool) -> Card:
     return Card(
         str(kind),
         str(POLICY_KINDS[kind]),
-        url_for("PolicyScreen.list", kind=str(kind)),
+        _list_of(kind, there=now is not None),
         tuple(lines),
         (*lacks, *(_by_officer(writes=writes) if lacks else ())),
         _writing(kind, writes=writes, words=gettext("Write a new edition") if now else gettext("Write it down")),
@@ -143,7 +148,7 @@ def _trainings(counts: Counts) -> Card:
         url_for("TrainingScreen.list"),
         tuple(lines),
         lacks,
-        (gettext("Write down a training"), url_for("TrainingScreen.add")),
+        (gettext("Write down a training"), url_for("TrainingScreen.write")),
         ((gettext("Hours per member"), url_for("TrainingScreen.told")),),
     )
 

@@ -98,7 +98,7 @@ class TrainingScreen(AmlScreen, Register):
     columns = (
         Column("held", _l("Day"), lambda item: item.held_on, "held"),
         Column("title", _l("Title"), lambda item: item.title),
-        Column("given_by", _l("Given by"), lambda item: item.given_by),
+        Column("given_by", _l("Who gave it"), lambda item: item.given_by),
         Column("minutes", _l("Minutes"), lambda item: item.minutes, numeric=True),
         Column("attended", _l("How many were there"), lambda item: len(item.attendances), numeric=True),
         Column("state", _l("State"), training_state, tone=training_tone),
@@ -128,7 +128,7 @@ class TrainingScreen(AmlScreen, Register):
         return trainings.visible_to(who)
 
     def primary(self) -> tuple[str, str] | None:
-        return str(gettext("Write down a training")), url_for("TrainingScreen.add")
+        return str(gettext("Write down a training")), url_for("TrainingScreen.write")
 
     @expose("/list/")
     @has_access
@@ -148,7 +148,7 @@ class TrainingScreen(AmlScreen, Register):
             "facts": [
                 Fact(gettext("Day"), day(item.held_on)),
                 Fact(gettext("How long"), hours(item.minutes)),
-                Fact(gettext("Given by"), item.given_by),
+                Fact(gettext("Who gave it"), item.given_by),
                 Fact(gettext("Written down"), instant(item.made_at)),
                 *gone,
             ],
@@ -160,7 +160,7 @@ class TrainingScreen(AmlScreen, Register):
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
-    def add(self) -> Response:
+    def write(self) -> Response:
         """What it was about, when, how long, and who was there."""
         who, database, form = identity(), db(), TrainingForm()
         there = trainings.users_of_tool(database, who.organisation_id or 0, clock.today())
@@ -225,7 +225,7 @@ class TrainingScreen(AmlScreen, Register):
             lines=_lines(found, year),
             nobody=[one.member.name for one in found if not one.count],
             years=[(word, url_for("TrainingScreen.told", year=word), int(word) == year) for word, _ in _years()],
-            add_url=url_for("TrainingScreen.add"),
+            add_url=url_for("TrainingScreen.write"),
         )
 
 
@@ -255,5 +255,5 @@ def _lines(found: tuple[Followed, ...], year: int) -> list[dict[str, Any]]:
 def _file(item: Training) -> dict[str, str] | None:
     if item.document is None or item.document.file is None:
         return None
-    told = f"{item.document.name} ({size(item.document.size)})"
-    return {"told": told, "url": url_for("TrainingScreen.hand_out", pk=item.id)}
+    url = url_for("TrainingScreen.hand_out", pk=item.id)
+    return {"name": item.document.name, "size": size(item.document.size), "url": url}
