@@ -1,5 +1,5 @@
 """Bram notes cash at a sale and a difference with the UBO register; An, AML officer, makes an atypical operation
-of what he told her, concludes that it is suspicious and goes on to the FIU: of that Bram finds nothing anywhere."""
+of what he told her, concludes that it is suspicious and goes on to the FIU: of that Bram finds nothing."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ WORDS = {
         "settled_on": "On which day was it settled?", "outcome": "How was it settled?",
         "early": "This can't be before", "settled": "The difference is settled.", "state": "Settled",
         "list": "Notifications", "make": "Make it an atypical operation", "title": "In a few words",
-        "made": "It is noted. Write the report on it", "write": "Write this report", "looked": "What was looked at",
-        "atypical": "Why it is atypical", "conclusion": "Conclusion", "save": "Save",
-        "saved": "The report is saved.", "conclude": "Conclude…", "lacks": "Not written yet: Why it is atypical, Conclusion.",
+        "made": "It is noted. Write the report on it", "write": "Write this report",
+        "looked": "What was looked at", "atypical": "Why it is atypical", "conclusion": "Conclusion",
+        "save": "Save", "saved": "The report is saved.", "conclude": "Conclude…",
+        "lacks": "Not written yet: Why it is atypical, Conclusion.",
         "what": "What do you conclude?", "suspicious": "Suspicious: to be reported", "go": "Conclude",
         "choose": "Choose what you conclude.", "done": "Concluded. Now report it to the FIU.",
         "report": "Report to the FIU", "begin": "Begin the report", "begun": "Nothing is blocked yet.",
@@ -65,12 +66,12 @@ WORDS = {
         "save": "Bewaren", "saved": "Het verslag is bewaard.", "conclude": "Besluiten…",
         "lacks": "Nog niet geschreven: Waarom het atypisch is, Besluit.", "what": "Wat besluit u?",
         "suspicious": "Verdacht: te melden", "go": "Besluiten", "choose": "Kies wat u besluit.",
-        "done": "Besloten. Meld het nu aan de CFI.", "report": "Aan de CFI melden", "begin": "De melding beginnen",
+        "done": "Besloten. Meld het nu aan de CFI.", "report": "Melden aan de CFI", "begin": "De melding beginnen",
         "begun": "Er is nog niets geblokkeerd.", "reason": "Waarom meldt u het?", "paper": "Het document (pdf)",
         "back": "Atypische verrichtingen",
     },
     "FR": {
-        "cash": "Noter des espèces", "note": "Noter les espèces", "day": "Quel jour ?",
+        "cash": "Noter des espèces", "note": "Noter les espèces", "day": "À quelle date ?",
         "amount": "Combien d’espèces, en euros ?", "told": "Que s’est-il passé ?",
         "measure": "Qu’a fait l’agence ?",
         "noted": "Les espèces sont notées.", "nothing": "Le montant doit être supérieur à zéro.",
@@ -159,9 +160,8 @@ def test_bram_notes_a_difference_tells_the_register_and_settles_it(
     assert bram.status == 422
     assert said["early"] in bram.error(said["settled_on"])
     assert said["missing"] in bram.error(said["outcome"])
-    bram.typed_address(bram.url.replace("/settle/", "/show/")).follow(said["tell"]).fill(
-        said["on"], "2027-03-11"
-    ).fill(said["reference"], "UBO-7")
+    bram.typed_address(bram.url.replace("/settle/", "/show/")).follow(said["tell"])
+    bram.fill(said["on"], "2027-03-11").fill(said["reference"], "UBO-7")
     bram.press(said["note_it"], times=2).reads(said["told_so"], "UBO-7")
     assert not bram.sees_link(said["tell"])
     bram.follow(said["settle"]).fill(said["settled_on"], "2027-03-12").fill(said["outcome"], "Put right.")
@@ -218,8 +218,8 @@ def test_an_entry_from_the_registers_own_page_is_about_whom_one_searches(
     bram.fill("On which day?", "2027-03-10")
     bram.fill("How much cash, in euro?", "500").fill("What happened?", TOLD)
     bram.fill("What did the office do about it?", "Refused.").press("Note the cash").reads("The cash is noted.")
-    bram.follow("Bakkerij Verlinden").reads("Cash: € 500.00")
-    bram.typed_address("/cash-breaches/list/?year=2027").reads("Bakkerij Verlinden", "€ 500.00")
+    bram.follow("Bakkerij Verlinden").reads("Cash: €500.00")
+    bram.typed_address("/cash-breaches/list/?year=2027").reads("Bakkerij Verlinden", "€500.00")
     bram.typed_address("/cash-breaches/list/?year=2026").reads_nothing_of("Bakkerij Verlinden")
     bram.typed_address("/discrepancies/list/").follow("Note a difference")
     bram.fill("Search by name, reference or address", "zorro").press("Search organisations")
