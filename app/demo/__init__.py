@@ -21,6 +21,7 @@ from app.clock import BRUSSELS, day_of
 from app.clock import now as by_the_clock
 from app.demo.aml_registers import add_registers
 from app.demo.bank import EXAMPLE, fill_bank, put_example
+from app.demo.breaches import add_breaches
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
 from app.demo.coast import at_the_coast
@@ -121,6 +122,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
         enter(session, Scope.office())
         add_notifications(session, now)
         add_registers(session, years.files, now)
+        add_breaches(session, now)
 
 
 def _filled(session: Session) -> bool:

@@ -11,6 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.aml.assessing import rules_in_force
+from app.aml.atypical import conclude_atypical, note_atypical, write_atypical
+from app.aml.breach_rules import AtypicalTold, Written
 from app.aml.deal_pages import DealPage
 from app.aml.deal_rules import DealFacts
 from app.aml.deals import accept_deal, answer_deal, assess_deal, hand_deal, save_deal_page
@@ -32,7 +34,8 @@ from models.rights import Access, Tool, ToolRole
 from models.values.fiu import OfficerActKind as Kind
 from models.values.fiu import ReportState
 from models.values.identified import FilePart
-from models.values.matters import Matter
+from models.values.matters import Matter, MatterKind
+from models.values.registers import Conclusion
 from models.values.vigilance import Verdict
 from tests.app.aml.complete_deals import accepted, add_deal, paid
 from tests.app.aml.reported import complete_details
@@ -169,7 +172,8 @@ def releases(session: Session, who: Identity, matter: Matter) -> None:
 
 
 def reports(session: Session, who: Identity, matter: Matter) -> None:
-    """The file for the portal is made at the same moment as it is held elsewhere."""
+    """The file for the portal is made at the same moment as it is held elsewhere; what led to it was written."""
+    notes(session, who, matter)
     made = begin_report(session, who, matter, HELD_AT)
     told = complete_details(*_suspected(session, matter))
     save_report(session, who, made.id, told, made.version, HELD_AT)
@@ -241,6 +245,19 @@ ANSWERS: dict[str, tuple[Act, ...]] = {
     "opposed": (is_sent, is_opposed),
 }
 """After it was reported, one after the other."""
+
+
+def notes(session: Session, who: Identity, matter: Matter) -> None:
+    """An atypical operation of what is reported, which was written and is suspicious; of a profile of nothing
+    of the office's own."""
+    about = {"root_id": matter.id} if matter.kind is MatterKind.CONTACT else {}
+    if matter.kind is MatterKind.DEAL:
+        about = {"deal_id": matter.id}
+    noted = AtypicalTold(HELD_AT.date(), f"Atypical {matter.kind}", WHY, **about)
+    made = note_atypical(session, who, noted, HELD_AT)
+    whole = Written(made.title, WHY, WHY, WHY, WHY)
+    write_atypical(session, who, made.id, whole, made.version, HELD_AT)
+    conclude_atypical(session, who, made.id, Conclusion.SUSPICIOUS, made.version, HELD_AT)
 
 
 def ends(session: Session, who: Identity, matter: Matter) -> None:

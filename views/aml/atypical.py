@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Response, send_file, url_for
+from flask import Response, request, send_file, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -158,7 +158,7 @@ class AtypicalScreen(RegisterScreen):
         require(who, Permission.ATYPICAL_KEEP)
         told = notification_of(database, who, pk)
         there = atypical.noted_about(database, who, Atypical.notification_id == pk, 1)
-        if there:
+        if there and request.method == "GET":
             said = gettext("An atypical operation was made of it already.")
             return after(url_for("AtypicalScreen.show", pk=there[0].id), said, "info")
         root_id, deal_id = atypical.told_from(told)
@@ -234,7 +234,7 @@ class AtypicalScreen(RegisterScreen):
             form.version.data = str(self.record(str(pk)).version)
         return self.noting(
             "aml/atypical_write.html",
-            gettext("Write the report"),
+            gettext("Write this report"),
             form,
             parts=tuple(PARTS_WRITTEN),
             placed=placed,
