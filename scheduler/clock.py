@@ -124,6 +124,7 @@ TIMETABLE = (
     Entry("rescreen", "*/15 * * * *", "rescreen"),
     # All of them soon after midnight, when a new day began; at other hours what was left.
     Entry("reassess", "10 * * * *", "reassess"),
+    Entry("forget_files", "50 4 * * *", "forget_files"),
 )
 
 

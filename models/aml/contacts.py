@@ -89,6 +89,8 @@ class Contact(Base):
         Index("ix_aml_contact_organisation_id_made_at_id", "organisation_id", "made_at", "id"),
         Index("ix_aml_contact_organisation_id_owner_id", "organisation_id", "owner_id"),
         Index("ix_aml_contact_words", text("house_words(sort_name)"), postgresql_using="gin"),
+        # Whom it names, so that nobody goes who is named.
+        Index("ix_aml_contact_named", text("house_named(details)"), postgresql_using="gin"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
