@@ -41,7 +41,19 @@ AML_GROUPS = (
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
-    Group(_l("Reviews, registers and reports"), ()),
+    Group(
+        _l("Reviews, registers and reports"),
+        (
+            _ours(
+                "DeletionScreen",
+                OFFICERS,
+                OFFICERS,
+                "DeletionScreen.list",
+                _l("Deleted after ten years"),
+                "history",
+            ),
+        ),
+    ),
 )
 # Screens without a place in the menu: other pages lead to them.
 AML_UNLISTED = (
@@ -53,6 +65,7 @@ AML_UNLISTED = (
     _ours("DealFileScreen", AML, AML),
     _ours("ContactCardScreen", AML, AML),
     _ours("ContactVersionScreen", AML, AML),
+    _ours("KeepingScreen", AML, AML),
     _ours("MatterScreen", OFFICERS, OFFICERS),
     _ours("ProfileFileScreen", AML, AML),
     _ours("ContactRegisterScreen", AML, AML),

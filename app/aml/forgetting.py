@@ -1,7 +1,7 @@
 """Each night: whatever was kept for ten years after it ended is deleted, with a line in the protocol.
 
-The database decides (`house_files_due`) and deletes (`house_forget_…`): nobody else may, and it refuses whatever is
-to be kept longer, or whose event isn't in the trail. One file is one transaction, so a job that was killed goes on
+The database decides (`house_files_due`) and deletes (`house_forget_…`): nobody else may, and it refuses what is to
+be kept longer, or whose event isn't in the trail. One file is one transaction, so a job that was killed goes on
 where it was; bytes whose row is gone and that were left go with the sweep of documents.
 """
 

@@ -1,5 +1,5 @@
-"""When the relation with a contact ended, and when a deal was closed: what a member records of it, from which on the
-law has the office keep their files for ten years more."""
+"""When the relation with a contact ended, and when a deal was closed: what a member records of it. From then on
+the law has the office keep their files for ten years more."""
 
 from __future__ import annotations
 

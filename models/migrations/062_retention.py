@@ -362,6 +362,9 @@ def upgrade() -> None:
         op.execute(f"revoke execute on function {signature} from public")
     for signature in _signatures(_OF_THE_JOB):
         op.execute(f"grant execute on function {signature} to house_office")
+    # Whoever deletes writes the protocol, and nobody else.
+    op.execute("revoke insert on aml_deletion from house_app")
+    op.execute("revoke usage on sequence aml_deletion_id_seq from house_app, house_office")
     op.execute("create index ix_aml_contact_named on aml_contact using gin (house_named(details))")
     op.execute(f"create function house_kept() returns trigger language plpgsql as $$ {_KEPT_TRIGGER} $$")
     for table in KEPT:
@@ -375,6 +378,8 @@ def downgrade() -> None:
         _never_changes(table, "house_never_changes")
     op.execute("drop function house_kept()")
     op.execute("drop index ix_aml_contact_named")
+    op.execute("grant usage on sequence aml_deletion_id_seq to house_app, house_office")
+    op.execute("grant insert on aml_deletion to house_app")
     for signature in reversed(_signatures()):
         op.execute(f"drop function {signature}")
     op.execute("alter table aml_deletion drop column root_ids")

@@ -43,6 +43,7 @@ from tests.house.officer_doors import OF_OFFICERS
 from tests.house.paying_doors import OF_PAYING
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
+from tests.house.retention_doors import OF_RETENTION
 from tests.house.rules_doors import OF_RULES
 from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
@@ -134,6 +135,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_RETENTION,
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_OFFICERS,

@@ -45,6 +45,7 @@ ROW_TABLES = {
     "subscription": ("aml_subscription", "id"),
     "deal_payment": ("aml_payment", "id"),
     "deal": ("aml_deal", "id"),
+    "deletion": ("aml_deletion", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -32,7 +32,6 @@ WITHOUT_SCREEN = {
     "aml_atypical": "comes with its screen",
     "aml_review": "comes with its screen",
     "aml_review_term": "comes with its screen",
-    "aml_deletion": "comes with its screen",
     "aml_annual_report": "comes with its screen",
     "aml_pack": "comes with its screen",
     "aml_staged": "entries of a file that is being read; gone when its load has ended",

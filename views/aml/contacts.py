@@ -20,7 +20,7 @@ from app.transaction import transaction
 from models.aml import Contact
 from models.values import SubjectKind
 from models.values.vigilance import ContactState, Level
-from views.aml import cells
+from views.aml import cells, keeping_part
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
@@ -159,7 +159,8 @@ class ContactScreen(AmlScreen, Register):
         found = worklist.hits_of(db(), item.contact)
         deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
         shown = page_of(item, found, deals, listless=_listless(item.contact))
-        return shown | acts_part(db(), identity(), matter_of(item.contact), clock.now())
+        acts = acts_part(db(), identity(), matter_of(item.contact), clock.now())
+        return shown | keeping_part.of_contact(db(), item) | acts
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

@@ -25,6 +25,7 @@ from models.values.dealt import DealKind
 from models.values.matters import MatterState
 from models.values.subscribed import PaidBy
 from models.values.vigilance import Level
+from views.aml import keeping_part
 from views.aml.access import AmlScreen
 from views.aml.deal_cells import address, price, state, tone
 from views.aml.deal_file.property import BeginForm
@@ -169,7 +170,8 @@ class DealScreen(AmlScreen, Register):
 
     def describe(self, item: Any) -> dict[str, Any]:
         shown = page_of(db(), item, clock.now())
-        return shown | acts_part(db(), identity(), matter_of(item), clock.now())
+        acts = acts_part(db(), identity(), matter_of(item), clock.now())
+        return shown | keeping_part.of_deal(db(), item) | acts
 
     def told_in(self, item: Any) -> Told | None:
         return Told("deal", item.id, item.organisation_id)

@@ -36,6 +36,7 @@ from views.refusals import (
     paying,
     profiles,
     reporting,
+    retention,
     rights,
     screening,
     vigilance,
@@ -66,6 +67,7 @@ SENTENCES: dict[str, Any] = {
     **dealing.SENTENCES,
     **officer_deciding.SENTENCES,
     **vigilance.SENTENCES,
+    **retention.SENTENCES,
 }
 
 
