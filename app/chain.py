@@ -21,7 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, text
+from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
@@ -31,6 +31,8 @@ from models import keyring
 from models.events import Event, EventPayload, EventSeal, EventWaiting
 
 BATCH = 500
+RETENTION = "retention"
+"""By whom values are erased whose file was kept for its term and deleted."""
 FIRST = b"\0" * 32
 _LOCK = text("select pg_advisory_xact_lock(hashtext('sleutelbos.chain'), :organisation)")
 _TOLD = (
@@ -357,11 +359,13 @@ def holds(session: Session, subject: Subject, tag: Tag, facts: dict[str, Any]) -
 def _payloads(session: Session) -> Iterator[Finding]:
     """Personal values against the hash their event holds; an erased one is told, a vanished one is a flaw."""
     erasure = aliased(Event)
-    told = exists().where(
-        erasure.tag == Tag.PERSON_ERASED.value,
-        erasure.person_id == EventPayload.person_id,
-        erasure.happened_at == EventPayload.erased_at,
+    of_person = (erasure.tag == Tag.PERSON_ERASED.value) & (erasure.person_id == EventPayload.person_id)
+    of_file = (
+        erasure.tag.in_((Tag.FILE_DELETED.value, Tag.ATYPICAL_DELETED.value))
+        & (erasure.organisation_id == EventPayload.organisation_id)
+        & (EventPayload.erased_by == RETENTION)
     )
+    told = exists().where(or_(of_person, of_file), erasure.happened_at == EventPayload.erased_at)
     organisation_id = func.coalesce(Event.organisation_id, EventPayload.organisation_id).label("organisation_id")
     event_id = func.coalesce(Event.id, EventPayload.event_id).label("event_id")
     erased = (EventPayload.erased_at.is_not(None) & told).label("erased")

@@ -254,6 +254,7 @@ class Tag(StrEnum):
     ATYPICAL_NOTED = "fiu.atypical.noted"
     ATYPICAL_WRITTEN = "fiu.atypical.written"
     ATYPICAL_CONCLUDED = "fiu.atypical.concluded"
+    ATYPICAL_DELETED = "fiu.atypical.deleted"
     ANNUAL_BEGUN = "fiu.annual.begun"
     ANNUAL_CHANGED = "fiu.annual.changed"
     ANNUAL_SIGNED = "fiu.annual.signed"

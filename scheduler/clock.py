@@ -129,6 +129,7 @@ TIMETABLE = (
     # Hourly by day, so that a day that was missed is made up; each office hears once a day.
     Entry("tell_reviews", "25 6-20 * * *", "tell_reviews"),
     Entry("compare_imported", "5-59/15 * * * *", "compare_imported"),
+    Entry("forget_files", "50 4 * * *", "forget_files"),
 )
 
 

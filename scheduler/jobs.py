@@ -45,6 +45,7 @@ from models.jobs import Tick
 from scheduler import runs
 from scheduler.address import driver_address
 from scheduler.errand import carry_out
+from scheduler.forgetting import FORGETTING_JOBS
 from scheduler.sanctions import SANCTIONS_JOBS
 from scheduler.screening import SCREENING_JOBS
 from scheduler.tools import TOOL_JOBS
@@ -219,6 +220,7 @@ JOBS: dict[str, Job] = {
     **SANCTIONS_JOBS,
     **SCREENING_JOBS,
     **VIGILANCE_JOBS,
+    **FORGETTING_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,
     "tell_of_the_day": tell_of_the_day,

@@ -59,6 +59,14 @@ AML_GROUPS = (
                 _l("Annual reports"),
                 "stack",
             ),
+            _ours(
+                "DeletionScreen",
+                OFFICERS,
+                OFFICERS,
+                "DeletionScreen.list",
+                _l("Deleted after ten years"),
+                "history",
+            ),
         ),
     ),
 )
@@ -73,6 +81,7 @@ AML_UNLISTED = (
     _ours("DealFileScreen", AML, AML),
     _ours("ContactCardScreen", AML, AML),
     _ours("ContactVersionScreen", AML, AML),
+    _ours("KeepingScreen", AML, AML),
     _ours("MatterScreen", OFFICERS, OFFICERS),
     _ours("ProfileFileScreen", AML, AML),
     _ours("ReviewFeedScreen", AML, AML),

@@ -34,6 +34,7 @@ from views.aml.country_lists import CountryListScreen
 from views.aml.deal_file.screen import DealFileScreen
 from views.aml.deals import DealScreen
 from views.aml.decisions import ContactDecisionScreen
+from views.aml.deletions import DeletionScreen
 from views.aml.discrepancies import DiscrepancyScreen
 from views.aml.enrolments import EnrolmentScreen
 from views.aml.evidence import EvidenceScreen
@@ -41,6 +42,7 @@ from views.aml.fiu_reports import FiuReportScreen
 from views.aml.from_register import ContactRegisterScreen
 from views.aml.hand_over import FileOwnerScreen, HandOverScreen
 from views.aml.hits import HitScreen
+from views.aml.keeping import KeepingScreen
 from views.aml.listed import ListedScreen
 from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
@@ -163,6 +165,8 @@ SCREENS = (
     DiscrepancyScreen,
     AtypicalScreen,
     AnnualReportScreen,
+    DeletionScreen,
+    KeepingScreen,
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,

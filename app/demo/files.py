@@ -38,6 +38,7 @@ from app.demo.governments import IMMO_PEETERS
 from app.demo.papers import name_of, paper_of
 from app.demo.plan import working_day
 from app.demo.remarkable import plain, remarkable
+from app.demo.retention import ended_relation
 from app.demo.screening import screened
 from app.demo.wallets import office_of
 from app.outside.files import Files
@@ -114,7 +115,8 @@ class Years:
             self._todo.append((next(steps), place, steps))
         deals = Deals(self, office.organisation_id, self._who.__getitem__, self._instant)
         start = day_of(self.now) - timedelta(days=_DAYS)
-        for place, steps in enumerate(deals.steps(start, self.now), len(self._todo)):
+        others = [*deals.steps(start, self.now), ended_relation(self, self._who[BRAM])]
+        for place, steps in enumerate(others, len(self._todo)):
             self._todo.append((next(steps), place, steps))
         heapify(self._todo)
 

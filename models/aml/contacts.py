@@ -105,6 +105,8 @@ class Contact(Base):
         ),
         Index("ix_aml_contact_uncompared", "id", postgresql_where=text("screened_at is null")),
         Index("ix_aml_contact_words", text("house_words(sort_name)"), postgresql_using="gin"),
+        # Whom it names, so that nobody goes who is named.
+        Index("ix_aml_contact_named", text("house_named(details)"), postgresql_using="gin"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.aml.contacts import Contact
@@ -190,6 +191,8 @@ class Deletion(Base):
     counted: Mapped[dict[str, Any]] = mapped_column(JSONB)
     files: Mapped[int]
     deleted_at: Mapped[datetime]
+    # Of a deal whoever was in it, by number: they are kept at least as long as it was.
+    root_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default=text("'{}'"))
 
     __mapper_args__ = {"primary_key": ["id"]}
 

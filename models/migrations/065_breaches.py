@@ -4,7 +4,7 @@ column: what was looked at and why it is atypical have one now too."""
 from alembic import op
 
 revision = "065"
-down_revision = "061"
+down_revision = "062"
 branch_labels = None
 depends_on = None
 

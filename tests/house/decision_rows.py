@@ -24,6 +24,7 @@ from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
 from tests.house.notification_rows import notified
 from tests.house.profile_rows import profiled
+from tests.house.retention_rows import deleted
 
 
 def decided(session: Session, organisation_id: int, letter: str) -> Ids:
@@ -87,7 +88,8 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     profile = profiled(session, session.scalars(free.limit(1)).one(), letter)
     kept = registered(session, organisation_id, account_id, letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
-    return {**decided, **notification, **profile, **report, **deal, **kept, **breaches}
+    gone = deleted(session, contact.id, letter)
+    return {**decided, **notification, **profile, **report, **deal, **kept, **breaches, **gone}
 
 
 def _known(mark: str) -> PersonDetails:

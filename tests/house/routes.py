@@ -49,6 +49,7 @@ from tests.house.paying_doors import OF_PAYING
 from tests.house.portfolio_doors import OF_PORTFOLIOS
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
+from tests.house.retention_doors import OF_RETENTION
 from tests.house.review_doors import OF_REVIEWS
 from tests.house.rules_doors import OF_RULES
 from tests.house.version_doors import OF_VERSIONS
@@ -143,6 +144,7 @@ ROUTES = (
     *OF_NOTIFICATIONS,
     *OF_AML_REGISTERS,
     *OF_REVIEWS,
+    *OF_RETENTION,
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_ANNUAL_REPORTS,

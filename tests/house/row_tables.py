@@ -52,6 +52,7 @@ ROW_TABLES = {
     "cash_breach": ("aml_cash_breach", "id"),
     "discrepancy": ("aml_discrepancy", "id"),
     "atypical": ("aml_atypical", "id"),
+    "deletion": ("aml_deletion", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
 }

@@ -21,7 +21,7 @@ from app.transaction import transaction
 from models.aml import Contact
 from models.values import SubjectKind
 from models.values.vigilance import ContactState, Level
-from views.aml import cells
+from views.aml import cells, keeping_part
 from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
@@ -190,7 +190,7 @@ class ContactScreen(AmlScreen, Register):
         shown["hand_url"] = hand_url(
             identity(), item.contact, url_for("FileOwnerScreen.contact", pk=item.contact.id)
         )
-        return shown
+        return shown | keeping_part.of_contact(db(), item)
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

@@ -26,6 +26,7 @@ from models.values.dealt import DealKind
 from models.values.matters import MatterState
 from models.values.subscribed import PaidBy
 from models.values.vigilance import Level
+from views.aml import keeping_part
 from views.aml.access import AmlScreen
 from views.aml.deal_cells import address, expected, price, state, tone
 from views.aml.deal_file.property import BeginForm
@@ -196,7 +197,7 @@ class DealScreen(AmlScreen, Register):
         shown |= register_part(db(), identity(), item)
         shown["facts"].append(owner_fact(item))
         shown["hand_url"] = hand_url(identity(), item, url_for("FileOwnerScreen.deal", pk=item.id))
-        return shown
+        return shown | keeping_part.of_deal(db(), item)
 
     def told_in(self, item: Any) -> Told | None:
         return Told("deal", item.id, item.organisation_id)

@@ -254,6 +254,7 @@ LABELS: dict[Any, Any] = {
     Tag.ATYPICAL_NOTED: _l("Atypical operation noted"),
     Tag.ATYPICAL_WRITTEN: _l("Report on an atypical operation written"),
     Tag.ATYPICAL_CONCLUDED: _l("Atypical operation concluded"),
+    Tag.ATYPICAL_DELETED: _l("Atypical operation deleted after its term"),
     Tag.ANNUAL_BEGUN: _l("Annual report begun"),
     Tag.ANNUAL_CHANGED: _l("Annual report changed"),
     Tag.ANNUAL_SIGNED: _l("Annual report signed"),

@@ -40,6 +40,7 @@ from views.refusals import (
     profiles,
     registers,
     reporting,
+    retention,
     reviewing,
     rights,
     screening,
@@ -76,6 +77,7 @@ SENTENCES: dict[str, Any] = {
     **officer_deciding.SENTENCES,
     **vigilance.SENTENCES,
     **breaching.SENTENCES,
+    **retention.SENTENCES,
 }
 
 
