@@ -19,6 +19,7 @@ from app import events
 from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
 from app.clock import now as by_the_clock
+from app.demo.annual import add_annual_reports
 from app.demo.bank import EXAMPLE, fill_bank, put_example
 from app.demo.cards import CARDS
 from app.demo.cast import ACCOUNTS, NEWCOMERS, register_of_persons
@@ -119,6 +120,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
     with session_factory() as session:
         enter(session, Scope.office())
         add_notifications(session, now)
+        add_annual_reports(session, now)
 
 
 def _filled(session: Session) -> bool:

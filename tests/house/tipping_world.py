@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.aml.annual.reports import begin_report as begin_annual_report
 from app.aml.assessing import rules_in_force
 from app.aml.deal_pages import DealPage
 from app.aml.deal_rules import DealFacts
@@ -169,7 +170,9 @@ def releases(session: Session, who: Identity, matter: Matter) -> None:
 
 
 def reports(session: Session, who: Identity, matter: Matter) -> None:
-    """The file for the portal is made at the same moment as it is held elsewhere."""
+    """The file for the portal is made at the same moment as it is held elsewhere; and the year's report is begun,
+    in which it is counted."""
+    begin_annual_report(session, who, HELD_AT.year, HELD_AT)
     made = begin_report(session, who, matter, HELD_AT)
     told = complete_details(*_suspected(session, matter))
     save_report(session, who, made.id, told, made.version, HELD_AT)
