@@ -41,7 +41,8 @@ WORDS = {
     "NL": {
         "menu": "Jaarverslagen", "begin": "Een verslag beginnen", "do": "Het jaarverslag beginnen",
         "begun": "Het verslag is begonnen. De cijfers zijn ingevuld.",
-        "lacks": "Het actieplan is nog niet geschreven.", "opens": "1 – Personen", "back": "Terug naar het verslag",
+        "lacks": "Het actieplan is nog niet geschreven.", "opens": "1 – Personen",
+        "back": "Terug naar het verslag",
         "csv": "Tekst met puntkomma’s (CSV)", "draft": "Het ontwerp als PDF downloaden", "across": "ONTWERP",
         "write": "De teksten schrijven", "text": "Uw tekst", "on": "Bewaren en verdergaan", "save": "Bewaren",
         "ready": "U kunt het ondertekenen.", "sign": "Het verslag ondertekenen",
@@ -71,7 +72,7 @@ WROTE = "We looked at each file, and this is what we found."
 
 @pytest.fixture(autouse=True)
 def an_office(factory: sessionmaker[Session], cast: Cast, app: Flask, state: Path) -> None:
-    """Wim was accepted on the last evening of the year, Willy in the first hour of the next: in UTC both in 2026."""
+    """Wim was accepted on the last evening of the year, Willy in the first hour of the next; by UTC both in it."""
     open_office(factory, cast, app, state)
     with factory.begin() as session:
         act_as(session, Scope.office())
@@ -122,9 +123,7 @@ def test_the_officer_makes_and_signs_the_report_of_last_year_and_opens_its_figur
         assert sentence in read(paper)
     assert said["across"] not in read(paper)
     assert an.download(said["pdf"]) == paper
-    an.follow(said["opens"]).reads("Wim Verlinden").follow(said["back"])
-    an.follow(said["menu"]).follow(said["begin"])
-    assert "2026" not in an.part(said["do"]) if an.sees_button(said["do"]) else True
+    an.follow(said["opens"]).reads("Wim Verlinden").follow(said["back"]).reads(said["by"])
 
 
 @pytest.mark.trust("AML")
@@ -149,7 +148,8 @@ def test_nobody_but_an_officer_learns_that_there_is_a_report(browser: Browser) -
             f"write/{number}/plan",
             f"records-file/{number}/contacts",
         ):
-            walker.typed_address(f"/annual-reports/{act}", "POST", version="1", year="2026", text="Ours.")
+            address = f"/annual-reports/{act.format(number)}"
+            walker.typed_address(address, "POST", version="1", year="2026", text="Ours.")
             assert walker.status in (400, 403)
     assert an.reload().value("Your text") == ""
 
@@ -168,7 +168,6 @@ def test_what_is_typed_wrong_is_told_and_what_another_tab_wrote_isnt_lost(browse
     tab.press("Save")
     assert tab.status == 422
     assert tab.value("Your text") == "Mine."
-    an.fill("Your text", "x" * 8001) if an.url.endswith("plan") else an
     for address in ("records/{}/nothing", "records/{}/contacts.level.high", "records/999999/contacts"):
         assert an.typed_address(f"/annual-reports/{address.format(number)}").status == 404
     an.typed_address(f"/annual-reports/records/{number}/profiles").reads("Nothing is counted under this figure.")
