@@ -22,7 +22,7 @@ from models.organisations import Member
 
 _WROTE = {
     Text.RISK: "Het kantoor verkoopt en verhuurt woningen in en rond Dendermonde, aan cliënten die het meestal"
-    " kent. Het risico zit bij kopers uit het buitenland en bij vennootschappen. Dat is in het jaar niet veranderd.",
+    " kent. Het risico zit bij kopers uit het buitenland en bij vennootschappen. Dat is niet veranderd.",
     Text.ACCEPTANCE: "Het beleid werkte zoals bedoeld. Wie zijn identiteit niet wil aantonen, wordt geen cliënt.",
     Text.TRAINING: "Iedereen kreeg uitleg over de vragen in het dossier. Bij uitbreiding van het team komt er een"
     " opleiding bij over uiteindelijke begunstigden.",
