@@ -20,6 +20,7 @@ from app.accounts.passwords import hashed
 from app.clock import BRUSSELS, day_of
 from app.clock import now as by_the_clock
 from app.demo.aml_registers import add_registers
+from app.demo.annual import add_annual_reports
 from app.demo.bank import EXAMPLE, fill_bank, put_example
 from app.demo.breaches import add_breaches
 from app.demo.cards import CARDS
@@ -123,6 +124,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
         add_notifications(session, now)
         add_registers(session, years.files, now)
         add_breaches(session, now)
+        add_annual_reports(session, now)
 
 
 def _filled(session: Session) -> bool:

@@ -72,8 +72,8 @@ class AnnualReport(Base):
 
 
 class AnnualRecord(Base):
-    """A record that a figure of a signed report counts: `kind` and number, and what it was called then. It never
-    changes."""
+    """A record that a figure of a signed report counts, by `kind` and number alone: what it is called is read from
+    the record as long as that is kept, and no name outlasts it here. It never changes."""
 
     __tablename__ = "aml_annual_record"
     __table_args__ = (

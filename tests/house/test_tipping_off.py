@@ -44,7 +44,10 @@ from tests.stories.stage import Time
 
 pytestmark = [pytest.mark.trust("AML")]
 
-APART = ("aml_hold", "aml_fiu_report", "aml_fiu_file", "aml_officer_act", "aml_atypical")
+APART = (
+    *("aml_hold", "aml_fiu_report", "aml_fiu_file", "aml_officer_act"),
+    *("aml_atypical", "aml_annual_report"),
+)
 """Tables that only officers read."""
 # What is drawn at random or read off the clock; a page of an error shows its reference.
 _DRAWN = re.compile(

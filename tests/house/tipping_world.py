@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.aml.annual.reports import begin_report as begin_annual_report
 from app.aml.assessing import rules_in_force
 from app.aml.atypical import conclude_atypical, note_atypical, write_atypical
 from app.aml.breach_rules import AtypicalTold, Written
@@ -172,8 +173,10 @@ def releases(session: Session, who: Identity, matter: Matter) -> None:
 
 
 def reports(session: Session, who: Identity, matter: Matter) -> None:
-    """The file for the portal is made at the same moment as it is held elsewhere; what led to it was written."""
+    """The file for the portal is made at the same moment as it is held elsewhere; what led to it was written, and
+    the year's report is begun, in which it is counted."""
     notes(session, who, matter)
+    begin_annual_report(session, who, HELD_AT.year, HELD_AT)
     made = begin_report(session, who, matter, HELD_AT)
     told = complete_details(*_suspected(session, matter))
     save_report(session, who, made.id, told, made.version, HELD_AT)

@@ -10,6 +10,7 @@ from flask import current_app, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.aml.annual.account import Account, account_of
 from app.aml.annual.figures import SECTIONS, Breakdown, Figure, RecordKind, Section, part_code
 from app.aml.annual.opening import Opened
@@ -25,7 +26,6 @@ from app.aml.annual.wording import (
     section_word,
     value_word,
 )
-from app.clock import now
 from app.words import Words, words_in
 from models.aml import AnnualReport
 from models.values.registers import Conclusion, PolicyKind
@@ -71,7 +71,7 @@ def shown_report(database: Session, item: AnnualReport) -> dict[str, Any]:
     account, words = account_of(database, item), words_in(language())
     signed = item.state == "signed"
     lacking = () if signed else lacking_in(account, item.texts)
-    over = is_over(item.year, now())
+    over = is_over(item.year, clock.now())
     return {
         "facts": list(_facts(item, account)),
         "state": TONES[item.state],

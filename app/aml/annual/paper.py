@@ -40,7 +40,7 @@ def sheet(
 ) -> pdf.Sheet:
     """The paper in those words; a draft unless it was signed."""
     return pdf.Sheet(
-        title=f"{_('Annual report of the AML officer')} {year}",
+        title=" ".join((_("Annual report of the AML officer"), str(year))),
         language=LOCALES[_.language],
         issuer=account.office,
         reference=str(year),
