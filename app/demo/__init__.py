@@ -35,6 +35,7 @@ from app.demo.notifications import add_notifications
 from app.demo.office_tools import add_office_tools, open_office
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
+from app.demo.portfolio import add_portfolio
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.sanctions import load_lists
@@ -119,6 +120,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
     with session_factory() as session:
         enter(session, Scope.office())
         add_notifications(session, now)
+        add_portfolio(session, now)
 
 
 def _filled(session: Session) -> bool:
