@@ -105,8 +105,16 @@ def _name(cell: str) -> str:
 @cache
 def _countries() -> frozenset[str]:
     """The codes of all countries; some that the repository has are none's: ZZ, EU, UN."""
-    codes = (one for one in Locale("en").territories if len(one) == 2 and one.isalpha())
-    return frozenset(codes) - {"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"}
+    codes = (str(one) for one in Locale("en").territories)
+    return frozenset(one for one in codes if len(one) == 2 and one.isalpha()) - {
+        "ZZ",
+        "EU",
+        "EZ",
+        "UN",
+        "XA",
+        "XB",
+        "QO",
+    }
 
 
 def _country(read: Callable[[str], str | None]) -> Callable[[str], str]:

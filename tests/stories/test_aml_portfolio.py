@@ -1,5 +1,5 @@
-"""Els brings in contacts of the old program, corrects two and takes it back; Bram leaves, and she gives his files to
-An; and what filters say is what they find."""
+"""Els brings in contacts of the old program, corrects two and takes it back; Bram leaves, and she gives his files
+to An; filters find files by whose they are."""
 
 from __future__ import annotations
 
