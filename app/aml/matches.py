@@ -56,7 +56,9 @@ def matches_of(session: Session, contact: Contact) -> Matches:
 
 def edition_of(session: Session, contact: Contact) -> int:
     """With which edition of the lists the contact is compared: when it last changed, or by a load since; 0 before
-    any list was loaded."""
+    any list was loaded, and of a contact that came from a file until it is compared."""
+    if contact.screened_at is None:
+        return 0
     compared = select(func.max(Snapshot.edition)).where(Snapshot.screened_at.is_not(None))
     return max(contact.edition, session.scalar(compared) or 0)
 

@@ -38,6 +38,7 @@ from app.demo.notifications import add_notifications
 from app.demo.office_tools import add_office_tools, open_office
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
+from app.demo.portfolio import add_portfolio
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.sanctions import load_lists
@@ -125,6 +126,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
         add_registers(session, years.files, now)
         add_breaches(session, now)
         add_annual_reports(session, now)
+        add_portfolio(session, now)
 
 
 def _filled(session: Session) -> bool:

@@ -42,15 +42,17 @@ def page_of(
     earlier = [one for one in found if one not in current]
     draft = contact.state == ContactState.DRAFT
     decided, blocked = dossier.result is not None, contact.blocked_since is not None
+    uncompared = contact.screened_at is None and draft
     return {
         "facts": list(_facts(contact)),
         "state": cells.contact_state_tone(contact),
         "state_word": cells.contact_state(contact),
         "pills": (
             (level_tone(_level_now(mine)), level_word(_level_now(mine))),
-            ("off", gettext("Not compared yet")) if listless else _on_lists(current),
+            ("off", gettext("Not compared yet")) if listless or uncompared else _on_lists(current),
         ),
         "listless": listless,
+        "uncompared": uncompared,
         "next": _next(dossier),
         "notes": list(_notes(dossier)),
         "drop_url": f"/contact-versions/drop/{contact.id}" if draft and not blocked else None,

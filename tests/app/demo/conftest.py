@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import events
 from app.clock import day_of
 from app.database import engine_for, session_factory
-from app.demo.cast import AN, BRAM, GREET
+from app.demo.cast import AN, BRAM, ELS, GREET
 from app.demo.deals import subscriptions_bought
 from app.demo.files import Years
 from app.demo.governments import IMMO_PEETERS
@@ -79,7 +79,7 @@ def _open_office(session: Session) -> None:
         enterprise_number=EnterpriseNumber.parse(IMMO_PEETERS.number).digits,
     )  # fmt: skip
     session.add(made)
-    for one in (AN, BRAM, GREET):
+    for one in (AN, BRAM, ELS, GREET):
         account = Account(
             first_name="", last_name="", username=one.username, email=one.email, password="-", active=True
         )

@@ -52,7 +52,14 @@ class ListsPage(Page):
         form.version.data, form.edition.data = str(contact.version), str(edition)
         found = matches_of(database, contact)
         return screen.show(
-            self, contact, details, status, form=form, listless=not edition, **_shown(screen, contact, found)
+            self,
+            contact,
+            details,
+            status,
+            form=form,
+            listless=not edition,
+            uncompared=contact.screened_at is None,
+            **_shown(screen, contact, found),
         )
 
 
