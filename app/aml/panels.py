@@ -46,7 +46,7 @@ def notifications(session: Session, who: Identity, now: datetime) -> Waiting:
 
 
 def reviews(session: Session, who: Identity, now: datetime) -> Waiting:
-    """Contacts that are to be looked at again today or were before: one's own first, then the first that fell due."""
+    """Contacts that are to be looked at again today, or were before: one's own first, the longest due."""
     return _taken(session, who, now, _CONTACT)
 
 

@@ -1,4 +1,4 @@
-"""Doors to reviews: the list and the year of them, one's own address for calendars, what a program reads there, and
+"""Doors to reviews: the list and the year of them, one's own address for calendars, what programs read there; and
 the terms, which the central team sets."""
 
 from __future__ import annotations

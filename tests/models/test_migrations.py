@@ -59,8 +59,8 @@ def test_a_hundred_thousand_rights_survive_the_newest_steps_down_and_up(
 
 _FILES = (
     "insert into organisation (id, kind, name, enterprise_number, street, postal_code, place, email, language,"
-    " version, created_at) overriding system value values (1, 'enterprise', 'Immo Peeters', '0123456749', 'Markt 1',"
-    " '9000', 'Gent', 'immo@voorbeeld.be', 'nl', 1, now())",
+    " version, created_at) overriding system value values (1, 'enterprise', 'Immo Peeters', '0123456749',"
+    " 'Markt 1', '9000', 'Gent', 'immo@voorbeeld.be', 'nl', 1, now())",
     "insert into ab_user (id, first_name, last_name, username, email)"
     " values (1, 'An', 'Peeters', 'an', 'an@x.be')",
     "insert into aml_contact (organisation_id, id, kind, name, facts, print, made_by, owner_id, made_at,"
