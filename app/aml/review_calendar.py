@@ -1,5 +1,5 @@
-"""Reviews as a calendar program reads them: a whole day for each, which names nobody. Source: RFC 5545; of its
-name and of how often it is worth reading RFC 7986."""
+"""Reviews as a calendar program reads them: a whole day for each, which names nobody. Source: RFC 5545, and
+RFC 7986 for its name, and for how often it is worth reading."""
 
 from __future__ import annotations
 

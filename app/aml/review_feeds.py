@@ -1,5 +1,5 @@
-"""The address from which somebody's own calendar reads the reviews of his office. Its secret is shown once, to
-him: what is kept is its hash. It opens as long as he may open the tool: that is asked at each reading."""
+"""The address from which somebody's own calendar reads the reviews of his office. Its secret is shown to him once;
+what is kept is its hash. It opens as long as he may open the tool: that is asked at each reading."""
 
 from __future__ import annotations
 

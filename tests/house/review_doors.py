@@ -1,5 +1,5 @@
-"""Doors to reviews: the list and the year of them, one's own address for calendars, what a program reads there,
-and the terms, which the central team sets."""
+"""Doors to reviews: the list and the year of them, one's own address for calendars, what programs read there; and
+the terms, which the central team sets."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""A contact of a furnished organisation that is to be looked at again, and an address of a member for his
-calendar."""
+"""A contact of a furnished organisation that is to be looked at again, and a member's address for his calendar."""
 
 from __future__ import annotations
 
