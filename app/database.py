@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import generators
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
@@ -92,7 +92,9 @@ class Watched(psycopg.Connection[Any]):
             return
         with self.lock:
             self.pgconn.send_query(b"rollback")
-            self.wait(generators.execute(self.pgconn))
+            told = self.wait(generators.execute(self.pgconn))
+        if not told or told[-1].status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError("the database did not take it back")
 
     def answers(self) -> bool:
         """Whether there is somebody at the other end; not asked of who answered less than a second ago, unless

@@ -120,15 +120,16 @@ def quick_row(connection: Connection, statement: str, told: dict[str, Any]) -> A
 
 
 def quick_rows(connection: Connection, statement: str, told: dict[str, Any]) -> list[Any]:
-    """The rows that a statement gives, by their columns' names: what every page, transaction or purchase asks is
-    asked of the driver, which takes half the time that `execute` does, and fails as that does.
+    """The rows that a statement gives, by their columns' names; none where it only writes. What every page,
+    transaction or purchase asks is asked of the driver, which takes half the time that `execute` does, and fails
+    as that does.
 
     `%(name)s` stands for what is `told`.
     """
     driver: Any = connection.connection.driver_connection
     try:
-        found: list[Any] = driver.cursor(row_factory=namedtuple_row).execute(statement, told).fetchall()
-        return found
+        cursor = driver.cursor(row_factory=namedtuple_row).execute(statement, told)
+        return cursor.fetchall() if cursor.description else []
     except psycopg.Error as problem:
         if driver.closed:
             connection.invalidate(problem)

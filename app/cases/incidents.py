@@ -8,22 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from app.cases.rules import HOUR, INCIDENTS_KEPT, INCIDENTS_PER_HOUR, IncidentKind
+from app.transaction import quick_rows
 from models import keyring
 from models.cases import Incident
 
 BATCH = 500
 # The count and the row in one statement: what is over the limit is not written, and nobody waits for it.
-_NOTE = text("""
+_NOTE = """
 insert into case_incident (reference, kind, code, status, method, endpoint, page, visitor_hash, account_id,
     person_id, acting_for_id, session_reference, happened_at)
-select :reference, :kind, :code, :status, :method, :endpoint, :page, :visitor, :account_id, :person_id,
-    :acting_for_id, :session_reference, :now
-where (select count(*) from case_incident where visitor_hash = :visitor and happened_at > :since) < :most
-""")
+select %(reference)s, %(kind)s, %(code)s, %(status)s, %(method)s, %(endpoint)s, %(page)s, %(visitor)s,
+    %(account_id)s, %(person_id)s, %(acting_for_id)s, %(session_reference)s, %(now)s
+where (select count(*) from case_incident where visitor_hash = %(visitor)s and happened_at > %(since)s) < %(most)s
+"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Happened:
 def note(connection: Connection, happened: Happened, address: str, now: datetime) -> None:
     """Writes it, on a connection that commits by itself; of one session, or address, sixty an hour at most."""
     whose = f"session:{happened.session_reference}" if happened.account_id else f"address:{address}"
-    connection.execute(
+    quick_rows(
+        connection,
         _NOTE,
         {
             "reference": happened.reference,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import engine_for, session_factory
 from app.errors import Outage
-from app.transaction import Scope, enter, in_our_words, quick_row, transaction
+from app.transaction import Scope, enter, in_our_words, quick_row, quick_rows, transaction
 from tests.database import TestServer
 
 _PID = "select pg_backend_pid() as pid"
@@ -41,6 +41,7 @@ def test_the_row_is_read_by_the_names_of_its_columns(session: Session) -> None:
     row = quick_row(session.connection(), said, {"one": "1.10", "some": ["a", "b"], "here": True})
     assert (str(row.amount), row.names, row.day) == ("1.10", ["a", "b"], None)
     assert quick_row(session.connection(), said, {"one": "1", "some": [], "here": False}) is None
+    assert quick_rows(session.connection(), "create temporary table told (one integer) on commit drop", {}) == []
 
 
 @pytest.mark.parametrize("state", _FAILING)

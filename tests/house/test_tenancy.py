@@ -300,16 +300,20 @@ def _searches(house: House, screen: type[Register]) -> Iterator[str]:
 
 
 # What the server draws at random; in some hundred thousand of them four letters come by chance.
-_DRAWN = re.compile(
-    r'(name="(?:csrf_token|form_key)"[^>]*? value=|data-token=)"[^"]*"|^Set-Cookie:.*$'
-    r"|(?-i:<code>[A-Z2-7 ]{16,}</code>)",
-    re.IGNORECASE | re.MULTILINE,
+# Each begins with letters that are looked for at once; all in one takes five times as long.
+_DRAWN = (
+    re.compile(r'name="(?:csrf_token|form_key)"[^>]*? value="[^"]*"'),
+    re.compile(r'data-token="[^"]*"'),
+    re.compile(r"^Set-Cookie:.*$", re.MULTILINE),
+    re.compile(r"<code>[A-Z2-7 ]{16,}</code>"),
 )
 
 
 def _told(answer: str) -> str:
     """The answer in small letters, without the tokens of the session and its forms."""
-    return _DRAWN.sub("", answer).lower()
+    for drawn in _DRAWN:
+        answer = drawn.sub("", answer)
+    return answer.lower()
 
 
 def test_a_token_that_spells_a_mark_is_no_leak() -> None:

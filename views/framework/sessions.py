@@ -18,13 +18,13 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from app import clock
-from app.transaction import quick_row
+from app.transaction import quick_row, quick_rows
 
 _tagged = TaggedJSONSerializer()
 TOUCH_EVERY = timedelta(minutes=1)
@@ -54,19 +54,19 @@ select s.reference, s.content, s.key_level, s.seen_at, s.idle_until, s.ends_at, 
 from account_session s left join ab_user u on u.id = s.account_id
 where s.token_hash = %(hash)s
 """
-_SAVE = text("""
+_SAVE = """
 insert into account_session (token_hash, reference, account_id, account_version, key_level, content, started_at,
     seen_at, idle_until, ends_at)
-values (:hash, :reference, :account_id,
-    coalesce((select session_version from ab_user where id = :account_id), 0),
-    :key_level, cast(:content as jsonb), :now, :now, :idle_until, :ends_at)
+values (%(hash)s, %(reference)s, %(account_id)s,
+    coalesce((select session_version from ab_user where id = %(account_id)s), 0),
+    %(key_level)s, cast(%(content)s as jsonb), %(now)s, %(now)s, %(idle_until)s, %(ends_at)s)
 on conflict (token_hash) do update set content = excluded.content, seen_at = excluded.seen_at,
     idle_until = least(excluded.idle_until, account_session.ends_at)
-""")
-_TOUCH = text(
-    "update account_session set seen_at = :now, idle_until = least(:idle, ends_at) where token_hash = :hash"
-)
-_DROP = text("delete from account_session where token_hash = :hash")
+"""
+_TOUCH = """
+update account_session set seen_at = %(now)s, idle_until = least(%(idle)s, ends_at) where token_hash = %(hash)s
+"""
+_DROP = "delete from account_session where token_hash = %(hash)s"
 
 
 @dataclass(frozen=True)
@@ -248,6 +248,6 @@ class TableSessions(SessionInterface):
         # The tagged form brings tuples (flashed messages) back as tuples.
         return _tagged.dumps(dict(session))
 
-    def _write(self, statement: Any, **values: Any) -> None:
+    def _write(self, statement: str, **values: Any) -> None:
         with self.connect() as connection:
-            connection.execute(statement, values)
+            quick_rows(connection, statement, values)
