@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.house.aml_register_doors import OF_AML_REGISTERS
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.routes import ROUTES
@@ -15,13 +16,16 @@ from tests.stories.cast import VOORBEELDEGEM
 
 MOST = 10  # beside telling the database the scope
 AN_OFFICER = "zqa.officer"
-OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_THE_FIU)]
+OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_THE_FIU + OF_AML_REGISTERS)]
 OPEN_TO_OFFICERS = (
     "/contacts/show/<pk>",
     "/deals/show/<pk>",
     "/fiu-reports/list/",
     "/fiu-reports/show/<pk>",
     "/notifications/show/<pk>",
+    "/policies/add/<any(procedure, risk_assessment, acceptance_policy):kind>",
+    "/policies/end/<int:pk>",
+    "/policies/show/<pk>",
     "/risk-profiles/show/<pk>",
 )
 
