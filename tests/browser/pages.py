@@ -294,6 +294,11 @@ PAGES = (
             ("transaction", "/deals/show/{deal}"),
             ("hold", "/matters/contact/{contact}?act=hold"),
             ("accept", "/matters/deal/{deal}?act=accept"),
+            ("registers", "/aml-registers/"),
+            ("risk assessment", "/policies/add/risk_assessment"),
+            ("procedure", "/policies/add/procedure"),
+            ("policy", "/policies/show/{policy}"),
+            ("end of a policy", "/policies/end/{policy}"),
         )
     ),
     Shown(

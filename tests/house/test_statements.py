@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from psycopg import Cursor
 
+from tests.house.aml_register_doors import OF_AML_REGISTERS
 from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.breach_doors import OF_BREACHES
 from tests.house.doors import Route, address
@@ -18,7 +19,7 @@ from tests.stories.cast import VOORBEELDEGEM
 MOST = 10  # beside telling the database the scope, and asking a connection whether anybody is there
 _BESIDE = ("select concat(set_config('role'", "select 1")
 AN_OFFICER = "zqa.officer"
-OF_OFFICERS = (*OF_THE_FIU, *OF_BREACHES, *OF_ANNUAL_REPORTS)
+OF_OFFICERS = (*OF_THE_FIU, *OF_AML_REGISTERS, *OF_BREACHES, *OF_ANNUAL_REPORTS)
 OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_OFFICERS)]
 OPEN_TO_OFFICERS = (
     "/annual-reports/begin",
@@ -34,6 +35,9 @@ OPEN_TO_OFFICERS = (
     "/fiu-reports/list/",
     "/fiu-reports/show/<pk>",
     "/notifications/show/<pk>",
+    "/policies/add/<any(procedure, risk_assessment, acceptance_policy):kind>",
+    "/policies/end/<int:pk>",
+    "/policies/show/<pk>",
     "/risk-profiles/show/<pk>",
 )
 
