@@ -41,7 +41,10 @@ AML_GROUPS = (
             Place("SnapshotScreen", CENTRAL, CENTRAL, "SnapshotScreen.list", _l("Loads of lists"), "history"),
         ),
     ),
-    Group(_l("Reviews, registers and reports"), ()),
+    Group(
+        _l("Reviews, registers and reports"),
+        (_ours("PackScreen", OFFICERS, OFFICERS, "PackScreen.list", _l("Inspection packs"), "download"),),
+    ),
 )
 # Screens without a place in the menu: other pages lead to them.
 AML_UNLISTED = (

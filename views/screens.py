@@ -41,6 +41,7 @@ from views.aml.lists import SanctionsListScreen
 from views.aml.notifications import NotificationScreen
 from views.aml.officer_acts import MatterScreen
 from views.aml.officers import AmlOfficerScreen, DeputyScreen
+from views.aml.packs import PackScreen
 from views.aml.paying import DealPaymentScreen
 from views.aml.payments import DealPaymentRegister
 from views.aml.profile_file import ProfileFileScreen
@@ -146,6 +147,7 @@ SCREENS = (
     DealFileScreen,
     NotificationScreen,
     FiuReportScreen,
+    PackScreen,
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,

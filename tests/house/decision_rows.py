@@ -20,6 +20,7 @@ from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
 from tests.house.notification_rows import notified
+from tests.house.pack_rows import packed
 from tests.house.profile_rows import profiled
 
 
@@ -82,7 +83,7 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     free = select(Contact.id).where(Contact.organisation_id == organisation_id, Contact.kind == "organisation")
     profile = profiled(session, session.scalars(free.limit(1)).one(), letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
-    return {**decided, **notification, **profile, **report, **deal}
+    return {**decided, **notification, **profile, **report, **deal, **packed(session, contact.id, letter)}
 
 
 def _known(mark: str) -> PersonDetails:

@@ -40,6 +40,7 @@ from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
+from tests.house.pack_doors import OF_PACKS
 from tests.house.paying_doors import OF_PAYING
 from tests.house.profile_doors import OF_PROFILES
 from tests.house.register_doors import OF_THE_REGISTER
@@ -136,6 +137,7 @@ ROUTES = (
     *OF_NOTIFICATIONS,
     *OF_PROFILES,
     *OF_THE_FIU,
+    *OF_PACKS,
     *OF_OFFICERS,
     *OF_PAYING,
     *OF_MATTERS,

@@ -9,19 +9,25 @@ from sqlalchemy import event
 
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
+from tests.house.pack_doors import OF_PACKS
 from tests.house.routes import ROUTES
 from tests.house.visitors import House, Visitor
 from tests.stories.cast import VOORBEELDEGEM
 
 MOST = 10  # beside telling the database the scope
 AN_OFFICER = "zqa.officer"
-OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_THE_FIU)]
+OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in (*OF_THE_FIU, *OF_PACKS))]
 OPEN_TO_OFFICERS = (
     "/contacts/show/<pk>",
     "/deals/show/<pk>",
     "/fiu-reports/list/",
     "/fiu-reports/show/<pk>",
     "/notifications/show/<pk>",
+    "/packs/confirm",
+    "/packs/list/",
+    "/packs/make",
+    "/packs/show/<pk>",
+    "/packs/verify",
     "/risk-profiles/show/<pk>",
 )
 

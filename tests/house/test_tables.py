@@ -34,7 +34,6 @@ WITHOUT_SCREEN = {
     "aml_review_term": "comes with its screen",
     "aml_deletion": "comes with its screen",
     "aml_annual_report": "comes with its screen",
-    "aml_pack": "comes with its screen",
     "aml_staged": "entries of a file that is being read; gone when its load has ended",
     "case_answer": "stands on the record of its case",
     "ab_user": "its screen reads the overview, the office's alone; the table is read before anybody is known",

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import work as long_work
 from app.aml.deciding import accept_contact
 from app.aml.fiu_reports import begin_report, make_report, save_report
 from app.aml.hits import clear_hit
@@ -26,8 +25,8 @@ from app.aml.officer_deciding import decide_matter
 from app.aml.packs import building
 from app.aml.packs.asked import Asked, ask
 from app.aml.shelf import Shelf
-from app.aml.vigilance.file import Given
 from app.aml.versions import begin_version
+from app.aml.vigilance.file import Given
 from app.outside.files import Folder
 from app.transaction import Scope, enter
 from app.work import Bench, Done
@@ -116,7 +115,7 @@ class World:
 
 def furnished(sessions: sessionmaker[Session], owner: Engine, folder: Path) -> World:
     with sessions.begin() as session:
-        one, other = aml_office(session), aml_office(session)
+        one, other = (_in_english(aml_office(session)) for number in range(2))
         session.get_one(Organisation, one.id).name = "Immo Peeters"
         load(session, "eu", [entry("E0", person("Wim Verlinden", 1990))])
         publish(session, EACH)
@@ -138,6 +137,11 @@ def furnished(sessions: sessionmaker[Session], owner: Engine, folder: Path) -> W
         add_complete(session, other.bram, NOW, complete_person("Zqforeign", "Foreigner"))
     _kept(world)
     return world
+
+
+def _in_english(office: AmlOffice) -> AmlOffice:
+    """Names in a pack are of its maker's language."""
+    return replace(office, an=replace(office.an, language="en"))
 
 
 def _contact(session: Session, one: AmlOffice) -> Contact:
@@ -186,7 +190,7 @@ def _registers(session: Session, one: AmlOffice, root_id: int) -> None:
 
 
 def reported(world: World, now: datetime) -> None:
-    """An holds a contact and its profile, reports the deal, and writes of an operation that is atypical."""
+    """An holds a profile and a deal, reports the contact, and writes of an operation that is atypical."""
     with world.acting() as session:
         one = world.one
         deal = session.get_one(Deal, (world.deal,))
@@ -194,9 +198,9 @@ def reported(world: World, now: datetime) -> None:
         wim = session.get_one(Contact, (world.wim,))
         assert profile is not None
         hold(session, one.an, matter_of(profile), f"{MARK}held of the profile", now)
-        hold(session, one.an, matter_of(wim), f"{MARK}held of the contact", now)
-        made = begin_report(session, one.an, matter_of(deal), now)
-        told = complete_details(world.wim, "seller")
+        hold(session, one.an, matter_of(deal), f"{MARK}held of the deal", now)
+        made = begin_report(session, one.an, matter_of(wim), now)
+        told = complete_details(world.wim)
         save_report(session, one.an, made.id, told, made.version, now)
         make_report(session, one.an, made.id, made.version, now)
         session.add(
@@ -234,4 +238,3 @@ def proofs(world: World) -> dict[str, bytes]:
 
 
 EVERYTHING = Asked(kind=PackKind.EVERYTHING)
-__all__ = ["EVERYTHING", "MARK", "World", "furnished", "long_work", "proofs", "reported"]
