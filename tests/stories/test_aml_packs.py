@@ -1,5 +1,5 @@
-"""The supervisor asks for the file of a client: An, AML officer, makes a pack of it, downloads it, and has it verified;
-Bram can't."""
+"""The supervisor asks for the file of a client: An, AML officer, makes a pack of it, downloads it, and has it
+verified; Bram can't."""
 
 from __future__ import annotations
 

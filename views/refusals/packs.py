@@ -14,6 +14,9 @@ SENTENCES: dict[str, Any] = {
     "aml.pack.year": _l("Type a year, from %(first)s on."),
     "aml.pack.level": _l("Choose a level."),
     "aml.pack.nothing": _l("No contact or transaction of your office is like that. Choose otherwise."),
+    "aml.pack.being_made": _l(
+        "A pack is being made for you already. Wait for it, or stop it: it stands with your tasks."
+    ),
     "aml.pack.print": _l(
         "A fingerprint has 64 signs: figures, and letters from a to f. Copy it whole, as the command wrote it."
     ),

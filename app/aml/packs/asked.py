@@ -117,14 +117,23 @@ def fit(asked: Asked) -> None:
 
 def ask(session: Session, actor: Identity, asked: Asked, now: datetime) -> Work:
     """Has a pack made by a worker; it is its maker's alone. Raises Forbidden, and what `fit` raises; Refusal
-    aml.pack.nothing where nothing of the office is asked for."""
+    aml.pack.nothing where nothing of the office is asked for, .being_made where he has one made already: they are
+    large."""
     require(actor, Permission.PACK_MAKE)
     fit(asked)
+    if _is_being_made(session, actor):
+        raise Refusal("aml.pack.being_made")
     found = preview(session, actor, asked)
     if not asked.everybody and not found.contacts and not found.deals:
         raise Refusal("aml.pack.nothing")
     facts = {"asked": asked.told(), "list": SCREEN, "language": actor.language, "files": found.files}
     return long_work.ask(session, actor, WorkKind.PACK, facts, now)
+
+
+def _is_being_made(session: Session, actor: Identity) -> bool:
+    mine = (Work.organisation_id == actor.organisation_id, Work.account_id == actor.account_id)
+    asked = select(Work.id).where(*mine, Work.kind == WorkKind.PACK, Work.ended_at.is_(None)).limit(1)
+    return session.scalar(asked) is not None
 
 
 def roots(organisation_id: int, asked: Asked) -> Select[Any]:

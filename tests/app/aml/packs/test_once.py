@@ -118,7 +118,7 @@ def test_a_paper_that_is_gone_or_was_changed_is_named_and_never_left_out_in_sile
     assert isinstance(whole, zipfile.ZipFile)
 
 
-def test_what_is_no_question_is_refused(world: World) -> None:
+def test_what_is_no_question_is_refused(kept: World) -> None:
     one = asked.Asked
     bad = {
         "nobody": one(),
@@ -129,4 +129,9 @@ def test_what_is_no_question_is_refused(world: World) -> None:
     }
     for why, wanted in bad.items():
         with pytest.raises(Refusal, match=f"aml.pack.{why}"):
-            world.asks(wanted)
+            kept.asks(wanted)
+    task = kept.asks(kept.of_wim())
+    with pytest.raises(Refusal, match=r"aml\.pack\.being_made"):
+        kept.asks(kept.of_wim())
+    with kept.acting() as session:
+        long_work.stop(session, kept.one.an, task.id, task.asked_at)

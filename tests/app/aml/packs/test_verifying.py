@@ -50,15 +50,15 @@ def _list_too(parts: Parts) -> Parts:
 
 
 @pytest.mark.trust("AML")
-@pytest.mark.trust("5.2.2")
-def test_what_was_done_to_a_pack_is_named(world: World) -> None:
-    done, whole = world.made(world.of_wim())
+@pytest.mark.trust("5.2.3")
+def test_what_was_done_to_a_pack_is_named(kept: World) -> None:
+    done, whole = kept.made(kept.of_wim())
     assert done.content is not None
     made, parts = done.content.read_bytes(), {name: whole.read(name) for name in whole.namelist()}
 
     def asked(content: bytes) -> Verified:
-        with world.acting() as session:
-            return verifying.by_file(session, world.one.an, io.BytesIO(content))
+        with kept.acting() as session:
+            return verifying.by_file(session, kept.one.an, io.BytesIO(content))
 
     assert asked(made).answer is PackAnswer.SAME
     assert asked(_zip(parts)).answer is PackAnswer.REPACKED
@@ -105,18 +105,18 @@ def test_what_was_done_to_a_pack_is_named(world: World) -> None:
     with pytest.raises(Refusal, match=r"documents\.file\.too_big"):
         asked(b"x" * (verifying.MOST_BYTES + 1))
 
-    with world.acting() as session:
-        pack = verifying.by_print(session, world.one.an, hashlib.sha256(made).hexdigest()).pack
+    with kept.acting() as session:
+        pack = verifying.by_print(session, kept.one.an, hashlib.sha256(made).hexdigest()).pack
         assert pack is not None
         assert pack.kind == PackKind.INSPECTION
         for told in (pack.print.hex().upper(), f" {pack.manifest.hex()}\n"):
-            assert verifying.by_print(session, world.one.an, told).answer is PackAnswer.SAME
-        assert verifying.by_print(session, world.one.an, "0" * 64).answer is PackAnswer.UNKNOWN
+            assert verifying.by_print(session, kept.one.an, told).answer is PackAnswer.SAME
+        assert verifying.by_print(session, kept.one.an, "0" * 64).answer is PackAnswer.UNKNOWN
         for wrong in ("", "abc", "g" * 64, "０" * 64):
             with pytest.raises(Refusal, match=r"aml\.pack\.print"):
-                verifying.by_print(session, world.one.an, wrong)
+                verifying.by_print(session, kept.one.an, wrong)
         with pytest.raises(Forbidden):
-            verifying.by_print(session, world.one.bram, "0" * 64)
-    with world.acting(world.other) as session:
-        assert verifying.by_print(session, world.other.an, pack.print.hex()).answer is PackAnswer.UNKNOWN
-        assert verifying.by_file(session, world.other.an, io.BytesIO(made)).pack is None
+            verifying.by_print(session, kept.one.bram, "0" * 64)
+    with kept.acting(kept.other) as session:
+        assert verifying.by_print(session, kept.other.an, pack.print.hex()).answer is PackAnswer.UNKNOWN
+        assert verifying.by_file(session, kept.other.an, io.BytesIO(made)).pack is None

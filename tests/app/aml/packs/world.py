@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import work as long_work
 from app.aml.deciding import accept_contact
 from app.aml.fiu_reports import begin_report, make_report, save_report
 from app.aml.hits import clear_hit
@@ -47,6 +48,7 @@ from models.aml import (
 from models.documents import Document
 from models.organisations import Member, Organisation
 from models.values.following import PackKind
+from models.values.identified import PersonDetails
 from models.values.vigilance import Verdict
 from models.work import Work
 from tests.app.aml import with_officer
@@ -102,6 +104,7 @@ class World:
         with self.sessions.begin() as session:
             enter(session, Scope.office())
             done.along(session)
+            long_work.end(session, task, "done", NOW, done.result)
         return done, zipfile.ZipFile(io.BytesIO(done.content.read_bytes()))
 
     def of_wim(self, **more: object) -> Asked:
@@ -157,7 +160,15 @@ def _contact(session: Session, one: AmlOffice) -> Contact:
 def _named(session: Session, one: AmlOffice) -> None:
     """Contacts called as no file may be called, and two who are called the same."""
     for name in ("../../etc/passwd", "CON", "x" * 200, "Ωμέγα Παπαδοπούλου", "Same", "same", "=cmd()"):
-        add_complete(session, one.bram, NOW, complete_person(name, ""))
+        subject = person(name, 1969)
+        session.add(
+            Contact(
+                organisation_id=one.id, kind="person", name=name, facts=subject.told(), print=subject.fingerprint,
+                details=PersonDetails(family_name=name).told(), made_by=one.bram.account_id, made_at=NOW,
+                changed_at=NOW,
+            )
+        )  # fmt: skip
+    session.flush()
 
 
 def _registers(session: Session, one: AmlOffice, root_id: int) -> None:
