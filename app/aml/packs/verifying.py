@@ -86,7 +86,7 @@ def by_file(session: Session, who: Identity, file: BinaryIO) -> Verified:
         raise Refusal("documents.file.empty", field="file")
     if size > MOST_BYTES:
         raise Refusal("documents.file.too_big", field="file", most=MOST_BYTES >> 20)
-    whole = _digest(chunks_of(file)).digest()
+    whole = _digest(chunks_of(file))
     if (found := _pack(session, who, Pack.print == whole)) is not None:
         return Verified(PackAnswer.SAME, found)
     try:
@@ -168,7 +168,7 @@ def _differs(archive: Archive, part: Part, told: _Told) -> bool:
 def _print_of(archive: Archive, part: Part) -> str:
     """In hexadecimal; '' for what can't be read."""
     try:
-        return _digest(archive.unpacked(part)).hexdigest()
+        return _digest(archive.unpacked(part)).hex()
     except Refusal:
         return ""
 
@@ -177,11 +177,11 @@ def _sums(told: _Told, manifest: bytes) -> str:
     """The fingerprint that the list for `sha256sum` has, where nothing was changed."""
     own = Listed(MANIFEST, len(manifest), hashlib.sha256(manifest).hexdigest())
     lines = (one.line.encode("utf-8", "replace") for one in (*told.files.values(), own))
-    return _digest(lines).hexdigest()
+    return _digest(lines).hex()
 
 
-def _digest(chunks: Iterable[bytes]) -> Any:
+def _digest(chunks: Iterable[bytes]) -> bytes:
     digest = hashlib.sha256()
     for chunk in chunks:
         digest.update(chunk)
-    return digest
+    return digest.digest()
