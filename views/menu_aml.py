@@ -67,6 +67,7 @@ AML_GROUPS = (
                 _l("Deleted after ten years"),
                 "history",
             ),
+            _ours("PackScreen", OFFICERS, OFFICERS, "PackScreen.list", _l("Inspection packs"), "download"),
         ),
     ),
 )

@@ -49,6 +49,7 @@ from views.aml.notifications import NotificationScreen
 from views.aml.officer_acts import MatterScreen
 from views.aml.officers import AmlOfficerScreen, DeputyScreen
 from views.aml.overview import AmlOverviewScreen
+from views.aml.packs import PackScreen
 from views.aml.paying import DealPaymentScreen
 from views.aml.payments import DealPaymentRegister
 from views.aml.policies import PolicyScreen
@@ -167,6 +168,7 @@ SCREENS = (
     AnnualReportScreen,
     DeletionScreen,
     KeepingScreen,
+    PackScreen,
     AmlOfficerScreen,
     EnrolmentScreen,
     DeputyScreen,

@@ -23,6 +23,7 @@ from tests.house.crowd import BEGAN, Ids
 from tests.house.deal_rows import dealt
 from tests.house.fiu_rows import reported
 from tests.house.notification_rows import notified
+from tests.house.pack_rows import packed
 from tests.house.profile_rows import profiled
 from tests.house.retention_rows import deleted
 
@@ -89,7 +90,8 @@ def decided(session: Session, organisation_id: int, letter: str) -> Ids:
     kept = registered(session, organisation_id, account_id, letter)
     decided = {"decided_contact": contact.id, "contact_decision": decision_id}
     gone = deleted(session, contact.id, letter)
-    return {**decided, **notification, **profile, **report, **deal, **kept, **breaches, **gone}
+    packs = packed(session, contact.id, letter)
+    return {**decided, **notification, **profile, **report, **deal, **kept, **breaches, **gone, **packs}
 
 
 def _known(mark: str) -> PersonDetails:

@@ -45,6 +45,7 @@ from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
+from tests.house.pack_doors import OF_PACKS
 from tests.house.paying_doors import OF_PAYING
 from tests.house.portfolio_doors import OF_PORTFOLIOS
 from tests.house.profile_doors import OF_PROFILES
@@ -148,6 +149,7 @@ ROUTES = (
     *OF_PROFILES,
     *OF_THE_FIU,
     *OF_ANNUAL_REPORTS,
+    *OF_PACKS,
     *OF_OFFICERS,
     *OF_PORTFOLIOS,
     *OF_PAYING,

@@ -37,6 +37,7 @@ ROW_TABLES = {
     "evidence": ("aml_evidence", "id"),
     "notification": ("aml_notification", "id"),
     "profile": ("aml_profile", "id"),
+    "pack": ("aml_pack", "id"),
     "fiu_report": ("aml_fiu_report", "id"),
     "annual_report": ("aml_annual_report", "id"),
     "reported_contact": ("aml_contact", "id"),

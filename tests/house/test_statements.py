@@ -12,6 +12,7 @@ from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.breach_doors import OF_BREACHES
 from tests.house.doors import Route, address
 from tests.house.fiu_doors import OF_THE_FIU
+from tests.house.pack_doors import OF_PACKS
 from tests.house.routes import ROUTES
 from tests.house.visitors import House, Visitor
 from tests.stories.cast import VOORBEELDEGEM
@@ -19,7 +20,7 @@ from tests.stories.cast import VOORBEELDEGEM
 MOST = 10  # beside telling the database the scope, and asking a connection whether anybody is there
 _BESIDE = ("select concat(set_config('role'", "select 1")
 AN_OFFICER = "zqa.officer"
-OF_OFFICERS = (*OF_THE_FIU, *OF_AML_REGISTERS, *OF_BREACHES, *OF_ANNUAL_REPORTS)
+OF_OFFICERS = (*OF_THE_FIU, *OF_AML_REGISTERS, *OF_BREACHES, *OF_ANNUAL_REPORTS, *OF_PACKS)
 OF_THE_TOOL = [r for r in ROUTES if r.method == "GET" and ("aml" in r.who or r in OF_OFFICERS)]
 OPEN_TO_OFFICERS = (
     "/annual-reports/begin",
@@ -38,6 +39,11 @@ OPEN_TO_OFFICERS = (
     "/policies/add/<any(procedure, risk_assessment, acceptance_policy):kind>",
     "/policies/end/<int:pk>",
     "/policies/show/<pk>",
+    "/packs/confirm",
+    "/packs/list/",
+    "/packs/make",
+    "/packs/show/<pk>",
+    "/packs/verify",
     "/risk-profiles/show/<pk>",
 )
 

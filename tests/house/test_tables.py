@@ -25,7 +25,6 @@ WITHOUT_SCREEN = {
     "aml_relation_end": "stands on the page of its contact",
     "aml_calendar_feed": "its holder sees it beside the calendar of reviews",
     "aml_annual_record": "opened from the figures of its report",
-    "aml_pack": "comes with its screen",
     "aml_staged": "entries of a file that is being read; gone when its load has ended",
     "case_answer": "stands on the record of its case",
     "ab_user": "its screen reads the overview, the office's alone; the table is read before anybody is known",

@@ -17,7 +17,7 @@ from app.documents.queries import document_record
 from app.errors import Missing, Refusal
 from app.policy import Identity
 from app.transaction import transaction
-from models.values import WorkState
+from models.values import WorkKind, WorkState
 from models.work import Work
 from views.desk.documents import reads_its_list
 from views.framework.columns import written
@@ -69,7 +69,11 @@ class WorkScreen(Register):
                 Fact(gettext("Ended"), instant(item.ended_at)),
                 *(
                     Fact(label, written(item.result[name]))
-                    for name, label in (("rows", gettext("Rows")), ("documents", gettext("Documents")))
+                    for name, label in (
+                        ("rows", gettext("Rows")),
+                        ("documents", gettext("Documents")),
+                        ("files", gettext("Files")),
+                    )
                     if name in item.result
                 ),
             ],
@@ -86,6 +90,8 @@ class WorkScreen(Register):
             "draft_url": url_for("RuleDraftScreen.tried", pk=item.result["draft"])
             if "draft" in item.result
             else None,
+            "pack_made": item.kind == WorkKind.PACK and item.state == WorkState.DONE,
+            "lacking": written(item.result["lacking"]) if item.result.get("lacking") else "",
             "import_url": url_for("ImportScreen.show", pk=item.result["import_id"])
             if "import_id" in item.result
             else None,

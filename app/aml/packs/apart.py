@@ -1,5 +1,5 @@
-"""What only AML officers read, where it is asked for: what is held, reports to the financial intelligence unit with
-their files, every act of these, written reports on atypical operations, and the protocol of what was deleted.
+"""What only AML officers read, where it is asked for: what is held, reports to the financial intelligence unit
+with their files, every act of these, written reports on atypical operations, and the protocol of what was deleted.
 
 Without the question nothing of it is read, let alone written: no file, no number, no gap.
 """

@@ -43,7 +43,7 @@ _GENERATED = 6_000
 """So many bytes a file that we write ourselves takes, packed, give or take."""
 
 
-class Which(StrEnum):
+class WhoseFiles(StrEnum):
     """How the contacts of a pack are told."""
 
     CHOSEN = "chosen"
@@ -59,7 +59,7 @@ class Asked(Plain):
     years, which count these. Of everything both are in it."""
 
     kind: PackKind = PackKind.INSPECTION
-    which: Which = Which.CHOSEN
+    which: WhoseFiles = WhoseFiles.CHOSEN
     contacts: tuple[int, ...] = ()
     deals: tuple[int, ...] = ()
     year: int = 0
@@ -78,7 +78,7 @@ class Asked(Plain):
     @property
     def everybody(self) -> bool:
         """Whether all contacts and deals of the office are in it."""
-        return self.which is Which.ALL or self.kind is PackKind.EVERYTHING
+        return self.which is WhoseFiles.ALL or self.kind is PackKind.EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -104,27 +104,36 @@ def fit(asked: Asked) -> None:
     """Raises Refusal aml.pack.nobody, .too_many, .year, .level."""
     if asked.everybody:
         return
-    if asked.which is Which.CHOSEN:
+    if asked.which is WhoseFiles.CHOSEN:
         if not asked.contacts and not asked.deals:
             raise Refusal("aml.pack.nobody", field="text")
         if len(asked.contacts) + len(asked.deals) > MOST_CHOSEN:
             raise Refusal("aml.pack.too_many", field="text", most=MOST_CHOSEN)
-    elif asked.which is Which.YEAR and not _FIRST_YEAR <= asked.year <= _LAST_YEAR:
+    elif asked.which is WhoseFiles.YEAR and not _FIRST_YEAR <= asked.year <= _LAST_YEAR:
         raise Refusal("aml.pack.year", field="year", first=_FIRST_YEAR)
-    elif asked.which is Which.LEVEL and asked.level not in tuple(Level):
+    elif asked.which is WhoseFiles.LEVEL and asked.level not in tuple(Level):
         raise Refusal("aml.pack.level", field="level")
 
 
 def ask(session: Session, actor: Identity, asked: Asked, now: datetime) -> Work:
     """Has a pack made by a worker; it is its maker's alone. Raises Forbidden, and what `fit` raises; Refusal
-    aml.pack.nothing where nothing of the office is asked for."""
+    aml.pack.nothing where nothing of the office is asked for, .being_made where he has one made already: they are
+    large."""
     require(actor, Permission.PACK_MAKE)
     fit(asked)
+    if _is_being_made(session, actor):
+        raise Refusal("aml.pack.being_made")
     found = preview(session, actor, asked)
     if not asked.everybody and not found.contacts and not found.deals:
         raise Refusal("aml.pack.nothing")
     facts = {"asked": asked.told(), "list": SCREEN, "language": actor.language, "files": found.files}
     return long_work.ask(session, actor, WorkKind.PACK, facts, now)
+
+
+def _is_being_made(session: Session, actor: Identity) -> bool:
+    mine = (Work.organisation_id == actor.organisation_id, Work.account_id == actor.account_id)
+    asked = select(Work.id).where(*mine, Work.kind == WorkKind.PACK, Work.ended_at.is_(None)).limit(1)
+    return session.scalar(asked) is not None
 
 
 def roots(organisation_id: int, asked: Asked) -> Select[Any]:
@@ -143,11 +152,11 @@ def _contacts(organisation_id: int, asked: Asked) -> ColumnElement[bool]:
     """Of the first version of each."""
     if asked.everybody:
         return true()
-    if asked.which is Which.CHOSEN:
+    if asked.which is WhoseFiles.CHOSEN:
         return among(Contact.id, asked.contacts)
     version = Contact.__table__.alias("a_version")
     same = (version.c.organisation_id == organisation_id) & (version.c.root_id == Contact.id)
-    if asked.which is Which.LEVEL:
+    if asked.which is WhoseFiles.LEVEL:
         told = and_(version.c.head, version.c.level.in_(_levels(asked)))
     else:
         told = or_(_in_year(version.c.made_at, asked.year), _in_year(version.c.decided_at, asked.year))
@@ -157,9 +166,9 @@ def _contacts(organisation_id: int, asked: Asked) -> ColumnElement[bool]:
 def _deals(organisation_id: int, asked: Asked) -> ColumnElement[bool]:
     if asked.everybody:
         return true()
-    if asked.which is Which.LEVEL:
+    if asked.which is WhoseFiles.LEVEL:
         return Deal.level.in_(_levels(asked))
-    if asked.which is Which.YEAR:
+    if asked.which is WhoseFiles.YEAR:
         return or_(_in_year(Deal.made_at, asked.year), _in_year(Deal.decided_at, asked.year))
     party = (
         select(DealParty.id)

@@ -1,8 +1,9 @@
-"""A pack is made by a worker: everything is read from one snapshot of the database, and written into a zip on disk.
+"""A pack is made by a worker: everything is read from one snapshot of the database, and written into a zip on
+disk.
 
 One REPEATABLE READ transaction, which only reads: what changes while it is made is in it wholly or not at all. A
-worker that dies leaves nothing; another one begins again. The row of the pack, its file and the end of the work are
-of one transaction: so there is one of each, however often it began.
+worker that dies leaves nothing; another one begins again. The row of the pack, its file and the end of the work
+are of one transaction: so there is one of each, however often it began.
 """
 
 from __future__ import annotations

@@ -214,7 +214,7 @@ def _put_evidence(making: Making, folder: Folder, batch: Batch, versions: Sequen
         for one in batch.evidence[version.id]:
             if one.document_id not in paths:
                 kind = acceptance_paper.evidence_in(making.words, EvidenceKind(one.kind))
-                paths[one.document_id] = making.document(inside, one.document, f"{kind[:24]} {one.document.name}")
+                paths[one.document_id] = making.document(inside, one.document, f"{kind}, {one.document.name}")
             told.append(
                 making.told(
                     one,

@@ -1,7 +1,8 @@
 """The zip as it is written, file after file, and the list of what is in it: each path with its size and SHA-256.
 
-`manifest.json` is that list, with who made it, when and of what; `SHA256SUMS` says the same to `sha256sum -c`. Nothing
-is held in memory: a file goes from its place into the zip piece by piece, and the list lies on disk until it goes in.
+`manifest.json` is that list, with who made it, when and of what; `SHA256SUMS` says the same to `sha256sum -c`.
+Nothing is held in memory: a file goes from its place into the zip piece by piece, and the list lies on disk until
+it goes in.
 """
 
 from __future__ import annotations

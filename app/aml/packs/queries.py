@@ -23,7 +23,7 @@ def visible_to(who: Identity) -> ColumnElement[bool]:
 
 
 def found(session: Session, who: Identity, text: str) -> Found:
-    """Contacts with these words in their name, and deals with them in their reference or address; a few of each."""
+    """Contacts with these words in their name, and deals with them in reference or address; a few of each."""
     sought = SearchText.read(text)
     if not sought.words or not may(who, Permission.PACK_MAKE):
         return Found()

@@ -14,9 +14,9 @@ Dit bestand bevat dossiers van {office}, gemaakt op {at} door {by}.
 {contacts}
   Per cliënt een map: {identification}.pdf (wie het is en wat er beslist is), elke versie,
   elke beslissing met alles waarop ze steunt (JSON) en leesbaar (PDF), de bewijsstukken zoals ze
-  ingediend zijn, overeenkomsten met lijsten en hoe erover beslist is, risicoprofielen en notificaties.
+  ingediend zijn, overeenkomsten met lijsten en hoe erover beslist is, risicoprofielen en meldingen.
 {deals}
-  Per verrichting een map: partijen, betaling, beslissing en notificaties.
+  Per verrichting een map: partijen, betaling, beslissing en meldingen.
 {registers}
   Procedures en beleid, antiwitwas-verantwoordelijken, opleidingen, contanten, UBO-afwijkingen.
 {apart}

@@ -1,7 +1,8 @@
 """Is this zip as it was made? Told from its bytes and the fingerprints that were kept; of the upload nothing is.
 
-What comes in is hostile until it was read: it is opened with suspicion, unpacked piece by piece and never onto a disk.
-A pack that is larger than an upload may be is told by its own fingerprint, or unpacked and asked of `sha256sum -c`.
+What comes in is hostile until it was read: it is opened with suspicion, unpacked piece by piece and never onto a
+disk. A pack that is larger than an upload may be is told by its own fingerprint, or unpacked and asked of
+`sha256sum -c`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.aml.packs.queries import visible_to
 from app.documents.archives import Archive, Limits, Part
 from app.documents.content import size_of
 from app.errors import Refusal
+from app.outside.files import chunks_of
 from app.policy import Identity, Permission, require
 from models.aml import Pack
 
@@ -33,7 +35,7 @@ _MOST_LIST = 32 << 20
 _PRINT = re.compile(r"[0-9a-f]{64}")
 
 
-class Answer(StrEnum):
+class PackAnswer(StrEnum):
     """What became of the question. Repacked: every file is as it was, and the zip around them another one."""
 
     SAME = "same"
@@ -47,7 +49,7 @@ class Answer(StrEnum):
 class Verified:
     """The answer, of which pack where that is known, and the files that differ from its list by their paths."""
 
-    answer: Answer
+    answer: PackAnswer
     pack: Pack | None = None
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ def by_print(session: Session, who: Identity, told: str) -> Verified:
         raise Refusal("aml.pack.print", field="print")
     wanted = bytes.fromhex(plain)
     found = _pack(session, who, or_(Pack.print == wanted, Pack.manifest == wanted))
-    return Verified(Answer.SAME if found is not None else Answer.UNKNOWN, found)
+    return Verified(PackAnswer.SAME if found is not None else PackAnswer.UNKNOWN, found)
 
 
 def by_file(session: Session, who: Identity, file: BinaryIO) -> Verified:
@@ -84,16 +86,16 @@ def by_file(session: Session, who: Identity, file: BinaryIO) -> Verified:
         raise Refusal("documents.file.empty", field="file")
     if size > MOST_BYTES:
         raise Refusal("documents.file.too_big", field="file", most=MOST_BYTES >> 20)
-    whole = hashlib.file_digest(file, "sha256").digest()
+    whole = _digest(chunks_of(file))
     if (found := _pack(session, who, Pack.print == whole)) is not None:
-        return Verified(Answer.SAME, found)
+        return Verified(PackAnswer.SAME, found)
     try:
         archive = Archive(file, size, LIMITS)
         manifest = _content(archive, MANIFEST)
     except Refusal:
-        return Verified(Answer.UNREADABLE)
+        return Verified(PackAnswer.UNREADABLE)
     if manifest is None:
-        return Verified(Answer.UNKNOWN)
+        return Verified(PackAnswer.UNKNOWN)
     return _compared(session, who, archive, manifest)
 
 
@@ -104,7 +106,7 @@ def _compared(session: Session, who: Identity, archive: Archive, manifest: bytes
     if found is None and told is not None:
         found = _pack(session, who, Pack.asked["work"].as_integer() == told.number)
     if found is None or told is None:
-        return Verified(Answer.UNKNOWN)
+        return Verified(PackAnswer.UNKNOWN)
     changed = [
         path for path, part in archive.parts.items() if path in told.files and _differs(archive, part, told)
     ]
@@ -119,7 +121,7 @@ def _compared(session: Session, who: Identity, archive: Archive, manifest: bytes
         changed.append(SUMS)
     same = not (changed or missing or added)
     return Verified(
-        Answer.REPACKED if same else Answer.DIFFERS,
+        PackAnswer.REPACKED if same else PackAnswer.DIFFERS,
         found,
         tuple(sorted(changed)),
         tuple(sorted(missing)),
@@ -154,7 +156,7 @@ def _read(manifest: bytes) -> _Told | None:
         told: Any = json.loads(manifest)
         files = {str(one["path"]): Listed(one["path"], int(one["size"]), one["sha256"]) for one in told["files"]}
         return _Told(int(told["number"]), files)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
         return None
 
 
@@ -165,24 +167,21 @@ def _differs(archive: Archive, part: Part, told: _Told) -> bool:
 
 def _print_of(archive: Archive, part: Part) -> str:
     """In hexadecimal; '' for what can't be read."""
-    digest = hashlib.sha256()
     try:
-        for piece in archive.unpacked(part):
-            digest.update(piece)
+        return _digest(archive.unpacked(part)).hex()
     except Refusal:
         return ""
-    return digest.hexdigest()
 
 
 def _sums(told: _Told, manifest: bytes) -> str:
     """The fingerprint that the list for `sha256sum` has, where nothing was changed."""
     own = Listed(MANIFEST, len(manifest), hashlib.sha256(manifest).hexdigest())
+    lines = (one.line.encode("utf-8", "replace") for one in (*told.files.values(), own))
+    return _digest(lines).hex()
+
+
+def _digest(chunks: Iterable[bytes]) -> bytes:
     digest = hashlib.sha256()
-    for one in _in_order(told.files.values(), own):
-        digest.update(one.line.encode("utf-8", "replace"))
-    return digest.hexdigest()
-
-
-def _in_order(files: Iterable[Listed], own: Listed) -> Iterable[Listed]:
-    yield from files
-    yield own
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.digest()

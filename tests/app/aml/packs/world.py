@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -48,6 +48,7 @@ from models.aml import (
 from models.documents import Document
 from models.organisations import Member, Organisation
 from models.values.following import PackKind
+from models.values.identified import PersonDetails
 from models.values.vigilance import Verdict
 from models.work import Work
 from tests.app.aml import with_officer
@@ -103,6 +104,7 @@ class World:
         with self.sessions.begin() as session:
             enter(session, Scope.office())
             done.along(session)
+            long_work.end(session, task, "done", NOW, done.result)
         return done, zipfile.ZipFile(io.BytesIO(done.content.read_bytes()))
 
     def of_wim(self, **more: object) -> Asked:
@@ -116,7 +118,7 @@ class World:
 
 def furnished(sessions: sessionmaker[Session], owner: Engine, folder: Path) -> World:
     with sessions.begin() as session:
-        one, other = aml_office(session), aml_office(session)
+        one, other = (_in_english(aml_office(session)) for number in range(2))
         session.get_one(Organisation, one.id).name = "Immo Peeters"
         load(session, "eu", [entry("E0", person("Wim Verlinden", 1990))])
         publish(session, EACH)
@@ -140,6 +142,11 @@ def furnished(sessions: sessionmaker[Session], owner: Engine, folder: Path) -> W
     return world
 
 
+def _in_english(office: AmlOffice) -> AmlOffice:
+    """Names in a pack are of its maker's language."""
+    return replace(office, an=replace(office.an, language="en"))
+
+
 def _contact(session: Session, one: AmlOffice) -> Contact:
     """Accepted in spite of raised vigilance, with a hit that was cleared."""
     wim = add_complete(session, one.bram, NOW)
@@ -153,7 +160,15 @@ def _contact(session: Session, one: AmlOffice) -> Contact:
 def _named(session: Session, one: AmlOffice) -> None:
     """Contacts called as no file may be called, and two who are called the same."""
     for name in ("../../etc/passwd", "CON", "x" * 200, "Ωμέγα Παπαδοπούλου", "Same", "same", "=cmd()"):
-        add_complete(session, one.bram, NOW, complete_person(name, ""))
+        subject = person(name, 1969)
+        session.add(
+            Contact(
+                organisation_id=one.id, kind="person", name=name, facts=subject.told(), print=subject.fingerprint,
+                details=PersonDetails(family_name=name).told(), made_by=one.bram.account_id, made_at=NOW,
+                changed_at=NOW,
+            )
+        )  # fmt: skip
+    session.flush()
 
 
 def _registers(session: Session, one: AmlOffice, root_id: int) -> None:
@@ -186,7 +201,7 @@ def _registers(session: Session, one: AmlOffice, root_id: int) -> None:
 
 
 def reported(world: World, now: datetime) -> None:
-    """An holds a contact and its profile, reports the deal, and writes of an operation that is atypical."""
+    """An holds a profile and a deal, reports the contact, and writes of an operation that is atypical."""
     with world.acting() as session:
         one = world.one
         deal = session.get_one(Deal, (world.deal,))
@@ -194,9 +209,9 @@ def reported(world: World, now: datetime) -> None:
         wim = session.get_one(Contact, (world.wim,))
         assert profile is not None
         hold(session, one.an, matter_of(profile), f"{MARK}held of the profile", now)
-        hold(session, one.an, matter_of(wim), f"{MARK}held of the contact", now)
-        made = begin_report(session, one.an, matter_of(deal), now)
-        told = complete_details(world.wim, "seller")
+        hold(session, one.an, matter_of(deal), f"{MARK}held of the deal", now)
+        made = begin_report(session, one.an, matter_of(wim), now)
+        told = complete_details(world.wim)
         save_report(session, one.an, made.id, told, made.version, now)
         make_report(session, one.an, made.id, made.version, now)
         session.add(
@@ -234,4 +249,3 @@ def proofs(world: World) -> dict[str, bytes]:
 
 
 EVERYTHING = Asked(kind=PackKind.EVERYTHING)
-__all__ = ["EVERYTHING", "MARK", "World", "furnished", "long_work", "proofs", "reported"]
