@@ -53,5 +53,6 @@ JOBS: dict[str, Any] = {
     "read_list": _l("Read a sanctions list"),
     "rescreen": _l("Compare all contacts with what lists changed"),
     "reassess": _l("Assess contacts anew"),
+    "forget_files": _l("Delete files after ten years"),
     "do_work": _l("Do long work somebody asked for"),
 }
