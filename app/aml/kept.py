@@ -7,7 +7,7 @@ nothing here, though the database keeps the file as long as he does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,7 +71,7 @@ class Year:
 
 def forecast(session: Session, organisation_id: int) -> list[Year]:
     """By year, the first first: files whose last day is known, since nothing of them is open."""
-    found = {
+    found: dict[DeletedKind, Sequence[ContactFacts | DealFacts]] = {
         DeletedKind.CONTACT: [_contact(row) for row in session.execute(_contacts(organisation_id))],
         DeletedKind.DEAL: [_deal(row) for row in session.execute(_deals(organisation_id))],
     }

@@ -95,11 +95,10 @@ class KeepingScreen(AmlScreen):
     @has_access
     def closed(self, pk: int) -> Response:
         """A transaction was closed on another day than it was accepted."""
-        deal, form = deal_record(db(), identity(), pk), EndForm()
+        deal = deal_record(db(), identity(), pk)
+        form = EndForm(data={"day": deal.closed_on})
         require(identity(), Permission.RELATION_CLOSE, deal)
         form.day.label.text = gettext("Closed on")
-        if deal.closed_on is not None and not form.is_submitted():
-            form.day.data = deal.closed_on
         return self._asked(
             form,
             lambda: relation_ends.note_closed_on(db(), identity(), pk, form.chosen, clock.now()),

@@ -56,5 +56,6 @@ JOBS: dict[str, Any] = {
     "renew_reviews": _l("Reckon when contacts are looked at again"),
     "tell_reviews": _l("Tell whose files are to be looked at again"),
     "compare_imported": _l("Compare contacts from a file with the lists"),
+    "forget_files": _l("Delete files after ten years"),
     "do_work": _l("Do long work somebody asked for"),
 }

@@ -171,7 +171,7 @@ def test_a_relation_ends_on_the_day_that_is_recorded_until_it_is_taken_back(
     end_relation(session, one.bram, wim.id, ended, later)
     assert contact_facts(session, one.id, wim.id).kept_until == LAST + timedelta(days=30)
     assert [(year.year, year.counts[DeletedKind.CONTACT]) for year in forecast(session, one.id)] == [(2036, 1)]
-    refused = {
+    refused: dict[str, Callable[[], object]] = {
         "aml.relation.ended": lambda: end_relation(session, one.bram, wim.id, ended, later),
         "aml.relation.future": lambda: end_relation(session, one.bram, wim.id, ended, NOW),
         "aml.relation.before_begin": lambda: end_relation(
@@ -196,10 +196,11 @@ def test_a_deal_is_kept_from_the_day_it_was_closed_and_keeps_whoever_was_in_it(
     deal, later = add_assessed(session, one.bram), NOW + timedelta(days=90)
     wim = session.scalars(select(Contact).where(Contact.name.like("%Verlinden%"))).one()
     closed = TODAY + timedelta(days=60)
-    for code, act in {
+    refused: dict[str, Callable[[], object]] = {
         "aml.relation.open_deal": lambda: end_relation(session, one.bram, wim.root_id, TODAY, NOW),
         "aml.closing.not_accepted": lambda: note_closed_on(session, one.bram, deal.id, closed, later),
-    }.items():
+    }
+    for code, act in refused.items():
         with pytest.raises(Refusal) as found:
             act()
         assert found.value.code == code

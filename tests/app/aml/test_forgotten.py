@@ -42,7 +42,7 @@ OVER = date(2036, 12, 1)
 """The first night on which what ended on this day may go."""
 pytestmark = pytest.mark.trust("AML")
 
-MARKS = ("Zonneveld", "Marjolijntje", "Zavelstraat", "geheimewens", "zonneveldcard")
+MARKS = ("Zonneveld", "Marjolijntje", "geheimewens", "zonneveldcard")
 EVIDENCE = b"%PDF-1.7 zonneveld of zeven"
 
 
