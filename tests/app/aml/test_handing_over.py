@@ -13,10 +13,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import notices
 from app.aml.contacts import add_contact
 from app.aml.deals import begin_deal
 from app.aml.handing_over import EVERYTHING, Handed, What, colleagues, hand_file, hand_over, holders, preview
 from app.aml.matters import matter_of
+from app.aml.panels import files_left
 from app.aml.shelf import Shelf
 from app.aml.versions import begin_version
 from app.database import engine_for, session_factory
@@ -26,6 +28,7 @@ from app.policy import Identity, Role
 from app.transaction import Scope, enter, transaction
 from models.aml import Contact, Deal
 from models.events import Event
+from models.mail import Letter
 from models.organisations import Member
 from models.values.dealt import DealKind
 from tests.app.aml.begun_profiles import accepted_contact
@@ -236,3 +239,34 @@ def test_sixteen_hand_over_while_others_make_files_and_versions(
         for reference, owner in session.execute(select(Deal.reference, Deal.owner_id)):
             assert owner in to or (owner == bram and reference.startswith("New"))
     engine.dispose()
+
+
+def test_the_receiver_gets_one_mail_with_numbers_and_no_names(
+    session: Session, one: Staffed, shelf: Shelf
+) -> None:
+    contact(session, one.bram, shelf, "Secret Name")
+    deal(session, one.bram, "S-1")
+    bram, els, an = one.bram.account_id, one.els.account_id, one.an.account_id
+    hand_over(session, one.an, bram, els, EVERYTHING, NOW)
+    hand_over(session, one.an, els, an, EVERYTHING, LATER)
+    enter(session, Scope.office())
+    events = session.scalars(select(Event).where(Event.tag == Tag.FILES_HANDED_OVER).order_by(Event.id)).all()
+    assert [notices.notify(session, one.id, event.id, "https://x.example", LATER) for event in events] == [
+        1,
+        0,
+        0,
+        0,
+    ]
+    (letter,) = session.scalars(select(Letter)).all()
+    assert (letter.account_id, letter.kind) == (els, "aml.files.handed_over")
+    assert "https://x.example/contacts/list/?owner=me" in letter.body
+    assert "Secret Name" not in letter.body
+    assert "S-1" not in letter.body
+
+
+def test_the_end_of_a_membership_tells_of_files_left(session: Session, one: Staffed, shelf: Shelf) -> None:
+    contact(session, one.bram, shelf, "First")
+    deal(session, one.bram, "B-1")
+    item = files_left(session, one.manager, one.of(one.bram))
+    assert [(told.kind, told.id, told.notes) for told in item] == [("left_files", one.bram.account_id, (1, 1))]
+    assert files_left(session, one.manager, one.of(one.els)) == []
