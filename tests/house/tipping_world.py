@@ -256,7 +256,7 @@ def notes(session: Session, who: Identity, matter: Matter) -> None:
     about = {"root_id": matter.id} if matter.kind is MatterKind.CONTACT else {}
     if matter.kind is MatterKind.DEAL:
         about = {"deal_id": matter.id}
-    noted = AtypicalTold(HELD_AT.date(), f"Atypical {matter.kind}", WHY, **about)
+    noted = AtypicalTold(HELD_AT.date(), f"{matter.kind} {matter.id}", WHY, **about)
     made = note_atypical(session, who, noted, HELD_AT)
     whole = Written(made.title, WHY, WHY, WHY, WHY)
     write_atypical(session, who, made.id, whole, made.version, HELD_AT)
