@@ -69,6 +69,7 @@ def _blocks(
         if section.code == "atypical":
             yield from _operations(_, account)
         if section.code == "members" and (said := texts.get(Text.TRAINING)):
+            yield pdf.Heading(text_word(_, Text.TRAINING))
             yield pdf.Paragraph(said)
     for text in (Text.SHORTCOMINGS, Text.PLAN, Text.REMARKS):
         if text is not Text.REMARKS or texts.get(text):
