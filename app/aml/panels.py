@@ -1,4 +1,4 @@
-"""What waits in one's own office, for the desk: possible matches, notifications, and contacts to be looked at again."""
+"""What waits in one's own office, for the desk: possible matches, notifications, contacts to look at again."""
 
 from __future__ import annotations
 
