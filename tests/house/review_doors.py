@@ -1,4 +1,4 @@
-"""Doors to reviews: the list and the year of them, one's own address for calendars, what programs read there; and
+"""Doors to reviews: the list and the year of them, one's own address for calendars, what programs read there, and
 the terms, which the central team sets."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ OF_REVIEWS: tuple[Route, ...] = (
     get("/reviews/calendar", AML, Scope.ORGANISATION),
     get("/reviews/feed/", AML, Scope.OWN),
     post("/reviews/feed/open", AML, Scope.OWN, answers=200),
+    get("/reviews/feed/close", AML, Scope.OWN),
     post("/reviews/feed/close", AML, Scope.OWN, answers=303),
     get(
         "/aml-calendar/<secret>.ics",

@@ -94,6 +94,7 @@ NEVER_SHOWN = {
     "RuleChange": "shown by words of its own: what is changed is a rule",
     "FaultCode": "shown as a sentence",
     "CountryListCode": "shown by words of its own, as whose list it is",
+    "DueWithin": "shown by words of its own, as in the list of reviews",
     "BankEntryState": "shown by words of its own, as is a transaction's state",
     "ProposalReason": "shown as a sentence",
     "WhyParked": "shown as a sentence",

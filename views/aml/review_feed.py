@@ -53,20 +53,32 @@ class ReviewFeedScreen(AmlScreen):
             back_url=url_for("ReviewFeedScreen.index"),
         )
 
-    @expose("/close", methods=["POST"])
+    @expose("/close", methods=["GET", "POST"])
     @has_access
     def close(self) -> Response:
-        """Nothing is read there any more."""
-        if not HouseForm().validate_on_submit():
-            return after(url_for("ReviewFeedScreen.index"), gettext("Try it again, please."), "danger")
-        with transaction(db()):
-            closed = close_feed(db(), identity(), clock.now())
-        said = (
-            gettext("The address is closed: calendars read nothing there any more.")
-            if closed
-            else gettext("There was no address to close.")
+        """Asks first; then nothing is read there any more."""
+        form, back_url = HouseForm(), url_for("ReviewFeedScreen.index")
+        if form.validate_on_submit():
+            with transaction(db()):
+                closed = close_feed(db(), identity(), clock.now())
+            said = (
+                gettext("The address is closed: calendars read nothing there any more.")
+                if closed
+                else gettext("There was no address to close.")
+            )
+            return after(back_url, said)
+        return self.page(
+            "aml/version.html",
+            gettext("Close your address?"),
+            form=form,
+            verb=gettext("Close it"),
+            effects=[
+                gettext("Calendars that read it get nothing any more."),
+                gettext("You can make another one whenever you like."),
+            ],
+            tone="danger",
+            back_url=back_url,
         )
-        return after(url_for("ReviewFeedScreen.index"), said)
 
 
 class AmlCalendarScreen(Screen):
