@@ -31,6 +31,7 @@ class Card:
     url: str | None
     lines: tuple[str, ...]
     lacks: tuple[str, ...] = ()
+    hint: str = ""
     act: tuple[str, str] | None = None
     links: tuple[tuple[str, str], ...] = field(default=())
 
@@ -74,22 +75,24 @@ def _writing(kind: PolicyKind, *, writes: bool, words: str) -> tuple[str, str] |
     return (words, url_for("PolicyScreen.write", kind=str(kind))) if writes else None
 
 
-def _by_officer(*, writes: bool) -> tuple[str, ...]:
-    return () if writes else (gettext("Your AML officer writes it down."),)
+def _by_officer(lacks: tuple[str, ...], *, writes: bool) -> str:
+    """Who does it, where something lacks that this reader may not write."""
+    return str(gettext("Your AML officer writes it down.")) if lacks and not writes else ""
 
 
 def _procedures(counts: Counts, *, writes: bool) -> Card:
-    many = counts.procedures
+    many, added, year = counts.procedures, counts.procedures_added, counts.year
     lacks = () if many else (gettext("No procedure yet: the supervisor asks how your office works."),)
+    lines = [ngettext("One is in force.", "%(num)s are in force.", many) if many else gettext("None is in force.")]
+    if added:
+        lines.append(ngettext("One that begins in %(year)s", "%(num)s that begin in %(year)s", added, year=year))
     return Card(
         "procedures",
         gettext("Procedures"),
         _list_of(PolicyKind.PROCEDURE, there=bool(many)),
-        (
-            ngettext("One is in force.", "%(num)s are in force.", many) if many else gettext("None is in force."),
-            gettext("%(num)s that begin in %(year)s", num=counts.procedures_added, year=counts.year),
-        ),
-        (*lacks, *(_by_officer(writes=writes) if lacks else ())),
+        tuple(lines),
+        lacks,
+        _by_officer(lacks, writes=writes),
         _writing(PolicyKind.PROCEDURE, writes=writes, words=gettext("Write down a procedure")),
     )
 
@@ -113,7 +116,8 @@ def _single(found: Overview, kind: PolicyKind, *, writes: bool) -> Card:
         str(POLICY_KINDS[kind]),
         _list_of(kind, there=now is not None),
         tuple(lines),
-        (*lacks, *(_by_officer(writes=writes) if lacks else ())),
+        lacks,
+        _by_officer(lacks, writes=writes),
         _writing(kind, writes=writes, words=gettext("Write a new edition") if now else gettext("Write it down")),
         ((gettext("Read it"), url_for("PolicyScreen.show", pk=now.id)),) if now else (),
     )
@@ -148,6 +152,7 @@ def _trainings(counts: Counts) -> Card:
         url_for("TrainingScreen.list"),
         tuple(lines),
         lacks,
+        "",
         (gettext("Write down a training"), url_for("TrainingScreen.write")),
         ((gettext("Hours per member"), url_for("TrainingScreen.told")),),
     )
