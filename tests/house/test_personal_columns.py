@@ -109,7 +109,8 @@ NOT_PERSONAL = {
     "aml_cash_breach": "happened_on amount told measure made_at withdrawn_at",
     "aml_discrepancy": "noted_on register_says found reported_on reference settled_on outcome made_at"
     " withdrawn_at",
-    "aml_atypical": "noted_on title told analysis conclusion made_at changed_at concluded_at",
+    "aml_atypical": "noted_on title told looked_at why_atypical analysis conclusion made_at changed_at"
+    " concluded_at",
     "aml_review_term": "since source set_at",
     "aml_calendar_feed": "token_hash opened_at closed_at read_at",
     "aml_relation_end": "ended_on noted_at withdrawn_at",
