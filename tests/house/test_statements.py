@@ -23,7 +23,6 @@ OPEN_TO_OFFICERS = (
     "/fiu-reports/list/",
     "/fiu-reports/show/<pk>",
     "/notifications/show/<pk>",
-    "/packs/confirm",
     "/packs/list/",
     "/packs/make",
     "/packs/show/<pk>",
