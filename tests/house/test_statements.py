@@ -39,7 +39,6 @@ OPEN_TO_OFFICERS = (
     "/policies/add/<any(procedure, risk_assessment, acceptance_policy):kind>",
     "/policies/end/<int:pk>",
     "/policies/show/<pk>",
-    "/packs/confirm",
     "/packs/list/",
     "/packs/make",
     "/packs/show/<pk>",

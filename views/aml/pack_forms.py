@@ -30,7 +30,7 @@ class MakeForm(HouseForm):
     which = RadioField(
         _l("Whose files?"), choices=[(str(one), word) for one, word in WHICH.items()], default=WhoseFiles.CHOSEN
     )
-    text = StringField(
+    sought = StringField(
         _l("Name or reference"),
         description=_l("Part of a name, or of the reference or address of a transaction."),
         render_kw={"maxlength": 100, "autocomplete": "off"},

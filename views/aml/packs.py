@@ -94,7 +94,7 @@ class PackScreen(AmlScreen, Register):
         return f"{kind_word(item.kind)}, {instant(item.made_at)}"
 
     def told_in(self, item: Any) -> Told | None:
-        return Told("pack", item.id, item.organisation_id, asks=Permission.PACK_MAKE)
+        return Told("pack", item.id, item.organisation_id, asks=Permission.FIU_SEE)
 
     def describe(self, item: Any) -> dict[str, Any]:
         asked = Asked.read(item.asked)
@@ -127,7 +127,7 @@ class PackScreen(AmlScreen, Register):
             if _is_fit(form, asked):
                 return make_response(redirect(url_for("PackScreen.confirm", **args_of(asked)), code=303))
             status = 422
-        text = text_of(form.text)
+        text = text_of(form.sought)
         found = queries.found(db(), who, text) if text else Found()
         kept = queries.chosen(db(), who, asked.contacts, asked.deals)
         return self.page(

@@ -106,9 +106,9 @@ def fit(asked: Asked) -> None:
         return
     if asked.which is WhoseFiles.CHOSEN:
         if not asked.contacts and not asked.deals:
-            raise Refusal("aml.pack.nobody", field="text")
+            raise Refusal("aml.pack.nobody", field="sought")
         if len(asked.contacts) + len(asked.deals) > MOST_CHOSEN:
-            raise Refusal("aml.pack.too_many", field="text", most=MOST_CHOSEN)
+            raise Refusal("aml.pack.too_many", field="sought", most=MOST_CHOSEN)
     elif asked.which is WhoseFiles.YEAR and not _FIRST_YEAR <= asked.year <= _LAST_YEAR:
         raise Refusal("aml.pack.year", field="year", first=_FIRST_YEAR)
     elif asked.which is WhoseFiles.LEVEL and asked.level not in tuple(Level):
