@@ -51,5 +51,5 @@ def owner_fact(item: Contact | Deal) -> Fact:
 
 
 def hand_url(who: Identity, item: Contact | Deal, url: str) -> str | None:
-    """Where this reader gives the file to a colleague; None for who may not."""
-    return url if may_hand(who, item.owner_id) else None
+    """Where this reader gives the file to a colleague; None for who may not, and for one that was given up."""
+    return url if item.state != "dropped" and may_hand(who, item.owner_id) else None
