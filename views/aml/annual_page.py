@@ -119,7 +119,7 @@ def _lacking(item: AnnualReport, one: Lacking) -> dict[str, Any]:
         ways.append((url, _place_word(one.what)))
     if one.text is not None:
         url = url_for("AnnualReportScreen.write", pk=item.id, part=one.text.value)
-        ways.append((url, gettext("Write it in the report")))
+        ways.append((url, gettext("Write it in the annual report")))
     if one.figure:
         ways.append((records_url(item, one.figure), gettext("Open them")))
     return {
