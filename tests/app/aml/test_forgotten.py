@@ -122,6 +122,7 @@ def test_nothing_is_left_of_a_deleted_file_and_the_chain_verifies(
         findings = list(chain.verify(session))
         assert {one.flaw for one in findings} == {Flaw.PAYLOAD_ERASED}
         assert {(one.facts["by"], one.facts["why"]) for one in findings} == {("retention", "kept for ten years")}
+        session.expire_all()
         gone = session.scalars(select(Document).where(Document.id == paper.id)).one()
         assert (gone.file, gone.name, gone.removed_at) == (None, "", at)
     owner.dispose()
