@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock, events
 from app.aml.matters import locked_deal
 from app.aml.queries import visible_to
+from app.aml.reviews import renew_reviews
 from app.errors import Missing, Refusal
 from app.policy import Identity, Permission, require
 from app.transaction import refuse_as
@@ -44,6 +45,7 @@ def end_relation(session: Session, actor: Identity, root_id: int, day: date, now
     )
     session.add(made)
     session.flush()
+    renew_reviews(session, now, contact.organisation_id, [root_id])
     _tell(session, events.Tag.DEALINGS_ENDED, actor, contact, day, now)
     return made
 
@@ -59,6 +61,7 @@ def take_back_end(session: Session, actor: Identity, root_id: int, now: datetime
         raise Refusal("aml.relation.not_ended")
     found.withdrawn_by, found.withdrawn_at = actor.account_id, now
     session.flush()
+    renew_reviews(session, now, contact.organisation_id, [root_id])
     _tell(session, events.Tag.DEALINGS_GO_ON, actor, contact, found.ended_on, now)
     return found
 

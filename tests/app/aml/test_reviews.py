@@ -17,6 +17,7 @@ from app.aml.deciding import accept_contact, refuse_contact
 from app.aml.hits import clear_hit, confirm_hit
 from app.aml.profiles import accept_profile, answer_profile, assess_profile, begin_profile
 from app.aml.reassessing import reassess_all
+from app.aml.relation_ends import end_relation, take_back_end
 from app.aml.reviewing import Terms
 from app.aml.reviews import moved_by, renew_reviews
 from app.aml.shelf import Shelf
@@ -24,7 +25,7 @@ from app.aml.versions import begin_version
 from app.aml.vigilance import derived
 from app.aml.vigilance.rule_set import Option, RuleSet, Words
 from app.transaction import Scope, enter
-from models.aml import Contact, RelationEnd, Review
+from models.aml import Contact, Review
 from models.values.following import ReviewReason
 from models.values.plain import plain_of
 from models.values.vigilance import Effect
@@ -133,17 +134,10 @@ def test_what_is_in_force_no_longer_has_no_review(session: Session, one: AmlOffi
     again = begin_version(session, one.bram, Shelf(None), wim.id, NOW)
     refuse_contact(session, one.bram, again.id, again.version, "He wants no more of us.", NOW)
     assert due_of(session, wim) is None
-    session.add(
-        RelationEnd(
-            organisation_id=one.id,
-            root_id=lies.root_id,
-            ended_on=TODAY,
-            noted_by=one.bram.account_id,
-            noted_at=NOW,
-        )
-    )
-    assert renew_reviews(session, NOW, one.id, [lies.root_id]) == 1
+    end_relation(session, one.bram, lies.root_id, TODAY, NOW)
     assert reviews(session) == {}
+    take_back_end(session, one.bram, lies.root_id, NOW)
+    assert due_of(session, lies) == (IN_THREE_YEARS, ReviewReason.LEVEL)
 
 
 def test_the_night_makes_up_for_what_was_missed_and_another_office_is_left_alone(
