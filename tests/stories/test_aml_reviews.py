@@ -19,7 +19,7 @@ from app.policy import Identity
 from app.queue import enqueue
 from app.transaction import Scope
 from app.transaction import enter as act_as
-from models.aml import Contact
+from models.aml import Contact, Review
 from models.mail import Letter
 from models.organisations import Organisation
 from models.values.plain import plain_of
@@ -173,9 +173,15 @@ def test_a_program_reads_the_calendar_until_it_is_closed(
         "text/calendar",
         "no-store",
     )
-    days = [one["DTSTART"].dt for one in Calendar.from_ical(answer.data).walk("VEVENT")]
-    assert days == [date(2027, 3, 15), date(2027, 4, 2)]
-    assert b"Wim" not in answer.data
+    calendar = Calendar.from_ical(answer.data)
+    assert calendar["VERSION"] == "2.0" and not any(part.errors for part in calendar.walk())
+    events = calendar.walk("VEVENT")
+    assert len({one["UID"] for one in events}) == 2
+    with factory() as session:
+        act_as(session, Scope.office())
+        due = session.scalars(select(Review.due_on).order_by(Review.due_on)).all()
+    assert [one["DTSTART"].dt for one in events] == due == [date(2027, 3, 15), date(2027, 4, 2)]
+    assert not [name for name in (b"Wim", b"Verlinden", b"Wauters") if name in answer.data]
     bram.follow("It is in my calendar").reads("15/03/2027").reads_nothing_of(address)
     bram.follow("Close it…").press("Close it").reads("The address is closed")
     closed, wrong = program.get(address), program.get("/aml-calendar/nothing-that-was-ever-given.ics")
@@ -198,12 +204,12 @@ def test_bram_is_written_to_how_many_there_are_once_and_no_name(
     bram.follow(subject).reads(
         "Nu te herbekijken: 1", "Binnen 30 dagen te herbekijken: 1", "De eerste op: 15/03/2027"
     )
-    bram.reads_nothing_of("Verlinden", "Wauters").reads("omdat u met contacten werkt die moeten herbekeken worden")
+    bram.reads_nothing_of("Verlinden", "Wauters").reads("vanwege dossiers van uw kantoor")
     (address,) = re.findall("http://localhost(/reviews/[^ ]*)", bram.text)
     bram.typed_address(address).reads("Wim Verlinden", "Wim Wauters")
     with factory() as session:
         act_as(session, Scope.office())
-        assert session.scalars(select(Letter.state)).all() == ["sent"]
+        assert session.scalars(select(Letter.state)).all() == ["delivered"]
 
 
 def test_greet_sees_what_new_terms_move_before_they_are_set(
