@@ -174,7 +174,8 @@ def test_a_program_reads_the_calendar_until_it_is_closed(
         "no-store",
     )
     calendar = Calendar.from_ical(answer.data)
-    assert calendar["VERSION"] == "2.0" and not any(part.errors for part in calendar.walk())
+    assert calendar["VERSION"] == "2.0"
+    assert not any(part.errors for part in calendar.walk())
     events = calendar.walk("VEVENT")
     assert len({one["UID"] for one in events}) == 2
     with factory() as session:
