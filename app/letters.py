@@ -43,6 +43,7 @@ class About(StrEnum):
     WALLET = "wallet"
     LISTS = "lists"
     CONTACTS = "contacts"
+    FILES = "files"
     NOTIFICATIONS = "notifications"
     OFFICERS = "officers"
 
@@ -109,6 +110,8 @@ def _because(_: Words, about: About) -> str:
         return _("This message was sent by itself, because of something about a wallet. You can't answer it.")
     if about is About.CONTACTS:
         return _("This message was sent by itself, because somebody decided about a contact. You can't answer it.")
+    if about is About.FILES:
+        return _("This message was sent by itself, because of files of your office. You can't answer it.")
     if about is About.NOTIFICATIONS:
         return _(
             "This message was sent by itself, because of a notification to the AML officer. You can't answer it."

@@ -1,7 +1,7 @@
 """Operations that don't fit what the office knows, each with the officer's written report on it and what he
 concludes. All of it in an officer's scope: members see neither the rows nor that there are any.
 
-Source: act of 18 September 2017, art. 45 and 46.
+Source: act of 18 September 2017.
 """
 
 from __future__ import annotations

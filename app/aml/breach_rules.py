@@ -13,10 +13,9 @@ from models.values import Money, ValueProblem
 from models.values.dealt import DealKind
 
 IN_FORCE = date(2017, 10, 16)
-"""Since when there is something to write. Source: act of 18 September 2017, art. 191."""
+"""Since when there is something to write. Source: act of 18 September 2017."""
 LIMITED = frozenset({DealKind.LETTING, DealKind.MANAGEMENT})
-"""What some cash may be taken for; for anything else none at all. Source: act of 18 September 2017, art. 66 and
-67."""
+"""What some cash may be taken for; for anything else none at all. Source: act of 18 September 2017."""
 TITLE, TEXT, LONG_TEXT, REFERENCE, WHY = 200, 2000, 8000, 100, 500
 
 

@@ -1,5 +1,5 @@
 """The register of differences with the UBO register: what that says of an organisation and what the office found,
-until the register was told of it and both say the same again. Source: act of 18 September 2017, art. 74/1."""
+until the register was told of it and both say the same again. Source: act of 18 September 2017."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def handed_over(session: Session, event: Event, _: Words, site: str, reader: Rea
             (_("Client transactions"), str(event.facts["deals"])),
         ],
         link=(_("See my contacts"), f"{site}/contacts/list/?owner=me"),
-        about=About.CONTACTS,
+        about=About.FILES,
     )  # fmt: skip
 
 

@@ -53,8 +53,9 @@ def open_again(session: Session, actor: Identity, hit_id: int, reason: str, vers
     before = hit.state
     hit.state, hit.reason, hit.decided_by, hit.decided_at = "open", "", None, None
     session.flush()
-    levels_follow(session, [hit.contact_id], now)
+    # Told first: when the contact is looked at again is reckoned from it.
     _tell(session, actor, hit, events.Tag.HIT_OPENED_AGAIN, before, told, now)
+    levels_follow(session, [hit.contact_id], now)
     return hit
 
 

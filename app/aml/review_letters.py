@@ -72,7 +72,7 @@ def reviews_due(session: Session, event: Event, _: Words, site: str, reader: Rea
             (_("The first on"), _.day(share.first) if share.first else ""),
         ],
         link=(_("See the reviews"), f"{site}/reviews/list/"),
-        about=About.CONTACTS,
+        about=About.FILES,
     )  # fmt: skip
 
 

@@ -33,11 +33,12 @@ FIRST_TERMS = Terms()
 
 @dataclass(frozen=True)
 class Looked:
-    """A hit of the version in force that counts: open or confirmed (`confirmed_at`). A cleared one, or one that
-    closed, is none."""
+    """A hit of the version in force that counts: confirmed, or open, perhaps since a decision on it was taken back
+    (`opened_at`). A cleared one, or one that closed, is none."""
 
     found_at: datetime
     confirmed_at: datetime | None = None
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class Due:
 
 def review_due(standing: Standing, terms: Terms, today: date) -> Due:
     """The first of what makes it due: the term of its level; the last day of its identity document; the day on
-    which a hit came or was confirmed after the decision; the day on which its level was seen to be higher than the
-    one decided."""
+    which a hit came, was confirmed or was opened again after the decision; the day on which its level was seen to
+    be higher than the one decided."""
     return min(_reasons(standing, terms, today), key=lambda one: (one.on, _TURNS.index(one.why)))
 
 
@@ -98,13 +99,10 @@ def _reasons(standing: Standing, terms: Terms, today: date) -> Iterator[Due]:
 
 
 def _listed_at(hits: Iterable[Looked], decided_at: datetime) -> datetime | None:
-    """The first moment after the decision at which a hit came, or one that was known then was confirmed."""
-    moments = (
-        one.found_at if one.found_at > decided_at else one.confirmed_at
-        for one in hits
-        if one.found_at > decided_at or (one.confirmed_at is not None and one.confirmed_at > decided_at)
-    )
-    return min((at for at in moments if at is not None), default=None)
+    """The first moment after the decision at which a hit came, or one that was known then was confirmed or opened
+    again."""
+    moments = (one.found_at if one.found_at > decided_at else one.confirmed_at or one.opened_at for one in hits)
+    return min((at for at in moments if at is not None and at > decided_at), default=None)
 
 
 def _years_later(day: date, years: int) -> date:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.aml.review_terms import terms_on
 from app.aml.reviewing import Terms
+from app.tags import Tag
 
 _LEVELS = "array['simplified', 'standard', 'raised', 'stop']"
 _BRUSSELS = "at time zone 'Europe/Brussels'"
@@ -43,11 +44,16 @@ _DUE = f"""
     from counts k
     left join aml_review was on was.organisation_id = k.organisation_id and was.root_id = k.root_id
     left join lateral (
-        select min(case when h.found_at > k.decided_at then h.found_at else h.decided_at end) as at
+        select min(case when h.found_at > k.decided_at then h.found_at else coalesce(h.decided_at, again.at) end)
+            as at
         from aml_hit h
+        left join lateral (
+            select max(e.happened_at) as at from event e
+            where e.organisation_id = h.organisation_id and e.subject_kind = 'hit' and e.subject_id = h.id
+                and e.tag = '{Tag.HIT_OPENED_AGAIN}' and h.state = 'open' and h.found_at <= k.decided_at
+        ) again on true
         where h.organisation_id = k.organisation_id and h.contact_id = k.contact_id and h.closed_at is null
-            and (h.state = 'open' and h.found_at > k.decided_at
-                or h.state = 'confirmed' and greatest(h.found_at, h.decided_at) > k.decided_at)
+            and h.state in ('open', 'confirmed') and greatest(h.found_at, h.decided_at, again.at) > k.decided_at
     ) listed on true
     cross join lateral (
         select reason.due_on, reason.why from (values

@@ -1,5 +1,5 @@
 """Contacts are to be looked at again: by the term of their vigilance, a card that expires, a list that changed. It
-is done where a row leads. A calendar elsewhere tells of it, without a name."""
+is done where a row leads. A calendar elsewhere and a mail tell of it, without a name."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.aml.deciding import accept_contact
 from app.policy import Identity
+from app.queue import enqueue
 from app.transaction import Scope
 from app.transaction import enter as act_as
-from models.aml import Contact
+from models.aml import Contact, Review
+from models.mail import Letter
 from models.organisations import Organisation
 from models.values.plain import plain_of
 from tests.app.aml.complete_files import add_complete, complete_person
@@ -27,7 +29,7 @@ from tests.app.aml.rules_of_today import WITH_PROFILES, publish
 from tests.stories.aml_office import MONDAY, Sanctioned, eu_list, load, open_office
 from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
-from tests.stories.stage import MOMENT, Browser, enter
+from tests.stories.stage import MOMENT, Browser, Post, enter
 from tests.stories.walker import Walker
 
 THREE_YEARS_AGO = datetime(2024, 3, 15, 9, 5, tzinfo=MOMENT.tzinfo)
@@ -171,13 +173,44 @@ def test_a_program_reads_the_calendar_until_it_is_closed(
         "text/calendar",
         "no-store",
     )
-    days = [one["DTSTART"].dt for one in Calendar.from_ical(answer.data).walk("VEVENT")]
-    assert days == [date(2027, 3, 15), date(2027, 4, 2)]
-    assert b"Wim" not in answer.data
+    calendar = Calendar.from_ical(answer.data)
+    assert calendar["VERSION"] == "2.0"
+    assert not any(part.errors for part in calendar.walk())
+    events = calendar.walk("VEVENT")
+    assert len({one["UID"] for one in events}) == 2
+    with factory() as session:
+        act_as(session, Scope.office())
+        due = session.scalars(select(Review.due_on).order_by(Review.due_on)).all()
+    assert [one["DTSTART"].dt for one in events] == due == [date(2027, 3, 15), date(2027, 4, 2)]
+    assert not [name for name in (b"Wim", b"Verlinden", b"Wauters") if name in answer.data]
     bram.follow("It is in my calendar").reads("15/03/2027").reads_nothing_of(address)
     bram.follow("Close it…").press("Close it").reads("The address is closed")
     closed, wrong = program.get(address), program.get("/aml-calendar/nothing-that-was-ever-given.ics")
     assert (closed.status_code, closed.data) == (wrong.status_code, wrong.data) == (404, b"")
+
+
+@pytest.mark.trust("AML")
+def test_bram_is_written_to_how_many_there_are_once_and_no_name(
+    browser: Browser, app: Flask, factory: sessionmaker[Session], state: Path, cast: Cast, post: Post
+) -> None:
+    known(factory, cast, "Verlinden", THREE_YEARS_AGO)
+    known(factory, cast, "Wauters", MOMENT, date(2027, 4, 2))
+    bram = acting(browser, "bram.claes", "NL")
+    for _ in range(2):
+        changed(factory, lambda session: enqueue(session, "tell_reviews"))
+        post(bram)
+    subject = "2 contacten van Immo Peeters moeten herbekeken worden"
+    bram.visit().follow("Postvak")
+    assert bram.text.count(subject) == 1
+    bram.follow(subject).reads(
+        "Nu te herbekijken: 1", "Binnen 30 dagen te herbekijken: 1", "De eerste op: 15/03/2027"
+    )
+    bram.reads_nothing_of("Verlinden", "Wauters").reads("vanwege dossiers van uw kantoor")
+    (address,) = re.findall("http://localhost(/reviews/[^ ]*)", bram.text)
+    bram.typed_address(address).reads("Wim Verlinden", "Wim Wauters")
+    with factory() as session:
+        act_as(session, Scope.office())
+        assert session.scalars(select(Letter.state)).all() == ["delivered"]
 
 
 def test_greet_sees_what_new_terms_move_before_they_are_set(

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.aml.reviewing import Due, Looked, Standing, Terms, review_due
+from app.events import Subject, Tag, record
 from models.aml import Contact, Hit, Listed, RelationEnd, Review, RiskProfile
 from models.values.following import ReviewReason
 from models.values.plain import plain_of
@@ -118,18 +119,20 @@ def _hit(session: Session, one: AmlOffice, made: Contact, past: Past, drawn: ran
     decided = None if state == "open" else found + (now - found) * drawn.random()
     closed = drawn.random() < 0.2
     key = f"E{session.scalar(select(func.count()).select_from(Hit))}"
-    session.add(
-        Hit(
+    hit = Hit(
             organisation_id=one.id, contact_id=made.id, list_id=listed.list_id, key=key, listed_id=listed.id,
             contact_print=_PRINT, judged=listed.judged, score=0.9, open_facts=0, comparison={}, edition=1,
             found_at=found, state=state, reason="Somebody else." if decided else "", decided_at=decided,
             decided_by=one.bram.account_id if decided else None, closed_at=now if closed else None,
             closed_why="no_longer_listed" if closed else "",
-        )
-    )  # fmt: skip
+        )  # fmt: skip
+    session.add(hit)
     session.flush()
+    opened = [found + (now - found) * drawn.random() for _ in range(drawn.randint(0, 2))]
+    for moment in opened:
+        record(session, Tag.HIT_OPENED_AGAIN, Subject("hit", hit.id, one.id), one.bram, moment)
     if state != "cleared" and not closed:
-        past.hits.append(Looked(found, decided))
+        past.hits.append(Looked(found, decided, max(opened, default=None)))
 
 
 def _taken_back(session: Session, made: Contact, one: AmlOffice, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app import clock
 from app.aml.deciding import accept_contact, refuse_contact
-from app.aml.hits import clear_hit, confirm_hit
+from app.aml.hits import clear_hit, confirm_hit, open_again
 from app.aml.profiles import accept_profile, answer_profile, assess_profile, begin_profile
 from app.aml.reassessing import reassess_all
 from app.aml.relation_ends import end_relation, take_back_end
@@ -122,6 +122,20 @@ def test_one_that_was_known_makes_it_due_once_it_is_confirmed(session: Session, 
     later, hit = NOW + timedelta(days=9), current(session)[0]
     confirm_hit(session, one.bram, hit.id, "", hit.version, later)
     assert due_of(session, wim) == (clock.day_of(later), ReviewReason.LIST)
+
+
+def test_one_that_was_cleared_makes_it_due_once_it_is_opened_again(session: Session, one: AmlOffice) -> None:
+    load(session, "eu", [entry("E0", person("Wim Verlinden", 1990))])
+    enter(session, Scope.organisation(one.id))
+    wim = add_complete(session, one.bram, NOW)
+    clear_hit(session, one.bram, (hit := current(session)[0]).id, "Another birth date.", hit.version, NOW)
+    accept_contact(session, one.bram, wim.id, wim.version, "", NOW)
+    assert due_of(session, wim) == (IN_THREE_YEARS, ReviewReason.LEVEL)
+    later = NOW + timedelta(days=9)
+    hit = open_again(session, one.bram, hit.id, "I looked at the wrong card.", hit.version, later)
+    assert due_of(session, wim) == (clock.day_of(later), ReviewReason.LIST)
+    clear_hit(session, one.bram, hit.id, "The right card says the same.", hit.version, later + timedelta(hours=1))
+    assert due_of(session, wim) == (IN_THREE_YEARS, ReviewReason.LEVEL)
 
 
 def test_what_is_in_force_no_longer_has_no_review(session: Session, one: AmlOffice) -> None:
