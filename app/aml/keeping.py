@@ -58,7 +58,8 @@ class DealFacts:
 @dataclass(frozen=True)
 class ContactFacts:
     """What is known of a contact, all versions together. `decided_on`: the last decision about a version or a risk
-    profile; `recorded_on`: what a member recorded as the end of the relation; `deals`: those it is or was in;
+    profile; `recorded_on`: what a member recorded as the end of the relation, or the day on which that was
+    taken back; `deals`: those it is or was in;
     `open`: a later version or a risk profile is worked on, it is blocked, or something waits for the officer."""
 
     begun_on: date
@@ -71,12 +72,12 @@ class ContactFacts:
 
     @property
     def ended_on(self) -> date | None:
-        """The latest of the end that was recorded, the end of each deal and the last decision; of one of which
-        none is known its last change. None while something is open."""
+        """The latest of the end that was recorded, the end of each deal and the last decision; of one that nobody
+        decided about its last change. None while something is open."""
         ends = [one.ended_on for one in self.deals]
         if self.open or None in ends:
             return None
-        return _latest(self.begun_on, _latest(self.recorded_on, self.decided_on, *ends) or self.changed_on)
+        return _latest(self.begun_on, self.recorded_on, self.decided_on or self.changed_on, *ends)
 
     @property
     def kept_until(self) -> date | None:

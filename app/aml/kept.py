@@ -126,12 +126,9 @@ def _contacts(organisation_id: int) -> Select[Any]:
         .scalar_subquery(),
     )
     recorded = (
-        select(RelationEnd.ended_on)
-        .where(
-            RelationEnd.organisation_id == organisation_id,
-            RelationEnd.root_id == Contact.id,
-            RelationEnd.withdrawn_at.is_(None),
-        )
+        # One that was taken back: the relation went on that day.
+        select(func.max(func.coalesce(func.house_day(RelationEnd.withdrawn_at), RelationEnd.ended_on)))
+        .where(RelationEnd.organisation_id == organisation_id, RelationEnd.root_id == Contact.id)
         .scalar_subquery()
     )
     changed = select(func.max(func.greatest(version.changed_at, version.made_at))).where(mine).scalar_subquery()
