@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - no statement holds anything that was typed
-"""What is kept longer than was reckoned, each for ten years more: whatever was blocked, held, reported or told to the
-officer, and a match with a list that was decided; a relation whose end was taken back, since it went on that day; a
-contact nobody decided about, since its last change, whatever end was recorded. And a closing that was noted moves to
-an earlier day for a year only."""
+"""What is kept longer than was reckoned, each for ten years more: whatever was blocked, held, reported or told to
+the officer, and a match with a list that was decided; a relation whose end was taken back, since it went on that
+day; a contact nobody decided about, since its last change, whatever end was recorded. And a closing that was noted
+moves to an earlier day for a year only."""
 
 from importlib import import_module
 

@@ -46,6 +46,8 @@ def test_it_is_over_the_day_after_the_last_one() -> None:
         (replace(ACCEPTED, changed_on=LATER), DECIDED),
         (replace(ACCEPTED, recorded_on=DECIDED + DAY), DECIDED + DAY),
         (replace(ACCEPTED, recorded_on=DECIDED - DAY), DECIDED),
+        (replace(ACCEPTED, went_on=LATER), LATER),
+        (replace(ACCEPTED, went_on=LATER, recorded_on=LATER - DAY), LATER),
         (replace(DRAFT, recorded_on=LATER), LATER),
         (replace(DRAFT, recorded_on=BEGUN), CHANGED),
         (replace(DRAFT, recorded_on=BEGUN - DAY), CHANGED),
