@@ -73,8 +73,8 @@ class ContactFacts:
 
     @property
     def ended_on(self) -> date | None:
-        """The latest of the end that was recorded or taken back, the end of each deal and the last decision; of one that nobody
-        decided about its last change. None while something is open."""
+        """The latest of the end that was recorded or taken back, the end of each deal and the last decision; of
+        one that nobody decided about its last change. None while something is open."""
         ends = [one.ended_on for one in self.deals]
         if self.open or None in ends:
             return None
