@@ -105,8 +105,9 @@ def report_discrepancy(
     refuse(reported_faults(found.noted_on, reported_on, reference, clock.day_of(now)))
     found.reported_on, found.reference = reported_on, reference
     session.flush()
-    facts = {"changed": {"reported_on": [None, str(reported_on)], "reference": [None, reference]}}
-    _tell(session, events.Tag.DISCREPANCY_REPORTED, actor, found, now, facts)
+    facts = {"changed": {"reported_on": [None, str(reported_on)]}}
+    # Whatever was typed goes with the file: what is sealed never does.
+    _tell(session, events.Tag.DISCREPANCY_REPORTED, actor, found, now, facts, reference=reference)
     return found
 
 
@@ -154,7 +155,7 @@ def withdraw_discrepancy(
     told = told_why(why)
     found.withdrawn_by, found.withdrawn_at = actor.account_id, max(now, found.made_at)
     session.flush()
-    _tell(session, events.Tag.DISCREPANCY_WITHDRAWN, actor, found, now, why=told)
+    _tell(session, events.Tag.DISCREPANCY_WITHDRAWN, actor, found, now, reason=told)
     return found
 
 
@@ -180,9 +181,8 @@ def _tell(
     of: Discrepancy,
     now: datetime,
     facts: dict[str, Any] | None = None,
-    *,
-    why: str = "",
+    **personal: str,
 ) -> None:
     subject = events.Subject("discrepancy", of.id, of.organisation_id)
     told = {"root_id": of.root_id, **(facts or {})}
-    events.record(session, tag, subject, actor, now, facts=told, personal={"reason": why} if why else {})
+    events.record(session, tag, subject, actor, now, facts=told, personal={k: v for k, v in personal.items() if v})

@@ -58,25 +58,27 @@ class DealFacts:
 @dataclass(frozen=True)
 class ContactFacts:
     """What is known of a contact, all versions together. `decided_on`: the last decision about a version or a risk
-    profile; `recorded_on`: what a member recorded as the end of the relation; `deals`: those it is or was in;
+    profile; `recorded_on`: what a member recorded as the end of the relation; `went_on`: the last day on
+    which such an end was taken back; `deals`: those it is or was in;
     `open`: a later version or a risk profile is worked on, it is blocked, or something waits for the officer."""
 
     begun_on: date
     changed_on: date
     decided_on: date | None = None
     recorded_on: date | None = None
+    went_on: date | None = None
     deals: tuple[DealFacts, ...] = ()
     open: bool = False
     noted_on: date | None = None
 
     @property
     def ended_on(self) -> date | None:
-        """The latest of the end that was recorded, the end of each deal and the last decision; of one of which
-        none is known its last change. None while something is open."""
+        """The latest of the end that was recorded or taken back, the end of each deal and the last decision; of
+        one that nobody decided about its last change. None while something is open."""
         ends = [one.ended_on for one in self.deals]
         if self.open or None in ends:
             return None
-        return _latest(self.begun_on, _latest(self.recorded_on, self.decided_on, *ends) or self.changed_on)
+        return _latest(self.begun_on, self.recorded_on, self.went_on, self.decided_on or self.changed_on, *ends)
 
     @property
     def kept_until(self) -> date | None:

@@ -125,21 +125,16 @@ def _contacts(organisation_id: int) -> Select[Any]:
         .where(Discrepancy.organisation_id == organisation_id, Discrepancy.root_id == Contact.id)
         .scalar_subquery(),
     )
-    recorded = (
-        select(RelationEnd.ended_on)
-        .where(
-            RelationEnd.organisation_id == organisation_id,
-            RelationEnd.root_id == Contact.id,
-            RelationEnd.withdrawn_at.is_(None),
-        )
-        .scalar_subquery()
-    )
+    ends = and_(RelationEnd.organisation_id == organisation_id, RelationEnd.root_id == Contact.id)
+    recorded = select(RelationEnd.ended_on).where(ends, RelationEnd.withdrawn_at.is_(None)).scalar_subquery()
+    went_on = select(func.max(func.house_day(RelationEnd.withdrawn_at))).where(ends).scalar_subquery()
     changed = select(func.max(func.greatest(version.changed_at, version.made_at))).where(mine).scalar_subquery()
     return select(
         func.house_day(Contact.made_at).label("begun_on"),
         func.house_day(changed).label("changed_on"),
         func.house_day(decided).label("decided_on"),
         recorded.label("recorded_on"),
+        went_on.label("went_on"),
         in_work.label("open"),
         noted.label("noted_on"),
         _deals_of_contact(organisation_id).label("deals"),

@@ -3,7 +3,7 @@ the law has the office keep their files for ten years more."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from models.aml import Contact, Deal, DealParty, RelationEnd
 from models.values.matters import OPEN_STATES, MatterState
 
 refuse_as("uq_aml_relation_end_root", "aml.relation.ended")
+refuse_as("ck_aml_deal_closed_long_ago", "aml.closing.long_ago", field="day")
+A_YEAR = timedelta(days=365)
 
 
 def end_relation(session: Session, actor: Identity, root_id: int, day: date, now: datetime) -> RelationEnd:
@@ -80,7 +82,9 @@ def end_of(session: Session, organisation_id: int, root_id: int) -> RelationEnd 
 def note_closed_on(session: Session, actor: Identity, deal_id: int, day: date, now: datetime) -> Deal:
     """Another day than that of its decision, on which an accepted deal was closed: the deed, or the key.
 
-    Raises Forbidden, Missing, Refusal aml.closing.not_accepted, .future, .before_decision.
+    Raises Forbidden, Missing, Refusal aml.closing.not_accepted, .future, .before_decision, .long_ago: one that was
+    noted already moves to an earlier day within a year after that day, so that nobody shortens its term once it is
+    nearly over.
     """
     require(actor, Permission.RELATION_CLOSE)
     deal = locked_deal(session, deal_id)
@@ -92,6 +96,8 @@ def note_closed_on(session: Session, actor: Identity, deal_id: int, day: date, n
         raise Refusal("aml.closing.future", field="day")
     if day < decided:
         raise Refusal("aml.closing.before_decision", field="day", decided=decided)
+    if deal.closed_on is not None and day < min(deal.closed_on, clock.day_of(now) - A_YEAR):
+        raise Refusal("aml.closing.long_ago", field="day", noted=deal.closed_on)
     before, deal.closed_on = deal.closed_on, day
     session.flush()
     facts = {"closed_on": day.isoformat(), "before": before.isoformat() if before else None}

@@ -15,8 +15,8 @@ WALLS = """select string_agg(line, chr(10) order by line) from (
     select 'policy ' || polname || ' on ' || polrelid::regclass from pg_policy union all
     select 'trigger ' || tgname || ' on ' || tgrelid::regclass from pg_trigger where not tgisinternal union all
     select 'constraint ' || conname from pg_constraint union all
-    select 'grant ' || relname || coalesce(relacl::text, '') from pg_class
-        where relnamespace = 'public'::regnamespace
+    select 'grant ' || relname || coalesce(relacl, acldefault(case relkind when 'S' then 's' else 'r' end::"char",
+            relowner))::text from pg_class where relnamespace = 'public'::regnamespace
 ) as walls (line)"""
 
 

@@ -27,6 +27,10 @@ SENTENCES: dict[str, Any] = {
     "aml.closing.before_decision": _l(
         "The transaction was accepted on %(decided)s: it can’t have been closed before. Check the date."
     ),
+    "aml.closing.long_ago": _l(
+        "Another day on which it was closed is noted already. More than a year later it no longer moves to an"
+        " earlier day: until when the file is kept never gets shorter."
+    ),
     "aml.deletion.kept": _l(
         "The law has this kept for ten years after the relation or the transaction ended. Nobody can delete it"
         " sooner; it goes by itself after that."

@@ -23,7 +23,7 @@ from app.policy import Identity, Role
 from app.transaction import Scope, enter
 from models.accounts import Account
 from models.aml import CashBreach, Contact, Deal, Discrepancy
-from models.events import Event
+from models.events import Event, EventPayload
 from models.organisations import Organisation
 from tests.app.aml.complete_files import add_complete, add_complete_organisation
 from tests.app.aml.fiu.acting import refused
@@ -185,3 +185,14 @@ def test_a_second_difference_of_an_organisation_is_warned_about_while_the_first_
         settle_discrepancy(session, one.bram, open_one.id, DAY, "Right.", open_one.version, NOW)
     third = differs(firm, found="Piet owns nothing.")
     assert note_discrepancy(session, one.bram, third, NOW).noted_on == DAY
+
+
+def test_whatever_was_typed_of_a_difference_stands_where_it_can_be_erased(
+    session: Session, one: AmlOffice, firm: Contact
+) -> None:
+    made = note_discrepancy(session, one.bram, differs(firm), NOW)
+    report_discrepancy(session, one.bram, made.id, date(2026, 11, 25), "Zonneveld-7", made.version, LATER)
+    told = session.scalars(select(Event).where(Event.tag == "aml.discrepancy.reported")).one()
+    assert "Zonneveld" not in str(told.facts)
+    beside = session.scalars(select(EventPayload.content).where(EventPayload.event_id == told.id)).one()
+    assert beside == {"reference": "Zonneveld-7"}

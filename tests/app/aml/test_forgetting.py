@@ -20,6 +20,7 @@ from app.aml.deciding import accept_contact
 from app.aml.fiu_reports import begin_report, end_report
 from app.aml.forgetting import Due, forget_all, forget_file
 from app.aml.holding import hold, release
+from app.aml.keeping import ten_years_after
 from app.aml.kept import contact_facts, forecast
 from app.aml.matters import matter_of
 from app.aml.notifications import close, notify_officer
@@ -186,8 +187,11 @@ def test_a_relation_ends_on_the_day_that_is_recorded_until_it_is_taken_back(
     with pytest.raises(Refusal) as found:
         take_back_end(session, one.bram, wim.id, later)
     assert found.value.code == "aml.relation.not_ended"
-    assert contact_facts(session, one.id, wim.id).kept_until == LAST
-    assert on(OVER) == 1
+    # It went on that day: whoever takes an end back makes nothing go sooner.
+    went_on = later.date()
+    assert contact_facts(session, one.id, wim.id).kept_until == ten_years_after(went_on)
+    assert on(ten_years_after(went_on)) == 0
+    assert on(ten_years_after(went_on) + timedelta(days=1)) == 1
 
 
 def test_a_deal_is_kept_from_the_day_it_was_closed_and_keeps_whoever_was_in_it(
