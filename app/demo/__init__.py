@@ -167,7 +167,7 @@ def _begin(
     credit_one(session, now)
     fill_bank(session, now)
     with transaction(session):
-        open_office(session, opened.central, opened.accounts, tools, now)
+        open_office(session, opened.central, opened.accounts, tools, _at(start, 11), now)
     return governments, draws
 
 

@@ -120,14 +120,15 @@ def _policies(desk: Desk) -> int:
 
 
 def _trainings(desk: Desk) -> int:
-    """Written down once the office used the tool: who doesn't use it isn't ticked."""
-    users = {one.account_id: one.id for one in users_of_tool(desk.session, desk.organisation_id, day_of(desk.now))}
+    """Each is written down on the day itself: who didn't use the tool then isn't ticked."""
     count = 0
     for ago, title, given_by, minutes, there in _TRAININGS:
+        known = users_of_tool(desk.session, desk.organisation_id, desk.day(ago))
+        users = {one.account_id: one.id for one in known}
         attended = frozenset(users[desk.who[one].account_id] for one in there if desk.who[one].account_id in users)
         if attended:
             new = NewTraining(title, desk.day(ago), minutes, attended, given_by)
-            add_training(desk.session, desk.files, _SCANNER, desk.who[BRAM], new, None, desk.now)
+            add_training(desk.session, desk.files, _SCANNER, desk.who[BRAM], new, None, desk.at(ago, 17))
             count += 1
     return count
 

@@ -188,15 +188,17 @@ def open_office(
     central: Identity,
     accounts: dict[Member, int],
     tools: dict[str, tuple[int, dict[str, int]]],
+    since: datetime,
     now: datetime,
 ) -> None:
-    """An registers what the office uses of these tools, and says who does. In office scope.
+    """An registers what the office uses of these tools, and says who does. In office scope. The tool against
+    laundering is used `since` its years began: they have an officer.
 
     An and Bram have linked their eID; Els, whose accreditation was struck off, hasn't: her row says what is
     missing.
     """
     number = EnterpriseNumber.parse(IMMO_PEETERS.number)
-    admit(session, central, tools["aml"][0], number.digits, now)
+    admit(session, central, tools["aml"][0], number.digits, since)
     theirs = select(Belongs).join(Organisation, Organisation.id == Belongs.organisation_id)
     theirs = theirs.where(Organisation.enterprise_number == number.digits, Belongs.state == "confirmed")
     found = {one.account_id: one for one in session.scalars(theirs)}
@@ -209,9 +211,9 @@ def open_office(
         manager.account_id, manager.person_id, frozenset({Role.PERSON, Role.MANAGER}), manager.organisation_id
     )
     for code, used in _USED.items():
-        tool_id, roles = tools[code]
-        register_tool(session, who, tool_id, now)
-        set_access(session, who, {(ids[name], roles[role]): "user" for name, role in used}, now)
+        (tool_id, roles), at = tools[code], since if code == "aml" else now
+        register_tool(session, who, tool_id, at)
+        set_access(session, who, {(ids[name], roles[role]): "user" for name, role in used}, at)
     _open_branches(session, who, found[accounts[BRAM]], tools["energy"][0], now)
 
 

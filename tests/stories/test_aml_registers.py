@@ -33,7 +33,7 @@ WORDS = {
         "end": "Beëindigen…", "last": "Laatste dag", "do_end": "Beëindigen",
         "early": "Dit is van kracht sinds 15/03/2027", "until": "Dit blijft van kracht tot en met 15/03/2027.",
         "trainings": "Opleidingen", "note": "Een opleiding noteren", "about": "Waarover ging ze?", "day": "Dag",
-        "minutes": "Hoeveel minuten duurde ze?", "there": "Wie was er?",
+        "minutes": "Hoeveel minuten duurde ze?", "long": "1 u 30 min", "there": "Wie was er?",
         "future": "ten laatste vandaag (15/03/2027)",
         "number": "een geheel getal van 1 tot 6000", "nobody": "Vink aan wie er was",
         "who": "Wie er was", "hours": "Uren per medewerker", "withdraw": "Intrekken…", "do_withdraw": "Intrekken",
@@ -63,7 +63,8 @@ WORDS = {
         "early": "Ceci est en vigueur depuis le 15/03/2027",
         "until": "Ceci reste en vigueur jusqu’au 15/03/2027 inclus.",
         "trainings": "Formations", "note": "Inscrire une formation", "about": "De quoi traitait-elle ?",
-        "day": "Jour", "minutes": "Combien de minutes a-t-elle duré ?", "there": "Qui était présent ?",
+        "day": "Jour", "minutes": "Combien de minutes a-t-elle duré ?",
+        "there": "Qui était présent ?", "long": "1 h 30 min",
         "future": "aujourd’hui (15/03/2027) au plus tard", "number": "un nombre entier de 1 à 6000",
         "nobody": "Cochez les personnes présentes", "who": "Qui était présent", "hours": "Heures par membre",
         "withdraw": "Retirer…", "do_withdraw": "Retirer",
@@ -139,10 +140,10 @@ def test_a_member_notes_a_training_and_withdraws_it_and_writes_no_policy(
     errors = (("day", "future"), ("minutes", "number"), ("there", "nobody"))
     assert [said[why] in bram.error(said[label]) for label, why in errors] == [True] * 3
     bram.fill(said["day"], "2027-03-12").fill(said["minutes"], "90").tick("An Peeters").tick("Bram Claes")
-    bram.press(said["write"], times=2).reads("1 h 30 min")
+    bram.press(said["write"], times=2).reads(said["long"])
     assert bram.part(said["who"]).count("Bram Claes") == 1
     bram.follow(said["registers"]).reads_nothing_of(said["lacking"]).follow(said["hours"])
-    bram.reads("An Peeters", "Bram Claes", "1 h 30 min")
+    bram.reads("An Peeters", "Bram Claes", said["long"])
     bram.follow(said["registers"]).follow(said["trainings"]).follow("12/03/2027").follow(said["withdraw"])
     bram.reads(said["for_two"]).press(said["do_withdraw"]).reads(said["withdrawn"])
     assert not bram.sees_link(said["withdraw"])

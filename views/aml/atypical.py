@@ -77,7 +77,7 @@ class AtypicalScreen(RegisterScreen):
     first_order = "noted"
     first_descending = True
     columns = (
-        Column("title", _l("Operation"), lambda seen: seen.item.title),
+        Column("title", _l("In a few words"), lambda seen: seen.item.title),
         Column("noted", _l("Noticed on"), lambda seen: seen.item.noted_on, "noted"),
         Column("contact", _l("Contact"), lambda seen: seen.name),
         Column("deal", _l("Client transaction"), lambda seen: seen.item.deal.reference if seen.item.deal else ""),
@@ -93,7 +93,7 @@ class AtypicalScreen(RegisterScreen):
     filters = (
         Filter("year", _l("Year"), "choice", lambda one: year_is(Atypical.noted_on, one), years),
         Filter("state", _l("State"), "choice", _in_state, _states),
-        Filter("title", _l("Operation"), "text", lambda text: Atypical.title.ilike(like_pattern(text))),
+        Filter("title", _l("In a few words"), "text", lambda text: Atypical.title.ilike(like_pattern(text))),
         Filter(
             "contact",
             _l("Contact"),

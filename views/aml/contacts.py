@@ -26,7 +26,7 @@ from views.aml.access import AmlScreen
 from views.aml.contact_forms import form_of
 from views.aml.contact_page import page_of
 from views.aml.matter_part import acts_part
-from views.aml.owners import hand_url, owned_by, owner_choices, owner_fact
+from views.aml.owners import owned_by, owner_choices, owner_fact
 from views.aml.register_part import register_part
 from views.aml.review_part import put_review
 from views.aml.shelf import shelf
@@ -186,10 +186,8 @@ class ContactScreen(AmlScreen, Register):
         shown = put_review(shown, review, found, clock.today(), blocked=blocked)
         shown |= acts_part(db(), identity(), matter_of(item.contact), clock.now())
         shown |= register_part(db(), identity(), item.contact)
-        shown["facts"].append(owner_fact(item.contact))
-        shown["hand_url"] = hand_url(
-            identity(), item.contact, url_for("FileOwnerScreen.contact", pk=item.contact.id)
-        )
+        hand_url = url_for("FileOwnerScreen.contact", pk=item.contact.id)
+        shown["facts"].append(owner_fact(identity(), item.contact, hand_url))
         return shown | keeping_part.of_contact(db(), item)
 
     def told_in(self, item: Any) -> Told | None:

@@ -32,7 +32,7 @@ from views.aml.deal_cells import address, expected, price, state, tone
 from views.aml.deal_file.property import BeginForm
 from views.aml.deal_page import page_of
 from views.aml.matter_part import acts_part
-from views.aml.owners import hand_url, owned_by, owner_choices, owner_fact
+from views.aml.owners import owned_by, owner_choices, owner_fact
 from views.aml.register_part import register_part
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within, like_pattern, within
@@ -195,8 +195,8 @@ class DealScreen(AmlScreen, Register):
         shown = page_of(db(), item, clock.now())
         shown |= acts_part(db(), identity(), matter_of(item), clock.now())
         shown |= register_part(db(), identity(), item)
-        shown["facts"].append(owner_fact(item))
-        shown["hand_url"] = hand_url(identity(), item, url_for("FileOwnerScreen.deal", pk=item.id))
+        hand_url = url_for("FileOwnerScreen.deal", pk=item.id)
+        shown["facts"].append(owner_fact(identity(), item, hand_url))
         return shown | keeping_part.of_deal(db(), item)
 
     def told_in(self, item: Any) -> Told | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g
 from flask_babel import gettext
+from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
 from app import clock
@@ -45,11 +46,15 @@ def owner_name(account_id: int, username: str) -> str:
     return dict(owner_choices()).get(str(account_id), username)
 
 
-def owner_fact(item: Contact | Deal) -> Fact:
-    """The line on its page."""
-    return Fact(gettext("File of"), owner_name(item.owner_id, item.owner.username))
+def owner_fact(who: Identity, item: Contact | Deal, url: str) -> Fact:
+    """The line on its page; for who may give the file to a colleague with the way there."""
+    name = owner_name(item.owner_id, item.owner.username)
+    if not _is_handed_by(who, item):
+        return Fact(gettext("File of"), name)
+    link = Markup('{}<br><a href="{}">{}</a>').format(name, url, gettext("Hand over to a colleague"))
+    return Fact(gettext("File of"), link)
 
 
-def hand_url(who: Identity, item: Contact | Deal, url: str) -> str | None:
-    """Where this reader gives the file to a colleague; None for who may not, and for one that was given up."""
-    return url if item.state != "dropped" and may_hand(who, item.owner_id) else None
+def _is_handed_by(who: Identity, item: Contact | Deal) -> bool:
+    """Nobody hands over what was given up."""
+    return item.state != "dropped" and may_hand(who, item.owner_id)

@@ -78,9 +78,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 def _link(line: Line) -> Markup:
     label, url = line.act
-    return Markup('<a class="button small" href="{}">{}<span class="hidden"> {}</span></a>').format(
-        url, label, line.contact.name
-    )
+    return Markup('<a href="{}">{}<span class="hidden"> {}</span></a>').format(url, label, line.contact.name)
 
 
 class ReviewScreen(AmlScreen, Register):

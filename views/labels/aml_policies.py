@@ -72,8 +72,9 @@ def training_tone(one: Training) -> str:
 
 
 def hours(minutes: int) -> str:
-    """1 h 30 min, in every language."""
+    """1 h 30 min."""
     whole, rest = divmod(minutes, 60)
     if not whole:
         return f"{rest} min"
-    return f"{whole} h {rest} min" if rest else f"{whole} h"
+    word = gettext("%(hours)s h", hours=whole)
+    return f"{word} {rest} min" if rest else word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ def test_policies_are_in_force_one_was_replaced_and_both_followed_trainings(play
 
 
 def _use_the_tool(session: Session) -> None:
-    """An and Bram do, since today."""
+    """An and Bram do, since years."""
     roles = session.scalars(select(ToolRole).join(Tool, Tool.id == ToolRole.tool_id).where(Tool.code == AML)).all()
     by_code = {one.code: one for one in roles}
     for member in session.scalars(select(Member)).all():
@@ -45,7 +46,8 @@ def _use_the_tool(session: Session) -> None:
         session.add(
             Access(
                 organisation_id=member.organisation_id, membership_id=member.id, tool_id=role.tool_id,
-                role_id=role.id, state="user", given_on=day_of(NOW), given_by=member.account_id,
+                role_id=role.id, state="user", given_on=day_of(NOW) - timedelta(days=1000),
+                given_by=member.account_id,
             )
         )  # fmt: skip
     session.flush()
