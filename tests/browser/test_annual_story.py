@@ -65,19 +65,21 @@ def test_els_signs_her_report_and_makes_a_pack_without_a_mouse(live: Live, chrom
     page = watched.page
     main = page.locator("main")
     page.goto("/language/nl?next=/")
-    follow(page, "Mijn organisaties")
-    follow(page, "Immo Wouters")
-    press(page, "Ervoor optreden")
-    _reports(watched)
-    _signed(watched)
+    follow(page, "verander")
+    _circle(page, "organisation_id", "Immo Wouters")
+    press(page, "Kiezen")
+    _begun(watched)
+    _written(watched)
     printed = main.locator("code").last.inner_text()
-    assert hashlib.sha256(_taken(page, "De PDF downloaden")).hexdigest() == printed
+    assert hashlib.sha256(_taken(watched, "De PDF downloaden")).hexdigest() == printed
     content = _pack(live, watched)
     _is_whole(content)
-    follow(page, "Inspectiepakketten")
+    _go_to(page, "Inspectiepakketten")
+    follow(_inside(page), "15/03/2027 10:05")
+    expect(main).to_contain_text(hashlib.sha256(content).hexdigest())
     _is_good(watched)
-    follow(page, "Is een pakket zoals het gemaakt is?")
-    tab_to(page, "De zip die u hebt", "INPUT")
+    follow(_inside(page), "Is een pakket zoals het gemaakt is?")
+    tab_to(_inside(page), "De zip die u hebt", "INPUT")
     with page.expect_file_chooser() as chosen:
         page.keyboard.press("Enter")
     chosen.value.set_files({"name": "pakket.zip", "mimeType": "application/zip", "buffer": content})
@@ -87,52 +89,48 @@ def test_els_signs_her_report_and_makes_a_pack_without_a_mouse(live: Live, chrom
     page.close()
 
 
-def _reports(watched: Watched) -> None:
-    """Begun, a figure opened, and what lacks put right where its link leads."""
+def _begun(watched: Watched) -> None:
+    """What lacks is put right where its link leads; a figure is opened."""
     page, main = watched.page, watched.page.locator("main")
     follow(page, "Jaarverslagen")
+    follow(_inside(page), "Een verslag beginnen")
     _is_good(watched)
-    follow(page, "Een verslag beginnen")
-    _is_good(watched)
-    press(page, "Het jaarverslag beginnen")
+    press(_inside(page), "Het jaarverslag beginnen")
     expect(main).to_contain_text(NO_ASSESSMENT)
     _is_good(watched)
-    follow(page, "1 – Personen")
-    expect(main).to_contain_text("Wim Verlinden")
+    follow(_inside(page), "Procedures en beleid")
+    follow(_inside(page), "De risicobeoordeling vastleggen")
     _is_good(watched)
-    follow(page, "Terug naar het verslag")
-    _follow_in_main(page, "Procedures en beleid")
-    _is_good(watched)
-    follow(page, "De risicobeoordeling vastleggen")
-    _is_good(watched)
-    type_in(page, "Titel", "Risicobeoordeling 2026")
-    tab_to(page, "low", "INPUT")
-    page.keyboard.press("ArrowDown")
-    assert page.locator("main input[name=overall]:checked").input_value() == "standard"
+    type_in(_inside(page), "Titel", "Risicobeoordeling 2026")
+    _circle(page, "overall", "Standaardrisico")
     type_in(page, "Tekst", "Vooral particulieren uit de streek.")
     type_in(page, "Eerste dag", "01/06/2026")
     press(page, "Vastleggen")
     expect(main).to_contain_text("Vastgelegd: Risicobeoordeling 2026.")
+    _go_to(page, "Jaarverslagen")
     _is_good(watched)
-    follow(page, "Jaarverslagen")
-    follow(page, "2026")
+    follow(_inside(page), "2026")
     expect(main).to_contain_text("Er was geen cliëntacceptatiebeleid van kracht")
     expect(main).not_to_contain_text(NO_ASSESSMENT)
+    follow(_inside(page), "1 – Personen")
+    expect(main).to_contain_text("Wim Verlinden")
+    _is_good(watched)
+    follow(_inside(page), "Terug naar het verslag")
 
 
-def _signed(watched: Watched) -> None:
-    """The texts, one after the other; the year is typed to sign."""
+def _written(watched: Watched) -> None:
+    """The texts, one after the other, from the figures on; the year is typed to sign."""
     page, main = watched.page, watched.page.locator("main")
-    follow(page, "De teksten schrijven")
+    follow(page, "Schrijven")
     _is_good(watched)
     for text in ("Laag.", "Het komt er in mei.", "In juni een dag.", "Geen, na een steekproef.", "Els, voor juli."):
-        type_in(page, "Uw tekst", text)
+        type_in(_inside(page), "Uw tekst", text)
         press(page, "Bewaren en verdergaan")
-    press(page, "Bewaren")
+    press(_inside(page), "Bewaren")
     expect(main).to_contain_text("U kunt het ondertekenen.")
-    follow(page, "Het verslag ondertekenen")
+    follow(_inside(page), "Het verslag ondertekenen")
     _is_good(watched)
-    type_in(page, "Jaar van het verslag", "2026")
+    type_in(_inside(page), "Jaar van het verslag", "2026")
     press(page, "Het verslag ondertekenen")
     expect(main).to_contain_text("Het verslag is ondertekend. Het blijft zoals het is.")
     _is_good(watched)
@@ -141,18 +139,17 @@ def _signed(watched: Watched) -> None:
 def _pack(live: Live, watched: Watched) -> bytes:
     """Of one client; its page shows by itself that a worker made it."""
     page, main = watched.page, watched.page.locator("main")
-    follow(page, "Inspectiepakketten")
-    follow(page, "Een pakket maken…")
-    _is_good(watched)
-    type_in(page, "Naam of referentie", "verlinden")
+    _go_to(page, "Inspectiepakketten")
+    follow(_inside(page), "Een pakket maken…")
+    type_in(_inside(page), "Naam of referentie", "verlinden")
     press(page, "In de dossiers zoeken")
-    tab_to(page, "Wim Verlinden", "INPUT")
+    tab_to(_inside(page), "Wim Verlinden", "INPUT")
     page.keyboard.press("Space")
     _is_good(watched)
     press(page, "Bekijken hoeveel het wordt")
     expect(main).to_contain_text("1 contact gekozen")
     _is_good(watched)
-    press(page, "Het pakket maken")
+    press(_inside(page), "Het pakket maken")
     expect(main).to_contain_text("Voortgang")
     _is_good(watched)
     work = threading.Thread(target=_worked_off, args=(live,))  # the browser's loop runs in this one
@@ -160,14 +157,14 @@ def _pack(live: Live, watched: Watched) -> bytes:
     work.join()
     expect(main.get_by_role("link", name="Downloaden")).to_be_visible()
     _is_good(watched)
-    return _taken(page, "Downloaden")
+    return _taken(watched, "Downloaden")
 
 
 def _is_whole(content: bytes) -> None:
     """Every file in it is listed with its fingerprint, but the list itself."""
     with zipfile.ZipFile(io.BytesIO(content)) as pack:
         assert pack.testzip() is None
-        listed = [line.split("  ", 1) for line in pack.read("SHA256SUMS").decode().splitlines()]
+        listed = [line.split(" *", 1) for line in pack.read("SHA256SUMS").decode().splitlines()]
         assert {name for _, name in listed} == set(pack.namelist()) - {"SHA256SUMS"}
         assert any("Wim Verlinden" in name for _, name in listed)
         for printed, name in listed:
@@ -180,22 +177,56 @@ def _is_good(watched: Watched) -> None:
     watched.page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def _follow_in_main(page: Page, words: str) -> None:
-    """What the menu calls the same lies before it."""
-    for _ in range(3):
-        tab_to(page, words, "A")
-        if page.evaluate("document.activeElement.closest('main') !== null"):
+def _circle(page: Page, name: str, label: str) -> None:
+    """One of the circles with this name, with the arrows."""
+    _into(page, name)
+    for _ in range(6):
+        if page.evaluate("document.activeElement.labels[0].innerText").startswith(label):
             break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    assert page.get_by_label(label).is_checked()
+
+
+def _into(page: Page, name: str) -> None:
+    """Tab until one is at the circles with this name."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"Tab never comes to “{name}”")
+
+
+def _inside(page: Page) -> Page:
+    """Past the menu, by the link that a page begins with. Where a form was sent from there, its answer is read from
+    there."""
+    if page.evaluate("document.activeElement.id") != "main":
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.hash") == "#main", page.url
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main", page.url
+    return page
+
+
+def _go_to(page: Page, words: str) -> None:
+    """A page of the menu, by its name, from the middle of a long one."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+    page.locator("#palette [aria-selected=true] b", has_text=words).wait_for()
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
 
-def _taken(page: Page, words: str) -> bytes:
-    """The file that a link or button hands out."""
+def _taken(watched: Watched, words: str) -> bytes:
+    """The file that a link or button hands out; of the page it would have been, the browser says that it never
+    came."""
+    page = watched.page
     tab_to(page, words, "A", "BUTTON")
     with page.expect_download() as taken:
         page.keyboard.press("Enter")
-    return Path(taken.value.path()).read_bytes()
+    content = Path(taken.value.path()).read_bytes()
+    watched.complaints.remove(f"failed: {taken.value.url}, net::ERR_ABORTED")
+    return content
 
 
 def _worked_off(live: Live) -> None:

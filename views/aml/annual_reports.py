@@ -65,7 +65,7 @@ class AnnualReportScreen(AmlScreen, Register):
     first_order = "year"
     first_descending = True
     columns = (
-        Column("year", _l("Year"), lambda one: one.year, "year", plain=lambda one: one.year),
+        Column("year", _l("Year"), lambda one: str(one.year), "year", plain=lambda one: one.year),
         Column("state", _l("State"), lambda one: str(STATES[one.state]), tone=lambda one: TONES[one.state]),
         Column("begun", _l("Begun"), lambda one: one.begun_at),
         Column("begun_by", _l("Begun by"), lambda one: one.beginner.username, shown=False),
