@@ -134,6 +134,11 @@ MAIN = (
     "load of a list, without a file",
     "/listed/list/",
     "/listed/show/<pk>",
+    "/aml-overview/",
+    "/reviews/list/",
+    "/reviews/calendar",
+    "/aml-registers/",
+    "officer, annual report",
     "nowhere",
 )
 

@@ -59,13 +59,14 @@ class _Quiet(WSGIRequestHandler):
 
 @dataclass
 class Live:
-    """The running server, and the browser profiles of those who came in."""
+    """The running server, where it keeps its files, and the browser profiles of those who came in."""
 
     url: str
     governments: Governments
     cards: Cards
     factory: sessionmaker[Session]
     bank: PracticeBank
+    state: Path
     kept: dict[str, Any] = field(default_factory=dict)
     profiles: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
     open: dict[tuple[str, str], Watched] = field(default_factory=dict)
@@ -170,7 +171,7 @@ def serve(server: TestServer, many: int = 300, **settings: str) -> Iterator[Live
         thread.start()
         try:
             bank = app.extensions["payments"] = PracticeBank(read.practice_bank, app.config["ADDRESS"])
-            yield Live(app.config["ADDRESS"], governments, cards, factory, bank)
+            yield Live(app.config["ADDRESS"], governments, cards, factory, bank, Path(state))
         finally:
             running.shutdown()
             thread.join(10)

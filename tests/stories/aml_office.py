@@ -105,17 +105,18 @@ def put_tool(factory: sessionmaker[Session], cast: Cast, key_level: str = "basic
         )  # fmt: skip
         session.add(other)
         session.flush()
-        _use(session, tool, dubois.id, {other.id: roles[0]})
+        use_tool(session, tool, dubois.id, {other.id: roles[0]})
         members = {
             one.account_id: one.id
             for one in session.scalars(select(Member).where(Member.organisation_id == peeters.id))
         }
         who = {members[cast.accounts["An"]]: roles[1], members[cast.accounts["Bram"]]: roles[0]}
-        _use(session, tool, peeters.id, who)
+        use_tool(session, tool, peeters.id, who)
         session.commit()
 
 
-def _use(session: Session, tool: Tool, organisation_id: int, who: Mapping[int, ToolRole]) -> None:
+def use_tool(session: Session, tool: Tool, organisation_id: int, who: Mapping[int, ToolRole]) -> None:
+    """An organisation registered it, and these of its memberships have these roles in it."""
     by = session.scalars(select(Member.account_id).where(Member.id.in_(who))).first()
     session.add(
         ToolRegistration(organisation_id=organisation_id, tool_id=tool.id, registered_on=SINCE, registered_by=by)
