@@ -34,7 +34,7 @@ WORDS = {
         "day": "Last day", "note": "Note the end", "review": "The contact isn’t reviewed any more.",
         "future": "This day is still to come.", "early": "Your office knows this contact since 15/03/2027",
         "noted": "Noted: the relation with Wim Verlinden ended.", "on": "The relation ended on 20/03/2027.",
-        "kept": "Kept until 20/03/2037 at least.", "back": "The relation goes on…", "take": "Take the end back",
+        "kept": "Kept until 25/03/2037 at least.", "back": "The relation goes on…", "take": "Take the end back",
         "goes": "Noted: the relation with Wim Verlinden goes on.", "law": "Nobody can delete it sooner",
         "menu": "Deleted after ten years", "nothing": "Nothing was deleted yet", "what": "Contact and its file",
         "went": "What went", "versions": "Versions of the contact",
@@ -45,7 +45,7 @@ WORDS = {
         "review": "Het contact wordt niet meer herzien.", "future": "Die dag moet nog komen.",
         "early": "Uw kantoor kent dit contact sinds 15/03/2027",
         "noted": "Genoteerd: de relatie met Wim Verlinden is geëindigd.",
-        "on": "De relatie eindigde op 20/03/2027.", "kept": "Minstens bewaard tot en met 20/03/2037.",
+        "on": "De relatie eindigde op 20/03/2027.", "kept": "Minstens bewaard tot en met 25/03/2037.",
         "back": "De relatie loopt door…", "take": "Het einde terugnemen",
         "goes": "Genoteerd: de relatie met Wim Verlinden loopt door.", "law": "Niemand kan het eerder wissen",
         "menu": "Gewist na tien jaar", "nothing": "Er is nog niets gewist", "what": "Contact met dossier",
@@ -57,7 +57,7 @@ WORDS = {
         "review": "Le contact n’est plus révisé.", "future": "Ce jour est encore à venir.",
         "early": "Votre agence connaît ce contact depuis le 15/03/2027",
         "noted": "Noté : la relation avec Wim Verlinden a pris fin.",
-        "on": "La relation a pris fin le 20/03/2027.", "kept": "Conservé au moins jusqu’au 20/03/2037 inclus.",
+        "on": "La relation a pris fin le 20/03/2027.", "kept": "Conservé au moins jusqu’au 25/03/2037 inclus.",
         "back": "La relation continue…", "take": "Retirer la fin",
         "goes": "Noté : la relation avec Wim Verlinden continue.",
         "law": "Personne ne peut l’effacer plus tôt", "menu": "Effacé après dix ans",
@@ -102,19 +102,19 @@ def test_a_relation_ends_and_ten_years_later_nothing_is_left_of_it(
         assert bram.status == 422
         assert said[why] in bram.error(said["day"])
     bram.fill(said["day"], "2027-03-14").fill(said["day"], "2027-03-21").press(said["note"]).reads(said["noted"])
-    bram.follow(said["back"]).press(said["take"]).reads(said["goes"], said["until"])
+    bram.follow(said["back"]).press(said["take"]).reads(said["goes"], said["kept"])
     bram.follow(said["end"]).fill(said["day"], "2027-03-20").press(said["note"])
     bram.reads(said["noted"], said["on"], said["kept"])
     an = acting(browser, "an.peeters", language).follow(said["menu"]).reads(said["nothing"], "2037")
     assert not bram.sees_link(said["menu"])
     owner = create_engine(server.url("house_owner", str(factory.kw["bind"].url.database)))
     place = Workplace(factory, state)
-    for last, left in ((date(2037, 3, 20), 0), (date(2037, 3, 21), 1)):
+    for last, left in ((date(2037, 3, 25), 0), (date(2037, 3, 26), 1)):
         time.moment = time.moment.replace(year=last.year, month=last.month, day=last.day)
         with database_day(owner, last):
             assert forget_all(place, time) == left
     owner.dispose()
     acting(browser, "bram.claes", language).follow(said["contacts"]).reads_nothing_of("Verlinden")
     an = acting(browser, "an.peeters", language).follow(said["menu"])
-    an.reads(said["what"], "20/03/2027", "20/03/2037", "21/03/2037").follow(said["what"])
+    an.reads(said["what"], "25/03/2027", "25/03/2037", "26/03/2037").follow(said["what"])
     an.reads(said["went"], said["versions"]).reads_nothing_of("Verlinden")
