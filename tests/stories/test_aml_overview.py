@@ -39,7 +39,8 @@ def test_every_number_of_the_overview_opens_a_list_of_as_many(
     rows = bram.page.xpath("//ul[@class='bars']/li[.//a]")
     counts = {row.xpath("string(.//a)"): int(row.xpath("string(.//b)")) for row in rows}
     assert counts[drafts] == 1
-    assert sum(counts.values()) == 4  # three contacts, of which one is blocked, and the transaction
+    # Three contacts, of which one is blocked; the review of each of them; and the transaction.
+    assert sum(counts.values()) == 7
     for words, many in counts.items():
         bram.follow(words)
         assert len(bram.page.xpath("//table//tbody/tr")) == many, words

@@ -38,6 +38,7 @@ from views.framework.identity import identity
 from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after, attempt
 from views.labels import day, instant
+from views.labels.aml_reviews import source_word
 
 
 class TermsForm(HouseForm):
@@ -91,7 +92,7 @@ class ReviewTermScreen(Register):
         Column("state", _l("State"), lambda seen: seen.word, tone=lambda seen: seen.tone),
         Column("standard", _l("Simplified and standard"), lambda seen: _years(seen.item.standard_years)),
         Column("raised", _l("Raised"), lambda seen: _years(seen.item.raised_years)),
-        Column("source", _l("Source"), lambda seen: seen.item.source),
+        Column("source", _l("Source"), lambda seen: source_word(seen.item.source)),
         Column("set", _l("Set on"), lambda seen: seen.item.set_at, shown=False),
     )
     empty_text = _l("No terms were set yet: three years count, and one at raised vigilance.")
@@ -118,7 +119,7 @@ class ReviewTermScreen(Register):
                 Fact(gettext("Counts from"), day(item.since)),
                 Fact(gettext("Simplified and standard"), _years(item.standard_years)),
                 Fact(gettext("Raised"), _years(item.raised_years)),
-                Fact(gettext("Source"), item.source),
+                Fact(gettext("Source"), source_word(item.source)),
                 Fact(gettext("Set on"), instant(item.set_at)),
             ],
         }

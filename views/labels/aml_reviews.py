@@ -19,6 +19,7 @@ DUE_WITHIN: dict[DueWithin, Any] = {
     DueWithin.QUARTER: _l("Within a quarter"),
 }
 _NEAR = 30
+_FIRST = "First terms"  # what the terms that come with the database rest on: nobody typed it
 
 
 def due_choices() -> list[tuple[str, str]]:
@@ -32,6 +33,11 @@ def reason_choices() -> list[tuple[str, str]]:
 def reason_word(why: str) -> str:
     """Why it is due then."""
     return str(REVIEW_REASONS[ReviewReason(why)])
+
+
+def source_word(source: str) -> str:
+    """What terms rest on, as somebody typed it; of the first ones in the reader's language."""
+    return gettext("First terms") if source == _FIRST else source
 
 
 def days_word(due_on: date, today: date) -> str:
