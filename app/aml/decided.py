@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import JSONPATH, aggregate_order_by
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.aml.keeping import ContactFacts
+from app.aml.kept import contact_columns, contact_told
 from app.aml.profiled import Profiles, profiles_column, profiles_read
 from app.aml.queries import visible_to
 from app.aml.vigilance.file import File
@@ -107,6 +109,8 @@ class Dossier:
     file: File | None
     result: Assessment | None
     profiles: Profiles
+    # Until when it is kept, where that was asked.
+    kept: ContactFacts | None = None
 
     @property
     def id(self) -> int:
@@ -135,18 +139,21 @@ class Dossier:
         return self.contact.name
 
 
-def dossier_of(session: Session, who: Identity, contact_id: int, *options: ORMOption) -> Dossier:
-    """One version with what stands around it, in one question. Raises Missing when it isn't there or isn't
-    yours."""
+def dossier_of(
+    session: Session, who: Identity, contact_id: int, *options: ORMOption, kept: bool = False
+) -> Dossier:
+    """One version with what stands around it, in one question; `kept`: until when, too. Raises Missing when it
+    isn't there or isn't yours."""
+    also = contact_columns(who.organisation_id or 0) if kept else ()
     row = session.execute(
-        select(Contact, _versions(), _evidence(), _others(), _decided(), profiles_column())
+        select(Contact, _versions(), _evidence(), _others(), _decided(), profiles_column(), *also)
         .where(Contact.id == contact_id, visible_to(who))
         .options(*options)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:
         raise Missing("contact", contact_id)
-    contact, versions, evidence, others, decided, profiles = row
+    contact, versions, evidence, others, decided, profiles = row[:6]
     rules, file, result = decided or (None, None, None)
     return Dossier(
         contact=contact,
@@ -159,6 +166,7 @@ def dossier_of(session: Session, who: Identity, contact_id: int, *options: ORMOp
         file=File.read(file) if file else None,
         result=Assessment.read(result) if result else None,
         profiles=profiles_read(profiles),
+        kept=contact_told(row) if kept else None,
     )
 
 

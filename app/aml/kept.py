@@ -44,7 +44,7 @@ def deletions_visible_to(who: Identity) -> ColumnElement[bool]:
 def contact_facts(session: Session, organisation_id: int, root_id: int) -> ContactFacts:
     """What is known of the end of a contact, by its first version."""
     row = session.execute(_contacts(organisation_id).where(Contact.id == root_id)).one()
-    return _contact(row)
+    return contact_told(row)
 
 
 def deal_facts(session: Session, deal: Deal) -> DealFacts:
@@ -72,7 +72,7 @@ class Year:
 def forecast(session: Session, organisation_id: int) -> list[Year]:
     """By year, the first first: files whose last day is known, since nothing of them is open."""
     found: dict[DeletedKind, Sequence[ContactFacts | DealFacts]] = {
-        DeletedKind.CONTACT: [_contact(row) for row in session.execute(_contacts(organisation_id))],
+        DeletedKind.CONTACT: [contact_told(row) for row in session.execute(_contacts(organisation_id))],
         DeletedKind.DEAL: [_deal(row) for row in session.execute(_deals(organisation_id))],
     }
     counts = {kind: Counter(_years(one.kept_until for one in of_kind)) for kind, of_kind in found.items()}
@@ -86,12 +86,19 @@ def _years(days: Iterable[date | None]) -> Iterable[int]:
 
 def _contacts(organisation_id: int) -> Select[Any]:
     """A row for each contact of the office."""
+    return select(*contact_columns(organisation_id)).where(
+        Contact.organisation_id == organisation_id, Contact.copy_of.is_(None)
+    )
+
+
+def contact_columns(organisation_id: int) -> tuple[Any, ...]:
+    """The same of whichever version of a contact a question is about, as columns of it."""
     version = aliased(Contact)
-    mine = and_(version.organisation_id == organisation_id, version.root_id == Contact.id)
-    profiles = and_(RiskProfile.organisation_id == organisation_id, RiskProfile.root_id == Contact.id)
+    mine = and_(version.organisation_id == organisation_id, version.root_id == Contact.root_id)
+    profiles = and_(RiskProfile.organisation_id == organisation_id, RiskProfile.root_id == Contact.root_id)
     decided = func.greatest(
         select(func.max(ContactDecision.decided_at))
-        .where(ContactDecision.organisation_id == organisation_id, ContactDecision.root_id == Contact.id)
+        .where(ContactDecision.organisation_id == organisation_id, ContactDecision.root_id == Contact.root_id)
         .scalar_subquery(),
         select(func.max(RiskProfile.decided_at)).where(profiles).scalar_subquery(),
     )
@@ -106,12 +113,12 @@ def _contacts(organisation_id: int) -> Select[Any]:
         .where(
             Block.organisation_id == organisation_id,
             Block.ended_at.is_(None),
-            or_(Block.root_id == Contact.id, RiskProfile.root_id == Contact.id),
+            or_(Block.root_id == Contact.root_id, RiskProfile.root_id == Contact.root_id),
         )
         .exists(),
     )
     noted = func.greatest(
-        _noted(organisation_id, CashBreach.root_id == Contact.id).scalar_subquery(),
+        _noted(organisation_id, CashBreach.root_id == Contact.root_id).scalar_subquery(),
         select(
             func.max(
                 func.greatest(
@@ -122,15 +129,16 @@ def _contacts(organisation_id: int) -> Select[Any]:
                 )
             )
         )
-        .where(Discrepancy.organisation_id == organisation_id, Discrepancy.root_id == Contact.id)
+        .where(Discrepancy.organisation_id == organisation_id, Discrepancy.root_id == Contact.root_id)
         .scalar_subquery(),
     )
-    ends = and_(RelationEnd.organisation_id == organisation_id, RelationEnd.root_id == Contact.id)
+    ends = and_(RelationEnd.organisation_id == organisation_id, RelationEnd.root_id == Contact.root_id)
     recorded = select(RelationEnd.ended_on).where(ends, RelationEnd.withdrawn_at.is_(None)).scalar_subquery()
     went_on = select(func.max(func.house_day(RelationEnd.withdrawn_at))).where(ends).scalar_subquery()
     changed = select(func.max(func.greatest(version.changed_at, version.made_at))).where(mine).scalar_subquery()
-    return select(
-        func.house_day(Contact.made_at).label("begun_on"),
+    begun = select(func.min(version.made_at)).where(mine).scalar_subquery()
+    return (
+        func.house_day(begun).label("begun_on"),
         func.house_day(changed).label("changed_on"),
         func.house_day(decided).label("decided_on"),
         recorded.label("recorded_on"),
@@ -138,7 +146,7 @@ def _contacts(organisation_id: int) -> Select[Any]:
         in_work.label("open"),
         noted.label("noted_on"),
         _deals_of_contact(organisation_id).label("deals"),
-    ).where(Contact.organisation_id == organisation_id, Contact.copy_of.is_(None))
+    )
 
 
 _DEAL = {
@@ -148,6 +156,7 @@ _DEAL = {
     "decided_on": func.house_day(Deal.decided_at),
     "closed_on": Deal.closed_on,
 }
+_FACTS = ("begun_on", "changed_on", "decided_on", "recorded_on", "went_on", "open", "noted_on", "deals")
 _DAYS = ("begun_on", "changed_on", "decided_on", "closed_on", "noted_on")
 
 
@@ -171,7 +180,7 @@ def _deals_of_contact(organisation_id: int) -> Any:
         select(func.jsonb_agg(func.jsonb_build_object(*told)))
         .select_from(Deal)
         .join(DealParty, within)
-        .where(DealParty.organisation_id == organisation_id, DealParty.root_id == Contact.id)
+        .where(DealParty.organisation_id == organisation_id, DealParty.root_id == Contact.root_id)
         .correlate(Contact)
         .scalar_subquery()
     )
@@ -183,8 +192,9 @@ def _noted(organisation_id: int, about: ColumnElement[bool]) -> Select[Any]:
     return select(latest).where(CashBreach.organisation_id == organisation_id, about)
 
 
-def _contact(row: Any) -> ContactFacts:
-    told = dict(row._mapping)
+def contact_told(row: Any) -> ContactFacts:
+    """What those columns of a row say."""
+    told = {name: row._mapping[name] for name in _FACTS}
     return ContactFacts(**{**told, "deals": tuple(_deal_told(one) for one in told["deals"] or ())})
 
 

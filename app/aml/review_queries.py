@@ -61,13 +61,6 @@ def with_review(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def review_of_contact(session: Session, who: Identity, contact_id: int) -> Review | None:
-    """When this version is looked at again; None of one that isn't in force."""
-    return session.scalars(
-        select(Review).where(reviews_visible_to(who), Review.contact_id == contact_id)
-    ).one_or_none()
-
-
 def hits_to_decide(session: Session, reviews: Sequence[Review]) -> Mapping[int, int]:
     """Of each that is due for a list the hit that is to be decided, the likest, by the review; none where all were
     decided already."""

@@ -147,6 +147,10 @@ class Contact(Base):
     compared_at: ClassVar[Any]
     # Since when it is blocked, whichever version this is; None where it isn't.
     blocked_since: ClassVar[Any]
+    # When this version is looked at again and why, where it is in force; and whose file it is, by his name.
+    review_on: ClassVar[Any]
+    review_why: ClassVar[Any]
+    owner_name: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 

@@ -19,10 +19,11 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.aml.contacts import Contact
 from models.base import Base
@@ -71,6 +72,16 @@ class Review(Base):
 
     def __str__(self) -> str:
         return str(self.due_on)
+
+
+def _of_version(column: Any) -> Any:
+    same = (_review.c.organisation_id == Contact.organisation_id) & (_review.c.contact_id == Contact.id)
+    return column_property(select(column).where(same).correlate_except(_review).scalar_subquery(), deferred=True)
+
+
+_review = Review.__table__.alias("next_review")
+Contact.review_on = _of_version(_review.c.due_on)
+Contact.review_why = _of_version(_review.c.why)
 
 
 class ReviewTerm(Base):

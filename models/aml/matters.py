@@ -21,13 +21,14 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     false,
+    func,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from models.accounts import Account
+from models.accounts import Account, Person, Profile
 from models.aml.contacts import REASON, Contact
 from models.aml.files import RuleSet
 from models.base import Base
@@ -171,6 +172,8 @@ class Deal(Base):
     # Read where asked for: since when it is blocked, and by what way it was paid; None for neither.
     blocked_since: ClassVar[Any]
     paid_way: ClassVar[Any]
+    # Whose file it is, by his name.
+    owner_name: ClassVar[Any]
 
     __mapper_args__ = {"primary_key": ["id"], "version_id_col": version}
 
@@ -368,3 +371,22 @@ Deal.blocked_since = column_property(
     .scalar_subquery(),
     deferred=True,
 )
+
+
+def _owner_name(owner_id: Any) -> Any:
+    """As people call him; his account's name where none is known of him."""
+    account, person, profile = (one.__table__.alias() for one in (Account, Person, Profile))
+    named = (
+        func.coalesce(person.c.given_names, profile.c.given_names),
+        func.coalesce(person.c.family_name, profile.c.family_name),
+    )
+    joined = account.outerjoin(person, person.c.id == account.c.person_id).outerjoin(
+        profile, profile.c.account_id == account.c.id
+    )
+    words = func.coalesce(func.nullif(func.btrim(func.concat_ws(" ", *named)), ""), account.c.username)
+    asked = select(words).select_from(joined).where(account.c.id == owner_id)
+    return column_property(asked.correlate_except(account, person, profile).scalar_subquery(), deferred=True)
+
+
+Contact.owner_name = _owner_name(Contact.owner_id)
+Deal.owner_name = _owner_name(Deal.owner_id)

@@ -30,7 +30,6 @@ OPEN_TO_OFFICERS = (
     "/annual-reports/sign/<int:pk>",
     "/atypical/list/",
     "/atypical/show/<pk>",
-    "/atypical/from-notification/<int:pk>",
     "/contacts/show/<pk>",
     "/deals/show/<pk>",
     "/fiu-reports/list/",

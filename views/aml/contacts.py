@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, undefer
 from app import clock
 from app.aml import contacts, dealt, decided, queries, worklist
 from app.aml.matters import matter_of
-from app.aml.review_queries import is_due, review_of_contact, with_review
+from app.aml.review_queries import is_due, with_review
 from app.errors import Missing
 from app.policy import Identity
 from app.transaction import transaction
@@ -174,21 +174,21 @@ class ContactScreen(AmlScreen, Register):
             identity(),
             int(pk),
             undefer(Contact.compared_at),
-            undefer(Contact.blocked_since),
-            joinedload(Contact.owner),
+            *(undefer(one) for one in (Contact.blocked_since, Contact.review_on, Contact.review_why)),
+            undefer(Contact.owner_name),
+            kept=True,
         )
 
     def describe(self, item: Any) -> dict[str, Any]:
         found = worklist.hits_of(db(), item.contact)
         deals = dealt.deals_of(db(), item.organisation_id, item.contact.root_id)
         shown = page_of(item, found, deals, listless=_listless(item.contact))
-        review, blocked = review_of_contact(db(), identity(), item.id), item.contact.blocked_since is not None
-        shown = put_review(shown, review, found, clock.today(), blocked=blocked)
+        shown = put_review(shown, item.contact, found, clock.today())
         shown |= acts_part(db(), identity(), matter_of(item.contact), clock.now())
         shown |= register_part(db(), identity(), item.contact)
         hand_url = url_for("FileOwnerScreen.contact", pk=item.contact.id)
         shown["facts"].append(owner_fact(identity(), item.contact, hand_url))
-        return shown | keeping_part.of_contact(db(), item)
+        return shown | keeping_part.of_contact(item)
 
     def told_in(self, item: Any) -> Told | None:
         others = tuple(one.id for one in item.versions)

@@ -124,8 +124,18 @@ class DealScreen(AmlScreen, Register):
     datamodel = Interface(Deal)
     page_title = lazy_pgettext("aml", "Transactions")
     one_line = _l("Sales, lettings and what else your office acts in, with who is in it and how watchful to be.")
-    options = (undefer(Deal.blocked_since), undefer(Deal.paid_way), joinedload(Deal.maker), joinedload(Deal.owner))
-    list_options = options
+    options = (
+        undefer(Deal.blocked_since),
+        undefer(Deal.paid_way),
+        joinedload(Deal.maker),
+        undefer(Deal.owner_name),
+    )
+    list_options = (
+        undefer(Deal.blocked_since),
+        undefer(Deal.paid_way),
+        joinedload(Deal.maker),
+        joinedload(Deal.owner),
+    )
     orders = {"reference": Deal.reference, "made": Deal.made_at}
     first_order = "made"
     first_descending = True

@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 
 from app.aml.decided import Dossier
 from app.aml.keeping import ContactFacts, DealFacts
-from app.aml.kept import contact_facts, deal_facts
+from app.aml.kept import deal_facts
 from models.aml import Deal
 from models.values.matters import MatterState
 from views.labels import day
 
 
-def of_contact(session: Session, dossier: Dossier) -> dict[str, Any]:
-    """Whether the relation ended, what can be noted of it, and until when the file is kept."""
-    root_id = dossier.contact.root_id
-    facts = contact_facts(session, dossier.organisation_id, root_id)
+def of_contact(dossier: Dossier) -> dict[str, Any]:
+    """Whether the relation ended, what can be noted of it, and until when the file is kept; read along."""
+    root_id, facts = dossier.contact.root_id, dossier.kept
+    if facts is None:
+        return {}
     ended = facts.recorded_on
     act = (
         (gettext("The relation goes on…"), url_for("KeepingScreen.goes_on", pk=root_id))

@@ -48,7 +48,7 @@ def owner_name(account_id: int, username: str) -> str:
 
 def owner_fact(who: Identity, item: Contact | Deal, url: str) -> Fact:
     """The line on its page; for who may give the file to a colleague with the way there."""
-    name = owner_name(item.owner_id, item.owner.username)
+    name = item.owner_name
     if not _is_handed_by(who, item):
         return Fact(gettext("File of"), name)
     link = Markup('{}<br><a href="{}">{}</a>').format(name, url, gettext("Hand over to a colleague"))

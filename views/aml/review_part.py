@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,23 @@ from flask import url_for
 from flask_babel import gettext
 
 from app.aml.worklist import Decided
-from models.aml import Review
+from models.aml import Contact, Review
 from models.values.following import ReviewReason
 from views.framework.register import Fact
 from views.labels import day
 from views.labels.aml_reviews import days_word, reason_word
 
 
-def to_do(review: Review, hit_id: int | None) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Due:
+    """When this version of a contact is looked at again, and why then."""
+
+    due_on: date
+    why: str
+    contact_id: int
+
+
+def to_do(review: Due | Review, hit_id: int | None) -> tuple[str, str]:
     """What one does for this reason, and where: the card's successor goes into a new version, a match is decided,
     and anything else asks a risk profile. `hit_id`: of a match that is still to be decided."""
     if review.why == ReviewReason.DOCUMENT:
@@ -27,15 +37,14 @@ def to_do(review: Review, hit_id: int | None) -> tuple[str, str]:
     return gettext("Begin a risk profile"), url_for("ProfileFileScreen.begin", contact_id=review.contact_id)
 
 
-def put_review(
-    shown: dict[str, Any], review: Review | None, hits: Sequence[Decided], today: date, *, blocked: bool
-) -> dict[str, Any]:
+def put_review(shown: dict[str, Any], contact: Contact, hits: Sequence[Decided], today: date) -> dict[str, Any]:
     """A contact's page, with when it is looked at again; once that day has come, with what is to be done."""
-    if review is None:
+    if contact.review_on is None:
         return shown
+    review = Due(contact.review_on, contact.review_why, contact.id)
     fact = Fact(gettext("Next review"), day(review.due_on), reason_word(review.why))
     notes = list(shown["notes"])
-    if review.due_on <= today and not blocked:
+    if review.due_on <= today and contact.blocked_since is None:
         waiting = (one.hit for one in hits if one.hit.state == "open" and one.hit.closed_at is None)
         likest = min(waiting, key=lambda one: (one.urgency, one.id), default=None)
         link, url = to_do(review, likest.id if likest is not None else None)
@@ -43,7 +52,7 @@ def put_review(
     return shown | {"facts": [*shown["facts"], fact], "notes": notes}
 
 
-def _said(review: Review, today: date) -> str:
+def _said(review: Due, today: date) -> str:
     return str(
         gettext(
             "This contact is to be looked at again: %(why)s (%(when)s).",
