@@ -35,7 +35,7 @@ from app.demo.governments import GOVERNMENTS, VOORBEELDEGEM, WELFARE, Government
 from app.demo.history import Government, play
 from app.demo.invoices import closings, credit_one
 from app.demo.notifications import add_notifications
-from app.demo.office_tools import add_office_tools, open_office
+from app.demo.office_tools import add_office_tools, open_office, use_against_laundering
 from app.demo.people import Human, humans, post_for
 from app.demo.plan import Act, Draw, draw_person, working_day
 from app.demo.portfolio import add_portfolio
@@ -157,6 +157,7 @@ def _begin(
     enter(session, Scope.office())
     with transaction(session):
         tools = add_office_tools(session, opened.central, start, now)
+        use_against_laundering(session, opened.central, opened.accounts, tools, _at(start, 11))
     office = fill_wallets(
         session,
         start,
@@ -167,7 +168,7 @@ def _begin(
     credit_one(session, now)
     fill_bank(session, now)
     with transaction(session):
-        open_office(session, opened.central, opened.accounts, tools, _at(start, 11), now)
+        open_office(session, opened.accounts, tools, now)
     return governments, draws
 
 

@@ -112,15 +112,15 @@ def add_registers(session: Session, files: Files, now: datetime) -> int:
 
 def _policies(desk: Desk) -> int:
     for one in _POLICIES:
-        at = desk.at(one.ago)
-        file = NewFile(f"{one.title}.pdf", _paper(one, at)) if one.with_file else None
+        file = NewFile(f"{one.title}.pdf", _paper(one, desk.at(one.ago))) if one.with_file else None
         new = NewPolicy(one.kind, one.title, one.body, desk.day(one.ago), one.overall)
-        add_policy(desk.session, desk.files, _SCANNER, desk.who[AN], new, file, at)
+        add_policy(desk.session, desk.files, _SCANNER, desk.who[AN], new, file, desk.now)
     return len(_POLICIES)
 
 
 def _trainings(desk: Desk) -> int:
-    """Each is written down on the day itself: who didn't use the tool then isn't ticked."""
+    """All are written down today: the trail of the office follows time. Who didn't use the tool then isn't
+    ticked."""
     count = 0
     for ago, title, given_by, minutes, there in _TRAININGS:
         known = users_of_tool(desk.session, desk.organisation_id, desk.day(ago))
@@ -128,7 +128,7 @@ def _trainings(desk: Desk) -> int:
         attended = frozenset(users[desk.who[one].account_id] for one in there if desk.who[one].account_id in users)
         if attended:
             new = NewTraining(title, desk.day(ago), minutes, attended, given_by)
-            add_training(desk.session, desk.files, _SCANNER, desk.who[BRAM], new, None, desk.at(ago, 17))
+            add_training(desk.session, desk.files, _SCANNER, desk.who[BRAM], new, None, desk.now)
             count += 1
     return count
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,11 +11,10 @@ from app import events
 from app.aml.annual.reports import begin_report, save_text, sign_report
 from app.aml.annual.texts import Text
 from app.aml.officers import OFFICER, that_are
-from app.clock import BRUSSELS, day_of
+from app.clock import day_of
 from app.demo.cast import AN
 from app.demo.deals import officer_of
 from app.demo.governments import IMMO_PEETERS
-from app.demo.plan import working_day
 from app.demo.wallets import office_of
 from app.transaction import Scope, enter, transaction
 from models.aml import AnnualReport
@@ -46,20 +45,13 @@ def add_annual_reports(session: Session, now: datetime) -> int:
         if session.scalar(select(AnnualReport.id).limit(1)) is not None:
             return 0
         with events.quietly(session), transaction(session):
-            at = _after_the_year(today, now)
-            last = begin_report(session, an, today.year - 1, at)
+            last = begin_report(session, an, today.year - 1, now)
             for part, words in _WROTE.items():
-                save_text(session, an, last.id, part, words, last.version, at)
+                save_text(session, an, last.id, part, words, last.version, now)
             if may_sign:
-                sign_report(session, an, last.id, last.year, "nl", last.version, at)
+                sign_report(session, an, last.id, last.year, "nl", last.version, now)
             this = begin_report(session, an, today.year, now)
             save_text(session, an, this.id, Text.RISK, _WROTE[Text.RISK], this.version, now)
     finally:
         enter(session, Scope.office())
     return 2
-
-
-def _after_the_year(today: date, now: datetime) -> datetime:
-    """When she wrote and signed that of last year: in January, or now where it isn't so far yet."""
-    day = working_day(date(today.year, 1, 19))
-    return min(datetime.combine(day, time(16, 10), BRUSSELS).astimezone(UTC), now)

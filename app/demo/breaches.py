@@ -4,7 +4,7 @@ operations; about contacts, deals and notifications that are there already. All 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from app.aml.atypical import conclude_atypical, note_atypical, told_from, write_
 from app.aml.breach_rules import AtypicalTold, CashTold, DiscrepancyTold, Written
 from app.aml.cash_breaches import note_cash_breach
 from app.aml.discrepancies import note_discrepancy, report_discrepancy, settle_discrepancy
-from app.clock import BRUSSELS, day_of
+from app.clock import day_of
 from app.demo.cast import AN, BRAM, Member
 from app.demo.governments import IMMO_PEETERS
 from app.demo.plan import working_day
@@ -83,7 +83,7 @@ def _cash(session: Session, who: Identity, now: datetime) -> int:
         return 0
     tenant = select(DealParty.root_id).where(DealParty.deal_id == deal.id, DealParty.role == "tenant").limit(1)
     told = replace(_LETTING, happened_on=day_of(deal.made_at), deal_id=deal.id, root_id=session.scalar(tenant))
-    note_cash_breach(session, who, told, min(deal.made_at + timedelta(hours=3), now))
+    note_cash_breach(session, who, told, now)
     return 1
 
 
@@ -96,22 +96,20 @@ def _differences(session: Session, who: Identity, now: datetime) -> int:
         .limit(len(_DIFFERENCES))
     ).all()
     for firm, ago, (says, found, reference, outcome) in zip(firms, (40, 6), _DIFFERENCES, strict=False):
-        at = _moment(ago, now)
-        made = note_discrepancy(session, who, DiscrepancyTold(firm.root_id, day_of(at), says, found), at)
+        on = _day(ago, now)
+        made = note_discrepancy(session, who, DiscrepancyTold(firm.root_id, on, says, found), now)
         if reference:
-            told = _moment(ago - 2, now)
-            report_discrepancy(session, who, made.id, day_of(told), reference, made.version, told)
-            settled = _moment(ago - 15, now)
-            settle_discrepancy(session, who, made.id, day_of(settled), outcome, made.version, settled)
+            report_discrepancy(session, who, made.id, _day(ago - 2, now), reference, made.version, now)
+            settle_discrepancy(session, who, made.id, _day(ago - 15, now), outcome, made.version, now)
     return len(firms)
 
 
 def _operations(session: Session, who: Identity, now: datetime) -> int:
     """Of the first notification about a contact that was closed, and of the last one that waits."""
     count = 0
-    for state, ago, written, conclusion in (
-        ("closed", 10, _HARMLESS, Conclusion.UNSUSPICIOUS),
-        ("waiting", 2, _SUSPICIOUS, None),
+    for state, written, conclusion in (
+        ("closed", _HARMLESS, Conclusion.UNSUSPICIOUS),
+        ("waiting", _SUSPICIOUS, None),
     ):
         told = session.scalars(
             select(Notification)
@@ -121,14 +119,13 @@ def _operations(session: Session, who: Identity, now: datetime) -> int:
         ).one_or_none()
         if told is None:
             continue
-        at = max(_moment(ago, now), told.sent_at)
         root_id, deal_id = told_from(told)
         noted = AtypicalTold(day_of(told.sent_at), written.title, written.told, root_id, deal_id, told.id)
-        made = note_atypical(session, who, noted, at)
+        made = note_atypical(session, who, noted, now)
         begun = written if conclusion is not None else replace(written, analysis="")
-        write_atypical(session, who, made.id, begun, made.version, min(at + timedelta(hours=1), now))
+        write_atypical(session, who, made.id, begun, made.version, now)
         if conclusion is not None:
-            conclude_atypical(session, who, made.id, conclusion, made.version, min(at + timedelta(hours=2), now))
+            conclude_atypical(session, who, made.id, conclusion, made.version, now)
         count += 1
     return count
 
@@ -138,7 +135,6 @@ def _who(office: Office, member: Member) -> Identity:
     return replace(known, roles=known.roles | {_ROLES[member]}, key_level="high")
 
 
-def _moment(ago: int, now: datetime) -> datetime:
-    """On a working day so long ago, in the afternoon."""
-    day = working_day(day_of(now) - timedelta(days=ago))
-    return min(datetime.combine(day, time(15, 40), BRUSSELS).astimezone(UTC), now)
+def _day(ago: int, now: datetime) -> date:
+    """A working day so long ago. All is written down today: the trail of the office follows time."""
+    return working_day(day_of(now) - timedelta(days=ago))

@@ -5,6 +5,7 @@ A text is (Dutch, French, English).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -112,6 +113,7 @@ OFFERS = (
 # Tools whose pages are this house's own.
 _OURS = {"aml": "/contacts/list/"}
 # tool → who of the office uses it, in which role.
+_LAUNDERING = "aml"
 _USED = {
     "agenda": (("an", "user"), ("bram", "user")),
     "valuations": (("bram", "agent"),),
@@ -183,38 +185,54 @@ def admit(session: Session, actor: Identity, tool_id: int, enterprise_number: st
     add_row(session, actor, Admission, {"tool_id": tool_id, **values}, now)
 
 
-def open_office(
-    session: Session,
-    central: Identity,
-    accounts: dict[Member, int],
-    tools: dict[str, tuple[int, dict[str, int]]],
-    since: datetime,
-    now: datetime,
-) -> None:
-    """An registers what the office uses of these tools, and says who does. In office scope. The tool against
-    laundering is used `since` its years began: they have an officer.
+Tools = dict[str, tuple[int, dict[str, int]]]
+"""By its code, a tool's number and those of its roles."""
 
-    An and Bram have linked their eID; Els, whose accreditation was struck off, hasn't: her row says what is
-    missing.
+
+def use_against_laundering(
+    session: Session, central: Identity, accounts: dict[Member, int], tools: Tools, since: datetime
+) -> None:
+    """An registers the tool against laundering as soon as its office is there, so that its years have an officer;
+    she and Bram linked their eID for it. In office scope."""
+    for member in (AN, BRAM):
+        session.add(linked_eid(accounts[member], since))
+    session.flush()
+    admit(session, central, tools[_LAUNDERING][0], EnterpriseNumber.parse(IMMO_PEETERS.number).digits, since)
+    _use(session, accounts, tools, {_LAUNDERING: _USED[_LAUNDERING]}, since)
+
+
+def open_office(session: Session, accounts: dict[Member, int], tools: Tools, now: datetime) -> None:
+    """An registers what else the office uses of these tools, and says who does. In office scope.
+
+    Els, whose accreditation was struck off, hasn't linked her eID: her row says what is missing.
     """
+    others = {code: used for code, used in _USED.items() if code != _LAUNDERING}
+    manager, bram = _use(session, accounts, tools, others, now)
+    _open_branches(session, manager, bram, tools["energy"][0], now)
+
+
+def _use(
+    session: Session,
+    accounts: dict[Member, int],
+    tools: Tools,
+    used: Mapping[str, Sequence[tuple[str, str]]],
+    at: datetime,
+) -> tuple[Identity, Belongs]:
+    """Registers these tools with who uses them as what; gives An as manager, and Bram's membership."""
     number = EnterpriseNumber.parse(IMMO_PEETERS.number)
-    admit(session, central, tools["aml"][0], number.digits, since)
     theirs = select(Belongs).join(Organisation, Organisation.id == Belongs.organisation_id)
     theirs = theirs.where(Organisation.enterprise_number == number.digits, Belongs.state == "confirmed")
     found = {one.account_id: one for one in session.scalars(theirs)}
     ids = {member.username.split(".")[0]: found[accounts[member]].id for member in (AN, BRAM, ELS)}
-    for member in (AN, BRAM):
-        session.add(linked_eid(accounts[member], now))
-    session.flush()
     manager = found[accounts[AN]]
     who = Identity(
         manager.account_id, manager.person_id, frozenset({Role.PERSON, Role.MANAGER}), manager.organisation_id
     )
-    for code, used in _USED.items():
-        (tool_id, roles), at = tools[code], since if code == "aml" else now
+    for code, roles_used in used.items():
+        tool_id, roles = tools[code]
         register_tool(session, who, tool_id, at)
-        set_access(session, who, {(ids[name], roles[role]): "user" for name, role in used}, at)
-    _open_branches(session, who, found[accounts[BRAM]], tools["energy"][0], now)
+        set_access(session, who, {(ids[name], roles[role]): "user" for name, role in roles_used}, at)
+    return who, found[accounts[BRAM]]
 
 
 def _open_branches(session: Session, manager: Identity, bram: Belongs, closed: int, now: datetime) -> None:

@@ -6,7 +6,6 @@ yes, so that row-level security alone holds the wall.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +41,7 @@ from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
 from tests.house.routes import ROUTES
 from tests.house.row_tables import ROW_TABLES
+from tests.house.told import told_of
 from tests.house.visitors import House, Visitor
 from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM
 from views import menu
@@ -299,31 +299,14 @@ def _searches(house: House, screen: type[Register]) -> Iterator[str]:
     yield urlencode({"_flt_0_organisation_id": 2, "page": "abc", "page_size": -1, "q": "zq", "organisation_id": 2})
 
 
-# What the server draws at random; in some hundred thousand of them four letters come by chance.
-# Each begins with letters that are looked for at once; all in one takes five times as long.
-_DRAWN = (
-    re.compile(r'name="(?:csrf_token|form_key)"[^>]*? value="[^"]*"'),
-    re.compile(r'data-token="[^"]*"'),
-    re.compile(r"^Set-Cookie:.*$", re.MULTILINE),
-    re.compile(r"<code>[A-Z2-7 ]{16,}</code>"),
-)
-
-
-def _told(answer: str) -> str:
-    """The answer in small letters, without the tokens of the session and its forms."""
-    for drawn in _DRAWN:
-        answer = drawn.sub("", answer)
-    return answer.lower()
-
-
 def test_a_token_that_spells_a_mark_is_no_leak() -> None:
     field = '<input id="{0}" name="{0}" type="hidden" value="{1}">'
     drawn = [field.format(name, "aZqBp-_x") for name in ("csrf_token", "form_key")]
     page = ['<body data-token="aZqBp">', *drawn, "Set-Cookie: session=aZqBp; Path=/", "<p>ZQBO</p>"]
     page.append("<code>AB2C ZQBP QRST UVWX YZ23</code>")
-    assert "zqbp" not in _told("\n".join(page))
-    assert "zqbo" in _told("\n".join(page))
-    assert "zqbp" in _told(field.format("family_name", "Zqbp"))
+    assert "zqbp" not in told_of("\n".join(page))
+    assert "zqbo" in told_of("\n".join(page))
+    assert "zqbp" in told_of(field.format("family_name", "Zqbp"))
 
 
 def _crawl(house: House, visitor: Visitor, who: Stranger, *, searching: bool = True) -> list[str]:
@@ -334,7 +317,7 @@ def _crawl(house: House, visitor: Visitor, who: Stranger, *, searching: bool = T
     def ask(method: str, path: str, form: dict[str, str] | None = None) -> int:
         answer = visitor.get(path) if form is None else visitor.post(path, form)
         assert answer.status_code < 500, f"{method} {path}: {answer.status_code} for {who.username}"
-        shown = _told(answer.get_data().decode("utf-8", "replace") + str(answer.headers))
+        shown = told_of(answer.get_data().decode("utf-8", "replace") + str(answer.headers))
         leaks.extend(f"{method} {path} shows {word}" for word in never if word in shown)
         return answer.status_code
 

@@ -35,7 +35,7 @@ WORDS = {
         "make": "Het pakket maken", "down": "Downloaden", "verify": "Is een pakket zoals het gemaakt is?",
         "file": "De zip die u hebt", "do": "Nazien", "print": "Of zijn vingerafdruk (SHA-256)",
         "same": "er is niets toegevoegd, gewijzigd of weggenomen", "wrong": "64 tekens",
-        "empty_form": "Kies de zip, of typ een vingerafdruk.", "made": "Pakket van dossiers gemaakt",
+        "empty_form": "Kies de zip, of typ een vingerafdruk.", "made": "Inspectiepakket gemaakt",
     },
     "FR": {
         "menu": "Paquets d’inspection", "empty": "Aucun paquet n’a encore été préparé.",
@@ -47,7 +47,7 @@ WORDS = {
         "verify": "Un paquet est-il tel qu’il a été préparé ?", "file": "Le zip que vous avez", "do": "Vérifier",
         "print": "Ou son empreinte (SHA-256)", "same": "rien n’a été ajouté, modifié ni retiré",
         "wrong": "64 signes", "empty_form": "Choisissez le zip, ou tapez une empreinte.",
-        "made": "Lot de dossiers constitué",
+        "made": "Paquet d’inspection préparé",
     },
 }  # fmt: skip
 

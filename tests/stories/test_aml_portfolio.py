@@ -36,7 +36,8 @@ WORDS = {
         "members": "Medewerkers", "end": "Uitschrijven", "stay": "een collega moet ze overnemen",
         "to": "Aan wie?", "go": "Verder", "give": "Aan een collega geven",
         "handed": "Overgedragen aan An Peeters: 2 contacten van Bram Claes.", "file_of": "Dossier van",
-        "mine": "Van mij", "search": "Zoeken", "one": "Overdragen aan een collega", "whose": "Wiens dossiers",
+        "mine": "Van mij", "search": "Zoeken", "one": "Overdragen aan een collega",
+        "whose": "Verdeling van dossiers",
         "now": "Het is vanaf nu het dossier van An Peeters.", "already": "Staat er al",
     },
     "FR": {
@@ -51,7 +52,7 @@ WORDS = {
         "to": "À qui ?", "go": "Continuer", "give": "Donner à un collègue",
         "handed": "Transmis à An Peeters : 2 contacts de Bram Claes.", "file_of": "Dossier de",
         "mine": "Les miens", "search": "Rechercher", "one": "Transmettre à un collègue",
-        "whose": "À qui les dossiers",
+        "whose": "Répartition des dossiers",
         "now": "C’est désormais le dossier de An Peeters.", "already": "Existe déjà",
     },
 }  # fmt: skip

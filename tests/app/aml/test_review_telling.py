@@ -105,7 +105,7 @@ def test_files_of_who_left_are_told_to_the_officer(session: Session, one: AmlOff
     (letter,) = session.scalars(select(Letter)).all()
     assert letter.account_id == one.an.account_id
     assert letter.subject.startswith("2 contacten van ")
-    assert "1 daarvan was van een collega die niet meer met de tool werkt." in letter.body
+    assert "1 daarvan was van een collega die niet meer met de toepassing werkt." in letter.body
 
 
 def test_a_review_that_moves_is_told_for_its_new_day(session: Session, one: AmlOffice) -> None:

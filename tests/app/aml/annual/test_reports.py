@@ -305,7 +305,14 @@ def test_what_is_written_is_kept_trimmed_and_another_tab_loses_nothing(session: 
     ("language", "said"),
     [
         ("nl", ["Jaarverslag van de antiwitwas-verantwoordelijke", "ONTWERP", "Contacten waarover beslist werd"]),
-        ("fr", ["Rapport annuel du responsable anti-blanchiment", "PROJET", "Contacts sur lesquels on a décidé"]),
+        (
+            "fr",
+            [
+                "Rapport annuel du responsable anti-blanchiment",
+                "PROJET",
+                "Contacts ayant fait l’objet d’une décision",
+            ],
+        ),
     ],
 )
 def test_a_draft_says_so_on_its_paper_in_the_readers_language(
