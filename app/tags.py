@@ -260,6 +260,8 @@ class Tag(StrEnum):
     ANNUAL_SIGNED = "fiu.annual.signed"
     ANNUAL_TAKEN = "fiu.annual.taken"
     PACK_MADE = "fiu.pack.made"
+    ANNUAL_DELETED = "fiu.annual.deleted"
+    PACK_DELETED = "fiu.pack.deleted"
     OFFICERS_LIST_EXPORTED = "fiu.list.exported"
 
 

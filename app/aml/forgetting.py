@@ -24,14 +24,19 @@ from app.errors import HouseError
 from app.log import told
 from app.outside.files import Files
 from app.transaction import Scope, refuse_as, within
-from models.aml import Atypical, CashBreach, Contact, Deal, Policy, Training
+from models.aml import AnnualReport, Atypical, CashBreach, Contact, Deal, Pack, Policy, Training
 from models.values.following import DeletedKind
 
 log = structlog.get_logger("aml.forgetting")
 T = TypeVar("T")
 JOB = "forget_files"
 BATCH = 100
-ATYPICAL = "atypical"
+# That there was one of these is for officers only, its end too.
+_OF_OFFICERS = {
+    "atypical": events.Tag.ATYPICAL_DELETED,
+    "annual_report": events.Tag.ANNUAL_DELETED,
+    "pack": events.Tag.PACK_DELETED,
+}
 for _guard in ("kept", "not_yet", "told"):
     refuse_as(f"ck_aml_deletion_{_guard}", "aml.deletion.kept")
 
@@ -72,22 +77,29 @@ def forget_all(place: Place, now: Callable[[], datetime] = clock.now) -> int:
     """Deletes all that is due, office by office; how many files that were."""
     done = 0
     for office in place.office(lambda session: _offices(session, now())):
-        while not place.stop.is_set() and (count := _forget_some(place, office, now)):
-            done += count
+        stayed: set[Due] = set()
+        seen = -1
+        while not place.stop.is_set() and seen != done + len(stayed):
+            seen = done + len(stayed)
+            done += _forget_some(place, office, now, stayed)
     return done
 
 
-def _forget_some(place: Place, office: int, now: Callable[[], datetime]) -> int:
-    """A batch of an office; 0 when nothing went."""
+def _forget_some(place: Place, office: int, now: Callable[[], datetime], stayed: set[Due]) -> int:
+    """A batch of an office; how many went. What is refused is asked once, and keeps nothing else back."""
     day, done = clock.day_of(now()), 0
-    for one in place.office(partial(due, office=office, day=day)):
+    most = BATCH + len(stayed)
+    for one in place.office(partial(due, office=office, day=day, most=most)):
         if place.stop.is_set():
             break
+        if one in stayed:
+            continue
         try:
             names = place.office(partial(forget_file, office=office, one=one, now=now()))
         except HouseError as problem:
             # Somebody went on with it in the meantime, or is at it: the next night asks again.
-            log.warning("a file stays for now", office=office, kind=one.subject, **told(problem))
+            log.warning("a file stays for now", office=office, what=one.subject, **told(problem))
+            stayed.add(one)
             continue
         done += 1
         for name in names:
@@ -108,8 +120,7 @@ def forget_file(session: Session, office: int, one: Due, now: datetime) -> Seque
 
     Raises Refusal aml.deletion.kept for what is to be kept longer.
     """
-    # That there was an atypical operation is for officers only, its end too.
-    tag = events.Tag.ATYPICAL_DELETED if one.register == ATYPICAL else events.Tag.FILE_DELETED
+    tag = _OF_OFFICERS.get(one.register, events.Tag.FILE_DELETED)
     events.record(session, tag, events.Subject(one.subject, one.id, office), None, now)
     asked = {"office": office, "id": one.id, "at": now, "register": one.register}
     wanted = _FORGET[one.kind]
@@ -128,6 +139,8 @@ def _offices(session: Session, now: datetime) -> Sequence[int]:
         select(Training.organisation_id).where(Training.held_on < day),
         select(CashBreach.organisation_id).where(CashBreach.happened_on < day),
         select(Atypical.organisation_id).where(Atypical.noted_on < day),
+        select(AnnualReport.organisation_id).where(AnnualReport.signed_at < before),
+        select(Pack.organisation_id).where(Pack.made_at < before),
     )
     with within(session, Scope.office(officer=True)):
         return sorted(session.scalars(asked))

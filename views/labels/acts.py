@@ -259,6 +259,8 @@ LABELS: dict[Any, Any] = {
     Tag.ANNUAL_CHANGED: _l("Annual report changed"),
     Tag.ANNUAL_SIGNED: _l("Annual report signed"),
     Tag.ANNUAL_TAKEN: _l("Annual report downloaded"),
+    Tag.ANNUAL_DELETED: _l("Annual report deleted after its term"),
+    Tag.PACK_DELETED: _l("Line of a pack deleted after its term"),
     Tag.PACK_MADE: _l("Pack of files made"),
     Tag.OFFICERS_LIST_EXPORTED: _l("List exported"),
 }

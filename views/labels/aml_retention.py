@@ -17,6 +17,8 @@ REGISTERS: dict[str, Any] = {
     "training": _l("Trainings"),
     "cash_breach": _l("Cash above the limit"),
     "atypical": _l("Atypical operations"),
+    "annual_report": _l("Annual reports"),
+    "pack": _l("Inspection packs"),
 }
 # What went, by table; what isn't named here is told together.
 ROWS: dict[str, Any] = {
@@ -44,6 +46,9 @@ ROWS: dict[str, Any] = {
     "aml_policy": _l("Procedures and policies"),
     "aml_training": _l("Trainings"),
     "aml_attendance": _l("Who was at a training"),
+    "aml_annual_report": _l("Annual reports"),
+    "aml_annual_record": _l("Records under its figures"),
+    "aml_pack": _l("Inspection packs"),
     "event_payload": _l("Personal values in the audit trail"),
 }
 

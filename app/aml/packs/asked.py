@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app import work as long_work
+from app.aml.register_papers import alone
 from app.clock import BRUSSELS
 from app.errors import Refusal
 from app.policy import Identity, Permission, require
@@ -121,6 +122,7 @@ def ask(session: Session, actor: Identity, asked: Asked, now: datetime) -> Work:
     large."""
     require(actor, Permission.PACK_MAKE)
     fit(asked)
+    alone(session, actor.organisation_id or 0)
     if _is_being_made(session, actor):
         raise Refusal("aml.pack.being_made")
     found = preview(session, actor, asked)

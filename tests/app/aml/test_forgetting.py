@@ -4,7 +4,7 @@ tries."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import clock, events
+from app.aml import forgetting
 from app.aml.blocks import begin_block
 from app.aml.deals import accept_deal
 from app.aml.deciding import accept_contact
@@ -31,8 +32,9 @@ from app.aml.versions import begin_version
 from app.database import engine_for, session_factory
 from app.errors import Refusal
 from app.transaction import Scope, enter, transaction
-from models.aml import Atypical, CashBreach, Contact, Deletion, Policy, Training
+from models.aml import AnnualRecord, AnnualReport, Atypical, CashBreach, Contact, Deletion, Pack, Policy, Training
 from models.base import Base
+from models.events import Event
 from models.values.following import DeletedKind
 from tests.app.aml.complete_deals import accepted, add_assessed
 from tests.app.aml.complete_files import add_complete, complete_organisation
@@ -259,6 +261,60 @@ def _refuses(session: Session, statement: str, **told: object) -> str:
     return getattr(getattr(problem, "diag", None), "constraint_name", None) or str(
         getattr(problem, "sqlstate", "")
     )
+
+
+@pytest.mark.trust("AML")
+def test_signed_annual_reports_and_lines_of_packs_go_ten_years_after_they_were_made(
+    session: Session, one: AmlOffice, on: Callable[[date], int]
+) -> None:
+    """What was never signed stays; who reads of it is an officer, of its end too."""
+    enter(session, Scope.organisation(one.id, officer=True))
+    made = {"organisation_id": one.id, "begun_by": one.an.account_id, "begun_at": NOW}
+    signed = AnnualReport(year=NOW.year - 1, **made)
+    session.add_all([signed, AnnualReport(year=NOW.year, **made)])
+    session.add(
+        Pack(
+            organisation_id=one.id, kind="inspection", asked={"contacts": []}, files=3, size=900,
+            manifest=b"\0" * 32, print=b"\1" * 32, made_by=one.an.account_id, made_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(AnnualRecord(organisation_id=one.id, report_id=signed.id, figure="1", kind="deal", record_id=7))
+    session.flush()
+    signed.state, signed.figures, signed.pdf, signed.print = "signed", {"operations": "Wim"}, b"%PDF", b"\2" * 32
+    signed.signed_by, signed.signed_at = one.an.account_id, NOW
+    session.commit()
+    tables = ("aml_annual_report", "aml_annual_record", "aml_pack")
+    assert on(LAST) == 0
+    assert on(OVER) == 2
+    assert on(OVER) == 0
+    assert rows_of(session, one.id, tables) == {"aml_annual_report": 1}
+    assert {line.register for line in _protocol(session, one)} == {"annual_report", "pack"}
+    tags = session.scalars(select(Event.tag).where(Event.tag.like("%.deleted")).order_by(Event.tag)).all()
+    assert tags == ["fiu.annual.deleted", "fiu.pack.deleted"]
+
+
+def test_what_is_refused_each_night_keeps_nothing_else_back(
+    session: Session, one: AmlOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch of two, of which both are refused: the third goes all the same."""
+    told = [Due(DeletedKind.CONTACT, "", number) for number in (1, 2, 3)]
+    went: list[int] = []
+
+    def forget(session: Session, office: int, one: Due, now: datetime) -> list[str]:
+        if one.id < 3:
+            raise Refusal("aml.deletion.kept")
+        went.append(one.id)
+        return []
+
+    monkeypatch.setattr(forgetting, "BATCH", 1)
+    monkeypatch.setattr(forgetting, "_offices", lambda session, now: [one.id])
+    monkeypatch.setattr(
+        forgetting, "due", lambda session, office, day, most: [row for row in told if row.id not in went][:most]
+    )
+    monkeypatch.setattr(forgetting, "forget_file", forget)
+    assert forget_all(Night(session, tmp_path), lambda: NOW) == 1
+    assert went == [3]
 
 
 def test_nobody_deletes_sooner_and_nobody_beside_the_functions(
