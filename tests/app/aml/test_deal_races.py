@@ -147,10 +147,10 @@ def _accepted_profile(session: Session, one: AmlOffice, contact_id: int) -> Risk
 
 
 def _until_somebody_waits(session: Session) -> None:
-    # In this database: another test's may be beside it.
+    # Somebody of this database: another test's may be beside it. (Activity would be told from the first look on.)
     waiting = text(
-        "select exists (select from pg_stat_activity"
-        " where datname = current_database() and wait_event_type = 'Lock')"
+        "select exists (select from pg_locks w join pg_locks h on h.pid = w.pid and h.granted"
+        " join pg_database d on d.oid = h.database and d.datname = current_database() where not w.granted)"
     )
     for _ in range(100):
         if session.scalar(waiting):
