@@ -146,8 +146,8 @@ def test_no_other_method_does_anything(house: House) -> None:
     known: dict[str, set[str]] = {}
     for route in ROUTES:
         known.setdefault(route.path, set()).add(route.method)
-    before = house.state()
     visitor = house.as_role("administrator")
+    before = house.state()
     for path, declared in {_here(house, route): route.path for route in ROUTES}.items():
         for method in set(METHODS) - known[declared]:
             answer = visitor.ask(method, path, {"csrf_token": visitor.token})
