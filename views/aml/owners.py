@@ -14,7 +14,7 @@ from app.aml.handing_over import colleagues, may_hand
 from app.policy import Identity
 from models.aml import Contact, Deal
 from views.framework.database import db
-from views.framework.identity import identity
+from views.framework.identity import identity, standing
 from views.framework.register import Fact
 
 MINE = "me"
@@ -24,9 +24,10 @@ def owner_choices() -> list[tuple[str, str]]:
     """Mine, then colleagues of now and whoever left files behind, by name; asked once for a page."""
     found: list[tuple[str, str]] | None = g.get("owner_choices")
     if found is None:
-        who = identity()
-        others = colleagues(db(), who.organisation_id or 0, clock.today())
-        found = [(MINE, gettext("Mine")), *((str(one.account_id), one.name) for one in others)]
+        who, found = standing(), [(MINE, gettext("Mine"))]
+        if who is not None:
+            others = colleagues(db(), who.identity.organisation_id or 0, clock.today())
+            found += [(str(one.account_id), one.name) for one in others]
         g.owner_choices = found
     return found
 

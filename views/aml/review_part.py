@@ -27,14 +27,23 @@ class Due:
     contact_id: int
 
 
-def to_do(review: Due | Review, hit_id: int | None) -> tuple[str, str]:
-    """What one does for this reason, and where: the card's successor goes into a new version, a match is decided,
-    and anything else asks a risk profile. `hit_id`: of a match that is still to be decided."""
+def to_do(review: Due | Review, hit_id: int | None) -> str:
+    """What one does for this reason: the card's successor goes into a new version, a match is decided, and
+    anything else asks a risk profile. `hit_id`: of a match that is still to be decided."""
     if review.why == ReviewReason.DOCUMENT:
-        return gettext("Renew the file"), url_for("ContactVersionScreen.begin", pk=review.contact_id)
+        return str(gettext("Renew the file"))
     if review.why == ReviewReason.LIST and hit_id is not None:
-        return gettext("Look at the match"), url_for("HitScreen.show", pk=hit_id)
-    return gettext("Begin a risk profile"), url_for("ProfileFileScreen.begin", contact_id=review.contact_id)
+        return str(gettext("Look at the match"))
+    return str(gettext("Begin a risk profile"))
+
+
+def to_do_url(review: Due | Review, hit_id: int | None) -> str:
+    """Where that is done."""
+    if review.why == ReviewReason.DOCUMENT:
+        return url_for("ContactVersionScreen.begin", pk=review.contact_id)
+    if review.why == ReviewReason.LIST and hit_id is not None:
+        return url_for("HitScreen.show", pk=hit_id)
+    return url_for("ProfileFileScreen.begin", contact_id=review.contact_id)
 
 
 def put_review(shown: dict[str, Any], contact: Contact, hits: Sequence[Decided], today: date) -> dict[str, Any]:
@@ -47,7 +56,8 @@ def put_review(shown: dict[str, Any], contact: Contact, hits: Sequence[Decided],
     if review.due_on <= today and contact.blocked_since is None:
         waiting = (one.hit for one in hits if one.hit.state == "open" and one.hit.closed_at is None)
         likest = min(waiting, key=lambda one: (one.urgency, one.id), default=None)
-        link, url = to_do(review, likest.id if likest is not None else None)
+        hit_id = likest.id if likest is not None else None
+        link, url = to_do(review, hit_id), to_do_url(review, hit_id)
         notes.append({"tone": "soon", "text": _said(review, today), "url": url, "link": link})
     return shown | {"facts": [*shown["facts"], fact], "notes": notes}
 

@@ -25,7 +25,7 @@ from models.values import SubjectKind
 from models.values.following import ReviewReason
 from models.values.vigilance import Level
 from views.aml.access import AmlScreen
-from views.aml.review_part import to_do
+from views.aml.review_part import to_do, to_do_url
 from views.framework.database import db
 from views.framework.filters import Filter, like_pattern, within
 from views.framework.identity import identity
@@ -38,11 +38,11 @@ from views.labels.aml_reviews import days_word, due_choices, due_tone, reason_ch
 
 @dataclass(frozen=True)
 class Line:
-    """A review as the list shows it today, with what is to be done and where."""
+    """A review as the list shows it today; `hit_id`: of the match that is to be decided for it."""
 
     review: Review
     today: date
-    act: tuple[str, str]
+    hit_id: int | None
 
     @property
     def id(self) -> int:
@@ -77,7 +77,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _link(line: Line) -> Markup:
-    label, url = line.act
+    url, label = to_do_url(line.review, line.hit_id), to_do(line.review, line.hit_id)
     return Markup('<a href="{}">{}<span class="hidden"> {}</span></a>').format(url, label, line.contact.name)
 
 
@@ -117,7 +117,7 @@ class ReviewScreen(AmlScreen, Register):
         ),
         Column("owner", _l("Whose file"), lambda line: line.contact.owner.username),
         Column("kind", _l("Kind"), lambda line: str(SUBJECT_KINDS[SubjectKind(line.contact.kind)]), shown=False),
-        Column("act", _l("What to do"), _link, plain=lambda line: line.act[0]),
+        Column("act", _l("What to do"), _link, plain=lambda line: to_do(line.review, line.hit_id)),
     )
     filters = (
         Filter("due", _l("Due"), "choice", lambda one: queries.is_due(one, clock.today()), due_choices),
@@ -146,7 +146,7 @@ class ReviewScreen(AmlScreen, Register):
 
     def seen(self, session: Session, items: Sequence[Any], asked: Any) -> Sequence[Line]:
         hits, today = queries.hits_to_decide(session, items), clock.today()
-        return [Line(one, today, to_do(one, hits.get(one.id))) for one in items]
+        return [Line(one, today, hits.get(one.id)) for one in items]
 
     def primary(self) -> tuple[str, str] | None:
         return gettext("See the year"), url_for("ReviewScreen.calendar")

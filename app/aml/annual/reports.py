@@ -49,7 +49,7 @@ def years_to_begin(session: Session, actor: Identity, today: date, first: int) -
 def begin_report(session: Session, actor: Identity, year: int, now: datetime) -> AnnualReport:
     """The draft of that year's report; where there is one already, that one.
 
-    Raises Forbidden, Refusal aml.annual.year, .signed.
+    Raises Forbidden, Missing, Refusal aml.annual.year, .signed.
     """
     require(actor, Permission.ANNUAL_KEEP)
     office = actor.organisation_id or 0
@@ -63,7 +63,9 @@ def begin_report(session: Session, actor: Identity, year: int, now: datetime) ->
     )
     found = session.scalars(
         select(AnnualReport).where(AnnualReport.organisation_id == office, AnnualReport.year == year)
-    ).one()
+    ).one_or_none()
+    if found is None:  # there is one, which this reader isn't shown
+        raise Missing("annual_report", year)
     if made is not None:
         _tell(session, events.Tag.ANNUAL_BEGUN, actor, found, now)
     elif found.state == "signed":
