@@ -98,7 +98,7 @@ class AnnualReportScreen(AmlScreen, Register):
         who, form, today = identity(), BeginForm(), clock.today()
         require(who, Permission.ANNUAL_KEEP)
         if form.validate_on_submit():
-            made = self._done(form, lambda: reports.begin_report(db(), who, form.year.data, clock.now()))
+            made = self._done(form, lambda: reports.begin_report(db(), who, form.year.data or 0, clock.now()))
             if made is not None:
                 return after(
                     self._url("show", made.id), gettext("The report is begun. Its figures are filled in.")
