@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from psycopg import Cursor
 
+from tests.driver import asked_of_the_driver
 from tests.house.aml_register_doors import OF_AML_REGISTERS
 from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.breach_doors import OF_BREACHES
@@ -67,17 +65,8 @@ def test_so_does_a_page_as_the_aml_officer_sees_it(house: House, route: Route) -
 
 def statements(house: House, visitor: Visitor, path: str) -> tuple[list[str], int]:
     """What this page asks the database, the second time, and what it answered."""
-    asked: list[str] = []
-    execute = Cursor.execute
-
-    def note(cursor: Any, statement: Any, *told: Any, **more: Any) -> Any:
-        said = " ".join(str(statement).split())
-        if not said.startswith(_BESIDE[0]) and said != _BESIDE[1]:
-            asked.append(said[:90])
-        return execute(cursor, statement, *told, **more)
-
     visitor.get(path)
-    with pytest.MonkeyPatch.context() as patch:  # at the driver, which some questions are asked straight
-        patch.setattr(Cursor, "execute", note)
+    with asked_of_the_driver() as asked:
         answer = visitor.get(path)
-    return asked, answer.status_code
+    said = [one[:90] for one in asked if not one.startswith(_BESIDE[0]) and one != _BESIDE[1]]
+    return said, answer.status_code

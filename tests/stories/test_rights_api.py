@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.rights import Access
+from tests.driver import asked_of_the_driver
 from tests.stories.api_program import NOBODY, PEETERS, Program, handed, integrated, problem
 from tests.stories.openid_tool import Diary, changed
 from tests.stories.stage import Browser, Time, enter
@@ -86,9 +87,7 @@ def test_another_day_another_context_another_answer(program: Program, bram: str)
 
 
 @pytest.mark.trust("Programs")
-def test_whom_a_tool_does_not_know_and_what_is_not_there_look_the_same(
-    program: Program, bram: str, factory: sessionmaker[Session]
-) -> None:
+def test_whom_a_tool_does_not_know_and_what_is_not_there_look_the_same(program: Program, bram: str) -> None:
     asked = (
         lambda: program.may_use(NOBODY, PEETERS),
         lambda: program.may_use(NOBODY),
@@ -96,13 +95,11 @@ def test_whom_a_tool_does_not_know_and_what_is_not_there_look_the_same(
         lambda: program.may_use(bram, PEETERS, role="nobody"),
     )
     program.get("tools")  # its use is noted for this minute
-    said: list[str] = []
-    event.listen(factory.kw["bind"], "before_cursor_execute", lambda *told: said.append(told[2]))
     answers, statements = [], []
     for ask in asked:
-        said.clear()
-        answers.append(ask())
-        statements.append(list(said))
+        with asked_of_the_driver() as said:
+            answers.append(ask())
+        statements.append(said)
     assert len(statements[0]) > 3
     # Who asks for himself names no organisation, which reads otherwise and costs the same.
     assert statements[0] == statements[2] == statements[3]
