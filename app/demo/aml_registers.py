@@ -7,7 +7,7 @@ whom it accepts, and what An and Bram followed as training. All of it invented.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 
@@ -21,17 +21,17 @@ from app.aml.register_rules import NewPolicy, NewTraining
 from app.aml.trainings import add_training, users_of_tool
 from app.clock import BRUSSELS, day_of
 from app.demo.cast import AN, BRAM, Member
+from app.demo.deals import officer_of
 from app.demo.governments import IMMO_PEETERS
 from app.demo.plan import working_day
 from app.demo.wallets import office_of
 from app.outside.files import Files
 from app.outside.virus import TestFileOnly
-from app.policy import Identity, Role
+from app.policy import Identity
 from app.transaction import Scope, enter, transaction
 from models.aml import Policy
 from models.values.registers import OfficeRisk, PolicyKind
 
-_ROLES = {AN: Role.AML_OFFICER, BRAM: Role.AML_MEMBER}
 _SCANNER = TestFileOnly()
 
 
@@ -99,10 +99,7 @@ def add_registers(session: Session, files: Files, now: datetime) -> int:
     if session.scalar(select(Policy.id).limit(1)) is not None:
         return 0
     office = office_of(session, IMMO_PEETERS, (AN, BRAM))
-    who = {
-        member: replace(office.identity(member), roles=office.identity(member).roles | {role}, key_level="high")
-        for member, role in _ROLES.items()
-    }
+    who = {member: officer_of(office, member) for member in (AN, BRAM)}
     session.rollback()
     enter(session, Scope.organisation(office.organisation_id, officer=True))
     desk = Desk(session, files, office.organisation_id, who, now)

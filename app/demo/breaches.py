@@ -16,17 +16,17 @@ from app.aml.breach_rules import AtypicalTold, CashTold, DiscrepancyTold, Writte
 from app.aml.cash_breaches import note_cash_breach
 from app.aml.discrepancies import note_discrepancy, report_discrepancy, settle_discrepancy
 from app.clock import day_of
-from app.demo.cast import AN, BRAM, Member
+from app.demo.cast import AN, BRAM
+from app.demo.deals import officer_of
 from app.demo.governments import IMMO_PEETERS
 from app.demo.plan import working_day
-from app.demo.wallets import Office, office_of
-from app.policy import Identity, Role
+from app.demo.wallets import office_of
+from app.policy import Identity
 from app.transaction import Scope, enter, transaction
 from models.aml import CashBreach, Contact, Deal, DealParty, Notification
 from models.values.dealt import DealKind
 from models.values.registers import Conclusion
 
-_ROLES = {AN: Role.AML_OFFICER, BRAM: Role.AML_MEMBER}
 _LETTING = CashTold(
     None,
     Decimal("4200.00"),
@@ -62,7 +62,7 @@ def add_breaches(session: Session, now: datetime) -> int:
     it. It leaves the session in the scope of the office's officers."""
     enter(session, Scope.office())
     office = office_of(session, IMMO_PEETERS, (AN, BRAM))
-    an, bram = (_who(office, one) for one in (AN, BRAM))
+    an, bram = (officer_of(office, one) for one in (AN, BRAM))
     session.rollback()
     enter(session, Scope.organisation(office.organisation_id, officer=True))
     if session.scalar(select(CashBreach.id).limit(1)) is not None:
@@ -128,11 +128,6 @@ def _operations(session: Session, who: Identity, now: datetime) -> int:
             conclude_atypical(session, who, made.id, conclusion, made.version, now)
         count += 1
     return count
-
-
-def _who(office: Office, member: Member) -> Identity:
-    known = office.identity(member)
-    return replace(known, roles=known.roles | {_ROLES[member]}, key_level="high")
 
 
 def _day(ago: int, now: datetime) -> date:

@@ -3,7 +3,6 @@ it no longer; hers wait for a colleague."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -15,10 +14,10 @@ from app.aml.officering import roles_of_tool
 from app.aml.queries import shown
 from app.clock import BRUSSELS, day_of
 from app.demo.cast import AN, BRAM, ELS
+from app.demo.deals import officer_of
 from app.demo.governments import IMMO_PEETERS
 from app.demo.plan import working_day
 from app.demo.wallets import office_of
-from app.policy import Role
 from app.rights.built_in import MEMBER
 from app.transaction import Scope, enter, transaction
 from models.aml import Contact, Deal
@@ -48,11 +47,10 @@ def add_portfolio(session: Session, now: datetime) -> int:
     has_some = session.scalar(select(Contact.id).where(Contact.owner_id == els).limit(1))
     if has_some is not None or not contacts:
         return 0
-    known = office.identity(AN)
-    an = replace(known, roles=known.roles | {Role.AML_OFFICER}, key_level="high")
+    an = officer_of(office, AN)
     with events.quietly(session), transaction(session):
-        _worked(session, office.organisation_id, els, known.account_id, now)
-        enter(session, Scope.organisation(office.organisation_id, known.person_id, officer=True))
+        _worked(session, office.organisation_id, els, an.account_id, now)
+        enter(session, Scope.organisation(office.organisation_id, an.person_id, officer=True))
         what = What(contact_ids=tuple(contacts), deal_ids=tuple(deals))
         done = hand_over(session, an, bram, els, what, at)
     enter(session, Scope.office())
