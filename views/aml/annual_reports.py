@@ -4,7 +4,7 @@ office's officers alone see that there are any."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +26,9 @@ from app.policy import Identity, Permission, require
 from app.transaction import transaction
 from app.words import words_in
 from models.aml import AnnualReport
-from views.aml.access import AmlScreen
 from views.aml.annual_forms import BeginForm, PartForm, SignForm
 from views.aml.annual_page import record_url, shown_report
+from views.aml.report_acts import ReportActs
 from views.base import text_of
 from views.framework.columns import Plain
 from views.framework.database import db
@@ -36,7 +36,7 @@ from views.framework.filters import Filter
 from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
-from views.framework.screens import HouseForm, after, attempt
+from views.framework.screens import after
 from views.framework.spreadsheets import BOM, csv_bytes, csv_line
 from views.labels import day, instant, language
 from views.labels.aml_annual import HINTS, STATES, TEXTS, TONES
@@ -50,7 +50,7 @@ def _states() -> list[tuple[str, str]]:
     return [(one, str(word)) for one, word in STATES.items()]
 
 
-class AnnualReportScreen(AmlScreen, Register):
+class AnnualReportScreen(ReportActs, Register):
     """Members see neither this page nor that it is there."""
 
     route_base = "/annual-reports"
@@ -233,18 +233,6 @@ class AnnualReportScreen(AmlScreen, Register):
             }
             for one in opened(db(), listed, item.organisation_id)
         ]
-
-    def _done(self, form: HouseForm, act: Callable[[], Any]) -> Any:
-        """Runs an act; None where it was refused, which the form tells."""
-        with transaction(db()):
-            made = attempt(form, act)
-        if made is None:
-            db().expire_all()
-        return made
-
-    def _form(self, template: str, title: str, pk: int, form: HouseForm, **shown: Any) -> Response:
-        status = 422 if form.is_submitted() else 200
-        return self.page(template, title, status, form=form, back_url=self._url("show", pk), **shown)
 
     def _url(self, method: str, pk: int, **values: Any) -> str:
         return url_for(f"AnnualReportScreen.{method}", pk=pk, **values)

@@ -28,9 +28,9 @@ from models.aml import FiuReport
 from models.values.fiu import ReportKind
 from models.values.fiu import ReportState as State
 from models.values.matters import Matter, MatterKind
-from views.aml.access import AmlScreen
 from views.aml.fiu_forms import ReplyForm, SentForm, SureForm, WordsForm, WriteForm, write_form
 from views.aml.fiu_page import STEP_TONES, about_link, about_word, shown_report
+from views.aml.report_acts import ReportActs
 from views.base import text_of
 from views.framework.database import db
 from views.framework.filters import Filter, instants_within
@@ -60,7 +60,7 @@ def _kinds() -> list[tuple[str, str]]:
     return [(str(one), str(word)) for one, word in REPORT_KINDS.items()]
 
 
-class FiuReportScreen(AmlScreen, Register):
+class FiuReportScreen(ReportActs, Register):
     """Members see neither this page nor that it is there."""
 
     route_base = "/fiu-reports"
@@ -277,18 +277,6 @@ class FiuReportScreen(AmlScreen, Register):
             item = self.record(str(pk))
         form.version.data = str(item.version)
         return self._form(template, title, pk, form, item=item, **shown)
-
-    def _done(self, form: HouseForm, act: Callable[[], Any]) -> Any:
-        """Runs an act; None where it was refused, which the form tells."""
-        with transaction(db()):
-            made = attempt(form, act)
-        if made is None:
-            db().expire_all()
-        return made
-
-    def _form(self, template: str, title: str, pk: int, form: HouseForm, **shown: Any) -> Response:
-        status = 422 if form.is_submitted() else 200
-        return self.page(template, title, status, form=form, back_url=self._url("show", pk), **shown)
 
     def _url(self, method: str, pk: int) -> str:
         return url_for(f"FiuReportScreen.{method}", pk=pk)
