@@ -130,6 +130,12 @@ class Permission(StrEnum):
     DELETION_SEE = "deletion.see"
     ANNUAL_KEEP = "annual.keep"
     PACK_MAKE = "pack.make"
+    MANDATE_SEE = "mandate.see"
+    MANDATE_CASE_MAKE = "mandate_case.make"
+    MANDATE_CASE_SEE = "mandate_case.see"
+    MANDATE_CASE_TREAT = "mandate_case.treat"
+    FEE_KEEP = "fee.keep"
+    PORTFOLIO_KEEP = "portfolio.keep"
     RULES_SEE = "rules.see"
     RULES_KEEP = "rules.keep"
 
@@ -233,6 +239,12 @@ _WHO: dict[Permission, frozenset[Role]] = {
     Permission.DELETION_SEE: frozenset({Role.AML_OFFICER}),
     Permission.ANNUAL_KEEP: frozenset({Role.AML_OFFICER}),
     Permission.PACK_MAKE: frozenset({Role.AML_OFFICER}),
+    Permission.MANDATE_SEE: frozenset({Role.PERSON}),
+    Permission.MANDATE_CASE_MAKE: frozenset({Role.PERSON}),
+    Permission.MANDATE_CASE_SEE: frozenset({Role.COUNTER, Role.HELPDESK, Role.CENTRAL}),
+    Permission.MANDATE_CASE_TREAT: frozenset({Role.COUNTER}),
+    Permission.FEE_KEEP: frozenset({Role.COUNTER}),
+    Permission.PORTFOLIO_KEEP: _MEMBERS,
     Permission.RULES_SEE: _AML | {Role.CENTRAL},
     Permission.RULES_KEEP: frozenset({Role.CENTRAL}),
 }

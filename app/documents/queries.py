@@ -14,7 +14,7 @@ from models.events import PLATFORM
 
 # Kinds that a tool keeps for whoever works in it, and hands out itself: here they are nobody's, not even his who
 # brought them, as he may have left the tool since.
-OF_A_TOOL = ("evidence", "aml_register")
+OF_A_TOOL = ("evidence", "aml_register", "mandate_proof", "mandate_paper")
 
 
 def visible_to(identity: Identity) -> ColumnElement[bool]:

@@ -42,6 +42,7 @@ class DocumentKind(StrEnum):
     TAKEOVER_PROOF = "takeover_proof"
     EVIDENCE = "evidence"
     AML_REGISTER = "aml_register"
+    MANDATE_PROOF = "mandate_proof"
 
 
 @dataclass(frozen=True)

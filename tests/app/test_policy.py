@@ -107,6 +107,12 @@ EXPECTED: dict[Permission, set[Role]] = {
     Permission.ANNUAL_KEEP: {Role.AML_OFFICER},
     Permission.PACK_MAKE: {Role.AML_OFFICER},
     Permission.REPORT_CODES_KEEP: {CENTRAL},
+    Permission.MANDATE_SEE: {Role.PERSON},
+    Permission.MANDATE_CASE_MAKE: {Role.PERSON},
+    Permission.MANDATE_CASE_SEE: {Role.COUNTER, HELPDESK, CENTRAL},
+    Permission.MANDATE_CASE_TREAT: {Role.COUNTER},
+    Permission.FEE_KEEP: {Role.COUNTER},
+    Permission.PORTFOLIO_KEEP: {Role.MEMBER},
     Permission.RULES_SEE: {Role.AML_MEMBER, Role.AML_OFFICER, CENTRAL},
     Permission.RULES_KEEP: {CENTRAL},
 }

@@ -13,6 +13,7 @@ import models.jobs
 import models.lists
 import models.mail
 import models.rights
+import models.syndics
 import models.wallet  # noqa: F401 - registers every table
 from app.accounts.erasure import personal_columns
 from models.base import Base
@@ -127,6 +128,17 @@ NOT_PERSONAL = {
     "aml_hold": "why held_at ended_at",
     "aml_fiu_report": "kind state details fiu_reference begun_at made_at moved_at opposed_until ended_at",
     "aml_fiu_file": "content print made_at",
+    # The public register of who was syndic; who typed it in is a number.
+    "syndic_mandate": "association_number association_name sort_name syndic_kind syndic_number capacity"
+    " accreditation appointed_by decided_on first_day last_day source reference made_at",
+    "syndic_representative": "capacity accreditation first_day last_day made_at",
+    "syndic_fee": "net source set_at",
+    "syndic_case": "form state language association_number association_name page decided_on starts_on ends_on"
+    " due_on begun_at changed_at handed_in_at submitted_at taken_at ended_at reference refunded_at form_key",
+    # What was said about an act stays with it; erasing its applicant empties what the act itself says.
+    "syndic_step": "kind text before at",
+    "syndic_file": "kind added_at",
+    "syndic_batch": "kind state details documents holds_from gross begun_at confirmed_at ended_at form_key",
     "aml_officer_act": "kind text until reference acted_at",
     "aml_report_profile": "since source data print loaded_at",
     "aml_notification_act": "kind text acted_at",

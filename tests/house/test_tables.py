@@ -13,6 +13,14 @@ LONGEST = 450
 ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "translations")
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
+    "syndic_mandate": "comes with its screen",
+    "syndic_fee": "comes with its screen",
+    "syndic_case": "comes with its screen",
+    "syndic_batch": "comes with its screen",
+    "syndic_representative": "stands on the page of its mandate",
+    "syndic_step": "stands in the timeline of its case",
+    "syndic_file": "stands on the page of its case",
+    "syndic_batch_item": "stands on the page of what it is part of",
     "aml_evidence": "stands in the file of its contact",
     "aml_party": "stands on the page of its deal",
     "aml_matter_decision": "stands on the page of its profile or deal",

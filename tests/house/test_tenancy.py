@@ -225,6 +225,7 @@ _OWNED = (
     *("aml_officer_act", "aml_policy", "aml_training", "aml_attendance", "aml_cash_breach", "aml_discrepancy"),
     *("aml_atypical", "aml_review", "aml_calendar_feed", "aml_relation_end", "aml_deletion", "aml_annual_report"),
     *("aml_annual_record", "aml_pack"),
+    *("syndic_batch", "syndic_batch_item"),
     *("wallet_invoicing", "wallet_invoice", "wallet_invoice_file", "wallet_invoice_paper", "wallet_delivery"),
 )
 

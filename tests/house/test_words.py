@@ -127,6 +127,13 @@ NEVER_SHOWN |= dict.fromkeys(("PackAnswer", "WhoseFiles"), "shown by words of it
 NEVER_SHOWN |= dict.fromkeys(
     ("How", "Lack", "RecordKind", "Text", "Unit"), "shown by words of its own, in an annual report"
 )
+NEVER_SHOWN |= dict.fromkeys(
+    (
+        *("AppointedBy", "BatchKind", "BatchState", "CaseEvidence", "CaseForm", "CasePage", "CaseState"),
+        *("DayKind", "ItemState", "Reason", "StepKind", "SyndicCapacity", "SyndicKind"),
+    ),
+    "shown by words of its own, in what is about mandates",
+)
 NEVER_SHOWN["DealPage"] = "shown by words of its own, beside the pages of a transaction"
 # Words of two lists that mean the same in both: roles and staff roles, who signs as what he is, what is withdrawn,
 # who opens a tool or is accredited, how far what was asked is, a rounding and the account it is booked on.

@@ -15,6 +15,7 @@ LABELS: dict[Any, Any] = {
     DocumentKind.ATTACHMENT: _l("Attached file"),
     DocumentKind.EVIDENCE: _l("Evidence about a contact"),
     DocumentKind.AML_REGISTER: _l("File of a register against laundering"),
+    DocumentKind.MANDATE_PROOF: _l("Evidence about a mandate"),
     DocumentKind.TAKEOVER_PROOF: _l("Proof for taking over an organisation"),
     DocumentKind.SIGNED_TERMS: _l("Signed terms of use"),
     DocumentKind.COUNCIL_MINUTES: _l("Minutes of the council"),

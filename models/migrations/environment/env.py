@@ -7,7 +7,8 @@ from sqlalchemy import types
 
 import models.events
 import models.jobs
-import models.rights  # noqa: F401 - registers every table
+import models.rights
+import models.syndics  # noqa: F401 - registers every table
 from models.base import Base
 from models.columns import Encrypted
 

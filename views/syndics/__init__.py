@@ -1,0 +1,1 @@
+"""Screens about mandates of syndics: cases, the counter's desk, the register, a company's portfolio."""
