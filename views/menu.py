@@ -33,6 +33,7 @@ from views.menu_parts import (
     Place,
 )
 from views.menu_parts import ours as _ours
+from views.menu_syndics import SYNDIC_GROUPS, SYNDIC_UNLISTED
 
 SITE: tuple[Group, ...] = (
     Group(
@@ -96,6 +97,7 @@ SITE: tuple[Group, ...] = (
         ),
     ),
     *AML_GROUPS,
+    *SYNDIC_GROUPS,
     Group(
         _l("Books"),
         (

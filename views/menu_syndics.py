@@ -1,0 +1,14 @@
+"""The part of the site map about syndics: cases and mandates, a company's portfolio, the counter's desk."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from app.policy import Role
+from views.menu_parts import Group, Place
+
+COUNTER = frozenset({Role.COUNTER})
+
+SYNDIC_GROUPS: tuple[Group, ...] = (Group(_l("Syndics"), ()),)
+# Screens without a place in the menu: other pages lead to them.
+SYNDIC_UNLISTED: tuple[Place, ...] = ()
