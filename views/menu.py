@@ -318,6 +318,7 @@ SITE: tuple[Group, ...] = (
             Place("SavedViewScreen", EVERYBODY, EVERYBODY),
             Place("RelationFileScreen", ADMINISTRATION, ADMINISTRATION),
             *AML_UNLISTED,
+            *SYNDIC_UNLISTED,
             Place("WorkScreen", ADMINISTRATION | MEMBERS | STAFF, ADMINISTRATION | MEMBERS | STAFF, shared=True),
             Place("OwnerScreen", CENTRAL, CENTRAL),
             Place("MissingScreen", BROWSING),
