@@ -44,8 +44,10 @@ _DUTCH = (
     ("Windroos", "Vuurtorenweg", "40", *_COAST),
 )  # fmt: skip
 _FRENCH = (
-    ("Le Tilleul", "Rue du Tilleul", "8", "5000", "Namur"), ("Les Bords de Meuse", "Quai de Meuse", "77", "5100", "Jambes"),
-    ("Clair Matin", "Avenue de l’Exemple", "41", "5000", "Namur"), ("La Citadelle", "Rue de l’Exemple", "12", "5000", "Namur"),
+    ("Le Tilleul", "Rue du Tilleul", "8", "5000", "Namur"),
+    ("Les Bords de Meuse", "Quai de Meuse", "77", "5100", "Jambes"),
+    ("Clair Matin", "Avenue de l’Exemple", "41", "5000", "Namur"),
+    ("La Citadelle", "Rue de l’Exemple", "12", "5000", "Namur"),
     ("Outremeuse", "Rue de l’Université", "90", "4020", "Liège"),
 )  # fmt: skip
 OF_IMMO_PEETERS = 25
