@@ -53,10 +53,13 @@ _FRENCH = (
 OF_IMMO_PEETERS = 25
 """How many of them it is syndic of."""
 BUILDINGS = (
-    *(Building(FIRST_BASE + at, f"VME Residentie {name}", *told) for at, (name, *told) in enumerate(_DUTCH)),
     *(
-        Building(FIRST_BASE + len(_DUTCH) + at, f"ACP Résidence {name}", *told, "fr")
-        for at, (name, *told) in enumerate(_FRENCH)
+        Building(FIRST_BASE + at, f"VME Residentie {name}", street, number, postal_code, place)
+        for at, (name, street, number, postal_code, place) in enumerate(_DUTCH)
+    ),
+    *(
+        Building(FIRST_BASE + len(_DUTCH) + at, f"ACP Résidence {name}", street, number, postal_code, place, "fr")
+        for at, (name, street, number, postal_code, place) in enumerate(_FRENCH)
     ),
 )
 

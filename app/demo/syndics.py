@@ -125,7 +125,11 @@ class Counter:
         for then in one.then:
             at = max(self._later(at), self._at(one.ago, 11, then.after)) if then.after else self._later(at)
             yield (at := min(at, self._now))
-            self._does(one, who, case_id, then, at)
+            payer_id = 0
+            if then.kind is StepKind.SUBMITTED:
+                payer_id = self._paid_in(one, who, self._case(case_id), at)
+                yield (at := self._later(at))
+            self._does(who, self._case(case_id), then, payer_id, at)
 
     def _begun(self, one: CaseScript, who: Identity, at: datetime) -> int:
         about = None
@@ -149,14 +153,13 @@ class Counter:
         paper = BytesIO(_paper(title, name, who.language, at))
         add_file(self._session, self._files, _SCANNER, who, case_id, kind, f"{title}.pdf", paper, at)
 
-    def _does(self, one: CaseScript, who: Identity, case_id: int, then: Then, at: datetime) -> None:
-        session, ines, case = self._session, self._ines, self._case(case_id)
+    def _does(self, who: Identity, case: Case, then: Then, payer_id: int, at: datetime) -> None:
+        session, ines, case_id = self._session, self._ines, case.id
         match then.kind:
             case StepKind.SUBMITTED:
-                payer = self._paid_in(one, who, case, at)
                 fee = fee_of(session, day_of(at).year)
                 gross = Money(fee.net) if fee is not None else FEE
-                submit_case(session, who, case_id, payer, gross, case.version, at, files=self._files)
+                submit_case(session, who, case_id, payer_id, gross, case.version, at, files=self._files)
             case StepKind.ANNOUNCED:
                 announce_case(session, who, case_id, case.version, at)
             case StepKind.WITHDRAWN:
@@ -185,12 +188,12 @@ class Counter:
             payer_id = organisation_of(self._session, case, at, who).id
         payer = replace(who, organisation_id=payer_id)
         way = Way(BANK.name, PaymentMethod.BANCONTACT, LIVES)
-        made = write_down(self._session, payer, _PAID_IN, f"demo-case-{case.id}", way, at - timedelta(minutes=4))
+        made = write_down(self._session, payer, _PAID_IN, f"demo-case-{case.id}", way, at)
         reference = f"tb_syndic_{case.id}"
-        note_payment(self._session, made, Begun(reference, f"/demo/bank/{reference}"), at - timedelta(minutes=4))
+        note_payment(self._session, made, Begun(reference, f"/demo/bank/{reference}"), at)
         self._session.flush()
         payment = Payment(reference, PaymentState.PAID, _PAID_IN, note_of(made))
-        settle(self._session, BANK.name, payment, reference, at - timedelta(minutes=2))
+        settle(self._session, BANK.name, payment, reference, at)
         return payer_id
 
     def _managed(self, who: Identity, case: Case, at: datetime) -> int:
