@@ -30,6 +30,7 @@ from views.refusals import (
     identifying,
     imports,
     mandate_cases,
+    mandates,
     matters,
     notifying,
     officer_deciding,
@@ -82,6 +83,7 @@ SENTENCES: dict[str, Any] = {
     **vigilance.SENTENCES,
     **breaching.SENTENCES,
     **retention.SENTENCES,
+    **mandates.SENTENCES,
 }
 
 
