@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.errors import Missing, Refusal, Stale, refuse
 from app.outside.files import Files
-from app.policy import Identity, Permission, Role, require
+from app.policy import Identity, Permission, require
 from app.syndics import tool
 from app.syndics.associations import organisation_there
+from app.syndics.cases import is_own
 from app.syndics.fees import fee_of, held_fee
 from app.syndics.payers import Purse, purse_of, require_credit
 from app.syndics.proof import keep_proof
@@ -157,11 +158,7 @@ def _own(session: Session, actor: Identity, case_id: int) -> Case:
     """A case of whom the actor acts for, held. Raises Forbidden, Missing for another's, the counter's too."""
     require(actor, Permission.MANDATE_CASE_MAKE)
     case = locked_case(session, actor, case_id)
-    if actor.organisation_id is not None:
-        own = case.acting_for_id == actor.organisation_id and Role.MEMBER in actor.roles
-    else:
-        own = case.acting_for_id is None and case.account_id == actor.account_id
-    if not own:
+    if not is_own(actor, case):
         raise Missing("case", case_id)
     return case
 
