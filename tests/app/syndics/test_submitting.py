@@ -32,7 +32,7 @@ from models.organisations import Member, Organisation
 from models.rights import Price
 from models.syndics import Case, CaseStep
 from models.values import LedgerAccount, Money, TransactionKind, euro
-from models.values.mandates import CaseForm, CaseState, StepKind
+from models.values.mandates import CaseEvidence, CaseForm, CaseState, StepKind
 from models.wallet import Transaction
 from tests.app.syndics import stage
 from tests.app.wallet.invoicing.invoices import issued
@@ -408,7 +408,7 @@ def test_the_proof_is_kept_and_made_again_it_is_the_same(session: Session, one: 
     note_step(session, case, StepKind.ASKED, ines, NOW, text="Which floor?", before=case.details)
     later = NOW + timedelta(days=1)
     case.details = case.details.replace("Zeedijk", "Kerkstraat")  # type: ignore[union-attr]
-    stage.add_file(session, case, stage.CaseEvidence.OTHER, now=later)
+    stage.add_file(session, case, CaseEvidence.OTHER, now=later)
     session.flush()
     assert proof_of(session, case) == kept
     other = draft(session, one.manager)
