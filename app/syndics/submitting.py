@@ -100,7 +100,7 @@ def submit_case(
         raise Refusal("syndics.case.no_number")
     _alone_at_the_counter(session, case)
     details = details_of(case)
-    refuse(lacking_of(session, case, details, now))
+    refuse(lacking_of(session, case, now))
     charged, extra = _paid(session, actor, case, payer_id, seen_gross, now)
     case.payer_id, case.charge_id = payer_id, charged.id
     case.extra_charge_id = extra.id if extra is not None else None
@@ -140,7 +140,7 @@ def announce_case(session: Session, actor: Identity, case_id: int, version: int,
     if not must_be_announced(case):
         raise Refusal("syndics.case.has_number")
     details = details_of(case)
-    refuse(lacking_of(session, case, details, now))
+    refuse(lacking_of(session, case, now))
     case.due_on = last_day_of(CaseForm(case.form), details) or clock.day_of(now)
     case.handed_in_at, case.state, case.changed_at = now, CaseState.ANNOUNCED, now
     session.flush()
