@@ -37,7 +37,7 @@ from models.values import Money, ValueProblem
 from models.values.mandates import CaseForm, CasePage, CaseState
 from views.base import text_of
 from views.framework.database import db, files
-from views.framework.identity import identity, standing
+from views.framework.identity import identity
 from views.framework.kept import to_a_stronger_key
 from views.framework.screens import HouseForm, Screen, VersionField, after, attempt
 from views.labels import day, language, money
@@ -95,6 +95,8 @@ class MandateSubmitScreen(Screen):
             return elsewhere
         if form.is_submitted() and identity().key_level != "high":
             return to_a_stronger_key(identity().account_id)
+        if form.validate_on_submit() and submitting.costs_of(db(), case, clock.now()) is None:
+            return _told_missing(pk)
         if form.validate_on_submit() and (made := _submitted(form, pk)) is not None:
             return after(CASE.format(pk), _said(made))
         if form.is_submitted():
@@ -143,10 +145,6 @@ class MandateSubmitScreen(Screen):
         details, kind = details_of(case), CaseForm(case.form)
         announcing, checks = submitting.must_be_announced(case), checked(database, case, now)
         costs = submitting.costs_of(database, case, now)
-        found = standing()
-        if costs is None and found is not None and found.viewed is None:
-            with transaction(database):
-                tell_missing(database, who, now)
         offered = _offered(case, costs) if costs is not None and not announcing else []
         _fill(form, case, costs, offered)
         return self.page(
@@ -208,6 +206,14 @@ def moved_on(case: Case) -> Response | None:
     else:
         said = gettext("This case can’t be submitted now. Below you read where it stands.")
     return after(CASE.format(case.id), said, "info")
+
+
+def _told_missing(pk: int) -> Response:
+    """The counter is told that the fee of this year lacks; nothing was charged."""
+    with transaction(db()):
+        tell_missing(db(), identity(), clock.now())
+    refusal = Refusal("syndics.fee.missing", year=clock.today().year)
+    return after(url_for("MandateSubmitScreen.submit", pk=pk), sentence(refusal), "warning")
 
 
 def _submitted(form: SubmitForm, pk: int) -> Case | None:
