@@ -5,10 +5,22 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import Group, Place
+from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
 
 COUNTER = frozenset({Role.COUNTER})
 
-SYNDIC_GROUPS: tuple[Group, ...] = (Group(_l("Syndics"), ()),)
+SYNDIC_GROUPS: tuple[Group, ...] = (
+    Group(
+        _l("Syndics"),
+        (
+            Place(
+                "PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house", shared=True
+            ),
+            Place(
+                "MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Mandates"), "register", shared=True
+            ),
+        ),
+    ),
+)
 # Screens without a place in the menu: other pages lead to them.
 SYNDIC_UNLISTED: tuple[Place, ...] = ()

@@ -128,6 +128,8 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -326,4 +328,6 @@ SCREENS = (
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,
+    MandateScreen,
+    PortfolioScreen,
 )

@@ -261,7 +261,7 @@ class Recording:
                 one.last_day = max(day, one.first_day) - _DAY
                 self.session.flush()
                 facts = {"representative_id": one.id, "last_day": one.last_day.isoformat()}
-                self._tell(Tag.REPRESENTATIVE_ENDED, mandate, facts, {"name": one.name})
+                self._tell(Tag.REPRESENTATIVE_ENDED, mandate, facts, {"name": one.name}, one.person_id)
 
     def _name(self, mandate: MandateRow, told: RepresentativeTold, day: date) -> None:
         if not told.person.name:
@@ -284,13 +284,18 @@ class Recording:
         self.session.add(made)
         self.session.flush()
         facts = {"representative_id": made.id, "first_day": made.first_day.isoformat()}
-        self._tell(Tag.REPRESENTATIVE_NAMED, mandate, facts, {"name": made.name})
+        self._tell(Tag.REPRESENTATIVE_NAMED, mandate, facts, {"name": made.name}, made.person_id)
 
     def _tell(
-        self, tag: Tag, mandate: MandateRow, facts: dict[str, Any], personal: dict[str, Any] | None = None
+        self,
+        tag: Tag,
+        mandate: MandateRow,
+        facts: dict[str, Any],
+        personal: dict[str, Any] | None = None,
+        person_id: int | None = None,
     ) -> None:
         about = {"case": self.case.id, "association": mandate.association_number, **facts}
-        subject = Subject("mandate", mandate.id, PLATFORM, mandate.person_id)
+        subject = Subject("mandate", mandate.id, PLATFORM, person_id or mandate.person_id)
         events.record(self.session, tag, subject, self.actor, self.now, facts=about, personal=personal)
 
 
