@@ -29,7 +29,9 @@ from views.refusals import (
     documents,
     identifying,
     imports,
+    mandate_cases,
     mandate_register,
+    mandates,
     matters,
     notifying,
     officer_deciding,
@@ -57,6 +59,7 @@ SENTENCES: dict[str, Any] = {
     **desk.SENTENCES,
     **documents.SENTENCES,
     **imports.SENTENCES,
+    **mandate_cases.SENTENCES,
     **api.SENTENCES,
     **wallet.SENTENCES,
     **aml.SENTENCES,
@@ -82,6 +85,7 @@ SENTENCES: dict[str, Any] = {
     **breaching.SENTENCES,
     **retention.SENTENCES,
     **mandate_register.SENTENCES,
+    **mandates.SENTENCES,
 }
 
 
