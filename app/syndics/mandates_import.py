@@ -112,7 +112,7 @@ def _stage(values: Mapping[str, Any]) -> tuple[Any, ...]:
     number: EnterpriseNumber = values["association_number"]
     first_day, last_day = values["first_day"], values.get("last_day")
     if last_day is not None and last_day < first_day:
-        raise Refusal("imports.mandates.end_before_start", field="last_day", first_day=first_day)
+        raise Refusal("imports.mandates.end_before_start", field="last_day")
     given_names, family_name = values.get("given_names") or "", values.get("family_name") or ""
     national: NationalNumber | None = values.get("number")
     if bool(given_names) != bool(family_name):

@@ -62,9 +62,7 @@ SENTENCES: dict[str, Any] = {
     "imports.mandates.association_ended": _l(
         "The business register no longer has this association since %(since)s. Fill in the last day."
     ),
-    "imports.mandates.end_before_start": _l(
-        "The last day comes before the first one, %(first_day)s. Correct one."
-    ),
+    "imports.mandates.end_before_start": _l("The last day comes before the first one. Correct one of both."),
     "imports.mandates.half_a_name": _l(
         "Of a representative both his given names and his family name are needed. Fill in both, or nothing of him."
     ),
