@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.policy import Role
 from views.menu_parts import EVERYBODY, Group, Place
 from views.menu_parts import ours as _ours
+from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
 
 COUNTER = frozenset({Role.COUNTER})
 
@@ -21,6 +22,11 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 "MandateCasePageScreen.new",
                 _l("Register a syndic"),
                 "plus",
+            Place(
+                "PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house", shared=True
+            ),
+            Place(
+                "MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Mandates"), "register", shared=True
             ),
         ),
     ),

@@ -129,6 +129,8 @@ from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -328,4 +330,6 @@ SCREENS = (
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,
+    MandateScreen,
+    PortfolioScreen,
 )

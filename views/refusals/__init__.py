@@ -31,6 +31,7 @@ from views.refusals import (
     imports,
     mandate_cases,
     mandate_paying,
+    mandate_register,
     mandates,
     matters,
     notifying,
@@ -85,6 +86,7 @@ SENTENCES: dict[str, Any] = {
     **vigilance.SENTENCES,
     **breaching.SENTENCES,
     **retention.SENTENCES,
+    **mandate_register.SENTENCES,
     **mandates.SENTENCES,
 }
 
