@@ -12,18 +12,20 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.policy import Identity, Role
 from app.syndics.answering import asked_last, changed_since, files_since
-from app.syndics.differing import Change, filled_in
+from app.syndics.differing import Change
 from app.syndics.messages import may_write
 from app.syndics.queries import details_of, is_own
 from app.syndics.telling import Paper, Told, money_of, papers_of, steps_told
+from app.syndics.told import sections_of
 from app.transaction import Scope, within
+from app.words import words_in
 from models.syndics import Case
 from models.values import EnterpriseNumber, Money, TransactionKind
 from models.values.mandates import ENDED, CaseForm, CaseState, StepKind
 from models.wallet import Transaction
 from views import menu
 from views.framework.register import Fact
-from views.labels import day, instant, label_of, money, size
+from views.labels import day, instant, label_of, language, money, size
 from views.labels.mandate_fields import FIELDS, field_shown
 from views.labels.mandates import EVIDENCE, FORMS, STATES, STEPS, TONES
 from views.syndics.case_forms import MessageForm
@@ -184,6 +186,6 @@ def _opens_receipt(who: Identity, one: Transaction) -> bool:
 
 
 def _told(case: Case) -> Sequence[tuple[str, str]]:
-    """Whatever the case says, field by field; numbers of people masked."""
-    found = filled_in(details_of(case))
-    return [(str(FIELDS[name]), field_shown(name, value)) for name, value in found.items()]
+    """Whatever the case says, page after page; numbers of people masked."""
+    found = sections_of(words_in(language()), CaseForm(case.form), details_of(case))
+    return [row for section in found for row in section.rows]
