@@ -27,6 +27,12 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
             ),
             Place(
                 "MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Mandates"), "register", shared=True
+                "MandateCaseScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCaseScreen.list",
+                _l("Cases about syndics"),
+                "list",
             ),
         ),
     ),

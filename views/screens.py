@@ -131,6 +131,7 @@ from views.rights.why_account import WhyAccountScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.syndics.mandates import MandateScreen
 from views.syndics.portfolio import PortfolioScreen
+from views.syndics.cases import MandateCaseScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -158,6 +159,7 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     MandateCasePageScreen,
+    MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,

@@ -5,7 +5,7 @@ found by words of their names."""
 from alembic import op
 
 revision = "078"
-down_revision = "072"
+down_revision = "076"
 branch_labels = None
 depends_on = None
 
