@@ -29,6 +29,7 @@ from views.refusals import (
     documents,
     identifying,
     imports,
+    mandate_desk,
     matters,
     notifying,
     officer_deciding,
@@ -80,6 +81,7 @@ SENTENCES: dict[str, Any] = {
     **vigilance.SENTENCES,
     **breaching.SENTENCES,
     **retention.SENTENCES,
+    **mandate_desk.SENTENCES,
 }
 
 
