@@ -31,6 +31,7 @@ from views.refusals import (
     imports,
     mandate_cases,
     mandate_desk,
+    mandate_life,
     matters,
     notifying,
     officer_deciding,
@@ -84,6 +85,7 @@ SENTENCES: dict[str, Any] = {
     **breaching.SENTENCES,
     **retention.SENTENCES,
     **mandate_desk.SENTENCES,
+    **mandate_life.SENTENCES,
 }
 
 
