@@ -1,0 +1,185 @@
+"""What the counter reads of one case, on one page: how it stands, the rules with their outcome, all that it says,
+its files, what the register has of the association, and everything that was said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.policy import Identity
+from app.syndics import worklist
+from app.syndics.case_files import Proof, files_of
+from app.syndics.checking import Checked, checked
+from app.syndics.queries import details_of
+from app.syndics.register import history_of
+from app.syndics.steps import steps_of
+from models.syndics import Case, CaseStep, MandateRow
+from models.values import Money
+from models.values.mandates import AT_THE_COUNTER, ENDED, CaseForm, CaseState, StepKind
+from models.wallet import Transaction
+from views.framework.register import Fact
+from views.labels import day, instant, money, until
+from views.labels.mandate_desk import DESK_STATES
+from views.labels.mandates import CAPACITIES, FORMS, STEPS, TONES
+from views.syndics.desk_forms import MessageForm
+from views.syndics.said import enterprise, said_in
+
+_STEP_TONES: dict[str, str] = {
+    StepKind.ASKED: "soon",
+    StepKind.ANSWERED: "wait",
+    StepKind.MESSAGE: "wait",
+    StepKind.FILED: "good",
+    StepKind.REFUSED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the thread; `text` stands as it was written."""
+
+    when: str
+    iso: str
+    what: str
+    who: str
+    text: str
+    tone: str
+
+
+def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now: datetime) -> dict[str, Any]:
+    """What the template shows."""
+    details, proofs, steps = details_of(case), files_of(session, case), steps_of(session, case)
+    names = worklist.called(session, (case.account_id, case.taken_by, *(one.account_id for one in steps)))
+    found = checked(session, case, details, proofs, now)
+    return {
+        "facts": list(_facts(session, case, names, clock.day_of(now))),
+        "state": TONES[case.state],
+        "state_word": str(DESK_STATES[CaseState(case.state)]),
+        "pills": late_pills(case, clock.day_of(now)),
+        "acts": acts_of(who, case),
+        "other": names.get(case.taken_by or 0, "") if case.taken_by not in (None, who.account_id) else "",
+        "checked": found,
+        "said": said_in(CaseForm(case.form), details),
+        "proofs": [_proof(case, one) for one in proofs],
+        "mandates": [_mandate(one) for one in _mandates(session, case)],
+        "thread": [_entry(one, names) for one in steps],
+        "form": form,
+        "writes": case.state not in ENDED,
+    }
+
+
+def acts_of(who: Identity, case: Case) -> dict[str, bool]:
+    """What this officer may do with it now."""
+    mine, announced = case.taken_by == who.account_id, case.state == CaseState.ANNOUNCED
+    treats = mine and case.state in AT_THE_COUNTER and case.state != CaseState.SUBMITTED
+    numbers = announced and case.taken_by in (None, who.account_id)
+    return {
+        "takes": case.state in AT_THE_COUNTER and (not mine or case.state == CaseState.SUBMITTED),
+        "asks": treats and case.state != CaseState.QUESTION,
+        "files": treats,
+        "refuses": treats or numbers,
+        "numbers": numbers,
+        "prints": case.details is not None and not announced,
+    }
+
+
+def late_pills(case: Case, today: date) -> Sequence[tuple[str, str]]:
+    """Whether it was handed in late, and whether its last day is past."""
+    pills = []
+    if case.handed_in_at is not None and clock.day_of(case.handed_in_at) > case.due_on:
+        pills.append(("bad", gettext("Handed in late")))
+    if case.state not in ENDED and case.due_on < today:
+        pills.append(("bad", left_words(case, today)))
+    return pills
+
+
+def left_words(case: Case, today: date) -> str:
+    """How long until its last day; '' where its end came."""
+    if case.state in ENDED:
+        return ""
+    left = worklist.days_left(case.due_on, today)
+    if left < 0:
+        return str(ngettext("%(num)s day past", "%(num)s days past", -left))
+    if left == 0:
+        return str(gettext("today"))
+    return str(ngettext("%(num)s working day left", "%(num)s working days left", left))
+
+
+def _facts(session: Session, case: Case, names: dict[int, str], today: date) -> Iterable[Fact]:
+    yield Fact(gettext("Case"), str(case.id), str(FORMS[CaseForm(case.form)]))
+    yield Fact(gettext("Last day"), day(case.due_on), left_words(case, today))
+    yield Fact(gettext("Handed in"), instant(case.handed_in_at))
+    for_whom = case.acting_for.name if case.acting_for is not None else gettext("himself or herself")
+    applicant = names.get(case.account_id, "")
+    yield Fact(gettext("Applicant"), applicant, gettext("acts for %(whom)s", whom=for_whom))
+    if case.charge_id is not None and case.payer is not None:
+        yield Fact(gettext("Paid"), money(paid(session, case)), gettext("from the wallet of %(who)s", who=case.payer))
+    if case.refunded_at is not None:
+        yield Fact(gettext("Paid back"), instant(case.refunded_at))
+    if case.taken_by is not None:
+        yield Fact(gettext("Taken by"), names.get(case.taken_by, ""), instant(case.taken_at))
+    if case.reference:
+        yield Fact(gettext("Reference of the business register"), case.reference, instant(case.ended_at))
+
+
+def paid(session: Session, case: Case) -> Money:
+    """What was taken for it, with VAT."""
+    gross: Iterable[Decimal] = session.scalars(
+        select(Transaction.gross).where(
+            Transaction.organisation_id == case.payer_id,
+            Transaction.id.in_([one for one in (case.charge_id, case.extra_charge_id) if one is not None]),
+        )
+    )
+    return Money(sum(gross, Decimal(0)))
+
+
+def _mandates(session: Session, case: Case) -> list[MandateRow]:
+    return history_of(session, case.association_number) if case.association_number else []
+
+
+def _mandate(one: MandateRow) -> dict[str, str]:
+    represented = [
+        f"{who.name} ({day(who.first_day)} – {until(who.last_day)})"
+        for who in one.representatives
+        if who.last_day is None or who.last_day >= who.first_day
+    ]
+    return {
+        "syndic": one.syndic_name,
+        "number": enterprise(one.syndic_number or ""),
+        "capacity": str(CAPACITIES[one.capacity]) if one.capacity else "",
+        "from": day(one.first_day),
+        "until": until(one.last_day),
+        "provisional": gettext("provisional") if one.provisional else "",
+        "represented": "; ".join(represented),
+        "reference": one.reference,
+    }
+
+
+def _proof(case: Case, one: Proof) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.document.name,
+        "size": one.document.size,
+        "added": instant(one.file.added_at),
+        "url": url_for("MandateDeskScreen.hand_out", pk=case.id, file_id=one.file.id),
+    }
+
+
+def _entry(one: CaseStep, names: dict[int, str]) -> Entry:
+    return Entry(
+        instant(one.at),
+        one.at.isoformat(),
+        str(STEPS[StepKind(one.kind)]),
+        names.get(one.account_id or 0, ""),
+        one.text,
+        _STEP_TONES.get(one.kind, "off"),
+    )
