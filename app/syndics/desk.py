@@ -19,6 +19,8 @@ from app.errors import Refusal, Stale, refuse
 from app.organisations import businesses
 from app.policy import Identity, Permission, require
 from app.syndics.queries import details_of, locked_case
+from app.syndics.refunding import refund
+from app.syndics.register import record_filing
 from app.syndics.steps import note_step
 from app.transaction import refuse_as
 from models.accounts import AccountOverview
@@ -105,6 +107,7 @@ def file_case(
         raise Stale("case", case_id)
     _treatable(session, actor, case)
     refuse(_reference_faults(session, case, told))
+    record_filing(session, case, actor, told, now)
     case.state, case.reference = CaseState.FILED.value, told
     case.ended_at, case.ended_by = now, actor.account_id
     session.flush()
@@ -130,6 +133,7 @@ def refuse_case(session: Session, actor: Identity, case_id: int, reason: str, ve
     case.ended_at, case.ended_by = now, actor.account_id
     session.flush()
     note_step(session, case, StepKind.REFUSED, actor, now, text=told)
+    refund(session, case, actor, told, now)
     return case
 
 
