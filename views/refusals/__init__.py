@@ -32,6 +32,7 @@ from views.refusals import (
     mandate_cases,
     mandate_desk,
     mandate_life,
+    mandates,
     matters,
     notifying,
     officer_deciding,
@@ -86,6 +87,7 @@ SENTENCES: dict[str, Any] = {
     **retention.SENTENCES,
     **mandate_desk.SENTENCES,
     **mandate_life.SENTENCES,
+    **mandates.SENTENCES,
 }
 
 
