@@ -9,6 +9,11 @@ from views.menu_parts import Group, Place
 
 COUNTER = frozenset({Role.COUNTER})
 
-SYNDIC_GROUPS: tuple[Group, ...] = (Group(_l("Syndics"), ()),)
+SYNDIC_GROUPS: tuple[Group, ...] = (
+    Group(
+        _l("Syndics"),
+        (Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),),
+    ),
+)
 # Screens without a place in the menu: other pages lead to them.
 SYNDIC_UNLISTED: tuple[Place, ...] = ()

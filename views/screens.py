@@ -128,6 +128,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.desk import MandateDeskScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -310,6 +311,7 @@ SCREENS = (
     RelationFileScreen,
     TroubledJobScreen,
     RegistrationScreen,
+    MandateDeskScreen,
     AdministratorScreen,
     OwnerScreen,
     ChangeScreen,

@@ -1,5 +1,5 @@
-"""The counter's check of a case: what is known of it now, and each rule with its outcome, as it came to be when the
-case was handed in."""
+"""The counter's check of a case: what is known of it now, and each rule with its outcome, as it was when the case
+was handed in."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from models.values.mandates import CaseEvidence, CaseForm
 
 @dataclass(frozen=True)
 class Checked:
-    """What is known, and every rule with how it came out."""
+    """What is known, every rule with how it came out, and what its files prove."""
 
     known: Known
     checks: tuple[Check, ...]
+    kinds: frozenset[CaseEvidence]
 
     @property
     def unmet(self) -> tuple[Check, ...]:
@@ -34,4 +35,5 @@ def checked(session: Session, case: Case, kinds: Collection[CaseEvidence], now: 
     """Whether it was in time is reckoned from when it was handed in; everything else as it is known now."""
     known = known_of(session, case, now)
     day = clock.day_of(case.handed_in_at or now)
-    return Checked(known, checks_of(CaseForm(case.form), details_of(case), known, kinds, day))
+    checks = checks_of(CaseForm(case.form), details_of(case), known, kinds, day)
+    return Checked(known, checks, frozenset(kinds))

@@ -18,9 +18,12 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal, Stale, refuse
 from app.organisations import businesses
 from app.policy import Identity, Permission, require
+from app.syndics.case_files import kinds_of
+from app.syndics.checking import checked
 from app.syndics.queries import details_of, locked_case
 from app.syndics.refunding import refund
 from app.syndics.register import record_filing
+from app.syndics.rules.facts import ASSOCIATION_FORM
 from app.syndics.steps import note_step
 from app.transaction import refuse_as
 from models.accounts import AccountOverview
@@ -33,8 +36,6 @@ LEAST_TEXT, MOST_TEXT = 10, 4000
 """Characters of a question, or of the reason of a refusal."""
 LEAST_REFERENCE, MOST_REFERENCE = 3, 60
 """Characters of the register's reference."""
-ASSOCIATION_FORM = "070"
-"""An association of co-owners, by the business register's codes of legal forms."""
 _REFERENCE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z ./:_-]*[0-9A-Za-z])?")
 _ONE_NUMBER = text("select pg_advisory_xact_lock(hashtext('sleutelbos.association'), hashtext(:number))")
 _FILEABLE = (CaseState.IN_TREATMENT, CaseState.QUESTION, CaseState.ANSWERED)
@@ -91,14 +92,22 @@ def ask_applicant(session: Session, actor: Identity, case_id: int, told: str, ve
 
 
 def file_case(
-    session: Session, actor: Identity, case_id: int, reference: str, version: int, now: datetime
+    session: Session,
+    actor: Identity,
+    case_id: int,
+    reference: str,
+    version: int,
+    now: datetime,
+    *,
+    despite: bool = False,
 ) -> Case:
     """Files the case: it stands in the business register, by the reference that gave; our register of mandates
-    follows it. One that waits for an answer may be filed too, when the answer came otherwise.
+    follows it. One that waits for an answer may be filed too, when the answer came otherwise. `despite`: the
+    officer saw that not every rule is met; the business register took the act, and that decides.
 
     Raises Forbidden, Missing, Stale, Refusal syndics.desk.take_first, .taken_by_other, .not_handed_in,
-    .number_first, .ended, .reference_missing, .reference_length, .reference_characters, .reference_used, and what
-    writing the register of mandates raises.
+    .number_first, .ended, .rules_unmet, .reference_missing, .reference_length, .reference_characters,
+    .reference_used, and what writing the register of mandates raises.
     """
     case, told = _held(session, actor, case_id), tidy(reference)
     if case.version != version:
@@ -106,12 +115,16 @@ def file_case(
             return case
         raise Stale("case", case_id)
     _treatable(session, actor, case)
-    refuse(_reference_faults(session, case, told))
+    unmet = [str(one.rule) for one in checked(session, case, kinds_of(session, case), now).unmet]
+    seen = (
+        (Refusal("syndics.desk.rules_unmet", field="despite", count=len(unmet)),) if unmet and not despite else ()
+    )
+    refuse((*_reference_faults(session, case, told), *seen))
     record_filing(session, case, actor, told, now)
     case.state, case.reference = CaseState.FILED.value, told
     case.ended_at, case.ended_by = now, actor.account_id
     session.flush()
-    note_step(session, case, StepKind.FILED, actor, now, facts={"reference": told})
+    note_step(session, case, StepKind.FILED, actor, now, facts={"reference": told, "unmet": unmet})
     return case
 
 

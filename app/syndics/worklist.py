@@ -5,22 +5,29 @@ A case comes to the counter when it is handed in, or announced, and stays to be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.policy import Identity, Permission, may
+from app.syndics.queries import details_of
+from app.syndics.rules.evidence import evidence_missing, unidentified
 from models.accounts import AccountOverview
-from models.syndics import Case
+from models.documents import Document
+from models.events import PLATFORM
+from models.syndics import Case, CaseFile
 from models.values import working_days_between
-from models.values.mandates import AT_THE_COUNTER, ENDED, CaseState
+from models.values.mandates import AT_THE_COUNTER, ENDED, CaseEvidence, CaseForm, CaseState
 
 OPEN = AT_THE_COUNTER | {CaseState.ANNOUNCED}
 OF_THE_COUNTER = OPEN - {CaseState.QUESTION}
 """States in which the counter has something to do."""
+SOON = 2
+"""Working days before its last day from which a case is soon due."""
 
 
 class Turn(StrEnum):
@@ -46,6 +53,11 @@ def is_past(today: date) -> ColumnElement[bool]:
     return lies_open() & (Case.due_on < today)
 
 
+def handed_in_late() -> ColumnElement[bool]:
+    """Handed in after its last day, by the calendar of Brussels."""
+    return func.house_day(Case.handed_in_at) > Case.due_on
+
+
 def turn_of(case: Case) -> Turn:
     if case.state in ENDED:
         return Turn.NOBODY
@@ -58,8 +70,8 @@ def days_left(due_on: date, today: date) -> int:
 
 
 def next_for(session: Session, who: Identity, case: Case) -> Case | None:
-    """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last one
-    the first again. None where nothing waits."""
+    """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last
+    one the first again. None where nothing waits."""
     place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
     return session.scalars(
         select(Case)
@@ -71,6 +83,25 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
         .order_by(place.desc(), Case.due_on, Case.id)
         .limit(1)
     ).one_or_none()
+
+
+def missing_pieces(session: Session, cases: Sequence[Case]) -> dict[int, int]:
+    """By case, how many of the proofs that it needs aren't there; one statement for all of them."""
+    rows = session.execute(
+        select(CaseFile.case_id, CaseFile.kind)
+        .join(Document, (Document.organisation_id == PLATFORM) & (Document.id == CaseFile.document_id))
+        .where(CaseFile.case_id.in_([one.id for one in cases]), Document.file.is_not(None))
+    )
+    kinds: defaultdict[int, set[CaseEvidence]] = defaultdict(set)
+    for case_id, kind in rows:
+        kinds[case_id].add(CaseEvidence(kind))
+    return {one.id: _missing(one, kinds[one.id]) for one in cases}
+
+
+def _missing(case: Case, kinds: set[CaseEvidence]) -> int:
+    form, details = CaseForm(case.form), details_of(case)
+    unknown = bool(unidentified(form, details)) and CaseEvidence.IDENTITY not in kinds
+    return len(evidence_missing(form, details, kinds)) + unknown
 
 
 def called(session: Session, account_ids: Iterable[int | None]) -> dict[int, str]:

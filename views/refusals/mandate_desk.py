@@ -43,6 +43,9 @@ SENTENCES: dict[str, Any] = {
         "Write at least %(least)s characters: the applicant has to understand it without you."
     ),
     "syndics.desk.text_too_long": _l("A text has at most %(most)s characters. Shorten it."),
+    "syndics.desk.rules_unmet": _l(
+        "Not every rule is met (%(count)s). Look at them again, and say that you file the act all the same."
+    ),
     "syndics.desk.reference_missing": _l("Fill in the reference that the business register gave."),
     "syndics.desk.reference_length": _l("A reference of the register has %(least)s to %(most)s characters."),
     "syndics.desk.reference_characters": _l(

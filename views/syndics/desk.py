@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, send_file, url_for
+from flask import Response, send_file
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
-from sqlalchemy import ColumnElement, func, not_
+from sqlalchemy import ColumnElement, not_
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, pdf
@@ -24,7 +23,7 @@ from app.syndics.messages import write_message
 from app.transaction import transaction
 from app.words import words_in
 from models.syndics import Case
-from models.values.mandates import AT_THE_COUNTER, CaseForm, CaseState
+from models.values.mandates import CaseForm, CaseState
 from views.framework.asking import Asked
 from views.framework.database import db
 from views.framework.downloads import handed_out
@@ -47,6 +46,29 @@ class Shown:
 
     case: Case
     missing: int
+
+
+Choices = list[tuple[str, str]]
+
+
+def _wheres() -> Choices:
+    return [("open", gettext("At the counter")), ("not", gettext("No longer at the counter"))]
+
+
+def _takers() -> Choices:
+    return [(_MINE, gettext("Me")), (_NOBODYS, gettext("Nobody"))]
+
+
+def _lates() -> Choices:
+    return [("past", gettext("Past its last day")), ("in", gettext("Handed in late"))]
+
+
+def _states() -> Choices:
+    return [(str(one), str(word)) for one, word in DESK_STATES.items()]
+
+
+def _forms() -> Choices:
+    return [(str(one), str(word)) for one, word in FORMS.items()]
 
 
 def _taken(chosen: str) -> ColumnElement[bool]:
@@ -94,18 +116,14 @@ class MandateDeskScreen(Register):
         Column("association", _l("Association"), lambda one: one.case.association_name or f"– {one.case.id}"),
         Column("form", _l("What"), lambda one: str(FORMS[CaseForm(one.case.form)])),
         Column("due", _l("Last day"), lambda one: one.case.due_on, "due"),
-        Column(
-            "left", _l("Time left"), lambda one: left_words(one.case, clock.today()) or "–", tone=_left_tone
-        ),
+        Column("left", _l("Time left"), lambda one: left_words(one.case, clock.today()) or "–", tone=_left_tone),
         Column(
             "state",
             _l("State"),
             lambda one: str(DESK_STATES[CaseState(one.case.state)]),
             tone=lambda one: TONES[one.case.state],
         ),
-        Column(
-            "turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)]), tone=_turn_tone
-        ),
+        Column("turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)]), tone=_turn_tone),
         Column("missing", _l("Missing pieces"), lambda one: one.missing, numeric=True),
         Column("taken", _l("Taken by"), lambda one: one.case.taker.username if one.case.taker else None),
         Column("handed_in", _l("Handed in"), lambda one: one.case.handed_in_at, "handed_in"),
@@ -114,12 +132,18 @@ class MandateDeskScreen(Register):
         Column("reference", _l("Reference of the business register"), lambda one: one.case.reference, shown=False),
     )
     filters = (
-        Filter("where", _l("Where"), "choice", _where, lambda: [("open", _l("At the counter")), ("not", _l("No longer at the counter"))]),
-        Filter("taken", _l("Taken by"), "choice", _taken, lambda: [(_MINE, _l("Me")), (_NOBODYS, _l("Nobody"))]),
-        Filter("late", _l("Late"), "choice", _late, lambda: [("past", _l("Past its last day")), ("in", _l("Handed in late"))]),
-        Filter("state", _l("State"), "choices", Case.state.in_, lambda: [(str(one), str(word)) for one, word in DESK_STATES.items()]),
-        Filter("form", _l("What"), "choices", Case.form.in_, lambda: [(str(one), str(word)) for one, word in FORMS.items()], more=True),
-        Filter("association", _l("Association"), "text", lambda text: Case.association_name.ilike(like_pattern(text)), more=True),
+        Filter("where", _l("Where"), "choice", _where, _wheres),
+        Filter("taken", _l("Taken by"), "choice", _taken, _takers),
+        Filter("late", _l("Late"), "choice", _late, _lates),
+        Filter("state", _l("State"), "choices", Case.state.in_, _states),
+        Filter("form", _l("What"), "choices", Case.form.in_, _forms, more=True),
+        Filter(
+            "association",
+            _l("Association"),
+            "text",
+            lambda text: Case.association_name.ilike(like_pattern(text)),
+            more=True,
+        ),
     )
     empty_text = _l("No case lies at the counter. What applicants hand in appears here by itself.")
     record_template = "syndics/desk_case.html"
@@ -190,7 +214,6 @@ class MandateDeskScreen(Register):
         title = gettext("Fill in the association’s number")
         if form.is_submitted() and form.read is not None and not form.is_compared:
             form.compared.data = form.read.digits
-            form.version.data = form.version.data or ""
             return self.page("syndics/desk_number.html", title, item=case, form=form, compares=True, **shown)
 
         def act(session: Session, version: int) -> Case:
@@ -208,9 +231,7 @@ class MandateDeskScreen(Register):
 
         def act(database: Session, version: int) -> Case:
             despite = bool(form.despite.data)
-            return desk.file_case(
-                database, identity(), pk, form.typed, version, clock.now(), despite=despite
-            )
+            return desk.file_case(database, identity(), pk, form.typed, version, clock.now(), despite=despite)
 
         done = gettext("Filed. The register of mandates follows it, and the applicant gets a mail.")
         title = gettext("File the act")
@@ -258,7 +279,7 @@ class MandateDeskScreen(Register):
             "syndics/desk_sheet.html",
             gettext("Filing sheet"),
             item=case,
-            what=filing_sheet.form_in(words, CaseForm(case.form)),
+            what=str(FORMS[CaseForm(case.form)]),
             handed_in=filing_sheet.handed_in_rows(words, case),
             sections=filing_sheet.whole(words, case),
             back_url=self.url_of_record(case),

@@ -11,28 +11,40 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.organisations.businesses import Address, Enterprise
 from app.policy import Identity
 from app.syndics import worklist
-from app.syndics.case_files import Proof, files_of
-from app.syndics.checking import Checked, checked
+from app.syndics.case_files import Proof, files_of, kinds_of
+from app.syndics.checking import checked
 from app.syndics.queries import details_of
 from app.syndics.register import history_of
+from app.syndics.rules.deadline import Deadline, deadlines_of
 from app.syndics.steps import steps_of
+from app.syndics.told import enterprise_in, sections_of
+from app.words import words_in
 from models.syndics import Case, CaseStep, MandateRow
-from models.values import Money
-from models.values.mandates import AT_THE_COUNTER, ENDED, CaseForm, CaseState, StepKind
+from models.values import Money, ValueProblem
+from models.values.mandates import (
+    AT_THE_COUNTER,
+    ENDED,
+    CaseDetails,
+    CaseForm,
+    CaseState,
+    Home,
+    StepKind,
+    SyndicCapacity,
+)
 from models.wallet import Transaction
 from views.framework.register import Fact
-from views.labels import day, instant, money, until
+from views.labels import day, instant, language, money, size, until
 from views.labels.mandate_desk import DESK_STATES
-from views.labels.mandates import CAPACITIES, FORMS, STEPS, TONES
-from views.syndics.desk_forms import MessageForm
-from views.syndics.said import enterprise, said_in
+from views.labels.mandates import CAPACITIES, EVIDENCE, FORMS, STEPS, TONES
+from views.syndics.desk_checks import checks_shown
+from views.syndics.desk_forms import MessageForm, NumberForm
 
 _STEP_TONES: dict[str, str] = {
     StepKind.ASKED: "soon",
@@ -59,7 +71,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
     """What the template shows."""
     details, proofs, steps = details_of(case), files_of(session, case), steps_of(session, case)
     names = worklist.called(session, (case.account_id, case.taken_by, *(one.account_id for one in steps)))
-    found = checked(session, case, details, proofs, now)
+    found = checked(session, case, {one.kind for one in proofs}, now)
     return {
         "facts": list(_facts(session, case, names, clock.day_of(now))),
         "state": TONES[case.state],
@@ -67,14 +79,59 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
         "pills": late_pills(case, clock.day_of(now)),
         "acts": acts_of(who, case),
         "other": names.get(case.taken_by or 0, "") if case.taken_by not in (None, who.account_id) else "",
-        "checked": found,
-        "said": said_in(CaseForm(case.form), details),
+        "checks": checks_shown(case, found),
+        "said": sections_of(words_in(language()), CaseForm(case.form), details),
+        "deadlines": _deadlines(case, details),
         "proofs": [_proof(case, one) for one in proofs],
         "mandates": [_mandate(one) for one in _mandates(session, case)],
         "thread": [_entry(one, names) for one in steps],
         "form": form,
         "writes": case.state not in ENDED,
     }
+
+
+def taking_page(session: Session, who: Identity, case: Case) -> dict[str, Any]:
+    """`other`: the colleague who took it, '' for none."""
+    others = case.taken_by not in (None, who.account_id)
+    names = worklist.called(session, [case.taken_by]) if others else {}
+    return {"other": names.get(case.taken_by or 0, ""), "begins": case.state == CaseState.SUBMITTED}
+
+
+def filing_page(session: Session, case: Case, now: datetime) -> dict[str, Any]:
+    """What isn't met of the rules."""
+    found = checked(session, case, kinds_of(session, case), now)
+    return {
+        "unmet": [one for one in checks_shown(case, found) if one.tone == "bad"],
+        "what": str(FORMS[CaseForm(case.form)]),
+    }
+
+
+def refusing_page(session: Session, case: Case) -> dict[str, Any]:
+    """What goes back, and to whose wallet."""
+    if case.charge_id is None or case.payer is None:
+        return {"back": "", "payer": ""}
+    return {"back": money(paid(session, case)), "payer": case.payer.name}
+
+
+def number_page(case: Case, form: NumberForm, found: Enterprise | None) -> dict[str, Any]:
+    """What the case says of the association, beside what our copy of the register has under the number typed."""
+    told = details_of(case).association
+    return {
+        "told": [(gettext("Name"), told.name), (gettext("Address"), one_line(told.home))],
+        "typed": str(form.read) if form.read is not None else "",
+        "found": [
+            (gettext("Name"), found.name),
+            (gettext("Legal form"), found.form),
+            (gettext("Address"), one_line(found.address)),
+        ]
+        if found is not None
+        else [],
+    }
+
+
+def one_line(home: Home | Address) -> str:
+    """An address."""
+    return ", ".join(filter(None, (home.street, f"{home.postal_code} {home.place}".strip())))
 
 
 def acts_of(who: Identity, case: Case) -> dict[str, bool]:
@@ -122,7 +179,9 @@ def _facts(session: Session, case: Case, names: dict[int, str], today: date) -> 
     applicant = names.get(case.account_id, "")
     yield Fact(gettext("Applicant"), applicant, gettext("acts for %(whom)s", whom=for_whom))
     if case.charge_id is not None and case.payer is not None:
-        yield Fact(gettext("Paid"), money(paid(session, case)), gettext("from the wallet of %(who)s", who=case.payer))
+        yield Fact(
+            gettext("Paid"), money(paid(session, case)), gettext("from the wallet of %(who)s", who=case.payer)
+        )
     if case.refunded_at is not None:
         yield Fact(gettext("Paid back"), instant(case.refunded_at))
     if case.taken_by is not None:
@@ -142,6 +201,13 @@ def paid(session: Session, case: Case) -> Money:
     return Money(sum(gross, Decimal(0)))
 
 
+def _deadlines(case: Case, details: CaseDetails) -> tuple[Deadline, ...]:
+    try:
+        return deadlines_of(CaseForm(case.form), details)
+    except ValueProblem:
+        return ()  # a day far away
+
+
 def _mandates(session: Session, case: Case) -> list[MandateRow]:
     return history_of(session, case.association_number) if case.association_number else []
 
@@ -154,10 +220,10 @@ def _mandate(one: MandateRow) -> dict[str, str]:
     ]
     return {
         "syndic": one.syndic_name,
-        "number": enterprise(one.syndic_number or ""),
-        "capacity": str(CAPACITIES[one.capacity]) if one.capacity else "",
-        "from": day(one.first_day),
-        "until": until(one.last_day),
+        "number": enterprise_in(one.syndic_number or ""),
+        "capacity": str(CAPACITIES[SyndicCapacity(one.capacity)]) if one.capacity else "",
+        "first": day(one.first_day),
+        "last": until(one.last_day),
         "provisional": gettext("provisional") if one.provisional else "",
         "represented": "; ".join(represented),
         "reference": one.reference,
@@ -166,9 +232,9 @@ def _mandate(one: MandateRow) -> dict[str, str]:
 
 def _proof(case: Case, one: Proof) -> dict[str, Any]:
     return {
-        "kind": one.kind,
+        "kind": str(EVIDENCE[one.kind]),
         "name": one.document.name,
-        "size": one.document.size,
+        "size": size(one.document.size),
         "added": instant(one.file.added_at),
         "url": url_for("MandateDeskScreen.hand_out", pk=case.id, file_id=one.file.id),
     }
