@@ -5,14 +5,28 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import Group, Place
+from views.menu_parts import EVERYBODY, Group, Place
+from views.menu_parts import ours as _ours
 
 COUNTER = frozenset({Role.COUNTER})
 
 SYNDIC_GROUPS: tuple[Group, ...] = (
     Group(
         _l("Syndics"),
+<<<<<<< HEAD
         (Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),),
+=======
+        (
+            _ours(
+                "MandateCaseScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCaseScreen.list",
+                _l("Cases about syndics"),
+                "list",
+            ),
+        ),
+>>>>>>> life
     ),
 )
 # Screens without a place in the menu: other pages lead to them.

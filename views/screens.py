@@ -128,7 +128,11 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+<<<<<<< HEAD
 from views.syndics.desk import MandateDeskScreen
+=======
+from views.syndics.cases import MandateCaseScreen
+>>>>>>> life
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -155,6 +159,7 @@ from views.wallet.transfer import TransferScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
+    MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,

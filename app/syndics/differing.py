@@ -23,12 +23,6 @@ def fields_of(details: CaseDetails) -> dict[str, Any]:
     return dict(_walk("", details))
 
 
-def filled_in(details: CaseDetails) -> dict[str, Any]:
-    """Those that say something: a *no* does where it was asked for."""
-    blank = fields_of(CaseDetails())
-    return {name: value for name, value in fields_of(details).items() if value != blank[name]}
-
-
 def changes_between(before: CaseDetails, after: CaseDetails) -> tuple[Change, ...]:
     """Only the fields that aren't the same, in the order in which they are asked."""
     old, new = fields_of(before), fields_of(after)

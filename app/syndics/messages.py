@@ -24,8 +24,8 @@ def may_write(who: Identity, case: Case) -> bool:
 
 
 def checked_words(text: str) -> str:
-    """Without blanks around it. Raises Refusal syndics.message.too_long."""
-    told = text.strip()
+    """Without blanks around it, or what no text can hold. Raises Refusal syndics.message.too_long."""
+    told = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if len(told) > MOST:
         raise Refusal("syndics.message.too_long", field="text", most=MOST)
     return told

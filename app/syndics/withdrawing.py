@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal, Stale
 from app.policy import Identity, Permission, require
 from app.syndics.queries import own_case
+from app.syndics.refunding import refund
 from app.syndics.steps import note_step
-from app.transaction import Scope, within
-from app.wallet.charging import Program, reverse
 from models.syndics import Case
 from models.values.mandates import ENDED, CaseState, StepKind
-from models.wallet import Transaction
 
 _REASON = "Withdrawn before it was taken up"
 
@@ -43,21 +40,5 @@ def withdraw_case(session: Session, actor: Identity, case_id: int, version: int,
     session.flush()
     note_step(session, case, StepKind.WITHDRAWN, actor, now, facts={"refunded": back})
     if back:
-        _pay_back(session, case, actor, now)
+        refund(session, case, actor, _REASON, now)
     return case
-
-
-def _pay_back(session: Session, case: Case, actor: Identity, now: datetime) -> None:
-    with within(session, Scope.office()):
-        for charge_id in (case.charge_id, case.extra_charge_id):
-            if charge_id is None or case.payer_id is None:
-                continue
-            tool_id = session.scalars(
-                select(Transaction.tool_id).where(
-                    Transaction.organisation_id == case.payer_id, Transaction.id == charge_id
-                )
-            ).one()
-            reverse(session, Program(tool_id or 0), case.payer_id, charge_id, _REASON, now)
-        case.refunded_at = now
-        session.flush()
-        note_step(session, case, StepKind.REFUNDED, actor, now)
