@@ -13,9 +13,6 @@ COUNTER = frozenset({Role.COUNTER})
 SYNDIC_GROUPS: tuple[Group, ...] = (
     Group(
         _l("Syndics"),
-<<<<<<< HEAD
-        (Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),),
-=======
         (
             _ours(
                 "MandateCaseScreen",
@@ -25,8 +22,8 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Cases about syndics"),
                 "list",
             ),
+            Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
         ),
->>>>>>> life
     ),
 )
 # Screens without a place in the menu: other pages lead to them.

@@ -128,11 +128,8 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
-<<<<<<< HEAD
-from views.syndics.desk import MandateDeskScreen
-=======
 from views.syndics.cases import MandateCaseScreen
->>>>>>> life
+from views.syndics.desk import MandateDeskScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
