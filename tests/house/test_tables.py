@@ -15,7 +15,6 @@ KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
     "syndic_mandate": "comes with its screen",
     "syndic_fee": "comes with its screen",
-    "syndic_case": "comes with its screen",
     "syndic_batch": "comes with its screen",
     "syndic_representative": "stands on the page of its mandate",
     "syndic_step": "stands in the timeline of its case",

@@ -107,7 +107,12 @@ class MandateDeskScreen(Register):
     one_line = _l(
         "Cases about mandates of syndics, the nearest last day first: what is past its last day stands on top."
     )
-    options = (joinedload(Case.acting_for), joinedload(Case.payer))
+    options = (
+        joinedload(Case.acting_for),
+        joinedload(Case.payer),
+        joinedload(Case.account),
+        joinedload(Case.taker),
+    )
     list_options = (joinedload(Case.taker),)
     orders = {"due": Case.due_on, "handed_in": Case.handed_in_at}
     first_order = "due"

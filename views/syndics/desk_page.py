@@ -3,6 +3,7 @@ its files, what the register has of the association, and everything that was sai
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,13 +21,13 @@ from app.policy import Identity
 from app.syndics import worklist
 from app.syndics.case_files import Proof, files_of, kinds_of
 from app.syndics.checking import checked
+from app.syndics.differing import changes_between
 from app.syndics.queries import details_of
-from app.syndics.register import history_of
 from app.syndics.rules.deadline import Deadline, deadlines_of
-from app.syndics.steps import steps_of
+from app.syndics.rules.facts import MandateSeen
 from app.syndics.told import enterprise_in, sections_of
 from app.words import words_in
-from models.syndics import Case, CaseStep, MandateRow
+from models.syndics import Case, CaseStep
 from models.values import Money, ValueProblem
 from models.values.mandates import (
     AT_THE_COUNTER,
@@ -36,13 +37,13 @@ from models.values.mandates import (
     CaseState,
     Home,
     StepKind,
-    SyndicCapacity,
 )
 from models.wallet import Transaction
 from views.framework.register import Fact
 from views.labels import day, instant, language, money, size, until
 from views.labels.mandate_desk import DESK_STATES
-from views.labels.mandates import CAPACITIES, EVIDENCE, FORMS, STEPS, TONES
+from views.labels.mandates import EVIDENCE, FORMS, STEPS, TONES
+from views.syndics.case_page import changes_shown
 from views.syndics.desk_checks import checks_shown
 from views.syndics.desk_forms import MessageForm, NumberForm
 
@@ -69,11 +70,11 @@ class Entry:
 
 def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now: datetime) -> dict[str, Any]:
     """What the template shows."""
-    details, proofs, steps = details_of(case), files_of(session, case), steps_of(session, case)
-    names = worklist.called(session, (case.account_id, case.taken_by, *(one.account_id for one in steps)))
+    details, proofs, steps = details_of(case), files_of(session, case), worklist.steps_named(session, case)
+    names = _names(case, steps)
     found = checked(session, case, {one.kind for one in proofs}, now)
     return {
-        "facts": list(_facts(session, case, names, clock.day_of(now))),
+        "facts": list(_facts(case, names, clock.day_of(now))),
         "state": TONES[case.state],
         "state_word": str(DESK_STATES[CaseState(case.state)]),
         "pills": late_pills(case, clock.day_of(now)),
@@ -83,8 +84,10 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
         "said": sections_of(words_in(language()), CaseForm(case.form), details),
         "deadlines": _deadlines(case, details),
         "proofs": [_proof(case, one) for one in proofs],
-        "mandates": [_mandate(one) for one in _mandates(session, case)],
-        "thread": [_entry(one, names) for one in steps],
+        "mandates": [_mandate(one) for one in found.known.mandates],
+        "question": _question(case, details, [one for one, _ in steps]),
+        "answered": case.state != CaseState.QUESTION,
+        "thread": [_entry(one, name) for one, name in steps],
         "form": form,
         "writes": case.state not in ENDED,
     }
@@ -171,7 +174,7 @@ def left_words(case: Case, today: date) -> str:
     return str(ngettext("%(num)s working day left", "%(num)s working days left", left))
 
 
-def _facts(session: Session, case: Case, names: dict[int, str], today: date) -> Iterable[Fact]:
+def _facts(case: Case, names: dict[int, str], today: date) -> Iterable[Fact]:
     yield Fact(gettext("Case"), str(case.id), str(FORMS[CaseForm(case.form)]))
     yield Fact(gettext("Last day"), day(case.due_on), left_words(case, today))
     yield Fact(gettext("Handed in"), instant(case.handed_in_at))
@@ -208,25 +211,30 @@ def _deadlines(case: Case, details: CaseDetails) -> tuple[Deadline, ...]:
         return ()  # a day far away
 
 
-def _mandates(session: Session, case: Case) -> list[MandateRow]:
-    return history_of(session, case.association_number) if case.association_number else []
+def _names(case: Case, steps: Iterable[tuple[CaseStep, str]]) -> dict[int, str]:
+    """How applicant, taker and whoever did something are called."""
+    names = {case.account_id: case.account.username}
+    if case.taken_by is not None and case.taker is not None:
+        names[case.taken_by] = case.taker.username
+    return names | {one.account_id: name for one, name in steps if one.account_id is not None}
 
 
-def _mandate(one: MandateRow) -> dict[str, str]:
-    represented = [
-        f"{who.name} ({day(who.first_day)} – {until(who.last_day)})"
-        for who in one.representatives
-        if who.last_day is None or who.last_day >= who.first_day
-    ]
+def _mandate(one: MandateSeen) -> dict[str, str]:
     return {
         "syndic": one.syndic_name,
-        "number": enterprise_in(one.syndic_number or ""),
-        "capacity": str(CAPACITIES[SyndicCapacity(one.capacity)]) if one.capacity else "",
-        "first": day(one.first_day),
-        "last": until(one.last_day),
-        "provisional": gettext("provisional") if one.provisional else "",
-        "represented": "; ".join(represented),
-        "reference": one.reference,
+        "number": enterprise_in(one.syndic_number),
+        "days": f"{day(one.first_day)} – {until(one.last_day)}",
+        "more": " · ".join(
+            filter(
+                None,
+                (
+                    gettext("the one this case is about") if one.is_told else "",
+                    gettext("provisional") if one.provisional else "",
+                    gettext("represented") if one.represented else "",
+                    gettext("BIV/IPI %(number)s", number=one.accreditation) if one.accreditation else "",
+                ),
+            )
+        ),
     }
 
 
@@ -240,12 +248,25 @@ def _proof(case: Case, one: Proof) -> dict[str, Any]:
     }
 
 
-def _entry(one: CaseStep, names: dict[int, str]) -> Entry:
+def _question(case: Case, details: CaseDetails, steps: Sequence[CaseStep]) -> dict[str, Any] | None:
+    """The last question, and only what was changed since."""
+    asked = next((one for one in reversed(steps) if one.kind == StepKind.ASKED), None)
+    if asked is None or case.state in ENDED:
+        return None
+    before = CaseDetails.read(json.loads(asked.before or "{}"))
+    return {
+        "text": asked.text,
+        "when": instant(asked.at),
+        "changes": changes_shown(changes_between(before, details)),
+    }
+
+
+def _entry(one: CaseStep, name: str) -> Entry:
     return Entry(
         instant(one.at),
         one.at.isoformat(),
         str(STEPS[StepKind(one.kind)]),
-        names.get(one.account_id or 0, ""),
+        name,
         one.text,
         _STEP_TONES.get(one.kind, "off"),
     )
