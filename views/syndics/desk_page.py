@@ -181,10 +181,8 @@ def _facts(case: Case, names: dict[int, str], today: date) -> Iterable[Fact]:
     for_whom = case.acting_for.name if case.acting_for is not None else gettext("himself or herself")
     applicant = names.get(case.account_id, "")
     yield Fact(gettext("Applicant"), applicant, gettext("acts for %(whom)s", whom=for_whom))
-    if case.charge_id is not None and case.payer is not None:
-        yield Fact(
-            gettext("Paid"), money(paid(session, case)), gettext("from the wallet of %(who)s", who=case.payer)
-        )
+    if case.payer is not None:
+        yield Fact(gettext("Paid from the wallet of"), case.payer.name)
     if case.refunded_at is not None:
         yield Fact(gettext("Paid back"), instant(case.refunded_at))
     if case.taken_by is not None:
