@@ -34,6 +34,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Cases about syndics"),
                 "list",
             ),
+            Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
         ),
     ),
 )

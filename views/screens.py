@@ -132,6 +132,7 @@ from views.syndics.wizard.screen import MandateCasePageScreen
 from views.syndics.mandates import MandateScreen
 from views.syndics.portfolio import PortfolioScreen
 from views.syndics.cases import MandateCaseScreen
+from views.syndics.desk import MandateDeskScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -316,6 +317,7 @@ SCREENS = (
     RelationFileScreen,
     TroubledJobScreen,
     RegistrationScreen,
+    MandateDeskScreen,
     AdministratorScreen,
     OwnerScreen,
     ChangeScreen,

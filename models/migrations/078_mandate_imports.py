@@ -5,7 +5,7 @@ found by words of their names."""
 from alembic import op
 
 revision = "078"
-down_revision = "076"
+down_revision = "077"
 branch_labels = None
 depends_on = None
 

@@ -32,6 +32,7 @@ from views.refusals import (
     mandate_cases,
     mandate_paying,
     mandate_register,
+    mandate_desk,
     mandate_life,
     mandates,
     matters,
@@ -88,6 +89,7 @@ SENTENCES: dict[str, Any] = {
     **breaching.SENTENCES,
     **retention.SENTENCES,
     **mandate_register.SENTENCES,
+    **mandate_desk.SENTENCES,
     **mandate_life.SENTENCES,
     **mandates.SENTENCES,
 }
