@@ -143,6 +143,8 @@ WORDS = {
     "new_number": "0998000138",
     "plan": "bronze",
     "policy_kind": "procedure",
+    "case_form": "start",
+    "case_page": "mandate",
 }
 
 

@@ -18,7 +18,7 @@ from app.policy import Identity
 from app.queue import enqueue
 from app.transaction import Scope, enter
 from app.work import noted
-from models.accounts import Account, Attempt, OneTimeLink, SignUp, StaffRole
+from models.accounts import Account, Attempt, OneTimeLink, StaffRole
 from models.cases import Answer, Incident, Report
 from models.documents import Document
 from models.imports import ImportChunk, ImportRow, ImportRun
@@ -37,10 +37,11 @@ from tests.house.crowd import BEGAN, Ids, crowd, known_person
 from tests.house.decision_rows import decided
 from tests.house.fiu_rows import codes_kept
 from tests.house.mails import in_the_mailbox, undelivered
-from tests.house.members import managed
+from tests.house.members import managed, one_sign_up
 from tests.house.paying_rows import subscribed
 from tests.house.registrations import registrations
 from tests.house.rules_rows import rules_kept
+from tests.house.syndic_rows import everybodys, syndics
 from tests.house.wallet_rows import spent
 from tests.house.wallets import one_wallet
 from tests.stories.cast import EXEMPLEVILLE, SINCE, VOORBEELDEGEM, Cast, assemble
@@ -115,7 +116,7 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         "context_value": session.scalars(select(ContextValue.id).order_by(ContextValue.id)).first() or 0,
         "staff_role": session.scalars(select(StaffRole.id).order_by(StaffRole.id)).first() or 0,
         "account": account,
-        "sign_up": _sign_up(session),
+        "sign_up": one_sign_up(session),
         "attempt": session.scalars(select(Attempt.id)).one(),
         "incident": session.scalars(select(Incident.id)).one(),
         "job_run": session.scalars(select(JobRun.id).where(JobRun.outcome == "done")).one(),
@@ -126,27 +127,8 @@ def _catalogue(session: Session, cast: Cast) -> Ids:
         **loaded_list(session),
         **codes_kept(session),
         **rules_kept(session, cast.accounts["Greet"]),
+        **everybodys(session),
     }
-
-
-def _sign_up(session: Session) -> int:
-    """An account somebody asked for, whose code never came back."""
-    one = SignUp(
-        reference="house-sign-up",
-        username="iemand.nieuw",
-        email="iemand@prive.example",
-        given_names="Iemand",
-        family_name="Nieuw",
-        password="none",
-        language="nl",
-        terms="2026-11",
-        visitor_hash=b"s" * 32,
-        asked_at=BEGAN,
-        ends_at=BEGAN + timedelta(days=3650),
-    )
-    session.add(one)
-    session.flush()
-    return one.id
 
 
 def _failed_job(session: Session) -> int:
@@ -353,6 +335,7 @@ def _marked(session: Session, made: Governments, name: str) -> Ids:
         "case": report.id,
         **spent(session, organisation_id, members["manager"], personal),
         **subscribed(session, organisation_id, members["manager"], letter),
+        **syndics(session, organisation_id, letter),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords
-from models.accounts import Account, Profile
+from models.accounts import Account, Profile, SignUp
 from models.organisations import Branch, Invitation, Member, Placement, Takeover
 from models.rights import Tool, ToolRegistration, ToolRole
 from tests.house.crowd import BEGAN, Ids
@@ -127,3 +129,23 @@ def one_member(session: Session, organisation_id: int, username: str, mark: str,
     session.add(member)
     session.flush()
     return member
+
+
+def one_sign_up(session: Session) -> int:
+    """An account somebody asked for, whose code never came back."""
+    one = SignUp(
+        reference="house-sign-up",
+        username="iemand.nieuw",
+        email="iemand@prive.example",
+        given_names="Iemand",
+        family_name="Nieuw",
+        password="none",
+        language="nl",
+        terms="2026-11",
+        visitor_hash=b"s" * 32,
+        asked_at=BEGAN,
+        ends_at=BEGAN + timedelta(days=3650),
+    )
+    session.add(one)
+    session.flush()
+    return one.id

@@ -56,4 +56,24 @@ ROW_TABLES = {
     "deletion": ("aml_deletion", "id"),
     "import": ("import_run", "id"),
     "checked_import": ("import_run", "id"),
+    "mandate_case": ("syndic_case", "id"),
+    "mandate_draft": ("syndic_case", "id"),
+    "mandate_announced": ("syndic_case", "id"),
+    "mandate_question": ("syndic_case", "id"),
+    "mandate_own": ("syndic_case", "id"),
+    "mandate_own_question": ("syndic_case", "id"),
+    "mandate_file": ("syndic_file", "id"),
+    "mandate_draft_file": ("syndic_file", "id"),
+    "mandate_batch": ("syndic_batch", "id"),
 }
+_ALONE = """(select m.organisation_id from organisation_membership m join ab_user u on u.id = m.account_id
+    join ab_user alone on u.username = substr(alone.username, 1, 4) || '.member'
+    where alone.username ~ '^zq.u.alone$' and alone.id = {0}.account_id)"""
+OWNERS = {
+    "organisation": "id",
+    "syndic_case": f"coalesce(acting_for_id, {_ALONE.format('syndic_case')})",
+    "syndic_file": f"""(select coalesce(c.acting_for_id, {_ALONE.format("c")})
+    from syndic_case c where c.id = case_id)""",
+}
+"""Whose a row is, where its table doesn't say so by `organisation_id`; a case of who acts for himself counts as of
+the organisation he was furnished with."""

@@ -32,6 +32,7 @@ from app.organisations import queries as of_organisations
 from app.policy import STAFF, Identity
 from app.rights import queries as of_rights
 from app.rights import registration as of_registration
+from app.syndics import queries as of_mandates
 from app.transaction import Scope
 from app.wallet import bank_queries as of_the_bank
 from app.wallet import queries as of_wallets
@@ -40,7 +41,7 @@ from app.wallet.invoicing import months as of_invoices
 from models.organisations import Membership
 from tests.house.doors import WORDS, Route, address
 from tests.house.routes import ROUTES
-from tests.house.row_tables import ROW_TABLES
+from tests.house.row_tables import OWNERS, ROW_TABLES
 from tests.house.told import told_of
 from tests.house.visitors import House, Visitor
 from tests.stories.cast import EXEMPLEVILLE, VOORBEELDEGEM
@@ -54,6 +55,9 @@ from views.screens import SCREENS
 A, B = VOORBEELDEGEM, EXEMPLEVILLE
 # What only one who belongs there may read: personal marks, the organisation's own, its name.
 MARKS = {A: ("zqap", "zqao", "voorbeeldegem"), B: ("zqbp", "zqbo", "exempleville")}
+# What cases of syndics say: an organisation's, and those of somebody for himself, which it never reads.
+CASES = {A: ("zqac", "zqaw"), B: ("zqbc", "zqbw")}
+ALL_CASES = (*CASES[A], *CASES[B])
 pytestmark = [
     pytest.mark.trust("Tenants"),
     pytest.mark.trust("8.2.2"),
@@ -73,19 +77,20 @@ class Stranger:
     staff: bool = False
 
 
+_NOT_IN_A, _NOT_IN_B = MARKS[B] + CASES[B] + CASES[A][1:], MARKS[A] + CASES[A] + CASES[B][1:]
 STRANGERS = {
-    "anonymous": Stranger("", MARKS[A] + MARKS[B]),
-    "a person of A": Stranger("bram.claes", MARKS[B] + MARKS[A][:1]),
-    "An, who belongs to both, acting for A": Stranger("an.peeters", ("zqap", "zqbp"), acts_for=A),
-    "an application owner of neither": Stranger("joris.vandamme", MARKS[A] + MARKS[B]),
-    "the administrator of A": Stranger("filip.janssens", MARKS[B], changes_nothing_of=(B,)),
-    "the administrator of B": Stranger("chloe.dubois", MARKS[A], changes_nothing_of=(A,)),
-    "the manager of A": Stranger("zqa.manager", MARKS[B], changes_nothing_of=(B,)),
-    "the manager of B": Stranger("zqb.manager", MARKS[A], changes_nothing_of=(A,)),
-    "who screens for A": Stranger("zqa.aml", MARKS[B], changes_nothing_of=(B,)),
-    "who screens for B": Stranger("zqb.aml", MARKS[A], changes_nothing_of=(A,)),
+    "anonymous": Stranger("", MARKS[A] + MARKS[B] + ALL_CASES),
+    "a person of A": Stranger("bram.claes", MARKS[B] + MARKS[A][:1] + ALL_CASES),
+    "An, who belongs to both, acting for A": Stranger("an.peeters", ("zqap", "zqbp", *ALL_CASES), acts_for=A),
+    "an application owner of neither": Stranger("joris.vandamme", MARKS[A] + MARKS[B] + ALL_CASES),
+    "the administrator of A": Stranger("filip.janssens", _NOT_IN_A, changes_nothing_of=(B,)),
+    "the administrator of B": Stranger("chloe.dubois", _NOT_IN_B, changes_nothing_of=(A,)),
+    "the manager of A": Stranger("zqa.manager", _NOT_IN_A, changes_nothing_of=(B,)),
+    "the manager of B": Stranger("zqb.manager", _NOT_IN_B, changes_nothing_of=(A,)),
+    "who screens for A": Stranger("zqa.aml", _NOT_IN_A, changes_nothing_of=(B,)),
+    "who screens for B": Stranger("zqb.aml", _NOT_IN_B, changes_nothing_of=(A,)),
     # Everybody's money is its work: who paid, what was bought, and what it gives back or assigns.
-    "finance": Stranger("hugo.baert", (), changes_nothing_of=(), staff=True),
+    "finance": Stranger("hugo.baert", ALL_CASES, changes_nothing_of=(), staff=True),
     "the business counter": Stranger("ines.lemaire", ("zqap", "zqbp"), staff=True),
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
@@ -175,6 +180,7 @@ def _everything_yes(patch: pytest.MonkeyPatch) -> None:
         of_contacts.visible_to: true(),
         of_decisions.decisions_visible_to: true(),
         of_contacts.hits_visible_to: true(),
+        of_mandates.visible_to: true(),
         require_open: None,
     }
     rooms = [module for name, module in sys.modules.items() if name.split(".")[0] in ("app", "views")]
@@ -241,6 +247,9 @@ def _rows_of(house: House, name: str, who: Stranger) -> dict[str, Any]:
         "account_person": f"id in (select person_id from organisation_membership where {belongs})",
         **dict.fromkeys(_OWNED, belongs),
         **dict.fromkeys(("event", "event_payload"), of_others),
+        "syndic_case": f"{OWNERS['syndic_case']} = {organisation_id}".replace("syndic_case.", "t."),
+        "syndic_file": f"{OWNERS['syndic_file']} = {organisation_id}",
+        "syndic_step": f"{OWNERS['syndic_file']} = {organisation_id}",
     }
     with house.admin.connect() as connection:
         return {
@@ -257,7 +266,7 @@ def _numbers(house: House, kind: str, of: tuple[str, ...]) -> list[int]:
     if kind not in ROW_TABLES:
         return sorted({house.governments.ids[name][kind] for name in of})
     table, column = ROW_TABLES[kind]
-    owner = "id" if kind == "organisation" else "organisation_id"
+    owner = OWNERS.get(table, "organisation_id")
     inside = [house.governments.cast.organisations[name] for name in of]
     with house.admin.connect() as connection:
         told = connection.execute(
