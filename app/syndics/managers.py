@@ -1,0 +1,105 @@
+"""Who manages an association once a start of a mandate was filed: the syndic himself, where he applied himself, or
+the one who applied for the company that is syndic. Whoever manages it already stays. In office scope.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, events
+from app.events import Tag
+from app.organisations.joining import own_open, told_of
+from app.policy import Identity
+from app.syndics.queries import details_of
+from models import keyring
+from models.accounts import Account, Person
+from models.organisations import Member, Organisation
+from models.syndics import Case
+from models.values import MembershipState, OrganisationKind
+from models.values.mandates import CaseDetails, SyndicKind
+
+_NATIONAL = 11
+
+
+def person_here(session: Session, number: str) -> int | None:
+    """The person with that national or BIS number, where he is known here."""
+    if len(number) != _NATIONAL:
+        return None
+    wanted = keyring.installed().lookup_hash(number)
+    return session.scalar(select(Person.id).where(Person.number_hash == wanted, Person.anonymised_at.is_(None)))
+
+
+def company_here(session: Session, number: str) -> int | None:
+    """The organisation with that enterprise number, where it is one here."""
+    return session.scalar(select(Organisation.id).where(Organisation.enterprise_number == number))
+
+
+def organisation_for(session: Session, case: Case, actor: Identity, now: datetime) -> Organisation:
+    """The association of a case as an organisation; made where nobody made it yet, with no member."""
+    found = session.scalars(
+        select(Organisation).where(Organisation.enterprise_number == case.association_number)
+    ).one_or_none()
+    if found is not None:
+        return found
+    told = details_of(case).association
+    made = Organisation(
+        kind=OrganisationKind.OWNERS_ASSOCIATION,
+        name=case.association_name or told.name,
+        enterprise_number=case.association_number,
+        street=told.home.street,
+        postal_code=told.home.postal_code,
+        place=told.home.place,
+        language=case.language,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    subject = events.Subject("organisation", made.id, made.id)
+    facts = {"name": made.name, "source": "mandate"}
+    events.record(session, Tag.ORGANISATION_ADDED, subject, actor, now, facts=facts)
+    return made
+
+
+def manager_by(session: Session, case: Case, details: CaseDetails, actor: Identity, now: datetime) -> int | None:
+    """Makes the applicant manager of the association, where the act says so; returns his account, None where it
+    makes nobody that."""
+    account = session.get(Account, case.account_id)
+    if account is None or not account.active or not _applies_as_syndic(session, case, account, details):
+        return None
+    organisation = organisation_for(session, case, actor, now)
+    account_id = int(account.id)
+    member = own_open(session, account_id, organisation.id)
+    if member is None:
+        member = Member(
+            organisation_id=organisation.id,
+            account_id=account_id,
+            state=MembershipState.CONFIRMED,
+            first_day=clock.day_of(now),
+            is_manager=True,
+            created_at=now,
+        )
+        session.add(member)
+    elif member.is_manager and member.state == MembershipState.CONFIRMED:
+        return account_id
+    else:
+        member.state, member.is_manager = MembershipState.CONFIRMED, True
+    session.flush()
+    told_of(session, Tag.MANAGER_NAMED, member, actor, now, {"case": case.id})
+    return account_id
+
+
+def _applies_as_syndic(session: Session, case: Case, account: Account, details: CaseDetails) -> bool:
+    """Whoever applies for somebody else than the syndic gets no say in the association by it."""
+    syndic = details.syndic
+    if syndic.kind is SyndicKind.COMPANY:
+        acting_for = session.get(Organisation, case.acting_for_id) if case.acting_for_id else None
+        return acting_for is not None and acting_for.enterprise_number == syndic.enterprise_number
+    person_id = account.person_id or case.person_id
+    if syndic.person.number:
+        return person_id is not None and person_here(session, syndic.person.number) == person_id
+    person = session.get(Person, person_id) if person_id else None
+    alike = person is not None and person.name.casefold().split() == syndic.person.name.casefold().split()
+    return case.acting_for_id is None and alike
