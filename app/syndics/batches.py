@@ -200,7 +200,7 @@ def confirm_batch(
             .values(state=str(ItemState.REFUSED), refusal=line.refusal)
         )
     batch.state, batch.confirmed_at = str(BatchState.RUNNING), now
-    batch.gross, batch.fee = seen.total.amount, fee.amount
+    batch.gross, batch.fee = seen.total.euro, fee.euro
     batch.work_id = _asked(session, actor, batch, now)
     session.flush()
     facts = {"mandates": len(seen.will), "refused": len(seen.wont), "gross": str(seen.total)}
@@ -231,8 +231,8 @@ def go_on(
         fee = _affordable(seen, seen_gross)
         assert batch.gross is not None and batch.fee is not None  # noqa: S101, PT018
         rest = len(seen.will) + len(seen.wont)
-        batch.gross += (fee.amount - batch.fee) * rest
-        batch.fee = fee.amount
+        batch.gross += (fee.euro - batch.fee) * rest
+        batch.fee = fee.euro
     batch.halted = ""
     batch.work_id = _asked(session, actor, batch, now)
     session.flush()

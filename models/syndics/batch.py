@@ -33,7 +33,7 @@ DETAILS = "syndic_batch.details"
 class Batch(Base):
     """One such act. `details`: JSON of `CaseDetails`, with the new representative, the decision and the day it
     holds from. `documents`: the one set of files, as [kind, document id]. `gross`: what all of it costs, as it was
-    confirmed, and `fee` one case of it. `halted`: the code of what keeps the rest waiting while it stands still."""
+    confirmed; `fee`: one case of it. `halted`: the code of what keeps the rest waiting while it stands still."""
 
     __tablename__ = "syndic_batch"
     __table_args__ = (
