@@ -1,0 +1,142 @@
+"""Who may pay for a case: the organisation it is for, or the association whose mandate it is about.
+
+Nobody spends what isn't his to spend. Who is a member of an association spends from its wallet as in any other
+tool; who isn't one yet pays in on the spot, and spends of that wallet what he himself paid in and didn't spend,
+which is reckoned while the wallet is held. In office scope, as most of these wallets are nobody's yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app import clock
+from app.errors import Refusal, refuse
+from app.policy import Identity, Permission, require
+from app.syndics import tool
+from app.syndics.associations import organisation_there
+from app.transaction import Scope, within
+from app.wallet.ledger import hold
+from app.wallet.limits import limits_on
+from app.wallet.rules import spending_refusals
+from models.organisations import Member, Organisation
+from models.syndics import Case
+from models.values import NOTHING, Money
+from models.wallet import Transaction, Wallet
+
+
+@dataclass(frozen=True)
+class Purse:
+    """A wallet that may pay. `member_id`: the membership by which; None where he spends only what he paid in
+    himself (`own_only`). `balance`: what is in it; `left`: what of it he may spend."""
+
+    organisation_id: int
+    name: str
+    number: str
+    member_id: int | None
+    balance: Money
+    owed: Money
+    left: Money
+
+    @property
+    def own_only(self) -> bool:
+        return self.member_id is None
+
+    def after(self, gross: Money) -> Money:
+        """What he could still spend of it."""
+        return self.left - gross
+
+    def missing(self, gross: Money) -> Money:
+        """How much has to be paid in before it can pay that."""
+        return max(gross + self.owed - self.left, NOTHING)
+
+
+def payers_for(session: Session, actor: Identity, case: Case) -> tuple[Purse, ...]:
+    """The wallets that may pay for it, the one that is proposed first; none where he acts for himself and the
+    association isn't an organisation here yet: paying in makes it one. Nothing is held or written."""
+    require(actor, Permission.MANDATE_CASE_MAKE)
+    association = organisation_there(session, case)
+    with within(session, Scope.office()):
+        wanted = [one for one in (case.acting_for_id, association.id if association else None) if one is not None]
+        found = [_purse(session, actor, one) for one in dict.fromkeys(wanted)]
+    if case.acting_for_id is None:
+        return tuple(found)
+    # An office spends its own money, or that of an association some member of it belongs to.
+    return tuple(one for one in found if one.member_id is not None)
+
+
+def purse_of(session: Session, actor: Identity, case: Case, payer_id: int) -> Purse:
+    """One of those. Raises Refusal syndics.payer.not_yours."""
+    found = next((one for one in payers_for(session, actor, case) if one.organisation_id == payer_id), None)
+    if found is None:
+        raise Refusal("syndics.payer.not_yours")
+    return found
+
+
+def refusals_of(session: Session, actor: Identity, purse: Purse, gross: Money, day: date) -> tuple[Refusal, ...]:
+    """Why it can't pay that much now; nothing where it can. In office scope."""
+    payer = tool.reader_of(session, purse.organisation_id, actor.account_id, purse.member_id)
+    limits = limits_on(session, payer, day)
+    return spending_refusals(gross, purse.left, purse.owed, limits)
+
+
+def require_credit(session: Session, actor: Identity, purse: Purse, gross: Money, now: datetime) -> None:
+    """The wallet is held from here on, and what he may spend of it is reckoned anew. In office scope.
+
+    Raises Refusal wallet.charge.owed, .too_low, .over_limit_of_member, .over_limit_of_tool.
+    """
+    held = hold(session, purse.organisation_id)
+    left = held.balance
+    if purse.own_only:
+        left = min(left, own_credit(session, purse.organisation_id, actor.account_id))
+    now_held = Purse(**{**vars(purse), "balance": held.balance, "owed": held.owed, "left": left})
+    refuse(refusals_of(session, actor, now_held, gross, clock.day_of(now)))
+
+
+def own_credit(session: Session, organisation_id: int, account_id: int) -> Money:
+    """What an account paid into a wallet itself and hasn't spent: what its own top-ups and purchases changed, and
+    whatever undid one of those since. Never below nothing. In office scope, with the wallet held to rely on it."""
+    undone = aliased(Transaction)
+    own = or_(Transaction.account_id == account_id, undone.account_id == account_id)
+    total = session.scalar(
+        select(func.coalesce(func.sum(Transaction.change), Decimal(0)))
+        .outerjoin(
+            undone,
+            (undone.organisation_id == Transaction.organisation_id) & (undone.id == Transaction.reverses_id),
+        )
+        .where(
+            Transaction.organisation_id == organisation_id,
+            Transaction.state == "completed",
+            # What undoes something is whose that was, whoever undid it.
+            or_(undone.id.is_not(None) & (undone.account_id == account_id), undone.id.is_(None) & own),
+        )
+    )
+    return max(Money(total or Decimal(0)), NOTHING)
+
+
+def _purse(session: Session, actor: Identity, organisation_id: int) -> Purse:
+    member = select(func.max(Member.id)).where(
+        Member.organisation_id == organisation_id,
+        Member.account_id == actor.account_id,
+        Member.state == "confirmed",
+    )
+    row = session.execute(
+        select(
+            Organisation.name,
+            Organisation.enterprise_number,
+            Wallet.balance,
+            Wallet.owed,
+            member.scalar_subquery().label("member"),
+        )
+        .outerjoin(Wallet, Wallet.organisation_id == Organisation.id)
+        .where(Organisation.id == organisation_id)
+    ).one()
+    balance, owed = Money(row.balance or Decimal(0)), Money(row.owed or Decimal(0))
+    left = balance
+    if row.member is None:
+        left = min(balance, own_credit(session, organisation_id, actor.account_id))
+    return Purse(organisation_id, row.name, row.enterprise_number, row.member, balance, owed, left)
