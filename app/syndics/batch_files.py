@@ -54,8 +54,8 @@ def add_document(
         made = keep(session, files, actor, told, to_keep(file, found), now, organisation_id=PLATFORM)
         for there, document in documents_of(session, batch):
             if there is kind and document.sha256 == made.sha256:
-                # Not needed: bytes that nobody names are swept away.
-                session.delete(made)
+                # Not needed: bytes that no row names are swept away.
+                made.file, made.removed_at = None, now
                 session.flush()
                 return document
     batch.documents = [*batch.documents, [str(kind), made.id]]

@@ -14,9 +14,10 @@ from app import clock
 from app.errors import Refusal
 from app.policy import Identity
 from app.syndics.batch_queries import details_of, items_of, papers_told
+from app.syndics.fees import fee_of
+from app.syndics.payers import Purse, purse_at, refusals_of
 from app.transaction import Scope, within
-from app.wallet.rules import spending_refusals
-from models.syndics import Batch, Case, Fee, MandateRow
+from models.syndics import Batch, Case, MandateRow
 from models.values import NOTHING, Money
 from models.values.mandates import (
     AT_THE_COUNTER,
@@ -27,7 +28,6 @@ from models.values.mandates import (
     Mandate,
     RepresentativeTold,
 )
-from models.wallet import Wallet
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Preview:
     lacking: tuple[Refusal, ...]
     year: int
     fee: Money | None
-    balance: Money
+    purse: Purse
     refusals: tuple[Refusal, ...]
 
     @property
@@ -58,7 +58,7 @@ class Preview:
     @property
     def short(self) -> Money:
         """How much has to be paid in first."""
-        return max(self.total - self.balance, NOTHING)
+        return self.purse.missing(self.total)
 
 
 def preview(session: Session, actor: Identity, batch: Batch, now: datetime) -> Preview:
@@ -78,19 +78,13 @@ def preview(session: Session, actor: Identity, batch: Batch, now: datetime) -> P
         else:
             seen.add(one.association_number)
             will.append(Line(one))
-    fee = session.scalar(select(Fee.net).where(Fee.year == day.year))
-    wallet = session.get(Wallet, batch.organisation_id, populate_existing=True)
-    balance, owed = (Money(wallet.balance), Money(wallet.owed)) if wallet is not None else (NOTHING, NOTHING)
-    made = Preview(
-        tuple(will),
-        tuple(wont),
-        lacking_in(kind, told, bool(papers_told(batch))),
-        day.year,
-        Money(fee) if fee is not None else None,
-        balance,
-        (),
-    )
-    return replace(made, refusals=spending_refusals(made.total, balance, owed, ()))
+    fee = fee_of(session, day.year)
+    net = Money(fee.net) if fee is not None else None
+    with within(session, Scope.office()):
+        purse = purse_at(session, actor, batch.organisation_id)
+        refusals = refusals_of(session, actor, purse, (net or NOTHING) * len(will), day)
+    lacking = lacking_in(kind, told, bool(papers_told(batch)))
+    return Preview(tuple(will), tuple(wont), lacking, day.year, net, purse, refusals)
 
 
 def _at_the_counter(session: Session, numbers: list[str]) -> set[str]:
@@ -113,6 +107,8 @@ def lacking_in(kind: BatchKind, told: CaseDetails, proven: bool) -> tuple[Refusa
         found.append(Refusal("syndics.batch.no_day", field="changes_on"))
     if kind is BatchKind.CHANGE:
         person = told.representative.person
+        if told.representative.named is None:
+            found.append(Refusal("syndics.batch.not_said", field="named"))
         if not person.given_names or not person.family_name:
             found.append(Refusal("syndics.batch.no_names", field="given_names"))
         if not person.number and not person.none:

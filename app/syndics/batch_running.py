@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock, events
 from app.errors import Refusal
+from app.outside.files import Files
 from app.policy import Identity
 from app.syndics.batch_preview import details_for, why_not
 from app.syndics.batch_queries import details_of, papers_told, subject_of
 from app.syndics.cases import begin_case
+from app.syndics.submitting import submit_case
 from app.transaction import transaction
 from app.work import Bench, Done, Stopped, Telling
 from models.syndics import Batch, BatchItem, Case, CaseFile, MandateRow
@@ -28,8 +30,8 @@ from models.work import Work
 
 HandIn = Callable[[Session, Identity, Case, Money, datetime], object]
 Sessions = Callable[[], Session]
-_FOR_ALL = ("wallet.", "syndics.fee.")
-_FOR_ALL_TOO = frozenset({"syndics.case.price_changed", "syndics.case.key_too_low", "syndics.case.payer"})
+_FOR_ALL = ("wallet.", "syndics.fee.", "syndics.payer.", "syndics.case.key_too_low")
+"""What says no to one of them says no to all."""
 STOPPED = "syndics.batch.stopped"
 
 
@@ -77,7 +79,7 @@ def _one(sessions: Sessions, batch_id: int, actor: Identity, hand_in: HandIn, no
                 item.state, item.case_id = str(ItemState.SUBMITTED), case.id
                 session.flush()
         except Refusal as no:
-            if no.code.startswith(_FOR_ALL) or no.code in _FOR_ALL_TOO:
+            if no.code.startswith(_FOR_ALL):
                 raise _Halted(no.code) from no
             with transaction(session):
                 session.execute(
@@ -98,7 +100,7 @@ def _next(session: Session, batch_id: int) -> BatchItem | None:
         .where(BatchItem.batch_id == batch_id, BatchItem.state == ItemState.WAITING)
         .order_by(BatchItem.mandate_id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=BatchItem)
         .options(joinedload(BatchItem.mandate).selectinload(MandateRow.representatives))
     ).one_or_none()
 
@@ -167,11 +169,18 @@ def _halted(sessions: Sessions, batch_id: int) -> str:
         return session.scalar(select(Batch.halted).where(Batch.id == batch_id)) or ""
 
 
-def carry_on(hand_in: HandIn) -> Callable[[Bench, Work, Identity, Telling], Done]:
+def handing_in(files: Files) -> HandIn:
+    """Pays a case from its company's wallet and hands it in."""
+
+    def hand_in(session: Session, actor: Identity, case: Case, gross: Money, now: datetime) -> object:
+        assert case.acting_for_id is not None  # noqa: S101 - a batch is a company's
+        return submit_case(session, actor, case.id, case.acting_for_id, gross, case.version, now, files=files)
+
+    return hand_in
+
+
+def carry_on(bench: Bench, work: Work, actor: Identity, telling: Telling) -> Done:
     """The kind of long work that carries a batch out."""
-
-    def carry(bench: Bench, work: Work, actor: Identity, telling: Telling) -> Done:
-        code = run_batch(bench.session, int(work.facts["batch_id"]), actor, hand_in, telling)
-        return Done({"halted": code} if code else {})
-
-    return carry
+    batch_id = int(work.facts["batch_id"])
+    code = run_batch(bench.session, batch_id, actor, handing_in(bench.files), telling)
+    return Done({"batch_id": batch_id, **({"halted": code} if code else {})})

@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _l
 SENTENCES: dict[str, Any] = {
     "syndics.batch.no_syndic": _l("A local government is no syndic. Choose the company that you act for first."),
     "syndics.batch.nothing_chosen": _l("Nothing is chosen. Choose a representative, or tick associations."),
-    "syndics.batch.too_many": _l("At most %(most)s associations in one go. Choose fewer, and do the rest after it."),
+    "syndics.batch.too_many": _l(
+        "At most %(most)s associations in one go. Choose fewer, and do the rest after it."
+    ),
     "syndics.batch.not_yours": _l(
         "Of one of these associations your company is no longer the syndic. Load the list anew and choose again."
     ),
@@ -40,6 +42,7 @@ SENTENCES: dict[str, Any] = {
     "syndics.batch.not_running": _l("On that day your company isn’t its syndic by this mandate."),
     "syndics.batch.nobody_there": _l("Nobody represents the company in this mandate on that day."),
     "syndics.batch.one_required": _l(
-        "Your company has no BIV accreditation of its own, so it needs a representative here. Name another one instead."
+        "Your company has no BIV accreditation of its own, so it needs a representative here: name another one"
+        " instead."
     ),
 }
