@@ -68,16 +68,16 @@ class Company:
 
 
 def company(
-    session: Session, folder: Path, many: int, gross: str = "", *, accreditation: str = "", base: int | None = None
+    session: Session, folder: Path, many: int, gross: str = "", *, accreditation: str = "", year: int = NOW.year
 ) -> Company:
     """With so many mandates and so much in its wallet; the session goes on in its scope."""
-    one = office(session, base=base)
+    one = office(session)
     row = session.get_one(Organisation, one.id)
     syndic = replace(
         BARE_COMPANY, name=row.name, enterprise_number=row.enterprise_number, accreditation=accreditation
     )
-    if fee_of(session, NOW.year) is None:
-        add_fee(session)
+    if fee_of(session, year) is None:
+        add_fee(session, year)
     made = []
     for number in range(many):
         association = fresh_association(f"VME Batch {number:03}")

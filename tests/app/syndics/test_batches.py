@@ -1,4 +1,4 @@
-"""Acting on many mandates: one list, one set of documents, one sum; a case each, paid once, or why there is none."""
+"""Acting on many mandates: one list, one set of papers, one sum; a case each, paid once, or why there is none."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def test_the_documents_are_one_set_of_the_right_kind_and_stay_once_confirmed(
     assert [told[0] for told in batch.documents] == ["minutes"]
     photo = (CaseEvidence.OTHER, "photo.png")
     with pytest.raises(Refusal, match=r"documents\.file"):
-        add_document(session, one.files, TestFileOnly(), one.an, batch.id, photo, BytesIO(picture()), NOW)
+        add_document(session, one.files, TestFileOnly(), one.an, batch.id, photo, BytesIO(picture("png")), NOW)
     _confirmed(session, one, batch)
     with pytest.raises(Refusal, match=r"syndics\.batch\.confirmed"):
         remove_document(session, one.an, batch.id, paper.id, NOW)
