@@ -131,6 +131,7 @@ NEVER_SHOWN |= dict.fromkeys(
     (
         *("AppointedBy", "BatchKind", "BatchState", "CaseEvidence", "CaseForm", "CasePage", "CaseState"),
         *("DayKind", "ItemState", "Reason", "StepKind", "SyndicCapacity", "SyndicKind"),
+        *("CheckOutcome", "CheckRule", "FilingQuestion", "Happened", "TreeEnd", "TreeQuestion", "WhyFile"),
     ),
     "shown by words of its own, in what is about mandates",
 )

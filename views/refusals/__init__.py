@@ -31,6 +31,7 @@ from views.refusals import (
     imports,
     mandate_batches,
     mandate_cases,
+    mandates,
     matters,
     notifying,
     officer_deciding,
@@ -84,6 +85,7 @@ SENTENCES: dict[str, Any] = {
     **vigilance.SENTENCES,
     **breaching.SENTENCES,
     **retention.SENTENCES,
+    **mandates.SENTENCES,
 }
 
 

@@ -15,7 +15,8 @@ _PAGES = {
         CasePage.SYNDIC,
         CasePage.REPRESENTATIVE,
     ),
-    CaseForm.CHANGE: (CasePage.ASSOCIATION, CasePage.SYNDIC),
+    # A registration without representative is completed at its next occasion, and a change is one.
+    CaseForm.CHANGE: (CasePage.ASSOCIATION, CasePage.SYNDIC, CasePage.REPRESENTATIVE),
     CaseForm.REPRESENTATIVE: (CasePage.ASSOCIATION, CasePage.REPRESENTATIVE),
 }
 
