@@ -4,30 +4,45 @@ of it costs. Nothing is held or written; each case is looked at again when it is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, selectinload
 
 from app import clock
 from app.errors import Refusal
 from app.policy import Identity
-from app.syndics.batch_queries import details_of, items_of, papers_told
-from app.syndics.fees import fee_of
-from app.syndics.payers import Purse, purse_at, refusals_of
+from app.syndics import tool
+from app.syndics.batch_queries import details_of, papers_told
+from app.syndics.known import accredited
+from app.syndics.payers import Purse, purse_at
+from app.syndics.rules.checks import checks_of, lacking
+from app.syndics.rules.facts import BusinessSeen, Known, MandateSeen
+from app.syndics.rules.outcomes import CheckRule
+from app.syndics.rules.representative import is_told
 from app.transaction import Scope, within
-from models.syndics import Batch, Case, MandateRow
+from app.wallet.limits import limits_on
+from app.wallet.rules import spending_refusals
+from models.organisations import Business
+from models.rights import Tool
+from models.syndics import Batch, BatchItem, Case, Fee, MandateRow
 from models.values import NOTHING, Money
 from models.values.mandates import (
     AT_THE_COUNTER,
     Association,
     BatchKind,
     CaseDetails,
+    CaseEvidence,
+    CaseForm,
     ItemState,
     Mandate,
     RepresentativeTold,
 )
+
+_OF_ALL = frozenset({CheckRule.COMPLETE, CheckRule.EVIDENCE, CheckRule.IDENTITY})
+"""Rules that are met for all of them or for none: what the one page tells, and the one set of documents."""
 
 
 @dataclass(frozen=True)
@@ -64,86 +79,152 @@ class Preview:
 def preview(session: Session, actor: Identity, batch: Batch, now: datetime) -> Preview:
     """Of what still waits in it; in a few statements, however many that are."""
     day, told = clock.day_of(now), details_of(batch)
-    kind = BatchKind(batch.kind)
-    waiting = [one.mandate for one in items_of(session, batch) if one.state == ItemState.WAITING]
-    busy = _at_the_counter(session, [one.association_number for one in waiting])
-    seen: set[str] = set()
-    will, wont = [], []
-    for one in waiting:
-        twice = one.association_number in seen
-        code = "syndics.batch.another_case" if twice or one.association_number in busy else ""
-        code = code or why_not(kind, told, one)
-        if code:
-            wont.append(Line(one, code))
-        else:
-            seen.add(one.association_number)
-            will.append(Line(one))
-    fee = fee_of(session, day.year)
-    net = Money(fee.net) if fee is not None else None
+    kinds = frozenset(kind for kind, _ in papers_told(batch))
+    session.flush()
     with within(session, Scope.office()):
-        purse = purse_at(session, actor, batch.organisation_id)
-        refusals = refusals_of(session, actor, purse, (net or NOTHING) * len(will), day)
-    lacking = lacking_in(kind, told, bool(papers_told(batch)))
-    return Preview(tuple(will), tuple(wont), lacking, day.year, net, purse, refusals)
-
-
-def _at_the_counter(session: Session, numbers: list[str]) -> set[str]:
-    """The associations of which a case lies at the counter, in anybody's name."""
-    with within(session, Scope.office()):
-        found = session.scalars(
-            select(Case.association_number).where(
-                Case.association_number.in_(numbers), Case.state.in_(tuple(map(str, AT_THE_COUNTER)))
+        seen = _seen(session, batch, told, day)
+        fee, tool_id = session.execute(
+            select(
+                select(Fee.net).where(Fee.year == day.year).scalar_subquery(),
+                select(Tool.id).where(Tool.code == tool.CODE).scalar_subquery(),
             )
-        ).all()
-    return {str(one) for one in found}
+        ).one()
+        purse = purse_at(session, actor, batch.organisation_id)
+        payer = tool.spender(tool_id or 0, batch.organisation_id, actor.account_id, purse.member_id)
+        limits = limits_on(session, payer, day)
+    lines = tuple(_lines(batch, told, seen, kinds, day))
+    will = tuple(line for line in lines if not line.refusal)
+    net = Money(fee) if fee is not None else None
+    made = Preview(
+        will,
+        tuple(line for line in lines if line.refusal),
+        _lacking(batch, told, seen, kinds, day),
+        day.year,
+        net,
+        purse,
+        (),
+    )
+    return replace(made, refusals=spending_refusals(made.total, purse.left, purse.owed, limits))
 
 
-def lacking_in(kind: BatchKind, told: CaseDetails, proven: bool) -> tuple[Refusal, ...]:
-    """What its page has to tell before it can be confirmed."""
+def _seen(session: Session, batch: Batch, told: CaseDetails, day: date) -> list[tuple[MandateRow, Known]]:
+    """Each mandate that waits, by the name of its association, with what the house knows of it."""
+    another = exists().where(
+        Case.association_number == MandateRow.association_number,
+        Case.state.in_(sorted(map(str, AT_THE_COUNTER))),
+    )
+    rows = session.execute(
+        select(MandateRow, Business, another)
+        .join(BatchItem, BatchItem.mandate_id == MandateRow.id)
+        .outerjoin(Business, Business.number == MandateRow.association_number)
+        .where(
+            BatchItem.organisation_id == batch.organisation_id,
+            BatchItem.batch_id == batch.id,
+            BatchItem.state == ItemState.WAITING,
+        )
+        .order_by(MandateRow.sort_name, MandateRow.id)
+        .options(selectinload(MandateRow.representatives))
+        .execution_options(populate_existing=True)
+    ).all()
+    listed = accredited(session, told, day)
     found = []
-    if told.mandate.decided_on is None:
-        found.append(Refusal("syndics.batch.no_decision", field="decided_on"))
-    if told.changes_on is None:
-        found.append(Refusal("syndics.batch.no_day", field="changes_on"))
-    if kind is BatchKind.CHANGE:
-        person = told.representative.person
-        if told.representative.named is None:
-            found.append(Refusal("syndics.batch.not_said", field="named"))
-        if not person.given_names or not person.family_name:
-            found.append(Refusal("syndics.batch.no_names", field="given_names"))
-        if not person.number and not person.none:
-            found.append(Refusal("syndics.batch.no_number", field="number"))
-        if told.representative.capacity is None:
-            found.append(Refusal("syndics.batch.no_capacity", field="capacity"))
-    if not told.reach.email:
-        found.append(Refusal("syndics.batch.no_email", field="email"))
-    if not proven:
-        found.append(Refusal("syndics.batch.no_documents", field="file"))
+    for mandate, business, busy in rows:
+        known = Known(
+            association=_business(business) if business is not None else None,
+            company_accredited=listed.get(told.syndic.enterprise_number),
+            representative_accredited=listed.get(told.representative.person.number),
+            mandates=(_mandate(mandate, day),),
+            other_case_id=0 if busy else None,
+        )
+        found.append((mandate, known))
+    return found
+
+
+def _business(one: Business) -> BusinessSeen:
+    return BusinessSeen(one.number, one.form, one.is_person, one.gone_on)
+
+
+def _mandate(one: MandateRow, day: date) -> MandateSeen:
+    return MandateSeen(
+        id=one.id,
+        syndic_name=one.syndic_name,
+        syndic_number=one.syndic_number or "",
+        accreditation=one.accreditation,
+        provisional=one.provisional,
+        first_day=one.first_day,
+        last_day=one.last_day,
+        represented=any(who.last_day is None or who.last_day >= day for who in one.representatives),
+        same_syndic=True,
+        is_told=True,
+    )
+
+
+def _lines(
+    batch: Batch,
+    told: CaseDetails,
+    seen: list[tuple[MandateRow, Known]],
+    kinds: frozenset[CaseEvidence],
+    day: date,
+) -> Iterator[Line]:
+    """An association of which two mandates are chosen gets one case at a time."""
+    taken: set[str] = set()
+    for mandate, known in seen:
+        code = why_not(BatchKind(batch.kind), told, mandate)
+        if not code:
+            checks = checks_of(CaseForm.REPRESENTATIVE, details_for(batch, mandate), known, kinds, day)
+            code = next((no.code for no in lacking(one for one in checks if one.rule not in _OF_ALL)), "")
+        if not code and mandate.association_number in taken:
+            code = "syndics.batch.another_case"
+        if not code:
+            taken.add(mandate.association_number)
+        yield Line(mandate, code)
+
+
+def _lacking(
+    batch: Batch,
+    told: CaseDetails,
+    seen: list[tuple[MandateRow, Known]],
+    kinds: frozenset[CaseEvidence],
+    day: date,
+) -> tuple[Refusal, ...]:
+    """What its page has to tell before it can be confirmed: what the law asks of each, and the decision itself."""
+    found = list(_untold(BatchKind(batch.kind), told))
+    for mandate, known in seen[:1]:
+        checks = checks_of(CaseForm.REPRESENTATIVE, details_for(batch, mandate), known, kinds, day)
+        # What isn't told yet was said above, field by field.
+        wanted = [one for one in checks if one.rule in _OF_ALL and one.rule is not CheckRule.COMPLETE]
+        found += lacking(wanted)
     return tuple(found)
 
 
+def _untold(kind: BatchKind, told: CaseDetails) -> Iterator[Refusal]:
+    if told.mandate.decided_on is None:
+        yield Refusal("syndics.batch.no_decision", field="decided_on")
+    if told.changes_on is None:
+        yield Refusal("syndics.batch.no_day", field="changes_on")
+    if kind is BatchKind.CHANGE:
+        person = told.representative.person
+        if told.representative.named is None:
+            yield Refusal("syndics.batch.not_said", field="named")
+        if not is_told(told.representative) or not person.given_names:
+            yield Refusal("syndics.batch.no_names", field="family_name")
+        if not person.number and not person.none:
+            yield Refusal("syndics.batch.no_number", field="number")
+    if not told.reach.email:
+        yield Refusal("syndics.batch.no_email", field="email")
+
+
 def why_not(kind: BatchKind, told: CaseDetails, mandate: MandateRow) -> str:
-    """The code of why no case of this mandate is made; '' where one is."""
+    """The code of why no case of this mandate is made, whatever the law asks of it; '' where one is."""
     day = told.changes_on
-    if day is not None and not _runs_on(mandate, day):
+    if day is None:
+        return ""
+    if not _covers(mandate.first_day, mandate.last_day, day):
         return "syndics.batch.not_running"
-    if kind is BatchKind.REMOVAL:
-        if day is not None and not any(
-            _covers(one.first_day, one.last_day, day) for one in mandate.representatives
-        ):
-            return "syndics.batch.nobody_there"
-        if not accredited(told, mandate):
-            return "syndics.batch.one_required"
+    there = any(_covers(one.first_day, one.last_day, day) for one in mandate.representatives)
+    if kind is BatchKind.REMOVAL and not there:
+        return "syndics.batch.nobody_there"
     return ""
-
-
-def accredited(told: CaseDetails, mandate: MandateRow) -> bool:
-    """Whether the company has a BIV accreditation of its own, as it tells or as the register has it."""
-    return bool(told.syndic.accreditation or mandate.accreditation)
-
-
-def _runs_on(mandate: MandateRow, day: date) -> bool:
-    return _covers(mandate.first_day, mandate.last_day, day)
 
 
 def _covers(first_day: date, last_day: date | None, day: date) -> bool:
@@ -153,23 +234,10 @@ def _covers(first_day: date, last_day: date | None, day: date) -> bool:
 def details_for(batch: Batch, mandate: MandateRow) -> CaseDetails:
     """What the case of one mandate says: the batch's, of this association and its mandate."""
     told = details_of(batch)
-    syndic = replace(
-        told.syndic,
-        name=mandate.syndic_name,
-        legal_form="",
-        accreditation=told.syndic.accreditation or mandate.accreditation,
-    )
     removed = batch.kind == BatchKind.REMOVAL
     return replace(
         told,
         association=Association(number=mandate.association_number, name=mandate.association_name),
-        mandate=Mandate(
-            appointed_by=told.mandate.appointed_by,
-            provisional=mandate.provisional,
-            decided_on=told.mandate.decided_on,
-            starts_on=mandate.first_day,
-            ends_on=mandate.last_day,
-        ),
-        syndic=syndic,
+        mandate=Mandate(decided_on=told.mandate.decided_on),
         representative=RepresentativeTold(named=False) if removed else told.representative,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +29,9 @@ from app.syndics.batch_queries import (
     mandates_among,
     subject_of,
 )
+from app.syndics.prefill import applicant, own_company
 from app.transaction import Scope, refuse_as, within
 from app.wallet.ledger import hold
-from models.accounts import Account
 from models.organisations import Organisation
 from models.syndics import Batch, BatchItem, MandateRow
 from models.values import Money, OrganisationKind, WorkKind
@@ -38,9 +39,7 @@ from models.values.mandates import (
     BatchKind,
     BatchState,
     CaseDetails,
-    Home,
     ItemState,
-    Reach,
     Syndic,
     SyndicKind,
 )
@@ -111,23 +110,17 @@ def _begun_with(session: Session, company_id: int, form_key: str, kind: BatchKin
 
 def _first_told(session: Session, actor: Identity, company: Organisation, mandate_ids: list[int]) -> CaseDetails:
     """The company as the register and its own row know it, and how its member is reached."""
-    accredited = session.execute(
-        select(MandateRow.syndic_name, MandateRow.accreditation)
-        .where(MandateRow.id.in_(mandate_ids))
-        .order_by(MandateRow.accreditation.desc(), MandateRow.id)
-        .limit(1)
-    ).one()
-    with within(session, Scope.office()):
-        email = session.scalar(select(Account.email).where(Account.id == actor.account_id)) or ""
-    syndic = Syndic(
-        kind=SyndicKind.COMPANY,
-        name=company.name,
-        enterprise_number=company.enterprise_number,
-        home=Home(company.street or "", company.postal_code or "", company.place or ""),
-        co_owner=False,
-        accreditation=accredited.accreditation,
+    numbers = session.scalars(
+        select(MandateRow.accreditation).where(MandateRow.id.in_(mandate_ids)).distinct()
+    ).all()
+    reach = applicant(session, actor).reach
+    known = own_company(session, actor, actor.language)
+    syndic = known or Syndic(
+        kind=SyndicKind.COMPANY, name=company.name, enterprise_number=company.enterprise_number
     )
-    return CaseDetails(syndic=syndic, reach=Reach(email=email))
+    # Its own accreditation is taken over where the register has the same one in all of them.
+    own = numbers[0] if len(numbers) == 1 else ""
+    return CaseDetails(syndic=replace(syndic, co_owner=False, accreditation=own), reach=reach)
 
 
 def change_batch(
