@@ -5,10 +5,25 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import Group, Place
+from views.menu_parts import EVERYBODY, Group, Place
+from views.menu_parts import ours as _ours
 
 COUNTER = frozenset({Role.COUNTER})
 
-SYNDIC_GROUPS: tuple[Group, ...] = (Group(_l("Syndics"), ()),)
+SYNDIC_GROUPS: tuple[Group, ...] = (
+    Group(
+        _l("Syndics"),
+        (
+            _ours(
+                "MandateCasePageScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCasePageScreen.new",
+                _l("Register a syndic"),
+                "plus",
+            ),
+        ),
+    ),
+)
 # Screens without a place in the menu: other pages lead to them.
 SYNDIC_UNLISTED: tuple[Place, ...] = ()

@@ -13,6 +13,7 @@ from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
 from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.breach_doors import OF_BREACHES
+from tests.house.case_doors import OF_CASES
 from tests.house.contact_doors import OF_CONTACTS
 from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
@@ -143,6 +144,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_CASES,
     *OF_AML_REGISTERS,
     *OF_REVIEWS,
     *OF_RETENTION,
