@@ -14,20 +14,17 @@ from sqlalchemy.orm import Session, selectinload
 from app import clock
 from app.errors import Refusal
 from app.policy import Identity
-from app.syndics import tool
 from app.syndics.batch_queries import details_of, papers_told
+from app.syndics.fees import fee_of
 from app.syndics.known import accredited
-from app.syndics.payers import Purse, purse_at
+from app.syndics.payers import Purse, purse_at, refusals_of
 from app.syndics.rules.checks import checks_of, lacking
 from app.syndics.rules.facts import BusinessSeen, Known, MandateSeen
 from app.syndics.rules.outcomes import CheckRule
 from app.syndics.rules.representative import is_told
 from app.transaction import Scope, within
-from app.wallet.limits import limits_on
-from app.wallet.rules import spending_refusals
 from models.organisations import Business
-from models.rights import Tool
-from models.syndics import Batch, BatchItem, Case, Fee, MandateRow
+from models.syndics import Batch, BatchItem, Case, MandateRow
 from models.values import NOTHING, Money
 from models.values.mandates import (
     AT_THE_COUNTER,
@@ -83,28 +80,14 @@ def preview(session: Session, actor: Identity, batch: Batch, now: datetime) -> P
     session.flush()
     with within(session, Scope.office()):
         seen = _seen(session, batch, told, day)
-        fee, tool_id = session.execute(
-            select(
-                select(Fee.net).where(Fee.year == day.year).scalar_subquery(),
-                select(Tool.id).where(Tool.code == tool.CODE).scalar_subquery(),
-            )
-        ).one()
+        fee = fee_of(session, day.year)
         purse = purse_at(session, actor, batch.organisation_id)
-        payer = tool.spender(tool_id or 0, batch.organisation_id, actor.account_id, purse.member_id)
-        limits = limits_on(session, payer, day)
-    lines = tuple(_lines(batch, told, seen, kinds, day))
-    will = tuple(line for line in lines if not line.refusal)
-    net = Money(fee) if fee is not None else None
-    made = Preview(
-        will,
-        tuple(line for line in lines if line.refusal),
-        _lacking(batch, told, seen, kinds, day),
-        day.year,
-        net,
-        purse,
-        (),
-    )
-    return replace(made, refusals=spending_refusals(made.total, purse.left, purse.owed, limits))
+        lines = tuple(_lines(batch, told, seen, kinds, day))
+        will = tuple(line for line in lines if not line.refusal)
+        net = Money(fee.net) if fee is not None else None
+        refusals = refusals_of(session, actor, purse, (net or NOTHING) * len(will), day)
+    wont = tuple(line for line in lines if line.refusal)
+    return Preview(will, wont, _lacking(batch, told, seen, kinds, day), day.year, net, purse, refusals)
 
 
 def _seen(session: Session, batch: Batch, told: CaseDetails, day: date) -> list[tuple[MandateRow, Known]]:

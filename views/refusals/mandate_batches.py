@@ -24,9 +24,7 @@ SENTENCES: dict[str, Any] = {
     "syndics.batch.no_number": _l(
         "Fill in the national or BIS number of the new representative, or say that there is none."
     ),
-    "syndics.batch.no_capacity": _l("Choose by what the new representative may act."),
     "syndics.batch.no_email": _l("Fill in an e-mail address for questions."),
-    "syndics.batch.no_documents": _l("Add the documents that prove the decision: one set for all."),
     "syndics.batch.nothing_to_do": _l(
         "Nothing of this can be submitted: each association below says why. Change it, or delete the draft."
     ),
@@ -37,12 +35,9 @@ SENTENCES: dict[str, Any] = {
     "syndics.batch.stopped": _l("Somebody stopped it. What waits can be gone on with."),
     "syndics.batch.made_already": _l("There is a case of this association already."),
     "syndics.batch.another_case": _l(
-        "Another case of this association lies at the business counter. One at a time: do this one after it."
+        "Another of its mandates is on this list already. One case at a time of an association: do this one after"
+        " it."
     ),
     "syndics.batch.not_running": _l("On that day your company isn’t its syndic by this mandate."),
     "syndics.batch.nobody_there": _l("Nobody represents the company in this mandate on that day."),
-    "syndics.batch.one_required": _l(
-        "Your company has no BIV accreditation of its own, so it needs a representative here: name another one"
-        " instead."
-    ),
 }

@@ -166,7 +166,7 @@ def test_what_lacks_is_told_all_at_once_and_keeps_it_from_being_confirmed(
         confirm_batch(session, one.an, batch.id, ONE, batch.version, NOW)
     assert {no.code for no in said.value.everything} == {
         "syndics.batch.no_decision", "syndics.batch.no_day", "syndics.batch.not_said", "syndics.batch.no_names",
-        "syndics.batch.no_number", "syndics.batch.no_capacity", "syndics.batch.no_documents",
+        "syndics.batch.no_number", "syndics.evidence.decision",
     }  # fmt: skip
     assert batch.state == "draft"
 
@@ -237,7 +237,7 @@ def test_a_removal_is_refused_where_a_representative_is_required_and_done_elsewh
     seen = preview(session, one.an, batch, NOW)
     assert [line.mandate.id for line in seen.will] == [with_own]
     assert {line.mandate.id: line.refusal for line in seen.wont} == {
-        one.mandates[0]: "syndics.batch.one_required", one.mandates[1]: "syndics.batch.one_required",
+        one.mandates[0]: "syndics.representative.required", one.mandates[1]: "syndics.representative.required",
         nobody_there: "syndics.batch.nobody_there",
     }  # fmt: skip
     assert seen.total == ONE
@@ -267,7 +267,7 @@ def test_an_association_with_a_case_at_the_counter_waits_for_another_time(
         association = replace(fresh_association(), number=busy.association_number)
         add_case(session, other.an, CaseState.SUBMITTED, details=told(association=association))
     seen = preview(session, one.an, batch, NOW)
-    assert [(line.mandate.id, line.refusal) for line in seen.wont] == [(busy.id, "syndics.batch.another_case")]
+    assert [(line.mandate.id, line.refusal) for line in seen.wont] == [(busy.id, "syndics.case.another_open")]
     assert len(seen.will) == 1
 
 
