@@ -28,7 +28,7 @@ def test_a_renewal_is_filed_only_to_complete_the_register(browser: Browser) -> N
     chloe.choose(represented, "Ja").press("Opnieuw tonen")
     chloe.reads("Nee, u hoeft niets te laten inschrijven", "een aparte inschrijving")
     chloe.reads_nothing_of("Beginnen:")
-    chloe.choose(changed, "Ja").press("Opnieuw tonen").reads("Beginnen: Wijziging van de gegevens")
+    chloe.choose(changed, "Ja").press("Opnieuw tonen").reads("Beginnen: Wijziging van gegevens van de syndicus")
     chloe.reads_nothing_of(represented)
 
 
@@ -42,6 +42,9 @@ def test_what_happened_leads_to_its_form(browser: Browser) -> None:
         _asks(chloe, "Dois-je inscrire quelque chose ?", "Que s’est-il passé ?", answer, "Continuer")
         chloe.reads("Oui, vous devez faire une inscription", "une inscription distincte")
         assert f'href="/mandate-case/new?form={form}"' in chloe.sent
+    # Whoever acts for a government can't begin there, and is told so; the page led to the form all the same.
+    chloe.follow("Commencer : Modification des données du syndic")
+    assert chloe.status == 200
 
 
 def test_an_association_without_number_is_announced_first(browser: Browser) -> None:
