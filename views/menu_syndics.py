@@ -16,6 +16,14 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
         (
             Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
             _ours(
+                "NeedToFileScreen",
+                EVERYBODY,
+                NOBODY,
+                "NeedToFileScreen.index",
+                _l("Do I need to file?"),
+                "question",
+            ),
+            _ours(
                 "MandateCasePageScreen",
                 EVERYBODY,
                 EVERYBODY,

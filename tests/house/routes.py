@@ -45,6 +45,7 @@ from tests.house.invoice_doors import OF_INVOICES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
 from tests.house.matter_doors import OF_MATTERS
+from tests.house.need_doors import OF_NEEDING
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
@@ -160,6 +161,7 @@ ROUTES = (
     *OF_PORTFOLIOS,
     *OF_PAYING,
     *OF_MATTERS,
+    *OF_NEEDING,
     *OF_DEALS,
     *OF_BREACHES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
