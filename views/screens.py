@@ -131,8 +131,8 @@ from views.rights.why_account import WhyAccountScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
 from views.syndics.mandates import MandateScreen
-from views.syndics.portfolio import PortfolioScreen
 from views.syndics.need_to_file import NeedToFileScreen
+from views.syndics.portfolio import PortfolioScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen

@@ -17,7 +17,8 @@ from wtforms.validators import Length, ValidationError
 from models.syndics import Case
 from models.values import EnterpriseNumber, NationalNumber
 from models.values.mandates import CaseDetails, CasePage, Home, PersonTold
-from views.base import NumberField
+from models.values.working_days import FIRST_YEAR, LAST_YEAR
+from views.base import DayField, NumberField
 from views.framework.screens import HouseForm, VersionField
 from views.labels import day
 
@@ -26,6 +27,17 @@ CODE = Length(max=10, message=_l("At most 10 characters."))
 YES, NO = "yes", "no"
 YES_NO = ((YES, _l("Yes")), (NO, _l("No")))
 BARE = {"autocomplete": "off"}
+
+
+class MandateDay(DayField):
+    """A day of a mandate: one of which working days are known."""
+
+    def pre_validate(self, form: Any) -> None:
+        told: Any = self.data
+        if told is not None and not FIRST_YEAR < told.year < LAST_YEAR:
+            shown = day(told)
+            self.raw_data, self.data = [shown], None
+            raise ValidationError(gettext("The year of “%(text)s” can't be right. Check the date.", text=shown))
 
 
 def line(text: str | None) -> str:
