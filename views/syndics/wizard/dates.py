@@ -138,9 +138,10 @@ class MandateForm(PageForm):
         validators=[Optional()],
         description=_l("Appointed by the general assembly or a judge, for a while or for one task."),
     )
-    decided_on = DayField(
+    decided_on = MandateDay(
         _l("Date of the decision"),
         [Optional()],
+        old=True,
         description=_l("The day of the general assembly, of the judgment, or of the by-laws."),
     )
     starts_on = MandateDay(_l("First day of the mandate"), [Optional()])

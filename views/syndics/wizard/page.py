@@ -30,11 +30,17 @@ BARE = {"autocomplete": "off"}
 
 
 class MandateDay(DayField):
-    """A day of a mandate: one of which working days are known."""
+    """A day of a mandate: one of which working days are known. `old`: a decision may be older than that."""
+
+    def __init__(self, *args: Any, old: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.old = old
 
     def pre_validate(self, form: Any) -> None:
         told: Any = self.data
-        if told is not None and not FIRST_YEAR < told.year < LAST_YEAR:
+        if told is None:
+            return
+        if told.year >= LAST_YEAR or (told.year <= FIRST_YEAR and not self.old):
             shown = day(told)
             self.raw_data, self.data = [shown], None
             raise ValidationError(gettext("The year of “%(text)s” can't be right. Check the date.", text=shown))
