@@ -103,7 +103,7 @@ def save_page(
     too late.
 
     Raises Forbidden, Missing, Stale, Refusal syndics.case.closed, syndics.case.association_stays,
-    working_days.year.
+    syndics.case.far_away.
     """
     case = own_case(session, actor, case_id)
     before = details_of(case)
@@ -172,7 +172,7 @@ def write_details(session: Session, case: Case, details: CaseDetails, now: datet
         try:
             case.due_on = last_day_of(form, details) or clock.day_of(case.begun_at)
         except ValueProblem as problem:
-            raise Refusal(problem.code, **problem.facts) from problem
+            raise Refusal("syndics.case.far_away", **problem.facts) from problem
         _about(session, case, form, details, now)
     starting, ending = details.mandate, details.ending
     if form is CaseForm.END:

@@ -41,9 +41,10 @@ class MandateDay(DayField):
         if told is None:
             return
         if told.year >= LAST_YEAR or (told.year <= FIRST_YEAR and not self.old):
-            shown = day(told)
-            self.raw_data, self.data = [shown], None
-            raise ValidationError(gettext("The year of “%(text)s” can't be right. Check the date.", text=shown))
+            self.data = None
+            raise ValidationError(
+                gettext("The year of “%(text)s” can't be right. Check the date.", text=day(told))
+            )
 
 
 def line(text: str | None) -> str:
