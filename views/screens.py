@@ -338,4 +338,5 @@ SCREENS = (
     QuickGrantScreen,
     MandateScreen,
     PortfolioScreen,
+    NeedToFileScreen,
 )
