@@ -22,8 +22,20 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Register a syndic"),
                 "plus",
             ),
+            Place(
+                "RegistrationFeeScreen",
+                EVERYBODY,
+                COUNTER,
+                "RegistrationFeeScreen.list",
+                _l("Registration fees"),
+                "wallet",
+                shared=True,
+            ),
         ),
     ),
 )
 # Screens without a place in the menu: other pages lead to them.
-SYNDIC_UNLISTED: tuple[Place, ...] = ()
+SYNDIC_UNLISTED: tuple[Place, ...] = (
+    _ours("MandateSubmitScreen", EVERYBODY, EVERYBODY),
+    _ours("MandateTopUpScreen", EVERYBODY, EVERYBODY),
+)

@@ -128,6 +128,9 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.fees import RegistrationFeeScreen
+from views.syndics.submit import MandateSubmitScreen
+from views.syndics.top_up import MandateTopUpScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
@@ -156,6 +159,9 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     MandateCasePageScreen,
+    MandateSubmitScreen,
+    MandateTopUpScreen,
+    RegistrationFeeScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,

@@ -42,6 +42,7 @@ from tests.house.doors import (
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
+from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
@@ -144,6 +145,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_NOTIFICATIONS,
+    *OF_MANDATE_PAYING,
     *OF_CASES,
     *OF_AML_REGISTERS,
     *OF_REVIEWS,
