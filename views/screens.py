@@ -128,7 +128,11 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.cases import MandateCaseScreen
+from views.syndics.desk import MandateDeskScreen
 from views.syndics.fees import RegistrationFeeScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
 from views.syndics.submit import MandateSubmitScreen
 from views.syndics.top_up import MandateTopUpScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
@@ -162,6 +166,7 @@ SCREENS = (
     MandateSubmitScreen,
     MandateTopUpScreen,
     RegistrationFeeScreen,
+    MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
@@ -318,6 +323,7 @@ SCREENS = (
     RelationFileScreen,
     TroubledJobScreen,
     RegistrationScreen,
+    MandateDeskScreen,
     AdministratorScreen,
     OwnerScreen,
     ChangeScreen,
@@ -334,4 +340,6 @@ SCREENS = (
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,
+    MandateScreen,
+    PortfolioScreen,
 )
