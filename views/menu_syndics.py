@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.policy import Role
 from views.menu_parts import EVERYBODY, Group, Place
 from views.menu_parts import ours as _ours
+from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
 
 COUNTER = frozenset({Role.COUNTER})
 
@@ -15,6 +16,17 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
         _l("Syndics"),
         (
             _ours(
+                "MandateCasePageScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCasePageScreen.new",
+                _l("Register a syndic"),
+                "plus",
+            Place(
+                "PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house", shared=True
+            ),
+            Place(
+                "MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Mandates"), "register", shared=True
                 "MandateCaseScreen",
                 EVERYBODY,
                 EVERYBODY,
@@ -22,6 +34,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Cases about syndics"),
                 "list",
             ),
+            Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
         ),
     ),
 )

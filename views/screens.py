@@ -128,7 +128,11 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.wizard.screen import MandateCasePageScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
 from views.syndics.cases import MandateCaseScreen
+from views.syndics.desk import MandateDeskScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -155,6 +159,7 @@ from views.wallet.transfer import TransferScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
+    MandateCasePageScreen,
     MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
@@ -312,6 +317,7 @@ SCREENS = (
     RelationFileScreen,
     TroubledJobScreen,
     RegistrationScreen,
+    MandateDeskScreen,
     AdministratorScreen,
     OwnerScreen,
     ChangeScreen,
@@ -328,4 +334,6 @@ SCREENS = (
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,
+    MandateScreen,
+    PortfolioScreen,
 )
