@@ -29,7 +29,7 @@ from models.syndics import Case
 from models.values import EnterpriseNumber, SearchText
 from models.values.mandates import CaseState
 
-_CASE = "mandate_case"
+_CASE, _AT_DESK = "mandate_case", "desk_case"
 _AT_THE_COUNTER = (CaseState.ANNOUNCED, CaseState.SUBMITTED, CaseState.IN_TREATMENT, CaseState.ANSWERED)
 
 
@@ -37,15 +37,15 @@ def waiting_for_applicant(session: Session, who: Identity, now: datetime) -> Wai
     """Questions first, then drafts, of whom one acts for; the nearest last day first."""
     mine = and_(own_to(who), Case.state.in_((CaseState.QUESTION, CaseState.DRAFT)))
     with within(session, Scope.office()):
-        return _by_day(session, mine, (Case.state.desc(), Case.due_on, Case.id))
+        return _by_day(session, _CASE, mine, (Case.state.desc(), Case.due_on, Case.id))
 
 
 def at_the_counter(session: Session, who: Identity, now: datetime) -> Waiting:
     """What the counter can go on with; the nearest last day first."""
-    return _by_day(session, Case.state.in_(_AT_THE_COUNTER), (Case.due_on, Case.id))
+    return _by_day(session, _AT_DESK, Case.state.in_(_AT_THE_COUNTER), (Case.due_on, Case.id))
 
 
-def _by_day(session: Session, which: ColumnElement[bool], order: tuple[Any, ...]) -> Waiting:
+def _by_day(session: Session, kind: str, which: ColumnElement[bool], order: tuple[Any, ...]) -> Waiting:
     rows = session.execute(
         select(Case.id, Case.association_name, Case.association_number, Case.due_on)
         .add_columns(counted(select(Case.id).where(which)).label("many"))
@@ -55,7 +55,7 @@ def _by_day(session: Session, which: ColumnElement[bool], order: tuple[Any, ...]
     ).all()
     if not rows:
         return Waiting()
-    first = tuple(Item(_CASE, row.id, _title(row), (row.due_on,)) for row in rows)
+    first = tuple(Item(kind, row.id, _title(row), (row.due_on,)) for row in rows)
     return Waiting(rows[0].many, rows[0].due_on, first)
 
 
