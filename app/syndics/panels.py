@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from app.panels import (
@@ -15,6 +15,7 @@ from app.panels import (
     Item,
     OwnRows,
     Panels,
+    Parting,
     SearchSource,
     Waiting,
     Worklist,
@@ -25,9 +26,10 @@ from app.panels import (
 from app.policy import Identity, Role
 from app.syndics.queries import own_to, visible_to
 from app.transaction import Scope, within
+from models.organisations import Member
 from models.syndics import Case
 from models.values import EnterpriseNumber, SearchText
-from models.values.mandates import CaseState
+from models.values.mandates import ENDED, CaseState
 
 _CASE, _AT_DESK = "mandate_case", "desk_case"
 _AT_THE_COUNTER = (CaseState.ANNOUNCED, CaseState.SUBMITTED, CaseState.IN_TREATMENT, CaseState.ANSWERED)
@@ -79,6 +81,18 @@ def find_cases(session: Session, who: Identity, text: SearchText, limit: int) ->
     return [Hit(_CASE, one.id, _title(one), (_number(one), one.due_on)) for one in found]
 
 
+def cases_begun(session: Session, who: Identity, membership_id: int) -> list[Item]:
+    """The open cases that a member began for his organisation: they go on without him."""
+    member = session.get(Member, membership_id)
+    if member is None or member.account_id is None:
+        return []
+    mine = (Case.acting_for_id == member.organisation_id, Case.account_id == member.account_id)
+    begun = select(func.count()).select_from(Case).where(*mine, Case.state.not_in(ENDED))
+    with within(session, Scope.office()):
+        count = session.scalars(begun).one()
+    return [Item("begun_cases", member.account_id, "", (count,))] if count else []
+
+
 def own_cases(session: Session, who: Identity) -> list[dict[str, Any]]:
     """The cases whoever asks began, the latest first; what they say, each tells on its own page."""
     told = (
@@ -101,6 +115,7 @@ PANELS = Panels(
         Worklist("syndics.counter", frozenset({Role.COUNTER}), at_the_counter),
         Worklist("syndics.mine", frozenset({Role.PERSON}), waiting_for_applicant),
     ),
+    partings=(Parting("syndics.cases", cases_begun),),
     sources=(SearchSource("syndics.cases", find_cases),),
     own=(OwnRows("syndics.cases", own_cases),),
 )
