@@ -31,7 +31,14 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Register a syndic"),
                 "plus",
             ),
-            _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
+            _ours(
+                "MandateCaseScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCaseScreen.list",
+                _l("Cases about syndics"),
+                "list",
+            ),
             _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
             _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
             Place(
