@@ -31,6 +31,8 @@ from models.work import Work
 
 T = TypeVar("T")
 RESULT_KEPT = timedelta(days=7)
+_SHARED = frozenset({WorkKind.IMPORT, WorkKind.MANDATES})
+"""What members of an organisation have done for all of them."""
 
 
 class Place(Protocol):
@@ -58,7 +60,7 @@ def carry_out(place: Place, organisation_id: int, work_id: int) -> str:
         return "nothing to do"
     try:
         actor = place.office(lambda session: still(session, long_work.asker_of(work), clock.today()))
-        with _bench(place, actor, shared=work.kind == WorkKind.IMPORT) as bench:
+        with _bench(place, actor, shared=work.kind in _SHARED) as bench:
             done = place.kinds[work.kind](bench, work, actor, Progress(place.office, work, place.stop.is_set))
             place.office(partial(_keep, place=place, work=work, actor=actor, done=done))
     except Outage:
@@ -77,7 +79,7 @@ def carry_out(place: Place, organisation_id: int, work_id: int) -> str:
 
 @contextmanager
 def _bench(place: Place, actor: Identity, *, shared: bool) -> Iterator[Bench]:
-    """`shared`: what members of an organisation bring in for all of them."""
+    """`shared`: what members of an organisation have done for all of them."""
     scope = scope_for(actor, shared=shared)
 
     def session() -> Session:

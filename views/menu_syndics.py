@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import EVERYBODY, Group, Place
+from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
 from views.menu_parts import ours as _ours
 
 COUNTER = frozenset({Role.COUNTER})
@@ -14,15 +14,18 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
     Group(
         _l("Syndics"),
         (
-            _ours(
-                "MandateCaseScreen",
-                EVERYBODY,
-                EVERYBODY,
-                "MandateCaseScreen.list",
-                _l("Cases about syndics"),
-                "list",
-            ),
             Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
+            _ours(
+                "MandateCasePageScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCasePageScreen.new",
+                _l("Register a syndic"),
+                "plus",
+            ),
+            _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
+            _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
         ),
     ),
 )

@@ -130,6 +130,9 @@ from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
+from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen
@@ -156,6 +159,7 @@ from views.wallet.transfer import TransferScreen
 from views.wallet.wallet import WalletScreen
 
 SCREENS = (
+    MandateCasePageScreen,
     MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
@@ -330,4 +334,6 @@ SCREENS = (
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,
+    MandateScreen,
+    PortfolioScreen,
 )

@@ -8,6 +8,7 @@ from app.aml import what_if
 from app.aml.packs import building
 from app.imports import work as imports
 from app.rights import overview
+from app.syndics import batch_running
 from app.wallet.invoicing import bundles
 from app.work import Kind
 from models.values import WorkKind
@@ -25,4 +26,5 @@ def kinds_of_work(app: Flask) -> dict[str, Kind]:
         WorkKind.LEDGER: exporting_ledger(app),
         WorkKind.WHAT_IF: what_if.carry_on,
         WorkKind.PACK: building.carry_on,
+        WorkKind.MANDATES: batch_running.carry_on,
     }

@@ -37,7 +37,7 @@ def changed_since(case: Case, asked: CaseStep) -> tuple[Change, ...]:
 def files_since(session: Session, case: Case, asked: CaseStep) -> int:
     """How many files were added since that was asked."""
     found = session.scalars(
-        select(CaseFile.id).where(CaseFile.case_id == case.id, CaseFile.added_at >= asked.at)
+        select(CaseFile.id).where(CaseFile.case_id == case.id, CaseFile.added_at > asked.at)
     ).all()
     return len(found)
 

@@ -37,7 +37,8 @@ def organisation_there(session: Session, case: Case) -> Organisation | None:
 def organisation_of(session: Session, case: Case, now: datetime, actor: Identity | None = None) -> Organisation:
     """The same, made where it isn't here: as the business register has it, else as the case says.
 
-    Raises Refusal syndics.case.no_number, .association_ended, .association_unnamed.
+    One that ended is made as well: the end of its mandate is paid too. Raises Refusal syndics.case.no_number,
+    .association_unnamed.
     """
     if not case.association_number:
         raise Refusal("syndics.case.no_number")
@@ -54,8 +55,6 @@ def _made(
     session: Session, case: Case, number: EnterpriseNumber, actor: Identity | None, now: datetime
 ) -> Organisation:
     told = by_number(session, number, case.language)
-    if told is not None and told.gone_on is not None:
-        raise Refusal("syndics.case.association_ended", since=told.gone_on)
     typed = details_of(case).association
     name = (told.name if told is not None else "") or typed.name or case.association_name
     if not name:

@@ -39,17 +39,17 @@ def known_of(session: Session, case: Case | CaseDetails, now: datetime, *, manda
     with within(session, Scope.office()):
         seen = _businesses(session, [one for one in numbers if one])
         here = bool(seen) or bool(session.scalar(select(exists().where(Business.number.is_not(None)))))
-        accredited = _accredited(session, details, today)
+        listed = accredited(session, details, today)
         other = _other_case(session, details.association.number, case_id)
         mandates = _mandates(session, details, mandate_id, today)
-    company = accredited.get(details.syndic.enterprise_number)
+    company = listed.get(details.syndic.enterprise_number)
     return Known(
         register_here=here,
         association=seen.get(details.association.number),
         company=seen.get(details.syndic.enterprise_number),
         company_accredited=company,
-        syndic_accredited=accredited.get(details.syndic.person.number),
-        representative_accredited=accredited.get(details.representative.person.number),
+        syndic_accredited=listed.get(details.syndic.person.number),
+        representative_accredited=listed.get(details.representative.person.number),
         mandates=mandates,
         other_case_id=other,
     )
@@ -62,7 +62,7 @@ def _businesses(session: Session, numbers: list[str]) -> dict[str, BusinessSeen]
     return {one.number: BusinessSeen(one.number, one.form, one.is_person, one.gone_on) for one in rows}
 
 
-def _accredited(session: Session, details: CaseDetails, today: date) -> dict[str, bool]:
+def accredited(session: Session, details: CaseDetails, today: date) -> dict[str, bool]:
     """Whether the BIV's list names a number today; nothing of a number while that list was never delivered."""
     people = [one for one in (details.syndic.person.number, details.representative.person.number) if one]
     company = details.syndic.enterprise_number

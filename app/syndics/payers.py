@@ -77,6 +77,11 @@ def purse_of(session: Session, actor: Identity, case: Case, payer_id: int) -> Pu
     return found
 
 
+def purse_at(session: Session, actor: Identity, organisation_id: int) -> Purse:
+    """That wallet, as this actor may spend from it. Nothing is held or written. In office scope."""
+    return _purse(session, actor, organisation_id)
+
+
 def refusals_of(session: Session, actor: Identity, purse: Purse, gross: Money, day: date) -> tuple[Refusal, ...]:
     """Why it can't pay that much now; nothing where it can. In office scope."""
     payer = tool.reader_of(session, purse.organisation_id, actor.account_id, purse.member_id)

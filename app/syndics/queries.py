@@ -22,8 +22,11 @@ from models.values.mandates import CaseDetails
 def visible_to(who: Identity) -> ColumnElement[bool]:
     """The cases this reader may see: those of the organisation he acts for as its member, or his own; for the
     counter and the helpdesk all."""
-    if may(who, Permission.MANDATE_CASE_SEE):
-        return true()
+    return true() if may(who, Permission.MANDATE_CASE_SEE) else own_to(who)
+
+
+def own_to(who: Identity) -> ColumnElement[bool]:
+    """The cases that are his who looks at them: see `is_own`."""
     if who.organisation_id is not None:
         return Case.acting_for_id == who.organisation_id if Role.MEMBER in who.roles else false()
     return and_(Case.acting_for_id.is_(None), Case.account_id == who.account_id)

@@ -1,4 +1,4 @@
-"""Whether a case says all that handing it in asks: the law's checks about what it says and what is known."""
+"""Whether a case says all that handing it in asks: every rule with its outcome, by what is known then."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.errors import Refusal
+from app.syndics.case_files import kinds_of
+from app.syndics.known import known_of
+from app.syndics.queries import details_of
+from app.syndics.rules.checks import checks_of, lacking
+from app.syndics.rules.outcomes import Check
+from app.transaction import Scope, within
 from models.syndics import Case
-from models.values.mandates import CaseDetails
+from models.values.mandates import CaseForm
 
 
-def lacking_of(session: Session, case: Case, details: CaseDetails, now: datetime) -> tuple[Refusal, ...]:
+def checked(session: Session, case: Case, now: datetime) -> tuple[Check, ...]:
+    """Each rule as it comes out when the case is handed in now."""
+    with within(session, Scope.office()):
+        known = known_of(session, case, now)
+    return checks_of(CaseForm(case.form), details_of(case), known, kinds_of(session, case), clock.day_of(now))
+
+
+def lacking_of(session: Session, case: Case, now: datetime) -> tuple[Refusal, ...]:
     """What keeps it from being handed in; nothing where all is there."""
-    return ()
+    return lacking(checked(session, case, now))

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.errors import Missing, Refusal, Stale, refuse
 from app.outside.files import Files
-from app.policy import Identity, Permission, Role, require
+from app.policy import Identity, Permission, require
 from app.syndics import tool
 from app.syndics.associations import organisation_there
+from app.syndics.cases import is_own
 from app.syndics.fees import fee_of, held_fee
 from app.syndics.payers import Purse, purse_of, require_credit
 from app.syndics.proof import keep_proof
@@ -99,7 +100,7 @@ def submit_case(
         raise Refusal("syndics.case.no_number")
     _alone_at_the_counter(session, case)
     details = details_of(case)
-    refuse(lacking_of(session, case, details, now))
+    refuse(lacking_of(session, case, now))
     charged, extra = _paid(session, actor, case, payer_id, seen_gross, now)
     case.payer_id, case.charge_id = payer_id, charged.id
     case.extra_charge_id = extra.id if extra is not None else None
@@ -139,7 +140,7 @@ def announce_case(session: Session, actor: Identity, case_id: int, version: int,
     if not must_be_announced(case):
         raise Refusal("syndics.case.has_number")
     details = details_of(case)
-    refuse(lacking_of(session, case, details, now))
+    refuse(lacking_of(session, case, now))
     case.due_on = last_day_of(CaseForm(case.form), details) or clock.day_of(now)
     case.handed_in_at, case.state, case.changed_at = now, CaseState.ANNOUNCED, now
     session.flush()
@@ -157,11 +158,7 @@ def _own(session: Session, actor: Identity, case_id: int) -> Case:
     """A case of whom the actor acts for, held. Raises Forbidden, Missing for another's, the counter's too."""
     require(actor, Permission.MANDATE_CASE_MAKE)
     case = locked_case(session, actor, case_id)
-    if actor.organisation_id is not None:
-        own = case.acting_for_id == actor.organisation_id and Role.MEMBER in actor.roles
-    else:
-        own = case.acting_for_id is None and case.account_id == actor.account_id
-    if not own:
+    if not is_own(actor, case):
         raise Missing("case", case_id)
     return case
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "077"
-down_revision = "072"
+down_revision = "076"
 branch_labels = None
 depends_on = None
 

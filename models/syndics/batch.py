@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,7 +33,7 @@ DETAILS = "syndic_batch.details"
 class Batch(Base):
     """One such act. `details`: JSON of `CaseDetails`, with the new representative, the decision and the day it
     holds from. `documents`: the one set of files, as [kind, document id]. `gross`: what all of it costs, as it was
-    confirmed."""
+    confirmed; `fee`: one case of it. `halted`: the code of what keeps the rest waiting while it stands still."""
 
     __tablename__ = "syndic_batch"
     __table_args__ = (
@@ -41,9 +42,12 @@ class Batch(Base):
         CheckConstraint("state in ('draft', 'running', 'done')", name="state"),
         CheckConstraint("(state = 'draft') = (confirmed_at is null)", name="confirmed"),
         CheckConstraint("(confirmed_at is null) = (gross is null)", name="gross"),
+        CheckConstraint("(gross is null) = (fee is null)", name="fee"),
+        CheckConstraint("halted = '' or state = 'running'", name="halted"),
         CheckConstraint("(state = 'done') = (ended_at is not null)", name="ended"),
         UniqueConstraint("organisation_id", "form_key", name="uq_syndic_batch_form_key"),
         Index("ix_syndic_batch_id", "id"),
+        Index("ix_syndic_batch_running", "id", postgresql_where=text("state = 'running'")),
         Index("ix_syndic_batch_begun_at_id", "begun_at", "id"),
         Index("ix_syndic_batch_organisation_id_begun_at_id", "organisation_id", "begun_at", "id"),
     )
@@ -56,6 +60,8 @@ class Batch(Base):
     documents: Mapped[list[list[Any]]] = mapped_column(JSONB, default=list, server_default="[]")
     holds_from: Mapped[date | None] = mapped_column(Date)
     gross: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    fee: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    halted: Mapped[str] = mapped_column(String(80), default="", server_default="")
     begun_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     begun_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -101,6 +101,9 @@ class Case(Base):
             "id",
             postgresql_where=text("state in ('announced', 'submitted', 'in_treatment', 'question', 'answered')"),
         ),
+        Index(
+            "ix_syndic_case_words", text("house_words(house_sort_name(association_name))"), postgresql_using="gin"
+        ),
         Index("ix_syndic_case_mandate_id", "mandate_id"),
         Index("ix_syndic_case_person_id", "person_id"),
         Index("ix_syndic_case_association_number", "association_number"),

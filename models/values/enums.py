@@ -147,6 +147,7 @@ class WorkKind(StrEnum):
     INVOICES = "invoices"
     WHAT_IF = "what_if"
     PACK = "pack"
+    MANDATES = "mandates"
 
 
 class WorkState(StrEnum):

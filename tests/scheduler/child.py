@@ -10,9 +10,11 @@ from pathlib import Path
 from app.database import engine_for, session_factory
 from app.mail.post import Post
 from app.outside.mail import Smtp
+from app.syndics import batch_running
 from app.wallet.invoicing.seller import DEMO
 from models import keyring
 from models.keyring import Keyring
+from models.values import WorkKind
 from scheduler.clock import Entry, keep_time
 from scheduler.jobs import Workplace, work
 from scheduler.stopping import until_told
@@ -35,7 +37,8 @@ def main(part: str, url: str, folder: Path) -> None:
         if part == "clock":
             keep_time(url, sessions, stop, entries)
         else:
-            work(url, Workplace(sessions, folder, stop, post=_post(), seller=DEMO))
+            kinds = {WorkKind.MANDATES: batch_running.carry_on}
+            work(url, Workplace(sessions, folder, stop, kinds=kinds, post=_post(), seller=DEMO))
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -39,6 +39,7 @@ LABELS: dict[Any, Any] = {
     WorkKind.LEDGER: _l("Ledger for the accountant"),
     WorkKind.WHAT_IF: _l("Vigilance rules tried on all files"),
     WorkKind.PACK: _l("Inspection pack, or files of the office"),
+    WorkKind.MANDATES: _l("Representative in many mandates"),
     WorkState.WAITING: _l("Waiting"),
     WorkState.RUNNING: _l("Running"),
     WorkState.DONE: _l("Done"),

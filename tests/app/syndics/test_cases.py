@@ -169,7 +169,7 @@ def test_an_end_is_about_the_mandate_that_runs(session: Session, one: Office) ->
     assert typed.mandate_id == runs.id
     other = "0400000083"
     save_page(session, one.member, typed.id, CasePage.ASSOCIATION, lambda _: _named(other), typed.version, NOW)
-    assert (typed.mandate_id, typed.association_number) == (None, other)
+    assert (typed.association_number, typed.mandate_id or 0) == (other, 0)
     change = begin_case(session, one.member, CaseForm.CHANGE, None, NOW, mandate_id=runs.id)
     syndic = details_of(change).syndic
     assert (syndic.kind, syndic.co_owner, syndic.accreditation) == (SyndicKind.COMPANY, False, "BIV 500.123")

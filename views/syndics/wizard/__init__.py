@@ -1,0 +1,1 @@
+"""The pages of a case about a mandate, one at a time."""
