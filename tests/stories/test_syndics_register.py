@@ -1,4 +1,5 @@
-"""An brings in the mandates her company has, and looks after them; whoever signed in asks who was syndic on a day."""
+"""An brings in the mandates her company has, and looks after them; whoever signed in asks who was syndic on a
+day."""
 
 from __future__ import annotations
 
