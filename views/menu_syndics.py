@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import EVERYBODY, Group, Place
+from views.menu_parts import EVERYBODY, MEMBERS, Group, Place
 from views.menu_parts import ours as _ours
 
 COUNTER = frozenset({Role.COUNTER})
@@ -22,6 +22,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Register a syndic"),
                 "plus",
             ),
+            _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
         ),
     ),
 )

@@ -128,6 +128,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.batches import BatchScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
@@ -156,6 +157,7 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     MandateCasePageScreen,
+    BatchScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,

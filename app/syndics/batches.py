@@ -223,8 +223,8 @@ def go_on(
     if seen.will or not seen.wont:
         fee = _affordable(seen, seen_gross)
         assert batch.gross is not None and batch.fee is not None  # noqa: S101, PT018
-        rest = len(seen.will) + len(seen.wont)
-        batch.gross += (fee.euro - batch.fee) * rest
+        before = batch.fee * (len(seen.will) + len(seen.wont))
+        batch.gross += seen.total.euro - before
         batch.fee = fee.euro
     batch.halted = ""
     batch.work_id = _asked(session, actor, batch, now)
