@@ -42,6 +42,7 @@ from app.outside.persons import PersonsFile
 from app.outside.virus import scanner_at
 from app.panels import together
 from app.rights.panels import PANELS as RIGHTS
+from app.syndics.panels import PANELS as SYNDICS
 from app.transaction import Scope, enter, transaction
 from app.wallet.panels import PANELS as WALLET
 from config import Settings, UnsafeSettings
@@ -70,7 +71,7 @@ from views.wallet.paying import told_by_practice_bank
 
 HERE = Path(__file__).resolve().parent
 # What each domain offers the desk, in the order in which it is shown.
-PANELS = (AML, ORGANISATIONS, RIGHTS, WALLET, CASES, MAIL, ACCOUNTS)
+PANELS = (AML, SYNDICS, ORGANISATIONS, RIGHTS, WALLET, CASES, MAIL, ACCOUNTS)
 
 
 def create_app(settings: Settings, factory: sessionmaker[Session], connect: Connect) -> Flask:
@@ -112,9 +113,8 @@ class Installation:
     """
 
     def __init__(self, settings: Settings, *, alone: bool = False) -> None:
-        self.settings = settings
+        self.settings, self._lock = settings, Lock(settings.state / "running.lock")
         self.server = Server(settings.state / "postgres") if settings.embedded else None
-        self._lock = Lock(settings.state / "running.lock")
         self._alone, self._woke = alone, False
 
     def __enter__(self) -> Installation:

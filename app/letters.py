@@ -46,6 +46,7 @@ class About(StrEnum):
     FILES = "files"
     NOTIFICATIONS = "notifications"
     OFFICERS = "officers"
+    MANDATES = "mandates"
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def _because(_: Words, about: About) -> str:
         return _(
             "This message was sent by itself, because of who is AML officer of your office. You can't answer it."
         )
+    if about is About.MANDATES:
+        return _("This message was sent by itself, because of a case about a syndic. You can't answer it.")
     if about is About.LISTS:
         return _("This message was sent by itself, because sanctions lists changed. You can't answer it.")
     return _("This message was sent by itself, because something changed in your rights. You can't answer it.")

@@ -31,6 +31,8 @@ from app.rights import ending_letters as of_endings
 from app.rights import letters as of_rights
 from app.rights import merging_letters as of_mergers
 from app.rights import recertification_letters as of_campaigns
+from app.syndics import letters as of_mandates
+from app.syndics import readers as syndics
 from app.wallet import letters as of_wallets
 from app.wallet.invoicing import letters as of_invoices
 from app.words import Words, words_in
@@ -102,6 +104,20 @@ NOTICES: dict[Tag, Notice] = {
     Tag.DEPUTY_NAMED: Notice(of_members.the_member, of_officers.deputy_named),
     Tag.DEPUTY_ENDED: Notice(of_members.the_member, of_officers.deputy_ended),
     Tag.REVIEWS_TOLD: Notice(of_reviews.owners, of_reviews.reviews_due),
+    Tag.MANDATE_CASE_KEPT: Notice(syndics.applicant, of_mandates.kept),
+    Tag.MANDATE_CASE_ANNOUNCED: Notice(syndics.applicant_and_counter, of_mandates.announced),
+    Tag.MANDATE_CASE_NUMBERED: Notice(syndics.applicant, of_mandates.numbered),
+    Tag.MANDATE_CASE_SUBMITTED: Notice(syndics.applicant_alone, of_mandates.submitted),
+    Tag.MANDATE_CASE_TAKEN: Notice(syndics.applicant, of_mandates.taken),
+    Tag.MANDATE_CASE_ASKED: Notice(syndics.applicant, of_mandates.asked),
+    Tag.MANDATE_CASE_ANSWERED: Notice(syndics.taker, of_mandates.answered),
+    Tag.MANDATE_CASE_WRITTEN: Notice(syndics.other_side, of_mandates.written),
+    Tag.MANDATE_CASE_FILED: Notice(syndics.applicant, of_mandates.filed),
+    Tag.MANDATE_CASE_REFUSED: Notice(syndics.applicant, of_mandates.refused),
+    Tag.MANDATE_CASE_WITHDRAWN: Notice(syndics.applicant_and_taker, of_mandates.withdrawn),
+    Tag.MANDATE_CASE_DUE: Notice(syndics.applicant, of_mandates.due),
+    Tag.FEE_MISSING: Notice(syndics.counter, of_mandates.fee_missing),
+    Tag.BATCH_DONE: Notice(syndics.who_began_many, of_mandates.many_done),
 }
 
 

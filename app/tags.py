@@ -351,6 +351,20 @@ NOTICED = frozenset(
         Tag.DEPUTY_NAMED,
         Tag.DEPUTY_ENDED,
         Tag.REVIEWS_TOLD,
+        Tag.MANDATE_CASE_KEPT,
+        Tag.MANDATE_CASE_ANNOUNCED,
+        Tag.MANDATE_CASE_NUMBERED,
+        Tag.MANDATE_CASE_SUBMITTED,
+        Tag.MANDATE_CASE_TAKEN,
+        Tag.MANDATE_CASE_ASKED,
+        Tag.MANDATE_CASE_ANSWERED,
+        Tag.MANDATE_CASE_WRITTEN,
+        Tag.MANDATE_CASE_FILED,
+        Tag.MANDATE_CASE_REFUSED,
+        Tag.MANDATE_CASE_WITHDRAWN,
+        Tag.MANDATE_CASE_DUE,
+        Tag.FEE_MISSING,
+        Tag.BATCH_DONE,
     }
 )
 # Somebody may have lost a way into a tool by these: what tools got is asked for again (app/rights/logging_out.py).

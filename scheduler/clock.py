@@ -128,6 +128,8 @@ TIMETABLE = (
     Entry("renew_reviews", "40 0,5 * * *", "renew_reviews"),
     # Hourly by day, so that a day that was missed is made up; each office hears once a day.
     Entry("tell_reviews", "25 6-20 * * *", "tell_reviews"),
+    # Once a day, before the counters open: who is filling in a case just then isn't disturbed the same hour.
+    Entry("remind_of_cases", "20 7 * * *", "remind_of_cases"),
     Entry("compare_imported", "5-59/15 * * * *", "compare_imported"),
     Entry("forget_files", "50 4 * * *", "forget_files"),
 )

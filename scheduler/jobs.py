@@ -48,6 +48,7 @@ from scheduler.errand import carry_out
 from scheduler.forgetting import FORGETTING_JOBS
 from scheduler.sanctions import SANCTIONS_JOBS
 from scheduler.screening import SCREENING_JOBS
+from scheduler.syndic_reminders import SYNDIC_REMINDERS
 from scheduler.tools import TOOL_JOBS
 from scheduler.vigilance import VIGILANCE_JOBS
 from scheduler.wallet import WALLET_JOBS
@@ -220,6 +221,7 @@ JOBS: dict[str, Job] = {
     **SANCTIONS_JOBS,
     **SCREENING_JOBS,
     **VIGILANCE_JOBS,
+    **SYNDIC_REMINDERS,
     **FORGETTING_JOBS,
     "look_after_campaigns": look_after_campaigns,
     "announce_endings": announce_endings,

@@ -190,13 +190,20 @@ SITE: tuple[Group, ...] = (
             Place("PersonScreen", BROWSING, UNMASKING, "PersonScreen.list", _l("Persons"), "person"),
             _ours(
                 "ImportWizard",
-                ADMINISTRATION | CENTRAL | AML,
-                ADMINISTRATION | CENTRAL | AML,
+                ADMINISTRATION | CENTRAL | AML | MEMBERS,
+                ADMINISTRATION | CENTRAL | AML | MEMBERS,
                 "ImportWizard.upload",
                 _l("Import a list"),
                 "plus",
             ),
-            _ours("ImportScreen", BROWSING | AML, UNMASKING | AML, "ImportScreen.list", _l("Imports"), "stack"),
+            _ours(
+                "ImportScreen",
+                BROWSING | AML | MEMBERS,
+                UNMASKING | AML | MEMBERS,
+                "ImportScreen.list",
+                _l("Imports"),
+                "stack",
+            ),
         ),
     ),
     Group(

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
 from views.menu_parts import EVERYBODY, MEMBERS, Group, Place
+from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
 from views.menu_parts import ours as _ours
 
 COUNTER = frozenset({Role.COUNTER})
@@ -14,6 +15,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
     Group(
         _l("Syndics"),
         (
+            Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
             _ours(
                 "MandateCasePageScreen",
                 EVERYBODY,
@@ -23,6 +25,9 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 "plus",
             ),
             _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
+            _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
+            _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
         ),
     ),
 )

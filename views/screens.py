@@ -129,6 +129,10 @@ from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.syndics.batches import BatchScreen
+from views.syndics.cases import MandateCaseScreen
+from views.syndics.desk import MandateDeskScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
@@ -158,6 +162,7 @@ from views.wallet.wallet import WalletScreen
 SCREENS = (
     MandateCasePageScreen,
     BatchScreen,
+    MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
@@ -314,6 +319,7 @@ SCREENS = (
     RelationFileScreen,
     TroubledJobScreen,
     RegistrationScreen,
+    MandateDeskScreen,
     AdministratorScreen,
     OwnerScreen,
     ChangeScreen,
@@ -330,4 +336,6 @@ SCREENS = (
     RightSetScreen,
     MissingScreen,
     QuickGrantScreen,
+    MandateScreen,
+    PortfolioScreen,
 )

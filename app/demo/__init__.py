@@ -108,7 +108,8 @@ def announcement(password: str, tool: str = "", bank: Path | None = None) -> str
 def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, documents: Path) -> None:
     """What the registers of persons and of enterprises delivered, unless it lies there, the latter read; the next
     file of the bank; sanctions lists, loaded; and between them the files of the contacts of An and Bram, whose
-    papers go where documents are; with notifications about some of them, and the registers of the office."""
+    papers go where documents are; with notifications about some of them, the registers of the office, and mandates
+    and cases of syndics."""
     file = folder / "persons.csv"
     folder.mkdir(exist_ok=True)
     if not file.exists():

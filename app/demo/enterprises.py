@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.demo.associations import BUILDINGS, Building
 from app.outside.business_sample import write_extract
 from models.values import EnterpriseNumber, EstablishmentNumber, ExtractKind
 
@@ -78,6 +79,17 @@ PEETERS = Firm(
 )  # fmt: skip
 CLAES = Firm(9992002, "Vastgoed Claes", COMPANY, _LEUVEN, units=((29992003, "", _LEUVEN),))
 DUBOIS = Firm(9992003, "Agence Dubois", COMPANY, _LIEGE, units=((29992004, "Agence Dubois Liège", _LIEGE),))
+
+
+def _association(one: Building) -> Firm:
+    dutch = one.language == "nl"
+    place = Place(
+        one.street if dutch else "", "" if dutch else one.street, one.house_number, one.postal_code,
+        one.place if dutch else "", "" if dutch else one.place,
+    )  # fmt: skip
+    return Firm(one.base, one.name, CO_OWNERS, place)
+
+
 FIRMS = (
     PEETERS,
     CLAES,
@@ -94,6 +106,7 @@ FIRMS = (
     Firm(9992012, "Bakkerij Janssens", COMPANY, _TOWN),
     Firm(9992013, "Advocatenkantoor Évrard", COMPANY, _BRUSSELS, name_fr="Cabinet d’avocats Évrard"),
     Firm(9991001, "Gemeente Voorbeeldegem", MUNICIPALITY, _TOWN),
+    *(_association(one) for one in BUILDINGS),
 )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ OFFERS = (
           (("user", _USER, ()),), key_level="basic", oneself=True),
 )  # fmt: skip
 # Tools whose pages are this house's own.
-_OURS = {"aml": "/contacts/list/"}
+_OURS = {"aml": "/contacts/list/", "mandates": "/mandate-cases/list/"}
 # tool → who of the office uses it, in which role.
 _LAUNDERING = "aml"
 _USED = {

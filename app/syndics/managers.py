@@ -9,16 +9,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, events
+from app import clock
 from app.events import Tag
 from app.organisations.joining import own_open, told_of
 from app.policy import Identity
-from app.syndics.queries import details_of
+from app.syndics.associations import organisation_of
 from models import keyring
 from models.accounts import Account, Person
 from models.organisations import Member, Organisation
 from models.syndics import Case
-from models.values import MembershipState, OrganisationKind
+from models.values import MembershipState
 from models.values.mandates import CaseDetails, SyndicKind
 
 _NATIONAL = 11
@@ -37,39 +37,13 @@ def company_here(session: Session, number: str) -> int | None:
     return session.scalar(select(Organisation.id).where(Organisation.enterprise_number == number))
 
 
-def organisation_for(session: Session, case: Case, actor: Identity, now: datetime) -> Organisation:
-    """The association of a case as an organisation; made where nobody made it yet, with no member."""
-    found = session.scalars(
-        select(Organisation).where(Organisation.enterprise_number == case.association_number)
-    ).one_or_none()
-    if found is not None:
-        return found
-    told = details_of(case).association
-    made = Organisation(
-        kind=OrganisationKind.OWNERS_ASSOCIATION,
-        name=case.association_name or told.name,
-        enterprise_number=case.association_number,
-        street=told.home.street,
-        postal_code=told.home.postal_code,
-        place=told.home.place,
-        language=case.language,
-        created_at=now,
-    )
-    session.add(made)
-    session.flush()
-    subject = events.Subject("organisation", made.id, made.id)
-    facts = {"name": made.name, "source": "mandate"}
-    events.record(session, Tag.ORGANISATION_ADDED, subject, actor, now, facts=facts)
-    return made
-
-
 def manager_by(session: Session, case: Case, details: CaseDetails, actor: Identity, now: datetime) -> int | None:
     """Makes the applicant manager of the association, where the act says so; returns his account, None where it
     makes nobody that."""
     account = session.get(Account, case.account_id)
     if account is None or not account.active or not _applies_as_syndic(session, case, account, details):
         return None
-    organisation = organisation_for(session, case, actor, now)
+    organisation = organisation_of(session, case, now, actor)
     account_id = int(account.id)
     member = own_open(session, account_id, organisation.id)
     if member is None:

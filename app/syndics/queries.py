@@ -11,7 +11,7 @@ import json
 from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import Session, joinedload
 
-from app.errors import Missing, Stale
+from app.errors import Forbidden, Missing, Stale
 from app.events import Subject
 from app.policy import Identity, Permission, Role, may
 from models.events import PLATFORM
@@ -22,8 +22,11 @@ from models.values.mandates import CaseDetails
 def visible_to(who: Identity) -> ColumnElement[bool]:
     """The cases this reader may see: those of the organisation he acts for as its member, or his own; for the
     counter and the helpdesk all."""
-    if may(who, Permission.MANDATE_CASE_SEE):
-        return true()
+    return true() if may(who, Permission.MANDATE_CASE_SEE) else own_to(who)
+
+
+def own_to(who: Identity) -> ColumnElement[bool]:
+    """The cases that are his who looks at them: see `is_own`."""
     if who.organisation_id is not None:
         return Case.acting_for_id == who.organisation_id if Role.MEMBER in who.roles else false()
     return and_(Case.acting_for_id.is_(None), Case.account_id == who.account_id)
@@ -54,6 +57,21 @@ def locked_case(session: Session, who: Identity, case_id: int, version: int | No
     if version is not None and found.version != version:
         raise Stale("case", case_id)
     return found
+
+
+def is_own(who: Identity, case: Case) -> bool:
+    """Whether it is his who looks at it: of the organisation he acts for as its member, or his own."""
+    if who.organisation_id is not None:
+        return case.acting_for_id == who.organisation_id and Role.MEMBER in who.roles
+    return case.acting_for_id is None and case.account_id == who.account_id
+
+
+def own_case(session: Session, who: Identity, case_id: int) -> Case:
+    """A case of one's own, held. Raises Missing; Forbidden for the counter, which sees it too."""
+    case = locked_case(session, who, case_id)
+    if not is_own(who, case):
+        raise Forbidden(Permission.MANDATE_CASE_MAKE)
+    return case
 
 
 def details_of(case: Case) -> CaseDetails:

@@ -1,4 +1,4 @@
-"""Whether a case says all that handing it in asks: every rule with its outcome, by what is known at that moment."""
+"""Whether a case says all that handing it in asks: every rule with its outcome, by what is known then."""
 
 from __future__ import annotations
 

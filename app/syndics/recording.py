@@ -15,7 +15,8 @@ from app import events
 from app.errors import Refusal
 from app.events import Subject, Tag
 from app.policy import Identity
-from app.syndics.managers import company_here, organisation_for, person_here
+from app.syndics.associations import organisation_of
+from app.syndics.managers import company_here, person_here
 from app.transaction import refuse_as
 from models import keyring
 from models.events import PLATFORM
@@ -26,6 +27,7 @@ refuse_as("ex_syndic_mandate_overlap", "syndics.mandate.overlaps")
 refuse_as("ck_syndic_mandate_period", "syndics.mandate.end_before_start")
 refuse_as("ex_syndic_representative_overlap", "syndics.representative.overlaps")
 _DAY = timedelta(days=1)
+_ENTERPRISE = 10  # digits; a national number has eleven
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Recording:
             raise Refusal("syndics.mandate.end_before_start")
         provisional = bool(told.provisional)
         self._free(syndic, provisional, told.starts_on, told.ends_on)
-        association = organisation_for(self.session, self.case, self.actor, self.now)
+        association = organisation_of(self.session, self.case, self.now, self.actor)
         made = MandateRow(
             association_number=self._number,
             association_name=self.case.association_name or association.name,
@@ -192,18 +194,18 @@ class Recording:
         if self.case.mandate_id is not None:
             return next((one for one in rows if one.id == self.case.mandate_id), None)
         begun = [one for one in rows if one.first_day < ends_on]
-        if told.syndic_number:
-            person = person_here(self.session, told.syndic_number)
-            return next(
-                (
-                    one for one in begun
-                    if told.syndic_number == one.syndic_number or (person and person == one.person_id)
-                ),
-                None,
-            )  # fmt: skip
-        named = [one for one in begun if _same(one.syndic_name, told.syndic_name)]
-        running = [one for one in begun if not one.provisional and (not one.last_day or one.last_day >= ends_on)]
-        return next(iter(named or running), None)
+        if len(told.syndic_number) == _ENTERPRISE:
+            return next((one for one in begun if one.syndic_number == told.syndic_number), None)
+        person = person_here(self.session, told.syndic_number)
+        if known := next((one for one in begun if person is not None and one.person_id == person), None):
+            return known
+        # A person who wasn't known here when his mandate began goes by his name.
+        nameless = (one for one in begun if person is None or one.person_id is None)
+        named = next((one for one in nameless if _same(one.syndic_name, told.syndic_name)), None)
+        if named is not None or told.syndic_number:
+            return named
+        running = (one for one in begun if not one.provisional and (not one.last_day or one.last_day >= ends_on))
+        return next(running, None)
 
     def _end(self, mandate: MandateRow, last_day: date) -> None:
         before, mandate.last_day = mandate.last_day, last_day
@@ -261,7 +263,7 @@ class Recording:
                 one.last_day = max(day, one.first_day) - _DAY
                 self.session.flush()
                 facts = {"representative_id": one.id, "last_day": one.last_day.isoformat()}
-                self._tell(Tag.REPRESENTATIVE_ENDED, mandate, facts, {"name": one.name})
+                self._tell(Tag.REPRESENTATIVE_ENDED, mandate, facts, {"name": one.name}, one.person_id)
 
     def _name(self, mandate: MandateRow, told: RepresentativeTold, day: date) -> None:
         if not told.person.name:
@@ -284,13 +286,18 @@ class Recording:
         self.session.add(made)
         self.session.flush()
         facts = {"representative_id": made.id, "first_day": made.first_day.isoformat()}
-        self._tell(Tag.REPRESENTATIVE_NAMED, mandate, facts, {"name": made.name})
+        self._tell(Tag.REPRESENTATIVE_NAMED, mandate, facts, {"name": made.name}, made.person_id)
 
     def _tell(
-        self, tag: Tag, mandate: MandateRow, facts: dict[str, Any], personal: dict[str, Any] | None = None
+        self,
+        tag: Tag,
+        mandate: MandateRow,
+        facts: dict[str, Any],
+        personal: dict[str, Any] | None = None,
+        person_id: int | None = None,
     ) -> None:
         about = {"case": self.case.id, "association": mandate.association_number, **facts}
-        subject = Subject("mandate", mandate.id, PLATFORM, mandate.person_id)
+        subject = Subject("mandate", mandate.id, PLATFORM, person_id or mandate.person_id)
         events.record(self.session, tag, subject, self.actor, self.now, facts=about, personal=personal)
 
 

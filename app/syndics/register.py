@@ -7,6 +7,7 @@ but another enterprise number begins a row of its own, so that one sees who it w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,9 +65,16 @@ def syndic_on(session: Session, number: str, day: date) -> list[OnDay]:
         select(MandateRow)
         .where(MandateRow.association_number == number, runs_on(day))
         .options(selectinload(MandateRow.representatives))
-        .order_by(MandateRow.provisional, MandateRow.id)
     )
-    return [OnDay(one, represented_on(one, day)) for one in found]
+    return on_day(found, day)
+
+
+def on_day(mandates: Iterable[MandateRow], day: date) -> list[OnDay]:
+    """The same of mandates that were read with their representatives; the provisional one last."""
+    running = [one for one in mandates if one.first_day <= day and (one.last_day is None or one.last_day >= day)]
+    return [
+        OnDay(one, represented_on(one, day)) for one in sorted(running, key=lambda one: (one.provisional, one.id))
+    ]
 
 
 def represented_on(mandate: MandateRow, day: date) -> RepresentativeRow | None:

@@ -51,9 +51,13 @@ def ask_transfer(session: Session, actor: Identity, gross: Money, form_key: str,
     """
     require(actor, Permission.TOP_UP_ASK)
     refuse(transfer_refusals(gross))
+    return write_down(session, actor, gross, form_key, as_transfer(session), now)
+
+
+def as_transfer(session: Session) -> Way:
+    """By transfer, under a communication that is drawn for it."""
 
     def communication() -> StructuredReference:
         return reference_for(session.execute(_NEXT).scalar_one())
 
-    way = Way(BANK, BANK_TRANSFER, OPEN_FOR, communication)
-    return write_down(session, actor, gross, form_key, way, now)
+    return Way(BANK, BANK_TRANSFER, OPEN_FOR, communication)

@@ -4,7 +4,7 @@ something keeps the rest waiting."""
 from alembic import op
 
 revision = "079"
-down_revision = "072"
+down_revision = "078"
 branch_labels = None
 depends_on = None
 

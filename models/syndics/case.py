@@ -82,7 +82,15 @@ class Case(Base):
             unique=True,
             postgresql_where=text("batch_id is not null"),
         ),
+        # The register gives each act a reference of its own.
+        Index(
+            "uq_syndic_case_reference",
+            text("upper(reference)"),
+            unique=True,
+            postgresql_where=text("reference <> ''"),
+        ),
         Index("ix_syndic_case_due_on_id", "due_on", "id"),
+        Index("ix_syndic_case_handed_in_at_id", "handed_in_at", "id"),
         Index("ix_syndic_case_begun_at_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_begun_at_id", "acting_for_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_due_on_id", "acting_for_id", "due_on", "id"),
@@ -92,6 +100,9 @@ class Case(Base):
             "due_on",
             "id",
             postgresql_where=text("state in ('announced', 'submitted', 'in_treatment', 'question', 'answered')"),
+        ),
+        Index(
+            "ix_syndic_case_words", text("house_words(house_sort_name(association_name))"), postgresql_using="gin"
         ),
         Index("ix_syndic_case_mandate_id", "mandate_id"),
         Index("ix_syndic_case_person_id", "person_id"),

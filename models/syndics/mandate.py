@@ -62,6 +62,11 @@ class MandateRow(Base):
         Index("ix_syndic_mandate_sort_name_id", "sort_name", "id"),
         Index("ix_syndic_mandate_first_day_id", "first_day", "id"),
         Index("ix_syndic_mandate_words", text("house_words(sort_name)"), postgresql_using="gin"),
+        Index(
+            "ix_syndic_mandate_syndic_words",
+            text("house_words(house_sort_name(syndic_name))"),
+            postgresql_using="gin",
+        ),
         Index("ix_syndic_mandate_association_number", "association_number", "first_day"),
         Index("ix_syndic_mandate_syndic_number", "syndic_number", "sort_name", "id"),
         Index("ix_syndic_mandate_syndic_id", "syndic_id", "sort_name", "id"),

@@ -14,6 +14,7 @@ from tests.house.routes import IMPORTED, ROUTES
 from tests.house.visitors import ROLES
 
 NOT_PAGES = (
+    "/mandate-desk/file/<int:pk>/<int:file_id>",
     "/registrations/terms/<int:pk>",
     "/transactions/receipt/<int:pk>",
     "/transfer/paper/<int:pk>",

@@ -42,6 +42,8 @@ from tests.house.doors import (
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
+from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
+from tests.house.mandate_doors import OF_MANDATES
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
@@ -58,7 +60,7 @@ from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
-IMPORTED = "<any(people, rights, contacts, biv, cib, sf323, lawyers, notaries):kind>"
+IMPORTED = "<any(people, rights, contacts, mandates, biv, cib, sf323, lawyers, notaries):kind>"
 CHECKED = ("checked_import",)
 # Without a package or a colleague the page asks which one.
 RIGHT_SETS = ("/right-sets/give", "/right-sets/take", "/right-sets/same")
@@ -143,6 +145,7 @@ ROUTES = (
     *OF_THE_REGISTER,
     *OF_RULES,
     *OF_DECISIONS,
+    *OF_MANDATES,
     *OF_NOTIFICATIONS,
     *OF_CASES,
     *OF_AML_REGISTERS,
@@ -152,6 +155,7 @@ ROUTES = (
     *OF_THE_FIU,
     *OF_ANNUAL_REPORTS,
     *OF_PACKS,
+    *OF_THE_MANDATE_DESK,
     *OF_OFFICERS,
     *OF_PORTFOLIOS,
     *OF_PAYING,

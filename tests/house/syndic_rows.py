@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from app.accounts import passwords
 from app.policy import Identity, Role
 from models.accounts import Account, Profile
+from models.organisations import Organisation
 from models.syndics import Batch, BatchItem, Case, Fee
 from models.values.mandates import Association, CaseDetails, CaseEvidence, CaseForm, CaseState, Reach, StepKind
 from tests.app.syndics import stage
@@ -50,8 +51,10 @@ def syndics(session: Session, organisation_id: int, letter: str) -> Ids:
         asked[name] = _case(session, who, CaseState.QUESTION, form, mark, organisation_id)
         stage.add_step(session, asked[name], StepKind.MESSAGE, f"{mark}message", now=BOUGHT)
     announced = _case(session, member, CaseState.ANNOUNCED, CaseForm.START, mark)
+    own = session.get_one(Organisation, organisation_id).enterprise_number
     portfolio = stage.add_mandate(
-        session, stage.fresh_association(f"VME Portefeuille {letter.upper()}"), stage.BARE_COMPANY,
+        session, stage.fresh_association(f"VME Portefeuille {letter.upper()}"),
+        replace(stage.BARE_COMPANY, enterprise_number=own),
         syndic_id=organisation_id, representative=stage.NORA,
     )  # fmt: skip
     draft, question = drafts["mandate_"], asked["mandate_"]

@@ -131,7 +131,16 @@ NEVER_SHOWN |= dict.fromkeys(
     (
         *("AppointedBy", "BatchKind", "BatchState", "CaseEvidence", "CaseForm", "CasePage", "CaseState"),
         *("DayKind", "ItemState", "Reason", "StepKind", "SyndicCapacity", "SyndicKind"),
-        *("CheckOutcome", "CheckRule", "FilingQuestion", "Happened", "TreeEnd", "TreeQuestion", "WhyFile"),
+        *(
+            "CheckOutcome",
+            "CheckRule",
+            "FilingQuestion",
+            "Happened",
+            "Holiday",
+            "TreeEnd",
+            "TreeQuestion",
+            "WhyFile",
+        ),
     ),
     "shown by words of its own, in what is about mandates",
 )

@@ -28,8 +28,8 @@ from models.organisations import Membership
 from models.rights import Right
 from models.values import PersonSource, RightState, Sex
 from views.base import DayField, shown_number, text_of
-from views.desk.bars import Span, axis_of
 from views.desk.places import CONSEQUENCES, PANEL_TITLES, address_of, notes_of, offered
+from views.framework.bars import Span, axis_of
 from views.framework.database import db, persons
 from views.framework.filters import Filter, like_pattern
 from views.framework.history import Told

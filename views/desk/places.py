@@ -75,6 +75,7 @@ KINDS = {
     "notification": Kind(_l("Notifications"), "NotificationScreen"),
     "left_files": Kind(_l("Whose files"), "HandOverScreen", "give", "account_id"),
     "fiu_report": Kind(_l("Reports to the FIU"), "FiuReportScreen"),
+    "mandate_case": Kind(_l("Cases about syndics"), "MandateCaseScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -268,6 +269,20 @@ CARDS = {
         "EnrolmentScreen.list",
         {"state": "asked", "sort": "asked", "dir": "asc"},
         action=_l("Decide"),
+        quiet=True,
+    ),
+    "syndics.counter": Card(
+        _l("Cases about syndics at the counter"),
+        "MandateCaseScreen.list",
+        {"state": ["announced", "submitted", "in_treatment", "answered"], "sort": "due", "dir": "asc"},
+        _l("No case waits for the counter."),
+        _l("Look at them"),
+    ),
+    "syndics.mine": Card(
+        _l("Cases about syndics that wait for you"),
+        "MandateCaseScreen.list",
+        {"state": ["draft", "question"], "sort": "due", "dir": "asc"},
+        action=_l("Look at them"),
         quiet=True,
     ),
     "cases.own": Card(_l("Your cases"), "CaseScreen.list", {}, tone="info", quiet=True),

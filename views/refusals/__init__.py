@@ -31,7 +31,10 @@ from views.refusals import (
     imports,
     mandate_batches,
     mandate_cases,
+    mandate_desk,
+    mandate_life,
     mandate_paying,
+    mandate_register,
     mandates,
     matters,
     notifying,
@@ -87,6 +90,9 @@ SENTENCES: dict[str, Any] = {
     **vigilance.SENTENCES,
     **breaching.SENTENCES,
     **retention.SENTENCES,
+    **mandate_register.SENTENCES,
+    **mandate_desk.SENTENCES,
+    **mandate_life.SENTENCES,
     **mandates.SENTENCES,
 }
 

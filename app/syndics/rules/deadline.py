@@ -19,6 +19,7 @@ from models.values.mandates import CaseDetails, CaseForm
 TERM = 8
 """Working days, after a decision or back from a start."""
 _DAY = timedelta(days=1)
+_MAY = 5
 
 
 class Reason(StrEnum):
@@ -38,6 +39,41 @@ class DayKind(StrEnum):
     HOLIDAY = "holiday"
 
 
+class Holiday(StrEnum):
+    """The public holidays by name, as a strip of days shows them."""
+
+    NEW_YEAR = "new_year"
+    EASTER = "easter"
+    EASTER_MONDAY = "easter_monday"
+    LABOUR_DAY = "labour_day"
+    ASCENSION = "ascension"
+    WHIT_SUNDAY = "whit_sunday"
+    WHIT_MONDAY = "whit_monday"
+    NATIONAL_DAY = "national_day"
+    ASSUMPTION = "assumption"
+    ALL_SAINTS = "all_saints"
+    ARMISTICE = "armistice"
+    CHRISTMAS = "christmas"
+
+
+_FIXED = {
+    (1, 1): Holiday.NEW_YEAR,
+    (5, 1): Holiday.LABOUR_DAY,
+    (7, 21): Holiday.NATIONAL_DAY,
+    (8, 15): Holiday.ASSUMPTION,
+    (11, 1): Holiday.ALL_SAINTS,
+    (11, 11): Holiday.ARMISTICE,
+    (12, 25): Holiday.CHRISTMAS,
+}
+# What moves with Easter is known by its weekday; the two Mondays and Sundays never share a month.
+_MOVING = {
+    (0, True): Holiday.EASTER_MONDAY,
+    (0, False): Holiday.WHIT_MONDAY,
+    (6, True): Holiday.EASTER,
+    (6, False): Holiday.WHIT_SUNDAY,
+}
+
+
 @dataclass(frozen=True)
 class Counted:
     """One day of the strip; `number` counts working days from the day one counts from, None for a day that doesn't
@@ -46,6 +82,14 @@ class Counted:
     day: date
     kind: DayKind
     number: int | None
+
+    @property
+    def holiday(self) -> Holiday | None:
+        """Which one it is; None for any other day."""
+        if self.kind is not DayKind.HOLIDAY:
+            return None
+        moving = _MOVING.get((self.day.weekday(), self.day.month < _MAY), Holiday.ASCENSION)
+        return _FIXED.get((self.day.month, self.day.day), moving)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,13 @@ class TreePath:
     end: TreeEnd
 
     @property
+    def open_question(self) -> TreeQuestion | None:
+        """The question that waits for an answer; None where the path is at its end."""
+        if self.end is not TreeEnd.OPEN:
+            return None
+        return TreeQuestion.NAMED if self.answers else TreeQuestion.COMPANY
+
+    @property
     def required(self) -> bool:
         return self.end in (TreeEnd.NAMED, TreeEnd.NO_BIV)
 

@@ -28,6 +28,7 @@ from app.imports.work import begin
 from app.organisations.people_import import PEOPLE
 from app.policy import may
 from app.rights.rights_import import RIGHTS
+from app.syndics.mandates_import import MANDATES
 from app.transaction import Scope, transaction, within
 from models.imports import ImportRun
 from models.values import ImportMode, ImportState
@@ -43,8 +44,8 @@ from views.refusals import sentence
 from views.rights.grant import Step
 
 MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS, CONTACTS, *REGISTERS)}
-_KIND = "<any(people, rights, contacts, biv, cib, sf323, lawyers, notaries):kind>"
+_KINDS = {kind.name: kind for kind in (PEOPLE, RIGHTS, CONTACTS, MANDATES, *REGISTERS)}
+_KIND = "<any(people, rights, contacts, mandates, biv, cib, sf323, lawyers, notaries):kind>"
 _GOING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -320,7 +321,7 @@ class ImportWizard(Doorway):
         )
 
     @expose(
-        "/template/<any(people, rights, contacts, biv, cib, sf323, lawyers, notaries):kind>/<any(csv, xlsx):form>",
+        f"/template/{_KIND}/<any(csv, xlsx):form>",
         methods=["GET"],
     )
     @has_access

@@ -17,6 +17,7 @@ from models.values.problem import ValueProblem
 from views.labels import LABELS, label_of, language
 from views.labels.aml_facts import IDENTIFIER_KINDS, SUBJECT_KINDS
 from views.labels.aml_file import PARTS, SIDES
+from views.labels.mandates import APPOINTED_BY
 from views.refusals import sentence
 
 _REGISTERS = tuple(str(one) for one in AccreditationRegister)
@@ -24,18 +25,21 @@ KINDS: dict[str, Any] = {
     "people": _l("People"),
     "rights": _l("Rights"),
     "contacts": _l("Contacts"),
+    "mandates": _l("Mandates of your company"),
     **{str(one): LABELS[one] for one in AccreditationRegister},
 }
 TITLES: dict[str, Any] = {
     "people": _l("Import people"),
     "rights": _l("Import rights"),
     "contacts": _l("Bring in existing contacts"),
+    "mandates": _l("Bring in existing mandates"),
     **dict.fromkeys(_REGISTERS, _l("Delivery of a register")),
 }
 FILE_NAMES: dict[str, Any] = {
     "people": _l("import-people"),
     "rights": _l("import-rights"),
     "contacts": _l("import-contacts"),
+    "mandates": _l("import-mandates"),
     **dict.fromkeys(_REGISTERS, _l("accreditations")),
 }
 LEDES: dict[str, Any] = {
@@ -53,6 +57,11 @@ LEDES: dict[str, Any] = {
         " sanctions lists; nobody is accepted by it. Nothing is done before you have seen what would happen with"
         " each row."
     ),
+    "mandates": _l(
+        "Bring in the mandates that your company has as syndic: one row for each association. What the business"
+        " counter filed is never changed by it. Nothing is done before you have seen what would happen with each"
+        " row."
+    ),
     **dict.fromkeys(
         _REGISTERS,
         _l(
@@ -64,6 +73,7 @@ LEDES: dict[str, Any] = {
 _TAKEN: dict[str, Any] = {
     "people": _l("Relations made by the import disappear; changed ones get their values of before."),
     "contacts": _l("These drafts are given up, with what was found on the lists."),
+    "mandates": _l("These mandates leave the register; those with a case or a change since then stay."),
     "rights": _l("These rights are revoked, and a relation that came with one ends if nothing else stands on it."),
     **dict.fromkeys(_REGISTERS, _l("A delivery is put right by the next one, which is the whole list again.")),
 }
@@ -92,6 +102,11 @@ _VERDICTS: dict[str, dict[str, Any]] = {
         ImportVerdict.UNCHANGED: _l("Is there already"),
         ImportVerdict.REJECTED: _l("Refused"),
     },
+    "mandates": {
+        ImportVerdict.CREATED: _l("New in the register"),
+        ImportVerdict.UNCHANGED: _l("Is there already"),
+        ImportVerdict.REJECTED: _l("Refused"),
+    },
     **dict.fromkeys(_REGISTERS, _OF_REGISTER),
 }
 VERDICT_TONES = {"created": "good", "attached": "good", "updated": "soon", "unchanged": "off", "rejected": "bad"}
@@ -103,8 +118,8 @@ STATE_TONES = {
     ImportState.APPLYING: "wait",
     ImportState.UNDOING: "wait",
 }
-# Words of closed lists that only files of contacts have.
-_WORDS: dict[Any, Any] = {**SUBJECT_KINDS, **IDENTIFIER_KINDS, **PARTS, **SIDES}
+# Words of closed lists that only files of contacts or mandates have.
+_WORDS: dict[Any, Any] = {**SUBJECT_KINDS, **IDENTIFIER_KINDS, **PARTS, **SIDES, **APPOINTED_BY}
 _SHOWN_OF_SECRET, _SHOWN = 8, 60
 
 

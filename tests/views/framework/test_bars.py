@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from views.desk.bars import Span, axis_of
+from views.framework.bars import Span, axis_of
 
 TODAY = date(2027, 3, 15)
 
@@ -45,3 +45,10 @@ def test_all_stays_in_sight_however_long_or_short(spans: list[Span]) -> None:
     assert 0 <= axis.on <= 100
     assert len(axis.ticks) <= 9
     assert [tick.x for tick in axis.ticks] == sorted(tick.x for tick in axis.ticks)
+
+
+def test_a_reach_of_decades_is_told_in_few_marks() -> None:
+    axis = axis_of([_span(date(1960, 1, 1), date(2026, 12, 31))], TODAY, timedelta(days=80 * 366))
+    assert axis is not None
+    assert [tick.label for tick in axis.ticks] == ["1960", "1970", "1980", "1990", "2000", "2010", "2020"]
+    assert axis.bars[0].x < 1

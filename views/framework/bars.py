@@ -10,6 +10,7 @@ from datetime import date, timedelta
 _REACH = timedelta(days=3 * 366)
 _MARGIN = timedelta(days=15)
 _MOST_TICKS = 8
+_YEAR = 12  # months
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,13 @@ class Axis:
         return max(0, min(self.days, (day - self.begin).days))
 
 
-def axis_of(spans: Sequence[Span], today: date) -> Axis | None:
-    """The picture of these periods around that day; None when there is none to draw."""
-    near = [s for s in spans if s.last_day >= today - _REACH and s.first_day <= today + _REACH]
+def axis_of(spans: Sequence[Span], today: date, reach: timedelta = _REACH) -> Axis | None:
+    """The picture of these periods around that day, as far as it reaches; None when there is none to draw."""
+    near = [s for s in spans if s.last_day >= today - reach and s.first_day <= today + reach]
     if not near:
         return None
-    begin = max(min(min(s.first_day for s in near), today), today - _REACH) - _MARGIN
-    end = min(max(max(s.last_day for s in near), today), today + _REACH) + _MARGIN
+    begin = max(min(min(s.first_day for s in near), today), today - reach) - _MARGIN
+    end = min(max(max(s.last_day for s in near), today), today + reach) + _MARGIN
     days = (end - begin).days
 
     def place(day: date) -> float:
@@ -74,11 +75,12 @@ def axis_of(spans: Sequence[Span], today: date) -> Axis | None:
 
 
 def _ticks(begin: date, end: date) -> list[tuple[date, str]]:
-    """First days of years; of half years or quarters where few years are in sight."""
-    for months in (1, 3, 6, 12):
+    """First days of years, or of every so many; of half years or quarters where few years are in sight."""
+    for months in (1, 3, 6, 12, 24, 60, 120, 240):
         found = [
             (day, str(year) if month == 1 else f"{month}/{year}")
             for year in range(begin.year, end.year + 1)
+            if months <= _YEAR or year % (months // _YEAR) == 0
             for month in range(1, 13, months)
             if begin < (day := date(year, month, 1)) < end
         ]

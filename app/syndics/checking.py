@@ -1,0 +1,39 @@
+"""The counter's check of a case: what is known of it now, and each rule with its outcome, as it was when the case
+was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.syndics.known import Known, known_of
+from app.syndics.queries import details_of
+from app.syndics.rules.checks import checks_of
+from app.syndics.rules.outcomes import Check, CheckOutcome
+from models.syndics import Case
+from models.values.mandates import CaseEvidence, CaseForm
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known, every rule with how it came out, and what its files prove."""
+
+    known: Known
+    checks: tuple[Check, ...]
+    kinds: frozenset[CaseEvidence]
+
+    @property
+    def unmet(self) -> tuple[Check, ...]:
+        return tuple(one for one in self.checks if one.outcome is CheckOutcome.NOT_MET)
+
+
+def checked(session: Session, case: Case, kinds: Collection[CaseEvidence], now: datetime) -> Checked:
+    """Whether it was in time is reckoned from when it was handed in; everything else as it is known now."""
+    known = known_of(session, case, now)
+    day = clock.day_of(case.handed_in_at or now)
+    checks = checks_of(CaseForm(case.form), details_of(case), known, kinds, day)
+    return Checked(known, checks, frozenset(kinds))

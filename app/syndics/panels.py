@@ -1,0 +1,106 @@
+"""What cases of syndics offer the desk: what waits for their applicant, what lies at the counter, cases found by
+their association, and whoever asks his own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, load_only
+
+from app.panels import (
+    SHOWN,
+    Hit,
+    Item,
+    OwnRows,
+    Panels,
+    SearchSource,
+    Waiting,
+    Worklist,
+    counted,
+    rows_of,
+    words_in,
+)
+from app.policy import Identity, Role
+from app.syndics.queries import own_to, visible_to
+from app.transaction import Scope, within
+from models.syndics import Case
+from models.values import EnterpriseNumber, SearchText
+from models.values.mandates import CaseState
+
+_CASE = "mandate_case"
+_AT_THE_COUNTER = (CaseState.ANNOUNCED, CaseState.SUBMITTED, CaseState.IN_TREATMENT, CaseState.ANSWERED)
+
+
+def waiting_for_applicant(session: Session, who: Identity, now: datetime) -> Waiting:
+    """Questions first, then drafts, of whom one acts for; the nearest last day first."""
+    mine = and_(own_to(who), Case.state.in_((CaseState.QUESTION, CaseState.DRAFT)))
+    with within(session, Scope.office()):
+        return _by_day(session, mine, (Case.state.desc(), Case.due_on, Case.id))
+
+
+def at_the_counter(session: Session, who: Identity, now: datetime) -> Waiting:
+    """What the counter can go on with; the nearest last day first."""
+    return _by_day(session, Case.state.in_(_AT_THE_COUNTER), (Case.due_on, Case.id))
+
+
+def _by_day(session: Session, which: ColumnElement[bool], order: tuple[Any, ...]) -> Waiting:
+    rows = session.execute(
+        select(Case.id, Case.association_name, Case.association_number, Case.due_on)
+        .add_columns(counted(select(Case.id).where(which)).label("many"))
+        .where(which)
+        .order_by(*order)
+        .limit(SHOWN)
+    ).all()
+    if not rows:
+        return Waiting()
+    first = tuple(Item(_CASE, row.id, _title(row), (row.due_on,)) for row in rows)
+    return Waiting(rows[0].many, rows[0].due_on, first)
+
+
+def find_cases(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:
+    """Cases one may see, by the words of their association's name or by its number; the last begun first."""
+    if not text.words and text.enterprise is None:
+        return []
+    sought = []
+    if text.words:
+        sought.append(words_in(Case.association_name, text, folded=False))
+    if text.enterprise is not None:
+        sought.append(Case.association_number == text.enterprise)
+    with within(session, Scope.office()):
+        found = session.scalars(
+            select(Case)
+            .options(load_only(Case.association_name, Case.association_number, Case.due_on, raiseload=True))
+            .where(visible_to(who), or_(*sought))
+            .order_by(Case.begun_at.desc(), Case.id.desc())
+            .limit(limit)
+        ).all()
+    return [Hit(_CASE, one.id, _title(one), (_number(one), one.due_on)) for one in found]
+
+
+def own_cases(session: Session, who: Identity) -> list[dict[str, Any]]:
+    """The cases whoever asks began, the latest first; what they say, each tells on its own page."""
+    told = (
+        Case.id, Case.form, Case.state, Case.association_name, Case.association_number, Case.due_on, Case.begun_at,
+        Case.handed_in_at, Case.ended_at,
+    )  # fmt: skip
+    return rows_of(session, select(*told).where(Case.account_id == who.account_id).order_by(Case.id.desc()))
+
+
+def _title(one: Any) -> str:
+    return one.association_name or _number(one) or "…"
+
+
+def _number(one: Any) -> str:
+    return str(EnterpriseNumber(one.association_number)) if one.association_number else ""
+
+
+PANELS = Panels(
+    worklists=(
+        Worklist("syndics.counter", frozenset({Role.COUNTER}), at_the_counter),
+        Worklist("syndics.mine", frozenset({Role.PERSON}), waiting_for_applicant),
+    ),
+    sources=(SearchSource("syndics.cases", find_cases),),
+    own=(OwnRows("syndics.cases", own_cases),),
+)
