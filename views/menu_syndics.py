@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import EVERYBODY, MEMBERS, Group, Place
 from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
 from views.menu_parts import ours as _ours
 
@@ -24,9 +23,9 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Register a syndic"),
                 "plus",
             ),
-            _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
             _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
             _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
             _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
         ),
     ),

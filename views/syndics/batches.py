@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
-from app.errors import Missing, Refusal
+from app.errors import Refusal
 from app.lists.exports import record_export
 from app.policy import Identity, Permission, require
 from app.syndics import batches
@@ -35,7 +35,7 @@ from app.syndics.batch_queries import (
 from app.syndics.batch_results import Result, results_of, sizes_of
 from app.transaction import transaction
 from models.syndics import Batch
-from models.values import EnterpriseNumber, Money, ValueProblem
+from models.values import NOTHING, EnterpriseNumber, Money, ValueProblem
 from models.values.mandates import BatchKind, BatchState, CaseEvidence, CaseState
 from models.work import Work
 from views.base import text_of
@@ -49,10 +49,10 @@ from views.framework.register import Column, Fact, Interface, Register
 from views.framework.screens import HouseForm, after, attempt
 from views.framework.spreadsheets import csv_answer
 from views.labels import day, instant, money, size
-from views.labels.mandate_batches import ITEM_TONES, TONES, halted_word, so_far
 from views.labels.mandates import BATCH_KINDS, BATCH_STATES, EVIDENCE, ITEM_STATES, STATES
 from views.refusals import sentence
 from views.syndics.batch_forms import ConfirmForm, FillForm, NewForm, SureForm, filled, numbers
+from views.syndics.batch_words import ITEM_TONES, TONES, halted_word, so_far
 
 PAGE = 100
 _CASE = "MandateCaseScreen.show"
@@ -150,12 +150,8 @@ class BatchScreen(Register):
             "so_far": so_far(counts),
             "waits_why": _why(item, task) if _waits(item, goes_on) else "",
             "lines": [_line(one, who) for one in found[:PAGE]],
-            "earlier": url_for("BatchScreen.show", pk=item.id, **{"from": max(start - PAGE, 0)})
-            if start
-            else None,
-            "later": url_for("BatchScreen.show", pk=item.id, **{"from": start + PAGE})
-            if len(found) > PAGE
-            else None,
+            "earlier": f"{_url('show', item)}?from={max(start - PAGE, 0)}" if start else None,
+            "later": f"{_url('show', item)}?from={start + PAGE}" if len(found) > PAGE else None,
             "papers": _papers(item),
         }
 
@@ -421,11 +417,11 @@ def _to(page: str, item: Batch) -> Response:
 
 
 def _gross(form: ConfirmForm) -> Money:
-    """What the page said that it costs."""
+    """What the page said that it costs; nothing, which it never does, where it said something else."""
     try:
         return Money.parse(text_of(form.gross))
     except ValueProblem:
-        raise Missing("gross", "") from None
+        return NOTHING
 
 
 def _ready(seen: Preview, rest: bool) -> bool:

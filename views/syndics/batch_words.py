@@ -16,7 +16,8 @@ _HALTED = (
     (
         "wallet.charge.over_limit",
         _l(
-            "A limit on spending of your organisation was reached. A manager can raise it; then go on with the rest."
+            "A limit on spending of your organisation was reached. A manager can raise it; then go on with the"
+            " rest."
         ),
     ),
     ("wallet.", _l("The wallet couldn’t pay the next one any more. Top it up, then go on with the rest.")),
