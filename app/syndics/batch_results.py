@@ -49,4 +49,4 @@ def sizes_of(session: Session, batches: Iterable[Batch]) -> dict[int, int]:
         .where(BatchItem.batch_id.in_([one.id for one in batches]))
         .group_by(BatchItem.batch_id)
     )
-    return {batch_id: count for batch_id, count in rows}
+    return {row[0]: row[1] for row in rows}

@@ -157,9 +157,11 @@ def leave_out(session: Session, actor: Identity, batch_id: int, mandate_id: int,
     return batch
 
 
-def drop_batch(session: Session, actor: Identity, batch_id: int) -> None:
-    """Deletes a draft, of which nothing was handed in. Raises Forbidden, Missing, Refusal .confirmed."""
+def drop_batch(session: Session, actor: Identity, batch_id: int, version: int) -> None:
+    """Deletes a draft, of which nothing was handed in. Raises Forbidden, Missing, Stale, Refusal .confirmed."""
     batch = draft_of(session, actor, batch_id)
+    if batch.version != version:
+        raise Stale("batch", batch_id)
     session.execute(delete(BatchItem).where(*_of(batch)))
     session.delete(batch)
     session.flush()

@@ -11,7 +11,6 @@ from tests.house.aml_register_doors import OF_AML_REGISTERS
 from tests.house.annual_doors import OF_ANNUAL_REPORTS
 from tests.house.api_doors import OF_PROGRAMS
 from tests.house.bank_doors import OF_THE_BANK
-from tests.house.batch_doors import OF_BATCHES
 from tests.house.books_doors import OF_THE_BOOKS
 from tests.house.breach_doors import OF_BREACHES
 from tests.house.case_doors import OF_CASES
@@ -147,7 +146,6 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_MANDATES,
-    *OF_BATCHES,
     *OF_NOTIFICATIONS,
     *OF_CASES,
     *OF_AML_REGISTERS,

@@ -201,3 +201,5 @@ class ConfirmForm(HouseForm):
 
 class SureForm(HouseForm):
     """Only a button."""
+
+    version = VersionField()

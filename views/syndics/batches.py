@@ -4,11 +4,11 @@ what it would do and cost, and what became of each."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, jsonify, make_response, redirect, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -20,8 +20,8 @@ from app.errors import Refusal
 from app.lists.exports import record_export
 from app.policy import Identity, Permission, require
 from app.syndics import batches
-from app.syndics.batch_files import add_document, document_for, papers_of, remove_document
-from app.syndics.batch_preview import Line, Preview, preview
+from app.syndics.batch_files import add_document, document_for, remove_document
+from app.syndics.batch_preview import preview
 from app.syndics.batch_queries import (
     batch_record,
     company_of,
@@ -32,12 +32,11 @@ from app.syndics.batch_queries import (
     representatives_of,
     visible_to,
 )
-from app.syndics.batch_results import Result, results_of, sizes_of
+from app.syndics.batch_results import results_of, sizes_of
 from app.transaction import transaction
 from models.syndics import Batch
-from models.values import NOTHING, EnterpriseNumber, Money, ValueProblem
+from models.values import EnterpriseNumber, Money
 from models.values.mandates import BatchKind, BatchState, CaseEvidence, CaseState
-from models.work import Work
 from views.base import text_of
 from views.framework.database import db, files, scanner
 from views.framework.downloads import handed_out
@@ -46,16 +45,16 @@ from views.framework.history import Told
 from views.framework.identity import identity
 from views.framework.kept import to_a_stronger_key
 from views.framework.register import Column, Fact, Interface, Register
-from views.framework.screens import HouseForm, after, attempt
+from views.framework.screens import HouseForm, after
 from views.framework.spreadsheets import csv_answer
-from views.labels import day, instant, money, size
-from views.labels.mandates import BATCH_KINDS, BATCH_STATES, EVIDENCE, ITEM_STATES, STATES
+from views.labels import day, instant, money
+from views.labels.mandates import BATCH_KINDS, BATCH_STATES, ITEM_STATES, STATES
 from views.refusals import sentence
+from views.syndics import batch_parts as parts
 from views.syndics.batch_forms import ConfirmForm, FillForm, NewForm, SureForm, filled, numbers
-from views.syndics.batch_words import ITEM_TONES, TONES, halted_word, so_far
+from views.syndics.batch_words import TONES, so_far
 
 PAGE = 100
-_CASE = "MandateCaseScreen.show"
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class BatchScreen(Register):
         Column(
             "state",
             _l("State"),
-            lambda one: _word(one.item),
+            lambda one: parts.state_word(one.item),
             tone=lambda one: "soon" if one.item.halted else TONES[one.item.state],
         ),
     )
@@ -126,7 +125,7 @@ class BatchScreen(Register):
         return Told("mandate_batch", item.id, item.organisation_id)
 
     def describe(self, item: Any) -> dict[str, Any]:
-        counts, task, told = counts_of(db(), item), _task(item), details_of(item)
+        counts, task, told = counts_of(db(), item), parts.task_of(item), details_of(item)
         goes_on = task is not None and task.ended_at is None
         start = max(request.args.get("from", 0, int), 0)
         found = results_of(db(), item, start, PAGE + 1)
@@ -142,17 +141,17 @@ class BatchScreen(Register):
             facts.append(Fact(gettext("Confirmed"), instant(item.confirmed_at), money(Money(item.gross))))
         return {
             "facts": facts,
-            "state": "soon" if _waits(item, goes_on) else TONES[item.state],
-            "state_word": _word(item),
+            "state": "soon" if parts.waits(item, goes_on) else TONES[item.state],
+            "state_word": parts.state_word(item),
             "draft": item.state == BatchState.DRAFT,
             "goes_on": goes_on and item.state == BatchState.RUNNING,
             "counts": counts,
             "so_far": so_far(counts),
-            "waits_why": _why(item, task) if _waits(item, goes_on) else "",
-            "lines": [_line(one, who) for one in found[:PAGE]],
-            "earlier": f"{_url('show', item)}?from={max(start - PAGE, 0)}" if start else None,
-            "later": f"{_url('show', item)}?from={start + PAGE}" if len(found) > PAGE else None,
-            "papers": _papers(item),
+            "waits_why": parts.why_it_waits(item, task) if parts.waits(item, goes_on) else "",
+            "lines": [parts.line_of(one, who) for one in found[:PAGE]],
+            "earlier": f"{parts.url('show', item)}?from={max(start - PAGE, 0)}" if start else None,
+            "later": f"{parts.url('show', item)}?from={start + PAGE}" if len(found) > PAGE else None,
+            "papers": parts.papers_shown(item),
         }
 
     @expose("/new", methods=["GET", "POST"])
@@ -174,9 +173,9 @@ class BatchScreen(Register):
                 chosen = mandates_represented(db(), number, represents[0], today)
             key = text_of(form.form_key)[:64] or secrets.token_urlsafe(16)
             kind = BatchKind(form.kind.data)
-            made = _done(form, lambda: batches.begin_batch(db(), who, kind, chosen, key, clock.now()))
+            made = parts.done_by(form, lambda: batches.begin_batch(db(), who, kind, chosen, key, clock.now()))
             if made is not None:
-                return _to("fill", made)
+                return parts.to("fill", made)
         return self.page(
             "syndics/batch_new.html",
             gettext("Representative in many associations"),
@@ -193,7 +192,7 @@ class BatchScreen(Register):
         """The one page: whom, since when, by which decision, with which documents. Each button keeps it."""
         item = batch_record(db(), identity(), pk)
         if item.state != BatchState.DRAFT:
-            return after(_url("show", item), sentence(Refusal("syndics.batch.confirmed")), "info")
+            return after(parts.url("show", item), sentence(Refusal("syndics.batch.confirmed")), "info")
         form = FillForm(data={**filled(details_of(item)), "version": str(item.version)})
         form.for_kind(BatchKind(item.kind))
         if form.is_submitted():
@@ -211,20 +210,23 @@ class BatchScreen(Register):
             item=item,
             change=item.kind == BatchKind.CHANGE,
             counts=counts_of(db(), item),
-            papers=_papers(item),
-            back_url=_url("show", item),
+            papers=parts.papers_shown(item),
+            back_url=parts.url("show", item),
         )
 
     def _kept(self, item: Batch, form: FillForm, readable: bool) -> Response | None:
         """Keeps what can be read, and the file; on to where the button leads, None where something stays."""
         who, now, sent, version = identity(), clock.now(), form.file.data, form.version.number
-        if _done(form, lambda: batches.change_batch(db(), who, item.id, form.change, version, now)) is None:
+        if (
+            parts.done_by(form, lambda: batches.change_batch(db(), who, item.id, form.change, version, now))
+            is None
+        ):
             return None
         if sent:
             kind = CaseEvidence(form.file_kind.data) if "file_kind" not in form.errors else CaseEvidence.OTHER
             told = (kind, sent.filename or "")
             if (
-                _done(
+                parts.done_by(
                     form,
                     lambda: add_document(db(), files(), scanner(), who, item.id, told, sent.stream, now),
                 )
@@ -237,10 +239,10 @@ class BatchScreen(Register):
         if not readable:
             return None
         if "upload" in request.form:
-            return after(_url("fill", item, "documents"), gettext("Uploaded: %(name)s.", name=sent.filename))
+            return after(parts.url("fill", item, "documents"), gettext("Uploaded: %(name)s.", name=sent.filename))
         if "later" in request.form:
-            return after(_url("show", item), gettext("Kept. Go on with it whenever you like."))
-        return _to("check", item)
+            return after(parts.url("show", item), gettext("Kept. Go on with it whenever you like."))
+        return parts.to("check", item)
 
     @expose("/file/<int:pk>/<int:document_id>", methods=["GET"])
     @has_access
@@ -255,11 +257,14 @@ class BatchScreen(Register):
         item, paper = batch_record(db(), who, pk), document_for(db(), who, pk, document_id)
         name = paper.name
         if form.validate_on_submit():
-            gone = _done(form, lambda: remove_document(db(), who, pk, document_id, clock.now()))
+            gone = parts.done_by(form, lambda: remove_document(db(), who, pk, document_id, clock.now()))
             if gone is not None:
-                return after(_url("fill", item, "documents"), gettext("Removed: %(name)s.", name=name))
+                return after(parts.url("fill", item, "documents"), gettext("Removed: %(name)s.", name=name))
         return self._sure(
-            form, gettext("Remove this file"), [gettext("%(name)s goes out of it.", name=name)], _url("fill", item)
+            form,
+            gettext("Remove this file"),
+            [gettext("%(name)s goes out of it.", name=name)],
+            parts.url("fill", item),
         )
 
     @expose("/leave-out/<int:pk>/<int:mandate_id>", methods=["POST"])
@@ -268,24 +273,25 @@ class BatchScreen(Register):
         """Takes an association off the list."""
         who, form = identity(), SureForm()
         item = batch_record(db(), who, pk)
-        done = _done(form, lambda: batches.leave_out(db(), who, pk, mandate_id, clock.now()))
+        done = parts.done_by(form, lambda: batches.leave_out(db(), who, pk, mandate_id, clock.now()))
         if done is None:
-            return after(_url("check", item), " ".join(map(str, form.form_errors)), "danger")
-        return after(_url("check", item), gettext("It is off the list."))
+            return after(parts.url("check", item), " ".join(map(str, form.form_errors)), "danger")
+        return after(parts.url("check", item), gettext("It is off the list."))
 
     @expose("/drop/<int:pk>", methods=["GET", "POST"])
     @has_access
     def drop(self, pk: int) -> Response:
         who, form = identity(), SureForm()
         item = batch_record(db(), who, pk)
-        back = _url("show", item)
+        back, version = parts.url("show", item), form.version.number
 
         def act() -> bool:
-            batches.drop_batch(db(), who, pk)
+            batches.drop_batch(db(), who, pk, version)
             return True
 
-        if form.validate_on_submit() and _done(form, act):
+        if form.validate_on_submit() and parts.done_by(form, act):
             return after(url_for("BatchScreen.list"), gettext("The draft is deleted. Nothing was submitted."))
+        form.version.data = str(batch_record(db(), who, pk).version)
         effects = [gettext("Nothing was submitted or paid yet. What was filled in here is gone.")]
         return self._sure(form, gettext("Delete this draft"), effects, back)
 
@@ -298,13 +304,13 @@ class BatchScreen(Register):
         if item.state == BatchState.DRAFT and form.validate_on_submit():
             if who.key_level != "high":
                 return to_a_stronger_key(who.account_id)
-            gross, version = _gross(form), form.version.number
-            done = _done(form, lambda: batches.confirm_batch(db(), who, pk, gross, version, clock.now()))
+            gross, version = parts.gross_of(form), form.version.number
+            done = parts.done_by(form, lambda: batches.confirm_batch(db(), who, pk, gross, version, clock.now()))
             if done is not None:
-                return after(_url("show", item), gettext("Confirmed. Each association is being submitted."))
+                return after(parts.url("show", item), gettext("Confirmed. Each association is being submitted."))
             item = batch_record(db(), who, pk)
         if item.state != BatchState.DRAFT:
-            return after(_url("show", item), sentence(Refusal("syndics.batch.confirmed")), "info")
+            return after(parts.url("show", item), sentence(Refusal("syndics.batch.confirmed")), "info")
         return self._asked(item, form, gettext("What will happen"), rest=False)
 
     @expose("/go-on/<int:pk>", methods=["GET", "POST"])
@@ -316,13 +322,13 @@ class BatchScreen(Register):
         if item.state == BatchState.RUNNING and form.validate_on_submit():
             if who.key_level != "high":
                 return to_a_stronger_key(who.account_id)
-            gross, version = _gross(form), form.version.number
-            done = _done(form, lambda: batches.go_on(db(), who, pk, gross, version, clock.now()))
+            gross, version = parts.gross_of(form), form.version.number
+            done = parts.done_by(form, lambda: batches.go_on(db(), who, pk, gross, version, clock.now()))
             if done is not None:
-                return after(_url("show", item), gettext("It goes on with the rest."))
+                return after(parts.url("show", item), gettext("It goes on with the rest."))
             item = batch_record(db(), who, pk)
         if item.state != BatchState.RUNNING or batches.underway(db(), item):
-            return _to("show", item)
+            return parts.to("show", item)
         return self._asked(item, form, gettext("Go on with the rest"), rest=True)
 
     @expose("/told/<int:pk>", methods=["GET"])
@@ -359,7 +365,7 @@ class BatchScreen(Register):
                 str(EnterpriseNumber(one.number)),
                 str(ITEM_STATES[one.state]),
                 f"{one.case_id}: {STATES[CaseState(one.case_state)]}" if one.case_state else "",
-                _reason(one.refusal, name),
+                parts.reason(one.refusal, name),
             ]
             for one in found
         ]
@@ -369,7 +375,7 @@ class BatchScreen(Register):
         seen = preview(db(), identity(), item, clock.now())
         form.version.data, form.gross.data = str(item.version), str(seen.total)
         who = details_of(item).representative.person.name
-        wont = [] if rest else [_foretold(one, who) for one in seen.wont]
+        wont = [] if rest else [parts.foretold(one, who) for one in seen.wont]
         return self.page(
             "syndics/batch_check.html",
             title,
@@ -378,14 +384,14 @@ class BatchScreen(Register):
             item=item,
             rest=rest,
             seen=seen,
-            will=[_foretold(one, who) for one in seen.will],
+            will=[parts.foretold(one, who) for one in seen.will],
             wont=wont,
             waits=len(seen.will) + len(seen.wont),
             lacking=[] if rest else [sentence(one) for one in seen.lacking],
             refusals=[sentence(one) for one in seen.refusals],
-            ready=_ready(seen, rest),
+            ready=parts.is_ready(seen, rest),
             top_up_url=url_for("TopUpScreen.index", gross=str(seen.short)) if seen.short else None,
-            back_url=_url("show", item) if rest else _url("fill", item),
+            back_url=parts.url("show", item) if rest else parts.url("fill", item),
         )
 
     def _sure(self, form: HouseForm, title: str, effects: list[str], back: str) -> Response:
@@ -397,94 +403,3 @@ class BatchScreen(Register):
             effects=effects,
             back_url=back,
         )
-
-
-def _done(form: HouseForm, act: Callable[[], Any]) -> Any:
-    database = db()
-    with transaction(database):
-        done = attempt(form, act)
-    if done is None:
-        database.expire_all()
-    return done
-
-
-def _url(page: str, item: Batch, anchor: str | None = None) -> str:
-    return url_for(f"BatchScreen.{page}", pk=item.id, _anchor=anchor)
-
-
-def _to(page: str, item: Batch) -> Response:
-    return make_response(redirect(_url(page, item), code=303))
-
-
-def _gross(form: ConfirmForm) -> Money:
-    """What the page said that it costs; nothing, which it never does, where it said something else."""
-    try:
-        return Money.parse(text_of(form.gross))
-    except ValueProblem:
-        return NOTHING
-
-
-def _ready(seen: Preview, rest: bool) -> bool:
-    """Whether it can be confirmed as it stands."""
-    if seen.fee is None or seen.refusals:
-        return False
-    return rest or (bool(seen.will) and not seen.lacking)
-
-
-def _task(item: Batch) -> Work | None:
-    return db().get(Work, item.work_id) if item.work_id is not None else None
-
-
-def _waits(item: Batch, goes_on: bool) -> bool:
-    return item.state == BatchState.RUNNING and not goes_on
-
-
-def _why(item: Batch, task: Work | None) -> str:
-    if item.halted:
-        return halted_word(item.halted)
-    code = task.result.get("refused") if task is not None else None
-    return sentence(Refusal(code)) if code else str(gettext("It stopped before its end."))
-
-
-def _word(item: Batch) -> str:
-    return str(gettext("Stands still") if item.halted else BATCH_STATES[BatchState(item.state)])
-
-
-def _reason(code: str, who: str) -> str:
-    return sentence(Refusal(code, who=who)) if code else ""
-
-
-def _papers(item: Batch) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": str(EVIDENCE[kind]),
-            "name": paper.name,
-            "told": size(paper.size),
-            "url": url_for("BatchScreen.hand_out", pk=item.id, document_id=paper.id),
-            "remove_url": url_for("BatchScreen.remove_file", pk=item.id, document_id=paper.id),
-        }
-        for kind, paper in papers_of(db(), item)
-    ]
-
-
-def _foretold(one: Line, who: str) -> dict[str, Any]:
-    mandate = one.mandate
-    return {
-        "id": mandate.id,
-        "name": mandate.association_name,
-        "number": str(EnterpriseNumber(mandate.association_number)),
-        "why": _reason(one.refusal, who),
-    }
-
-
-def _line(one: Result, who: str) -> dict[str, Any]:
-    linked = one.case_id is not None and _CASE in current_app.view_functions
-    return {
-        "name": one.name,
-        "number": str(EnterpriseNumber(one.number)),
-        "tone": ITEM_TONES[one.state],
-        "word": str(ITEM_STATES[one.state]),
-        "why": _reason(one.refusal, who),
-        "case": str(STATES[CaseState(one.case_state)]) if one.case_state else "",
-        "url": url_for(_CASE, pk=one.case_id) if linked else "",
-    }
