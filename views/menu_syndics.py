@@ -25,6 +25,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
             ),
             _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
             _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
             _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
         ),
     ),

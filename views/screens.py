@@ -128,6 +128,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.batches import BatchScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
 from views.syndics.mandates import MandateScreen
@@ -160,6 +161,7 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     MandateCasePageScreen,
+    BatchScreen,
     MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,
