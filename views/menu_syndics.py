@@ -40,6 +40,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 "list",
             ),
             _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
             _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
             Place(
                 "RegistrationFeeScreen",

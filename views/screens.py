@@ -128,6 +128,7 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.batches import BatchScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
 from views.syndics.fees import RegistrationFeeScreen
@@ -167,6 +168,7 @@ SCREENS = (
     MandateSubmitScreen,
     MandateTopUpScreen,
     RegistrationFeeScreen,
+    BatchScreen,
     MandateCaseScreen,
     NeedToFileScreen,
     ContactScreen,
