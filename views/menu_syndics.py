@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.policy import Role
-from views.menu_parts import EVERYBODY, Group, Place
-from views.menu_parts import ours as _ours
 from views.menu_parts import EVERYBODY, MEMBERS, NOBODY, Group, Place
+from views.menu_parts import ours as _ours
 
 COUNTER = frozenset({Role.COUNTER})
 
@@ -15,6 +14,7 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
     Group(
         _l("Syndics"),
         (
+            Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
             _ours(
                 "MandateCasePageScreen",
                 EVERYBODY,
@@ -22,19 +22,10 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 "MandateCasePageScreen.new",
                 _l("Register a syndic"),
                 "plus",
-            Place(
-                "PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house", shared=True
             ),
-            Place(
-                "MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Mandates"), "register", shared=True
-                "MandateCaseScreen",
-                EVERYBODY,
-                EVERYBODY,
-                "MandateCaseScreen.list",
-                _l("Cases about syndics"),
-                "list",
-            ),
-            Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
+            _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
+            _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
         ),
     ),
 )

@@ -128,11 +128,11 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
-from views.syndics.wizard.screen import MandateCasePageScreen
-from views.syndics.mandates import MandateScreen
-from views.syndics.portfolio import PortfolioScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
+from views.syndics.mandates import MandateScreen
+from views.syndics.portfolio import PortfolioScreen
+from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
 from views.wallet.bank_decisions import BankDecisionScreen

@@ -42,8 +42,8 @@ from tests.house.doors import (
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
-from tests.house.mandate_doors import OF_MANDATES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
+from tests.house.mandate_doors import OF_MANDATES
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT

@@ -26,7 +26,7 @@ from models.wallet import Transaction
 from views import menu
 from views.framework.register import Fact
 from views.labels import day, instant, label_of, language, money, size
-from views.labels.mandate_fields import FIELDS, field_shown
+from views.labels.mandate_changed import FIELDS, field_shown
 from views.labels.mandates import EVIDENCE, FORMS, STATES, STEPS, TONES
 from views.syndics.case_forms import MessageForm
 from views.syndics.ways import writing_url
