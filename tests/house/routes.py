@@ -44,6 +44,7 @@ from tests.house.fiu_doors import OF_THE_FIU
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
+from tests.house.mandate_life_doors import OF_MANDATE_CASES
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
@@ -146,6 +147,7 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_MANDATES,
+    *OF_MANDATE_CASES,
     *OF_NOTIFICATIONS,
     *OF_CASES,
     *OF_AML_REGISTERS,
