@@ -26,8 +26,20 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
             _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
             _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
             _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
+            Place(
+                "RegistrationFeeScreen",
+                EVERYBODY,
+                COUNTER,
+                "RegistrationFeeScreen.list",
+                _l("Registration fees"),
+                "wallet",
+                shared=True,
+            ),
         ),
     ),
 )
 # Screens without a place in the menu: other pages lead to them.
-SYNDIC_UNLISTED: tuple[Place, ...] = ()
+SYNDIC_UNLISTED: tuple[Place, ...] = (
+    _ours("MandateSubmitScreen", EVERYBODY, EVERYBODY),
+    _ours("MandateTopUpScreen", EVERYBODY, EVERYBODY),
+)

@@ -130,8 +130,11 @@ from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
+from views.syndics.fees import RegistrationFeeScreen
 from views.syndics.mandates import MandateScreen
 from views.syndics.portfolio import PortfolioScreen
+from views.syndics.submit import MandateSubmitScreen
+from views.syndics.top_up import MandateTopUpScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
@@ -160,6 +163,9 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     MandateCasePageScreen,
+    MandateSubmitScreen,
+    MandateTopUpScreen,
+    RegistrationFeeScreen,
     MandateCaseScreen,
     ContactScreen,
     ContactRegisterScreen,

@@ -45,6 +45,7 @@ from tests.house.invoice_doors import OF_INVOICES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
 from tests.house.mandate_life_doors import OF_MANDATE_CASES
+from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
@@ -149,6 +150,7 @@ ROUTES = (
     *OF_MANDATES,
     *OF_MANDATE_CASES,
     *OF_NOTIFICATIONS,
+    *OF_MANDATE_PAYING,
     *OF_CASES,
     *OF_AML_REGISTERS,
     *OF_REVIEWS,
