@@ -45,6 +45,8 @@ from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
 from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.mandate_life_doors import OF_MANDATE_CASES
+from tests.house.mandate_life_doors import OF_MANDATE_CASES
+from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.matter_doors import OF_MATTERS
 from tests.house.need_doors import OF_NEEDING
 from tests.house.notification_doors import OF_NOTIFICATIONS
