@@ -27,6 +27,7 @@ TRANSLATED = ("nl", "fr")
 _KEYWORDS = {
     "_": None,
     "_l": None,
+    "_p": ((1, "c"), 2),
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
