@@ -8,8 +8,9 @@ from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 
-from app.policy import Permission, require
+from app.policy import Permission, Role, require
 from app.syndics.rules.filing import FilingAnswer, FilingQuestion, FilingTold, Happened, filing_of, questions_of
+from models.values.mandates import CaseForm
 from views.framework.identity import identity
 from views.framework.screens import Screen
 from views.labels.mandate_filing import HAPPENED, HINTS, QUESTIONS, WHY
@@ -80,8 +81,8 @@ def _answer(answer: FilingAnswer) -> dict[str, Any]:
         "title": gettext("Yes, you have to file") if needed else gettext("No, you don’t have to file"),
         "why": str(WHY[answer.why]),
         "form": str(FORMS[answer.form]) if answer.form is not None else "",
-        "url": f"/mandate-case/new?form={answer.form}" if answer.form is not None else "",
+        "url": url_for("MandateCasePageScreen.new", form=answer.form) if needed else "",
         "announced": answer.announced,
-        "many": answer.form == "representative",
-        "starts": answer.form in ("start", "end_start"),
+        "many": answer.form is CaseForm.REPRESENTATIVE,
+        "portfolio_url": url_for("PortfolioScreen.list") if Role.MEMBER in identity().roles else "",
     }
