@@ -72,6 +72,8 @@ def test_an_office_fills_in_an_end_and_a_start(browser: Browser, factory: sessio
     bram.choose("Wie maakte een einde aan het mandaat?", "De algemene vergadering")
     bram.fill("Datum van die beslissing", "2027-03-10").fill("Het einde gaat in op", "1900-04-01").press(NEXT)
     assert "1900" in bram.error("Het einde gaat in op")
+    bram.fill("Het einde gaat in op", "3000-04-01").press(NEXT)
+    assert "3000" in bram.error("Het einde gaat in op")
     bram.fill("Het einde gaat in op", "2027-04-01").press("De laatste dag om in te dienen tonen")
     bram.reads("woensdag 31/03/2027")
     assert _told(factory)[1].ending.ends_on is None
