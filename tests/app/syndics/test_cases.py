@@ -175,6 +175,18 @@ def test_an_end_is_about_the_mandate_that_runs(session: Session, one: Office) ->
     assert (syndic.kind, syndic.co_owner, syndic.accreditation) == (SyndicKind.COMPANY, False, "BIV 500.123")
 
 
+@pytest.mark.parametrize("far", [date(1900, 1, 1), date(2199, 1, 1)])
+def test_days_of_which_nobody_knows_the_holidays_are_refused(session: Session, one: Office, far: date) -> None:
+    made = begin_case(session, one.member, CaseForm.END, None, NOW)
+    opened, ending = made.version, Ending(ends_on=far)
+    with pytest.raises(Refusal, match=r"syndics\.case\.far_away"), session.begin_nested():
+        save_page(
+            session, one.member, made.id, CasePage.ENDING, lambda told: _put(told, ending=ending), opened, NOW
+        )
+    session.expire_all()
+    assert details_of(made).ending == Ending()
+
+
 def test_what_was_handed_in_keeps_its_association_and_its_last_day(session: Session, one: Office) -> None:
     made = begin_case(session, one.member, CaseForm.END, None, NOW, details=_named(""))
     with within(session, Scope.office()):

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _p
 from wtforms import RadioField, StringField
 from wtforms.validators import Optional, ValidationError
 
@@ -68,7 +67,7 @@ class EndingForm(PageForm):
         _l("Enterprise number of that syndic"), description=_l("Where it is a company."), render_kw=BARE
     )
     appointed_by = RadioField(_l("Who ended the mandate?"), choices=[*_BY], validators=[Optional()])
-    decided_on = MandateDay(_p("syndics", "Date of that decision"), [Optional()])
+    decided_on = MandateDay(_l("Date of that decision"), [Optional()])
     ends_on = MandateDay(
         _l("The end takes effect on"),
         [Optional()],

@@ -98,8 +98,11 @@ def all_wanted(case: Case, details: CaseDetails) -> tuple[Wanted, ...]:
 
 def is_proven(case: Case, details: CaseDetails, there: list[Proof]) -> bool:
     """Whether each thing that is asked is there."""
-    kinds = {one.kind for one in there}
-    return all(one.is_given(kinds) for one in all_wanted(case, details))
+    kinds, wanted = {one.kind for one in there}, all_wanted(case, details)
+    form = CaseForm(case.form)
+    starts = form in (CaseForm.START, CaseForm.END_START)
+    told = not starts or details.mandate.appointed_by is not None
+    return told and bool(wanted or there) and all(one.is_given(kinds) for one in wanted)
 
 
 def _first(wanted: tuple[Wanted, ...], there: list[Proof]) -> str:

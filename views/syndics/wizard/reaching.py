@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _p
 from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -41,7 +40,7 @@ class ContactForm(PageForm):
         render_kw=BARE,
     )
     remarks = TextAreaField(
-        _p("syndics", "Remarks"),
+        _l("Remarks"),
         [Length(max=2000, message=_l("At most 2,000 characters."))],
         description=_l("What the business counter should know besides."),
         render_kw={"rows": 4},

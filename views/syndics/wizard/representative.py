@@ -13,7 +13,8 @@ from wtforms.validators import Optional
 from app import clock
 from app.syndics.known import known_of
 from app.syndics.prefill import own_company
-from app.syndics.rules.representative import TreeEnd, TreePath, tree_of
+from app.syndics.rules.facts import Known
+from app.syndics.rules.representative import TreeEnd, TreePath, representative_refusal, tree_of
 from models.syndics import Case
 from models.values.mandates import (
     PROFESSIONS,
@@ -156,6 +157,15 @@ def _path(case: Case, details: CaseDetails) -> TreePath:
     form = CaseForm(case.form)
     known = known_of(db(), details, clock.now(), mandate_id=case.mandate_id)
     return tree_of(form, details.syndic, details.representative, known)
+
+
+def is_represented(form: CaseForm, details: CaseDetails) -> bool:
+    """Whether the rule of representatives is met by what was told alone; what registers say besides the summary
+    tells."""
+    syndic, told = details.syndic, details.representative
+    if syndic.kind is None or (told.named is None and form is not CaseForm.CHANGE):
+        return False
+    return representative_refusal(form, syndic, told, Known()) is None
 
 
 def _asks_person(case: Case, details: CaseDetails) -> bool:

@@ -24,20 +24,20 @@ from app.syndics.rules.missing import missing_of
 from app.syndics.rules.pages import pages_of
 from app.transaction import transaction
 from models.syndics import Case
-from models.values.mandates import CaseDetails, CaseForm, CasePage
+from models.values.mandates import CaseDetails, CaseForm, CasePage, CaseState
 from views.framework.database import db
 from views.framework.downloads import handed_out
 from views.framework.identity import identity
 from views.framework.screens import HouseForm, Screen, after, attempt
 from views.labels import day, instant, size
 from views.labels.mandate_wizard import ABOUT_FORMS
-from views.labels.mandates import EVIDENCE, FORMS, PAGES
+from views.labels.mandates import EVIDENCE, FORMS, PAGES, STATES
 from views.syndics.wizard.association import AssociationPage
 from views.syndics.wizard.dates import EndingPage, MandatePage
 from views.syndics.wizard.evidence import EvidencePage, is_proven
 from views.syndics.wizard.page import Page, PageForm, enterprise
 from views.syndics.wizard.reaching import ContactPage
-from views.syndics.wizard.representative import RepresentativePage
+from views.syndics.wizard.representative import RepresentativePage, is_represented
 from views.syndics.wizard.syndic import SyndicPage
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,6 +51,7 @@ _ALL: tuple[Page, ...] = (
     EvidencePage(),
 )
 BY_NAME = {one.name: one for one in _ALL}
+_LONGEST_ID = 18
 # Where other screens of a case are.
 CASES, SUBMIT, NEED = "/mandate-cases/show/{}", "/mandate-submit/{}", "/need-to-file/"
 
@@ -83,7 +84,8 @@ class MandateCasePageScreen(Screen):
         form = NewForm(data={"form_key": secrets.token_urlsafe(16), "form": wanted})
         if form.validate_on_submit():
             database, key = db(), (form.form_key.data or "")[:64] or None
-            mandate_id = request.args.get("mandate", type=int)
+            text = request.args.get("mandate", "")
+            mandate_id = int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID else None
             with transaction(database):
                 made = attempt(
                     form,
@@ -238,7 +240,10 @@ class MandateCasePageScreen(Screen):
 
     def url(self, case: Case, page: CasePage) -> str:
         """Where a page of this case is."""
-        return SUBMIT.format(case.id) if page is CasePage.SUMMARY else f"{self.route_base}/{page}/{case.id}"
+        if page is CasePage.SUMMARY:
+            # Who was asked something answers it where the question stands.
+            return (CASES if case.state == CaseState.QUESTION else SUBMIT).format(case.id)
+        return f"{self.route_base}/{page}/{case.id}"
 
     def _own(self, pk: int) -> tuple[Case, CaseDetails]:
         """One's own case; who only sees it writes nothing in it."""
@@ -252,15 +257,20 @@ class MandateCasePageScreen(Screen):
         self, page: Page, case: Case, details: CaseDetails, pages: tuple[CasePage, ...]
     ) -> Iterable[dict[str, Any]]:
         """Each page, with a tick where nothing lacks."""
-        missing = missing_of(CaseForm(case.form), details)
-        proven = is_proven(case, details, files_of(db(), case))
+        form = CaseForm(case.form)
+        missing = missing_of(form, details)
+        done = {one for one in pages if one in missing and not missing[one]}
+        if is_proven(case, details, files_of(db(), case)):
+            done.add(CasePage.EVIDENCE)
+        if not is_represented(form, details):
+            done.discard(CasePage.REPRESENTATIVE)
         for one in pages:
-            done = proven if one is CasePage.EVIDENCE else one in missing and not missing[one]
+            asked = one is CasePage.SUMMARY and case.state == CaseState.QUESTION
             yield {
-                "label": str(PAGES[one]),
+                "label": str(STATES[CaseState.QUESTION] if asked else PAGES[one]),
                 "url": self.url(case, one),
                 "current": one is page.name,
-                "done": done,
+                "done": one in done,
             }
 
     @staticmethod

@@ -49,7 +49,7 @@ from views.syndics.wizard.page import (
     yes_no,
 )
 
-NO_CAPACITY = ("", _l("None of these"))
+NO_CAPACITY = ("", _l("None of these capacities"))
 CODE_OF_BIV = [Length(max=40, message=_l("At most 40 characters."))]
 
 
