@@ -7,18 +7,18 @@ which is reckoned while the wallet is held. In office scope, as most of these wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.errors import Refusal, refuse
 from app.policy import Identity, Permission, require
 from app.syndics import tool
-from app.syndics.associations import organisation_there
 from app.transaction import Scope, within
 from app.wallet.ledger import hold
 from app.wallet.limits import limits_on
@@ -26,13 +26,14 @@ from app.wallet.rules import spending_refusals
 from models.organisations import Member, Organisation
 from models.syndics import Case
 from models.values import NOTHING, Money
-from models.wallet import Transaction, Wallet
+from models.wallet import SpendingLimit, Transaction, Wallet
 
 
 @dataclass(frozen=True)
 class Purse:
     """A wallet that may pay. `member_id`: the membership by which; None where he spends only what he paid in
-    himself (`own_only`). `balance`: what is in it; `left`: what of it he may spend."""
+    himself (`own_only`). `balance`: what is in it; `left`: what of it he may spend; `limited`: some limit on
+    spending stands."""
 
     organisation_id: int
     name: str
@@ -41,6 +42,7 @@ class Purse:
     balance: Money
     owed: Money
     left: Money
+    limited: bool
 
     @property
     def own_only(self) -> bool:
@@ -57,15 +59,20 @@ class Purse:
 
 def payers_for(session: Session, actor: Identity, case: Case) -> tuple[Purse, ...]:
     """The wallets that may pay for it, the one that is proposed first; none where he acts for himself and the
-    association isn't an organisation here yet: paying in makes it one. Nothing is held or written."""
+    association isn't an organisation here yet: paying in makes it one. Nothing is held; one statement."""
     require(actor, Permission.MANDATE_CASE_MAKE)
-    association = organisation_there(session, case)
+    wanted = [Organisation.enterprise_number == case.association_number] if case.association_number else []
+    if case.acting_for_id is not None:
+        wanted.append(Organisation.id == case.acting_for_id)
+    if not wanted:
+        return ()
     with within(session, Scope.office()):
-        wanted = [one for one in (case.acting_for_id, association.id if association else None) if one is not None]
-        found = [_purse(session, actor, one) for one in dict.fromkeys(wanted)]
+        rows = session.execute(_purses(actor.account_id).where(or_(*wanted))).all()
+    found = [_purse(row) for row in rows]
     if case.acting_for_id is None:
         return tuple(found)
-    # An office spends its own money, or that of an association some member of it belongs to.
+    # An office spends its own money, or that of an association this member of it belongs to.
+    found.sort(key=lambda one: one.organisation_id != case.acting_for_id)
     return tuple(one for one in found if one.member_id is not None)
 
 
@@ -79,14 +86,15 @@ def purse_of(session: Session, actor: Identity, case: Case, payer_id: int) -> Pu
 
 def purse_at(session: Session, actor: Identity, organisation_id: int) -> Purse:
     """That wallet, as this actor may spend from it. Nothing is held or written. In office scope."""
-    return _purse(session, actor, organisation_id)
+    return _purse(session.execute(_purses(actor.account_id).where(Organisation.id == organisation_id)).one())
 
 
 def refusals_of(session: Session, actor: Identity, purse: Purse, gross: Money, day: date) -> tuple[Refusal, ...]:
-    """Why it can't pay that much now; nothing where it can. In office scope."""
+    """Why it can't pay that much now; nothing where it can. Asks only where it is limited. In office scope."""
+    if not purse.limited:
+        return spending_refusals(gross, purse.left, purse.owed, ())
     payer = tool.reader_of(session, purse.organisation_id, actor.account_id, purse.member_id)
-    limits = limits_on(session, payer, day)
-    return spending_refusals(gross, purse.left, purse.owed, limits)
+    return spending_refusals(gross, purse.left, purse.owed, limits_on(session, payer, day))
 
 
 def require_credit(session: Session, actor: Identity, purse: Purse, gross: Money, now: datetime) -> None:
@@ -98,50 +106,55 @@ def require_credit(session: Session, actor: Identity, purse: Purse, gross: Money
     left = held.balance
     if purse.own_only:
         left = min(left, own_credit(session, purse.organisation_id, actor.account_id))
-    now_held = Purse(**{**vars(purse), "balance": held.balance, "owed": held.owed, "left": left})
+    now_held = replace(purse, balance=held.balance, owed=held.owed, left=left, limited=held.limited)
     refuse(refusals_of(session, actor, now_held, gross, clock.day_of(now)))
 
 
 def own_credit(session: Session, organisation_id: int, account_id: int) -> Money:
     """What an account paid into a wallet itself and hasn't spent: what its own top-ups and purchases changed, and
     whatever undid one of those since. Never below nothing. In office scope, with the wallet held to rely on it."""
+    asked = _own_changes(account_id).where(Transaction.organisation_id == organisation_id)
+    return max(Money(session.scalar(asked) or Decimal(0)), NOTHING)
+
+
+def _own_changes(account_id: int) -> Select[Any]:
     undone = aliased(Transaction)
-    own = or_(Transaction.account_id == account_id, undone.account_id == account_id)
-    total = session.scalar(
+    # What undoes something is whose that was, whoever undid it.
+    whose = func.coalesce(undone.account_id, Transaction.account_id)
+    return (
         select(func.coalesce(func.sum(Transaction.change), Decimal(0)))
+        .select_from(Transaction)
         .outerjoin(
             undone,
             (undone.organisation_id == Transaction.organisation_id) & (undone.id == Transaction.reverses_id),
         )
-        .where(
-            Transaction.organisation_id == organisation_id,
-            Transaction.state == "completed",
-            # What undoes something is whose that was, whoever undid it.
-            or_(undone.id.is_not(None) & (undone.account_id == account_id), undone.id.is_(None) & own),
-        )
+        .where(Transaction.state == "completed", whose == account_id)
     )
-    return max(Money(total or Decimal(0)), NOTHING)
 
 
-def _purse(session: Session, actor: Identity, organisation_id: int) -> Purse:
+def _purses(account_id: int) -> Select[Any]:
     member = select(func.max(Member.id)).where(
-        Member.organisation_id == organisation_id,
-        Member.account_id == actor.account_id,
-        Member.state == "confirmed",
+        Member.organisation_id == Organisation.id, Member.account_id == account_id, Member.state == "confirmed"
     )
-    row = session.execute(
+    own = _own_changes(account_id).where(Transaction.organisation_id == Organisation.id)
+    limited = exists().where(SpendingLimit.organisation_id == Organisation.id)
+    return (
         select(
+            Organisation.id,
             Organisation.name,
             Organisation.enterprise_number,
             Wallet.balance,
             Wallet.owed,
-            member.scalar_subquery().label("member"),
+            member.correlate(Organisation).scalar_subquery().label("member"),
+            own.correlate(Organisation).scalar_subquery().label("own"),
+            limited.label("limited"),
         )
         .outerjoin(Wallet, Wallet.organisation_id == Organisation.id)
-        .where(Organisation.id == organisation_id)
-    ).one()
+        .order_by(Organisation.id)
+    )
+
+
+def _purse(row: Any) -> Purse:
     balance, owed = Money(row.balance or Decimal(0)), Money(row.owed or Decimal(0))
-    left = balance
-    if row.member is None:
-        left = min(balance, own_credit(session, organisation_id, actor.account_id))
-    return Purse(organisation_id, row.name, row.enterprise_number, row.member, balance, owed, left)
+    left = balance if row.member is not None else min(balance, max(Money(row.own), NOTHING))
+    return Purse(row.id, row.name, row.enterprise_number, row.member, balance, owed, left, row.limited)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.wallet.charging import Payer
@@ -79,8 +79,11 @@ def association_price(session: Session, day: date) -> Price:
 
 def association_cost(session: Session, day: date) -> Cost:
     """The same as an amount, told before anything is made."""
-    tool_id = _tool(session)
-    found = _price(session, tool_id, ASSOCIATION, day) if tool_id is not None else None
+    found = session.execute(
+        select(Price.net, Price.vat_percent)
+        .join(Tool, Tool.id == Price.tool_id)
+        .where(Tool.code == CODE, Price.code == ASSOCIATION, *_counts_on(day))
+    ).one_or_none()
     if found is None:
         return Cost(Money(_ASSOCIATION_NET), 1, _ASSOCIATION_PERCENT)
     return Cost(Money(found.net), 1, found.vat_percent)
@@ -106,11 +109,14 @@ def _price(session: Session, tool_id: int, code: str, day: date) -> Price | None
         .where(
             Price.tool_id == tool_id,
             Price.code == code,
-            Price.first_day <= day,
-            (Price.last_day.is_(None)) | (Price.last_day >= day),
+            *_counts_on(day),
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _counts_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Price.first_day <= day, or_(Price.last_day.is_(None), Price.last_day >= day)
 
 
 def _made(

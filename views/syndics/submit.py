@@ -145,8 +145,11 @@ class MandateSubmitScreen(Screen):
     def _shown(self, case: Case, form: SubmitForm) -> Response:
         now, database, who = clock.now(), db(), identity()
         details, kind = details_of(case), CaseForm(case.form)
-        url_of = partial(page_url, case.id)
-        announcing, checks = submitting.must_be_announced(case), checked(database, case, now)
+        url_of, proofs = partial(page_url, case.id), files_of(database, case)
+        announcing, checks = (
+            submitting.must_be_announced(case),
+            checked(database, case, {one.kind for one in proofs}, now),
+        )
         costs = submitting.costs_of(database, case, now)
         offered = _offered(case, costs) if costs is not None and not announcing else []
         _fill(form, case, costs, offered)
@@ -160,7 +163,7 @@ class MandateSubmitScreen(Screen):
             sections=[_section(case.id, one) for one in sections_of(words_in(language()), kind, details)],
             evidence=[
                 (str(EVIDENCE[one.kind]), one.document.name, PAGE_FILE.format(case.id, one.file.id))
-                for one in files_of(database, case)
+                for one in proofs
             ],
             evidence_title=str(PAGES[CasePage.EVIDENCE]),
             evidence_url=page_url(case.id, CasePage.EVIDENCE),
