@@ -58,7 +58,7 @@ def _by_day(session: Session, kind: str, which: ColumnElement[bool], order: tupl
     if not rows:
         return Waiting()
     first = tuple(Item(kind, row.id, _title(row), (row.due_on,)) for row in rows)
-    return Waiting(rows[0].many, rows[0].due_on, first)
+    return Waiting(rows[0].many, min(row.due_on for row in rows), first)
 
 
 def find_cases(session: Session, who: Identity, text: SearchText, limit: int) -> list[Hit]:

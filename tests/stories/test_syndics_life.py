@@ -36,7 +36,7 @@ WORDS = {
         "back": "gaat meteen terug naar de portefeuille van Immo Peeters",
         "withdrawn": "Ingetrokken. Wat betaald was, staat weer in de portefeuille.",
         "money": "Betaald en terugbetaald", "ended": "Dit dossier is al afgesloten", "repaid": "Terugbetaald",
-        "mailbox": "Postvak", "acts": "U handelt nu voor Immo Peeters",
+        "mailbox": "Postvak", "acts": "U treedt nu op voor Immo Peeters",
         "subject": "Ga verder met uw dossier over VME Residentie De Linden",
     },
     "FR": {
