@@ -75,6 +75,7 @@ NEVER_SHOWN = {
         ("PolicyKind", "OfficeRisk", "Conclusion", "ReviewReason", "DeletedKind", "PackKind", "Age", "Due"),
         "shown by words of its own, as what stands in a register of an office is",
     ),
+    "Turn": "shown by words of its own: whose turn it is at the counter",
     "Severity": "shown by words of its own, as what a report to the FIU lacks is",
     "WhoseKind": "shown as a link to where something is put right",
     "SubjectKind": "shown by words of its own, as what stands on a list is",
