@@ -19,6 +19,7 @@ NOT_PAGES = (
     "/registrations/terms/<int:pk>",
     "/transactions/receipt/<int:pk>",
     "/transfer/paper/<int:pk>",
+    "/mandate-submit/proof/<int:pk>",
     "/wallet-account/paper",
     "/invoices/pdf/<int:pk>",
     "/invoices/ubl/<int:pk>",

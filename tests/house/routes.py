@@ -43,7 +43,12 @@ from tests.house.import_doors import OF_IMPORTS
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
+from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
+from tests.house.mandate_life_doors import OF_MANDATE_CASES
+from tests.house.mandate_life_doors import OF_MANDATE_CASES
+from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.matter_doors import OF_MATTERS
+from tests.house.need_doors import OF_NEEDING
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
@@ -143,7 +148,9 @@ ROUTES = (
     *OF_RULES,
     *OF_DECISIONS,
     *OF_MANDATES,
+    *OF_MANDATE_CASES,
     *OF_NOTIFICATIONS,
+    *OF_MANDATE_PAYING,
     *OF_CASES,
     *OF_AML_REGISTERS,
     *OF_REVIEWS,
@@ -157,6 +164,7 @@ ROUTES = (
     *OF_PORTFOLIOS,
     *OF_PAYING,
     *OF_MATTERS,
+    *OF_NEEDING,
     *OF_DEALS,
     *OF_BREACHES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
