@@ -3,11 +3,13 @@ day."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.demo.enterprises import PEETERS
 from tests.app.imports.files import delimited
 from tests.app.syndics import stage
 from tests.app.syndics.stage import LINDEN, NORA, PARC
@@ -16,6 +18,7 @@ from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
 from tests.stories.stage import Browser, enter
 from tests.stories.walker import Walker
+from views.syndics.portfolio import MOST
 
 WORDS = {
     "NL": {
@@ -130,3 +133,33 @@ def test_whoever_signed_in_asks_who_was_syndic_on_a_day(
     walker.typed_address(f"{walker.url.partition(chr(63))[0]}?on=31/02/2022").reads(said["no_day"])
     walker.reads_nothing_of(NORA.number, stage.WIM.number)
     assert not walker.sees_link(said["portfolio"])
+
+
+def _held(session: Session, count: int) -> None:
+    """So many mandates of Immo Peeters, represented by Nora."""
+    own = replace(stage.BIV_COMPANY, name="Immo Peeters", legal_form="", enterprise_number=PEETERS.number.digits)
+    for number in range(count):
+        stage.add_mandate(session, stage.fresh_association(f"VME Blok {number:03}"), own, representative=NORA)
+
+
+def test_many_are_chosen_in_the_portfolio_and_acted_on_at_once(
+    browser: Browser, factory: sessionmaker[Session]
+) -> None:
+    said = WORDS["NL"]
+    changed(factory, lambda session: _held(session, 4))
+    an = acting(browser, "an.peeters", "NL").follow(said["portfolio"])
+    an.press("Vertegenwoordiger wijzigen: de gekozen rijen").reads("Kies eerst de verenigingen.")
+    an.tick("VME Blok 001 kiezen").tick("VME Blok 003 kiezen").press(
+        "Vertegenwoordiger wijzigen: de gekozen rijen"
+    )
+    an.reads("2 verenigingen")
+    an.follow(said["portfolio"]).fill(said["representative"], "Nora").press(said["search"])
+    an.follow("VME Blok 002").follow("De vertegenwoordiger wijzigen")
+
+
+def test_too_many_at_once_are_refused_before_anything_begins(
+    browser: Browser, factory: sessionmaker[Session]
+) -> None:
+    changed(factory, lambda session: _held(session, MOST + 1))
+    an = acting(browser, "an.peeters", "FR").follow(WORDS["FR"]["portfolio"]).reads("501 résultats")
+    an.press("Retirer le représentant : tous, 501 résultats").reads("Au maximum 500 associations à la fois.")
