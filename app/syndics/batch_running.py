@@ -49,11 +49,12 @@ def run_batch(
     actor: Identity,
     hand_in: HandIn,
     telling: Telling,
-    now: Callable[[], datetime] = clock.now,
+    now: Callable[[], datetime] | None = None,
 ) -> str:
     """Does what waits; '' once nothing does, else the code of what keeps the rest waiting."""
+    told = now or clock.now
     try:
-        while _one(sessions, batch_id, actor, hand_in, now()):
+        while _one(sessions, batch_id, actor, hand_in, told()):
             telling.tell(*_so_far(sessions, batch_id))
     except _Halted as halted:
         _halt(sessions, batch_id, halted.code)

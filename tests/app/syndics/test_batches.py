@@ -314,7 +314,7 @@ def test_when_the_wallet_runs_short_the_rest_waits_says_why_and_goes_on_after_a_
     def somebody_else_spends() -> None:
         with sessions() as other:
             enter(other, Scope.office())
-            spent(other, one, "100.00")
+            spent(other, one.id, "100.00")
             other.commit()
 
     assert ran(sessions, one, batch.id, Quiet(2, somebody_else_spends)) == "wallet.charge.too_low"
