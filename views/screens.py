@@ -131,8 +131,12 @@ from views.rights.why_account import WhyAccountScreen
 from views.syndics.batches import BatchScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
+from views.syndics.fees import RegistrationFeeScreen
 from views.syndics.mandates import MandateScreen
+from views.syndics.need_to_file import NeedToFileScreen
 from views.syndics.portfolio import PortfolioScreen
+from views.syndics.submit import MandateSubmitScreen
+from views.syndics.top_up import MandateTopUpScreen
 from views.syndics.wizard.screen import MandateCasePageScreen
 from views.wallet.account import AccountOverScreen
 from views.wallet.api import WalletApiScreen
@@ -161,8 +165,12 @@ from views.wallet.wallet import WalletScreen
 
 SCREENS = (
     MandateCasePageScreen,
+    MandateSubmitScreen,
+    MandateTopUpScreen,
+    RegistrationFeeScreen,
     BatchScreen,
     MandateCaseScreen,
+    NeedToFileScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
@@ -338,4 +346,5 @@ SCREENS = (
     QuickGrantScreen,
     MandateScreen,
     PortfolioScreen,
+    NeedToFileScreen,
 )

@@ -42,6 +42,7 @@ from app.demo.portfolio import add_portfolio
 from app.demo.registers import deliver_registers
 from app.demo.registration import appoint_second, open_government, open_house
 from app.demo.sanctions import load_lists
+from app.demo.syndics import add_syndics
 from app.demo.waiting import leave_waiting
 from app.demo.wallets import fill_wallets, look_after_wallet
 from app.organisations.business_deliveries import take_in_all
@@ -128,6 +129,7 @@ def put_files(session_factory: sessionmaker[Session], folder: Path, bank: Path, 
         add_breaches(session, now)
         add_annual_reports(session, now)
         add_portfolio(session, now)
+        add_syndics(session, years.files, now)
 
 
 def _filled(session: Session) -> bool:

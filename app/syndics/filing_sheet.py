@@ -16,11 +16,12 @@ from app.documents.checking import LOCALES
 from app.errors import Missing
 from app.policy import Identity, Permission, require
 from app.syndics.queries import case_record, details_of, subject_of
+from app.syndics.rules.pages import pages_of
 from app.syndics.told import Section, form_in, sections_of
 from app.words import Words
 from models.syndics import Case
 from models.values import NationalNumber, ValueProblem
-from models.values.mandates import CaseDetails, CaseForm, CasePage
+from models.values.mandates import CaseForm, CasePage
 
 _UNREADABLE = "***"
 
@@ -32,8 +33,8 @@ def shown_whole(session: Session, actor: Identity, case_id: int, now: datetime) 
     case = case_record(session, actor, case_id)
     if case.handed_in_at is None or case.details is None:
         raise Missing("case", case_id)
-    if pages := sorted(_numbers(details_of(case))):
-        facts = {"case_id": case.id, "of": [str(one) for one in pages]}
+    if pages := sorted(_numbers(case)):
+        facts = {"case_id": case.id, "paper": "filing_sheet", "of": [str(one) for one in pages]}
         events.record(session, events.Tag.NUMBER_SHOWN, subject_of(case), actor, now, facts=facts)
     return case
 
@@ -41,7 +42,7 @@ def shown_whole(session: Session, actor: Identity, case_id: int, now: datetime) 
 def whole(_: Words, case: Case) -> tuple[Section, ...]:
     """What the register asks, page by page, in words: all that the case says but its remarks."""
     details = details_of(case)
-    numbers, remarks = _numbers(details), _("Remarks")
+    numbers, remarks = _numbers(case), _("Remarks")
     told = []
     for section in sections_of(_, CaseForm(case.form), details):
         shown = numbers.get(section.page, {})
@@ -59,30 +60,38 @@ def handed_in_rows(_: Words, case: Case) -> Sequence[tuple[str, str]]:
 
 def sheet(_: Words, case: Case, now: datetime) -> pdf.Sheet:
     """`now`: when it is made."""
-    blocks: list[pdf.Block] = [pdf.Facts(handed_in_rows(_, case))]
-    for section in whole(_, case):
-        blocks += [pdf.Heading(section.title), pdf.Facts(section.rows)]
+    parts = [(form_in(_, CaseForm(case.form)), handed_in_rows(_, case))]
+    parts += [(section.title, section.rows) for section in whole(_, case)]
+    blocks: list[pdf.Block] = [pdf.Facts([(title, _lines(rows)) for title, rows in parts])]
     warning = _("It holds national numbers: destroy it as soon as the act stands in the register.")
     return pdf.Sheet(
-        title=form_in(_, CaseForm(case.form)),
+        title=case.association_name or form_in(_, CaseForm(case.form)),
         language=LOCALES[_.language],
         issuer=_("Filing sheet for the business register"),
         reference=_("Case %(number)s", number=case.id),
         issued_at=now,
         page_words=_("Page {page} of {pages}"),
         subject=case.association_name,
-        blocks=(*blocks, pdf.Note(warning)) if _numbers(details_of(case)) else blocks,
+        blocks=(*blocks, pdf.Note(warning)) if _numbers(case) else blocks,
     )
 
 
+def _lines(rows: Sequence[tuple[str, str]]) -> str:
+    """Label and value on a line each: close together, so that all of it stands on one page."""
+    return "\n".join(f"{label}: {value}" for label, value in rows)
+
+
 def file_name(_: Words, case: Case) -> str:
-    return f"{_('filing-sheet-%(number)s', number=case.id)}.pdf"
+    name = _("filing-sheet-%(number)s", number=case.id)
+    return f"{name}.pdf"
 
 
-def _numbers(details: CaseDetails) -> dict[CasePage, dict[str, str]]:
+def _numbers(case: Case) -> dict[CasePage, dict[str, str]]:
     """By page, a national number as it is masked and as it is whole; each page tells of one person."""
+    details = details_of(case)
+    pages = pages_of(CaseForm(case.form), details.syndic.kind)
     people = {CasePage.SYNDIC: details.syndic.person, CasePage.REPRESENTATIVE: details.representative.person}
-    return {page: _unmasked(one.number) for page, one in people.items() if one.number}
+    return {page: _unmasked(one.number) for page, one in people.items() if page in pages and one.number}
 
 
 def _unmasked(digits: str) -> dict[str, str]:

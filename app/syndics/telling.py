@@ -1,6 +1,6 @@
-"""What the page of a case tells beside the case itself: its steps with who took them, its files, its money.
+"""What the page of a case tells beside the case itself: its steps with who took them, and its money.
 
-Files and wallets lie elsewhere than the case: whoever calls this found the case among those its reader may see.
+Wallets lie elsewhere than the case: whoever calls this found the case among those its reader may see.
 """
 
 from __future__ import annotations
@@ -12,18 +12,11 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.errors import Missing
 from app.policy import Identity
-from app.transaction import Scope, within
 from models.accounts import Account, Person, Profile
-from models.documents import Document
-from models.events import PLATFORM
-from models.syndics import Case, CaseFile, CaseStep
-from models.values.mandates import CaseEvidence, StepKind
+from models.syndics import Case, CaseStep
+from models.values.mandates import StepKind
 from models.wallet import Transaction
-
-MADE = "mandate_paper"
-"""The kind of the papers we make of a case: proof of submission, filing sheet."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +29,6 @@ class Told:
     of_desk: bool
     text: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file of a case; `evidence`: what it proves, None for a paper we made of it."""
-
-    document: Document
-    evidence: CaseEvidence | None
-    added_at: datetime
 
 
 def steps_told(session: Session, who: Identity, case: Case) -> tuple[Told, ...]:
@@ -81,34 +65,6 @@ def steps_told(session: Session, who: Identity, case: Case) -> tuple[Told, ...]:
         )
         for row in rows
     )
-
-
-def papers_of(session: Session, case: Case) -> tuple[Paper, ...]:
-    """The files that can still be read, the first one first. In office scope."""
-    rows = session.execute(
-        select(Document, CaseFile.kind, CaseFile.added_at)
-        .select_from(Document)
-        .outerjoin(CaseFile, (CaseFile.document_id == Document.id) & (CaseFile.case_id == case.id))
-        .where(
-            Document.organisation_id == PLATFORM,
-            Document.file.is_not(None),
-            or_(CaseFile.id.is_not(None), Document.id == case.proof_id),
-        )
-        .order_by(func.coalesce(CaseFile.added_at, Document.made_at), Document.id)
-    )
-    return tuple(
-        Paper(document, CaseEvidence(kind) if kind else None, added_at or document.made_at)
-        for document, kind, added_at in rows
-    )
-
-
-def paper_of(session: Session, case: Case, document_id: int) -> Document:
-    """One of them. Raises Missing for a file of anything else."""
-    with within(session, Scope.office()):
-        for one in papers_of(session, case):
-            if one.document.id == document_id:
-                return one.document
-    raise Missing("document", document_id)
 
 
 def money_of(session: Session, case: Case) -> Sequence[Transaction]:

@@ -10,12 +10,14 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.policy import Identity, Role
+from app.policy import Identity, Permission, Role, may
 from app.syndics.answering import asked_last, changed_since, files_since
+from app.syndics.case_files import Proof, files_of
 from app.syndics.differing import Change
 from app.syndics.messages import may_write
 from app.syndics.queries import details_of, is_own
-from app.syndics.telling import Paper, Told, money_of, papers_of, steps_told
+from app.syndics.rules.deadline import deadlines_of
+from app.syndics.telling import Told, money_of, steps_told
 from app.syndics.told import sections_of
 from app.transaction import Scope, within
 from app.words import words_in
@@ -29,7 +31,7 @@ from views.labels import day, instant, label_of, language, money, size
 from views.labels.mandate_changed import FIELDS, field_shown
 from views.labels.mandates import EVIDENCE, FORMS, STATES, STEPS, TONES
 from views.syndics.case_forms import MessageForm
-from views.syndics.ways import writing_url
+from views.syndics.ways import desk_url, file_url, proof_url, writing_url
 
 _SAID = frozenset({StepKind.ASKED, StepKind.ANSWERED, StepKind.MESSAGE, StepKind.REFUSED})
 _EDITABLE = frozenset({CaseState.DRAFT, CaseState.QUESTION})
@@ -39,13 +41,14 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm) -> d
     """What the template shows."""
     mine, steps = is_own(who, case), steps_told(session, who, case)
     with within(session, Scope.office()):
-        papers, paid = papers_of(session, case), money_of(session, case)
+        proofs, paid = files_of(session, case), money_of(session, case)
     return {
         "facts": list(_facts(who, case)),
         "state": TONES[case.state],
         "state_word": state_word(case, mine=mine),
         "mine": mine,
         "ends": mine and case.state not in ENDED,
+        "desk_url": desk_url(case) if may(who, Permission.MANDATE_CASE_TREAT) and case.handed_in_at else None,
         "write_on_url": writing_url(case) if mine and case.state in _EDITABLE else None,
         "draft": case.state == CaseState.DRAFT,
         "question": question_of(session, case) if case.state in (CaseState.QUESTION, CaseState.ANSWERED) else None,
@@ -53,7 +56,8 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm) -> d
         "said": [_said(one, case, mine=mine) for one in steps if one.kind in _SAID and one.text],
         "writes": may_write(who, case),
         "form": form,
-        "papers": [_paper(case, one) for one in papers],
+        "deadlines": deadlines_of(CaseForm(case.form), details_of(case)),
+        "papers": [*_made(case), *(_paper(one) for one in proofs)],
         "paid": [_transaction(who, one) for one in paid],
         "told": _told(case),
         "steps": [_step(one) for one in steps],
@@ -156,14 +160,25 @@ def _step(one: Told) -> dict[str, Any]:
     }
 
 
-def _paper(case: Case, one: Paper) -> dict[str, str]:
+def _paper(one: Proof) -> dict[str, str]:
     return {
         "name": one.document.name,
-        "url": url_for("MandateCaseScreen.hand_out", pk=case.id, document_id=one.document.id),
-        "kind": str(EVIDENCE[one.evidence]) if one.evidence is not None else gettext("Proof of submission"),
+        "url": file_url(one.file),
+        "kind": str(EVIDENCE[one.kind]),
         "size": size(one.document.size),
-        "added": instant(one.added_at),
+        "added": instant(one.file.added_at),
     }
+
+
+def _made(case: Case) -> Iterable[dict[str, str]]:
+    if case.submitted_at is not None:
+        yield {
+            "name": gettext("Proof of submission (PDF)"),
+            "url": proof_url(case),
+            "kind": gettext("Made by us"),
+            "size": "",
+            "added": instant(case.submitted_at),
+        }
 
 
 def _transaction(who: Identity, one: Transaction) -> dict[str, Any]:

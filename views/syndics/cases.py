@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, redirect, send_file, session, url_for
+from flask import Response, make_response, redirect, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import defer, joinedload
 
-from app import clock, events
+from app import clock
 from app.errors import Forbidden, Missing
-from app.policy import Identity, Permission
+from app.policy import Identity, Permission, may
 from app.syndics import answering, messages, withdrawing
 from app.syndics.queries import is_own, visible_to
-from app.syndics.telling import paper_of
 from app.transaction import Scope, transaction, within
 from models.events import PLATFORM
 from models.syndics import Case
 from models.values.mandates import ENDED, CaseForm, CaseState
-from views.framework.database import db, files
+from views.framework.database import db
 from views.framework.filters import Filter, instants_within
 from views.framework.filters import within as days_within
 from views.framework.history import Told
-from views.framework.identity import OWN_CONTEXT, identity, standing
+from views.framework.identity import identity, standing
 from views.framework.register import Column, Interface, Register
 from views.framework.screens import after, attempt
 from views.labels.mandates import FORMS, STATES, TONES
+from views.syndics.acting_where import act_where
 from views.syndics.case_forms import AnswerForm, MessageForm, WithdrawForm
 from views.syndics.case_page import association_shown, number_shown, page_of, question_of, state_word
-from views.syndics.ways import case_url, writing_url
+from views.syndics.ways import case_url, desk_url, writing_url
 
 
 def _states() -> list[tuple[str, str]]:
@@ -191,22 +191,6 @@ class MandateCaseScreen(Register):
             back_url=case_url(item),
         )
 
-    @expose("/file/<int:pk>/<int:document_id>", methods=["GET"])
-    @has_access
-    def hand_out(self, pk: int, document_id: int) -> Response:
-        """A file of the case, or the proof of its submission."""
-        found = paper_of(db(), self.record(str(pk)), document_id)
-        answer = send_file(
-            files().open(str(found.file)),
-            mimetype=found.media_type,
-            as_attachment=True,
-            download_name=found.name,
-            etag=False,
-        )
-        answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        answer.content_length = found.size
-        return answer
-
     @expose("/go-on/<int:pk>", methods=["GET"])
     @has_access
     def go_on(self, pk: int) -> Response:
@@ -214,26 +198,21 @@ class MandateCaseScreen(Register):
         found = standing()
         if found is None:
             raise Missing("case", pk)
-        database, who = db(), found.identity
-        with within(database, Scope.office()):
-            case = database.scalars(select(Case).where(Case.id == pk)).one_or_none()
+        with within(db(), Scope.office()):
+            case = db().scalars(select(Case).where(Case.id == pk)).one_or_none()
         if case is None:
             raise Missing("case", pk)
+        if may(found.identity, Permission.MANDATE_CASE_TREAT) and case.handed_in_at is not None:
+            return make_response(redirect(desk_url(case)))
         onward = writing_url(case) if case.state == CaseState.DRAFT else case_url(case)
-        if not is_own(who, case):
-            members = {one.organisation_id for one in found.contexts if one.member}
-            mine = (
-                case.account_id == who.account_id if case.acting_for_id is None else case.acting_for_id in members
-            )
-            if mine and found.viewed is None:
-                session["organisation_id"] = case.acting_for_id or OWN_CONTEXT
-                with transaction(database), within(database, Scope.office()):
-                    subject = events.Subject("account", who.account_id)
-                    facts = {"organisation_id": case.acting_for_id or OWN_CONTEXT, "starred": False}
-                    events.record(database, events.Tag.CONTEXT_CHANGED, subject, who, clock.now(), facts=facts)
-            else:
-                self.record(str(pk))
+        if is_own(found.identity, case):
+            return make_response(redirect(onward))
+        if found.viewed is not None or not act_where(found, case):
+            onward = case_url(self.record(str(pk)))
         return make_response(redirect(onward))
+
+    def primary(self) -> tuple[str, str] | None:
+        return gettext("Register a syndic"), url_for("MandateCasePageScreen.new")
 
     def _own(self, pk: int) -> Case:
         """One's own case. Raises Forbidden for who sees it otherwise."""

@@ -16,18 +16,21 @@ from models.syndics import Case
 from models.values.mandates import CaseDetails, CaseEvidence, CasePage, RepresentativeTold, Syndic
 from views.labels import day, until
 from views.labels.mandate_checks import OUTCOME_TONES, OUTCOMES, RULES
+from views.labels.mandate_fields import FIELDS
 from views.labels.mandates import CAPACITIES, EVIDENCE
 from views.refusals import sentence
 
 
 @dataclass(frozen=True)
 class Line:
-    """One rule: `why` it isn't met or is warned of, '' where it is met; `rests` are what was looked at."""
+    """One rule: `why` it isn't met or is warned of, '' where it is met; `lacks` the fields that are empty; `rests`
+    are what was looked at."""
 
     rule: str
     outcome: str
     tone: str
     why: str
+    lacks: tuple[str, ...]
     rests: tuple[str, ...]
 
 
@@ -54,6 +57,7 @@ def _line(one: Check, looked: _Looked) -> Line:
         str(OUTCOMES[one.outcome]),
         OUTCOME_TONES[one.outcome],
         sentence(one.refusal) if one.refusal is not None else "",
+        tuple(str(FIELDS[field]) for field in one.lacks),
         tuple(filter(None, rests(one, looked))) if rests is not None else (),
     )
 

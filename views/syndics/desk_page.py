@@ -20,11 +20,13 @@ from app.organisations.businesses import Address, Enterprise
 from app.policy import Identity
 from app.syndics import worklist
 from app.syndics.case_files import Proof, files_of, kinds_of
-from app.syndics.checking import checked
+from app.syndics.checking import Checked, checked
 from app.syndics.differing import changes_between
 from app.syndics.queries import details_of
 from app.syndics.rules.deadline import Deadline, deadlines_of
 from app.syndics.rules.facts import MandateSeen
+from app.syndics.rules.pages import pages_of
+from app.syndics.rules.representative import TreePath, tree_of
 from app.syndics.told import enterprise_in, sections_of
 from app.words import words_in
 from models.syndics import Case, CaseStep
@@ -34,9 +36,11 @@ from models.values.mandates import (
     ENDED,
     CaseDetails,
     CaseForm,
+    CasePage,
     CaseState,
     Home,
     StepKind,
+    SyndicKind,
 )
 from models.wallet import Transaction
 from views.framework.register import Fact
@@ -82,6 +86,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
         "other": names.get(case.taken_by or 0, "") if case.taken_by not in (None, who.account_id) else "",
         "checks": checks_shown(case, found),
         "said": sections_of(words_in(language()), CaseForm(case.form), details),
+        "path": _path(case, details, found),
         "deadlines": _deadlines(case, details),
         "proofs": [_proof(case, one) for one in proofs],
         "mandates": [_mandate(one) for one in found.known.mandates],
@@ -200,6 +205,15 @@ def paid(session: Session, case: Case) -> Money:
         )
     )
     return Money(sum(gross, Decimal(0)))
+
+
+def _path(case: Case, details: CaseDetails, found: Checked) -> TreePath | None:
+    """The rule of representatives, of a company that is syndic."""
+    form = CaseForm(case.form)
+    company = details.syndic.kind is SyndicKind.COMPANY
+    if not company or CasePage.REPRESENTATIVE not in pages_of(form, details.syndic.kind):
+        return None
+    return tree_of(form, details.syndic, details.representative, found.known)
 
 
 def _deadlines(case: Case, details: CaseDetails) -> tuple[Deadline, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Response, send_file, url_for
@@ -26,7 +27,7 @@ from app.syndics.queries import case_record, details_of
 from app.syndics.readiness import checked
 from app.syndics.rules.checks import lacking
 from app.syndics.rules.deadline import deadlines_of
-from app.syndics.rules.outcomes import Check, CheckOutcome
+from app.syndics.rules.outcomes import CheckOutcome
 from app.syndics.rules.pages import pages_of
 from app.syndics.submitting import Costs, announce_case, submit_case
 from app.syndics.told import Section, sections_of
@@ -43,6 +44,7 @@ from views.framework.screens import HouseForm, Screen, VersionField, after, atte
 from views.labels import day, language, money
 from views.labels.mandates import EVIDENCE, FORMS, PAGES
 from views.refusals import sentence
+from views.syndics.drawn import check_lines
 
 # Where other screens of a case are.
 CASE, PAGE, PAGE_FILE = "/mandate-cases/show/{}", "/mandate-case/{}/{}", "/mandate-case/file/{}/{}"
@@ -143,6 +145,7 @@ class MandateSubmitScreen(Screen):
     def _shown(self, case: Case, form: SubmitForm) -> Response:
         now, database, who = clock.now(), db(), identity()
         details, kind = details_of(case), CaseForm(case.form)
+        url_of = partial(page_url, case.id)
         announcing, checks = submitting.must_be_announced(case), checked(database, case, now)
         costs = submitting.costs_of(database, case, now)
         offered = _offered(case, costs) if costs is not None and not announcing else []
@@ -161,9 +164,10 @@ class MandateSubmitScreen(Screen):
             ],
             evidence_title=str(PAGES[CasePage.EVIDENCE]),
             evidence_url=page_url(case.id, CasePage.EVIDENCE),
-            checks=checks,
-            lacks=[_line(case.id, one) for one in checks if one.outcome is CheckOutcome.NOT_MET],
-            warnings=[_line(case.id, one) for one in checks if one.outcome is CheckOutcome.WARNED],
+            lacking=sum(one.outcome is CheckOutcome.NOT_MET for one in checks),
+            warned=sum(one.outcome is CheckOutcome.WARNED for one in checks),
+            open=check_lines((one for one in checks if one.outcome is not CheckOutcome.MET), url_of),
+            met=check_lines(one for one in checks if one.outcome is CheckOutcome.MET),
             ready=not lacking(checks),
             deadlines=deadlines_of(kind, details),
             last_day=day(case.due_on),
@@ -268,13 +272,6 @@ def _named(purse: Purse) -> str:
 
 def _section(case_id: int, one: Section) -> dict[str, Any]:
     return {"title": one.title, "rows": one.rows, "url": page_url(case_id, one.page), "id": str(one.page)}
-
-
-def _line(case_id: int, one: Check) -> tuple[str, str]:
-    """What is said of a rule, and where it is mended."""
-    said = sentence(one.refusal) if one.refusal is not None else ""
-    url = page_url(case_id, one.page) if one.page is not CasePage.SUMMARY else ""
-    return said, url
 
 
 def _last_page(form: CaseForm, case: Case) -> CasePage:
