@@ -20,6 +20,7 @@ from app.policy import Identity
 from app.syndics.batch_preview import details_for, why_not
 from app.syndics.batch_queries import details_of, papers_told, subject_of
 from app.syndics.cases import begin_case
+from app.syndics.fees import tell_missing
 from app.syndics.submitting import submit_case
 from app.transaction import transaction
 from app.work import Bench, Done, Stopped, Telling
@@ -58,6 +59,8 @@ def run_batch(
             telling.tell(*_so_far(sessions, batch_id))
     except _Halted as halted:
         _halt(sessions, batch_id, halted.code)
+        if halted.code == "syndics.fee.missing":
+            _tell_missing(sessions, actor, told())
         return halted.code
     except Stopped:
         _halt(sessions, batch_id, STOPPED)
@@ -163,6 +166,11 @@ def _halt(sessions: Sessions, batch_id: int, code: str) -> None:
         batch = session.scalars(select(Batch).where(Batch.id == batch_id).with_for_update(key_share=True)).one()
         if batch.state == BatchState.RUNNING:
             batch.halted = code
+
+
+def _tell_missing(sessions: Sessions, actor: Identity, now: datetime) -> None:
+    with sessions() as session, transaction(session):
+        tell_missing(session, actor, now)
 
 
 def _halted(sessions: Sessions, batch_id: int) -> str:

@@ -42,7 +42,7 @@ class Said:
 
     def here(self, sentence: str) -> str:
         """A word that other pages use with another meaning."""
-        catalogue = words_in(self.language)._catalogue  # noqa: SLF001 - letters need no context, pages do
+        catalogue = words_in(self.language)._catalogue
         assert isinstance(catalogue, Translations)
         return str(catalogue.upgettext("syndics", sentence))
 

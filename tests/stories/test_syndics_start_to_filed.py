@@ -6,17 +6,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.transaction import Scope
-from app.transaction import enter as act_in
-from models.organisations import Member, Organisation
-from models.wallet import Transaction
-from tests.app.documents.making import pdf
 from tests.app.syndics.stage import LINDEN
 from tests.stories import syndics
-from tests.stories.stage import Browser, Post, Time, enter
+from tests.stories.stage import Browser, Post, Time
 from tests.stories.syndics import DUTCH, FRENCH, Said
 
 DECIDED, STARTS = date(2027, 3, 12), date(2027, 4, 12)
