@@ -33,7 +33,7 @@ HandIn = Callable[[Session, Identity, Case, Money, datetime], object]
 Sessions = Callable[[], Session]
 _FOR_ALL = ("wallet.", "syndics.fee.", "syndics.payer.", "syndics.case.key_too_low")
 """What says no to one of them says no to all."""
-STOPPED = "syndics.batch.stopped"
+STOPPED = Refusal("syndics.batch.stopped")
 
 
 class _Halted(Exception):
@@ -63,7 +63,7 @@ def run_batch(
             _tell_missing(sessions, actor, told())
         return halted.code
     except Stopped:
-        _halt(sessions, batch_id, STOPPED)
+        _halt(sessions, batch_id, STOPPED.code)
         raise
     return _halted(sessions, batch_id)
 
@@ -113,9 +113,9 @@ def _made(session: Session, item: BatchItem, actor: Identity, hand_in: HandIn, n
     """Its case with its files, handed in and paid."""
     batch = session.scalars(select(Batch).where(Batch.id == item.batch_id)).one()
     assert batch.fee is not None  # noqa: S101 - it was confirmed
-    code = why_not(BatchKind(batch.kind), details_of(batch), item.mandate)
-    if code:
-        raise Refusal(code)
+    no = why_not(BatchKind(batch.kind), details_of(batch), item.mandate)
+    if no is not None:
+        raise no
     case = begin_case(
         session,
         actor,
