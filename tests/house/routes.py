@@ -43,8 +43,6 @@ from tests.house.import_doors import OF_IMPORTS
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
-from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
-from tests.house.mandate_life_doors import OF_MANDATE_CASES
 from tests.house.mandate_life_doors import OF_MANDATE_CASES
 from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.matter_doors import OF_MATTERS

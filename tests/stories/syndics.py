@@ -75,7 +75,9 @@ def appointed(walker: Walker, said: Said, decided: date, starts: date) -> Walker
     """The page about the appointment, filled in."""
     walker.choose(said("Who appointed the syndic?"), said("The general assembly"))
     walker.choose(said("Is it a provisional syndic?"), said("No"))
-    return walker.fill(said("Date of the decision"), str(decided)).fill(said("First day of the mandate"), str(starts))
+    return walker.fill(said("Date of the decision"), str(decided)).fill(
+        said("First day of the mandate"), str(starts)
+    )
 
 
 def is_syndic_himself(walker: Walker, said: Said) -> Walker:
