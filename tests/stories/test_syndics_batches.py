@@ -30,6 +30,7 @@ from tests.stories.office import acting, changed
 from tests.stories.stage import MOMENT, Browser, enter, worked_off
 from tests.stories.walker import Walker
 
+pytestmark = pytest.mark.trust("Spending")
 Pays = Callable[[str], None]
 WORDS = {
     "NL": {

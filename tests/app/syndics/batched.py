@@ -8,7 +8,8 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, sessionmaker
 
 from app.outside.files import Folder
 from app.outside.virus import TestFileOnly
@@ -22,7 +23,7 @@ from app.transaction import Scope, enter
 from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import Cost, lines_of_charge
 from models.organisations import Organisation
-from models.syndics import Batch
+from models.syndics import Batch, BatchItem, MandateRow
 from models.values import Money, TransactionKind, euro
 from models.values.mandates import (
     BatchKind,
@@ -175,3 +176,16 @@ def spent(session: Session, organisation_id: int, gross: str) -> None:
         ),
         NOW,
     )  # fmt: skip
+
+
+def items_of(session: Session, batch: Batch) -> list[BatchItem]:
+    """Its mandates, by the names of the associations."""
+    return list(
+        session.scalars(
+            select(BatchItem)
+            .join(MandateRow, MandateRow.id == BatchItem.mandate_id)
+            .where(BatchItem.batch_id == batch.id)
+            .order_by(MandateRow.sort_name, MandateRow.id)
+            .options(joinedload(BatchItem.mandate))
+        )
+    )
