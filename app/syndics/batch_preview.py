@@ -152,15 +152,15 @@ def _lines(
     """An association of which two mandates are chosen gets one case at a time."""
     taken: set[str] = set()
     for mandate, known in seen:
-        code = why_not(BatchKind(batch.kind), told, mandate)
-        if not code:
+        no = why_not(BatchKind(batch.kind), told, mandate)
+        if no is None:
             checks = checks_of(CaseForm.REPRESENTATIVE, details_for(batch, mandate), known, kinds, day)
-            code = next((no.code for no in lacking(one for one in checks if one.rule not in _OF_ALL)), "")
-        if not code and mandate.association_number in taken:
-            code = "syndics.batch.another_case"
-        if not code:
+            no = next(iter(lacking(one for one in checks if one.rule not in _OF_ALL)), None)
+        if no is None and mandate.association_number in taken:
+            no = Refusal("syndics.batch.another_case")
+        if no is None:
             taken.add(mandate.association_number)
-        yield Line(mandate, code)
+        yield Line(mandate, no.code if no is not None else "")
 
 
 def _lacking(
@@ -197,17 +197,17 @@ def _untold(kind: BatchKind, told: CaseDetails) -> Iterator[Refusal]:
         yield Refusal("syndics.batch.no_email", field="email")
 
 
-def why_not(kind: BatchKind, told: CaseDetails, mandate: MandateRow) -> str:
-    """The code of why no case of this mandate is made, whatever the law asks of it; '' where one is."""
+def why_not(kind: BatchKind, told: CaseDetails, mandate: MandateRow) -> Refusal | None:
+    """Why no case of this mandate is made, whatever the law asks of it; None where one is."""
     day = told.changes_on
     if day is None:
-        return ""
+        return None
     if not _covers(mandate.first_day, mandate.last_day, day):
-        return "syndics.batch.not_running"
+        return Refusal("syndics.batch.not_running")
     there = any(_covers(one.first_day, one.last_day, day) for one in mandate.representatives)
     if kind is BatchKind.REMOVAL and not there:
-        return "syndics.batch.nobody_there"
-    return ""
+        return Refusal("syndics.batch.nobody_there")
+    return None
 
 
 def _covers(first_day: date, last_day: date | None, day: date) -> bool:

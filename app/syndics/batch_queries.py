@@ -113,19 +113,6 @@ def counts_of(session: Session, batch: Batch) -> Counts:
     return Counts(*(told.get(state, 0) for state in (ItemState.WAITING, ItemState.SUBMITTED, ItemState.REFUSED)))
 
 
-def items_of(session: Session, batch: Batch) -> list[BatchItem]:
-    """Its mandates with who represents the company in each, by the names of the associations."""
-    return list(
-        session.scalars(
-            select(BatchItem)
-            .join(MandateRow, MandateRow.id == BatchItem.mandate_id)
-            .where(BatchItem.organisation_id == batch.organisation_id, BatchItem.batch_id == batch.id)
-            .order_by(MandateRow.sort_name, MandateRow.id)
-            .options(joinedload(BatchItem.mandate).selectinload(MandateRow.representatives))
-        )
-    )
-
-
 def company_of(session: Session, who: Identity) -> Organisation:
     """The company he acts for. Raises Missing where he acts for none."""
     found = session.get(Organisation, who.organisation_id) if who.organisation_id is not None else None

@@ -20,6 +20,7 @@ from app.policy import Identity
 from app.syndics.batch_preview import details_for, why_not
 from app.syndics.batch_queries import details_of, papers_told, subject_of
 from app.syndics.cases import begin_case
+from app.syndics.fees import tell_missing
 from app.syndics.submitting import submit_case
 from app.transaction import transaction
 from app.work import Bench, Done, Stopped, Telling
@@ -32,7 +33,7 @@ HandIn = Callable[[Session, Identity, Case, Money, datetime], object]
 Sessions = Callable[[], Session]
 _FOR_ALL = ("wallet.", "syndics.fee.", "syndics.payer.", "syndics.case.key_too_low")
 """What says no to one of them says no to all."""
-STOPPED = "syndics.batch.stopped"
+STOPPED = Refusal("syndics.batch.stopped")
 
 
 class _Halted(Exception):
@@ -49,17 +50,20 @@ def run_batch(
     actor: Identity,
     hand_in: HandIn,
     telling: Telling,
-    now: Callable[[], datetime] = clock.now,
+    now: Callable[[], datetime] | None = None,
 ) -> str:
     """Does what waits; '' once nothing does, else the code of what keeps the rest waiting."""
+    told = now or clock.now
     try:
-        while _one(sessions, batch_id, actor, hand_in, now()):
+        while _one(sessions, batch_id, actor, hand_in, told()):
             telling.tell(*_so_far(sessions, batch_id))
     except _Halted as halted:
         _halt(sessions, batch_id, halted.code)
+        if halted.code == "syndics.fee.missing":
+            _tell_missing(sessions, actor, told())
         return halted.code
     except Stopped:
-        _halt(sessions, batch_id, STOPPED)
+        _halt(sessions, batch_id, STOPPED.code)
         raise
     return _halted(sessions, batch_id)
 
@@ -109,9 +113,9 @@ def _made(session: Session, item: BatchItem, actor: Identity, hand_in: HandIn, n
     """Its case with its files, handed in and paid."""
     batch = session.scalars(select(Batch).where(Batch.id == item.batch_id)).one()
     assert batch.fee is not None  # noqa: S101 - it was confirmed
-    code = why_not(BatchKind(batch.kind), details_of(batch), item.mandate)
-    if code:
-        raise Refusal(code)
+    no = why_not(BatchKind(batch.kind), details_of(batch), item.mandate)
+    if no is not None:
+        raise no
     case = begin_case(
         session,
         actor,
@@ -162,6 +166,11 @@ def _halt(sessions: Sessions, batch_id: int, code: str) -> None:
         batch = session.scalars(select(Batch).where(Batch.id == batch_id).with_for_update(key_share=True)).one()
         if batch.state == BatchState.RUNNING:
             batch.halted = code
+
+
+def _tell_missing(sessions: Sessions, actor: Identity, now: datetime) -> None:
+    with sessions() as session, transaction(session):
+        tell_missing(session, actor, now)
 
 
 def _halted(sessions: Sessions, batch_id: int) -> str:

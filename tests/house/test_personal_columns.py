@@ -138,7 +138,8 @@ NOT_PERSONAL = {
     # What was said about an act stays with it; erasing its applicant empties what the act itself says.
     "syndic_step": "kind text before at",
     "syndic_file": "kind added_at",
-    "syndic_batch": "kind state details documents holds_from gross begun_at confirmed_at ended_at form_key",
+    "syndic_batch": "kind state details documents holds_from gross fee halted begun_at confirmed_at ended_at"
+    " form_key",
     "aml_officer_act": "kind text until reference acted_at",
     "aml_report_profile": "since source data print loaded_at",
     "aml_notification_act": "kind text acted_at",

@@ -37,7 +37,7 @@ def main(part: str, url: str, folder: Path) -> None:
         if part == "clock":
             keep_time(url, sessions, stop, entries)
         else:
-            kinds = {WorkKind.MANDATES: batch_running.carry_on}
+            kinds = {str(WorkKind.MANDATES): batch_running.carry_on}
             work(url, Workplace(sessions, folder, stop, kinds=kinds, post=_post(), seller=DEMO))
 
     sys.stdout.write("ready\n")

@@ -74,7 +74,7 @@ def test_a_change_of_eighty_associations_resumes_after_a_kill_and_charges_each_o
 ) -> None:
     _, batch_id = _confirmed(own_sessions, tmp_path, MANY, TOTAL)
     worker = start("worker", "killed half-way")
-    soon(lambda: int(str(asked(admin, _HANDED_IN)[0][0])) >= HALF, 40)
+    soon(lambda: int(str(asked(admin, _HANDED_IN)[0][0])) >= HALF, 90)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     done = int(str(asked(admin, _HANDED_IN)[0][0]))
@@ -91,7 +91,7 @@ def test_a_change_of_eighty_associations_resumes_after_a_kill_and_charges_each_o
     with own_sessions() as session, transaction(session):
         enqueue(session, "rescue", key="rescue")
     start("worker", "goes on")
-    soon(lambda: asked(admin, "select 1 from syndic_batch where state = 'done'"), 40)
+    soon(lambda: asked(admin, "select 1 from syndic_batch where X
     _each_paid_once(own_sessions, batch_id, MANY)
     assert asked(admin, "select balance from wallet where balance <> 0") == []
 

@@ -87,6 +87,9 @@ class WorkScreen(Register):
             "issued_url": url_for("IssuedScreen.show", pk=item.result["issued_id"])
             if "issued_id" in item.result
             else None,
+            "batch_url": url_for("BatchScreen.show", pk=item.facts["batch_id"])
+            if "batch_id" in item.facts
+            else None,
             "draft_url": url_for("RuleDraftScreen.tried", pk=item.result["draft"])
             if "draft" in item.result
             else None,

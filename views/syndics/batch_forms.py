@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _p
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -76,7 +75,7 @@ def numbers(text: str) -> list[int]:
 
 class FillForm(HouseForm):
     version = VersionField()
-    decided_on = DayField(_p("syndics", "Date of the decision"), [Optional()])
+    decided_on = DayField(_l("Date of the decision"), [Optional()])
     changes_on = DayField(
         _l("The change takes effect on"),
         [Optional()],

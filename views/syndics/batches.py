@@ -33,6 +33,7 @@ from app.syndics.batch_queries import (
     visible_to,
 )
 from app.syndics.batch_results import results_of, sizes_of
+from app.syndics.fees import tell_missing
 from app.transaction import transaction
 from models.syndics import Batch
 from models.values import EnterpriseNumber, Money
@@ -301,6 +302,10 @@ class BatchScreen(Register):
         """What it will do and what it won't, with why; what all of it costs; then it is confirmed."""
         who, form = identity(), ConfirmForm()
         item = batch_record(db(), who, pk)
+        if "tell" in request.form and form.validate_on_submit():
+            with transaction(db()):
+                tell_missing(db(), who, clock.now())
+            return after(parts.url("check", item), gettext("The business counter is told; your draft is kept."))
         if item.state == BatchState.DRAFT and form.validate_on_submit():
             if who.key_level != "high":
                 return to_a_stronger_key(who.account_id)

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, sessionmaker
 
 from app.outside.files import Folder
 from app.outside.virus import TestFileOnly
@@ -22,7 +23,7 @@ from app.transaction import Scope, enter
 from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import Cost, lines_of_charge
 from models.organisations import Organisation
-from models.syndics import Batch
+from models.syndics import Batch, BatchItem, MandateRow
 from models.values import Money, TransactionKind, euro
 from models.values.mandates import (
     BatchKind,
@@ -42,9 +43,10 @@ from tests.app.syndics.stage import (
     add_fee,
     add_mandate,
     fresh_association,
+    mandates_tool,
     registered,
 )
-from tests.app.wallet.offices import NOW, Office, filled, office
+from tests.app.wallet.offices import NOW, Office, account, filled, office
 
 HOLDS_FROM, DECIDED = date(2027, 2, 1), date(2026, 11, 20)
 ONE = euro(FEE)
@@ -160,17 +162,30 @@ def ran(
     )
 
 
-def spent(session: Session, one: Company, gross: str) -> None:
-    """Somebody of the company buys something else; in office scope."""
+def spent(session: Session, organisation_id: int, gross: str) -> None:
+    """Somebody buys something else from that wallet; in office scope."""
     amount = euro(gross)
     cost = Cost(amount, 1, 0)
-    held = hold(session, one.id)
-    assert held.balance >= amount
+    assert hold(session, organisation_id).balance >= amount
     post(
         session,
         Posting(
-            one.id, TransactionKind.CHARGE, "spent", amount, lines_of_charge(cost), tool_id=one.office.tool_id,
-            account_id=one.office.bram.account_id, product="search", named=("Z", "R", "S"), cost=cost,
+            organisation_id, TransactionKind.CHARGE, "spent", amount, lines_of_charge(cost),
+            account_id=account(session, "spender"), tool_id=mandates_tool(session), product="search",
+            named=("Z", "R", "S"), cost=cost,
         ),
         NOW,
     )  # fmt: skip
+
+
+def items_of(session: Session, batch: Batch) -> list[BatchItem]:
+    """Its mandates, by the names of the associations."""
+    return list(
+        session.scalars(
+            select(BatchItem)
+            .join(MandateRow, MandateRow.id == BatchItem.mandate_id)
+            .where(BatchItem.batch_id == batch.id)
+            .order_by(MandateRow.sort_name, MandateRow.id)
+            .options(joinedload(BatchItem.mandate))
+        )
+    )

@@ -18,7 +18,7 @@ from app.outside.virus import TestFileOnly
 from app.policy import Identity, Role
 from app.syndics.batch_files import add_document, papers_of, remove_document
 from app.syndics.batch_preview import preview
-from app.syndics.batch_queries import batch_record, details_of, items_of, mandates_represented, representatives_of
+from app.syndics.batch_queries import batch_record, details_of, mandates_represented, representatives_of
 from app.syndics.batches import begin_batch, change_batch, confirm_batch, drop_batch, go_on, leave_out
 from app.syndics.queries import details_of as case_details
 from app.transaction import Scope, enter, within
@@ -31,7 +31,19 @@ from models.values.mandates import BatchKind, CaseEvidence, CaseForm, CaseState,
 from models.wallet import Transaction
 from models.work import Work
 from tests.app.documents.making import pdf, picture
-from tests.app.syndics.batched import HOLDS_FROM, ONE, Company, Quiet, company, drafted, nora, ran, spent, total_of
+from tests.app.syndics.batched import (
+    HOLDS_FROM,
+    ONE,
+    Company,
+    Quiet,
+    company,
+    drafted,
+    items_of,
+    nora,
+    ran,
+    spent,
+    total_of,
+)
 from tests.app.syndics.stage import NORA, WIM, add_case, add_mandate, fresh_association, told
 from tests.app.wallet.offices import NOW, balance, filled
 
@@ -125,6 +137,7 @@ def test_only_running_mandates_of_the_company_itself_are_acted_on(session: Sessi
         begin_batch(session, stranger, BatchKind.CHANGE, one.mandates, "key", NOW)
 
 
+@pytest.mark.trust("Tenants")
 def test_another_company_sees_nothing_of_it(session: Session, tmp_path: Path) -> None:
     other = company(session, tmp_path, 1)
     one = company(session, tmp_path, 1)
@@ -303,6 +316,7 @@ def test_a_year_without_a_fee_cant_be_confirmed(session: Session, tmp_path: Path
         confirm_batch(session, one.an, batch.id, ONE, batch.version, later)
 
 
+@pytest.mark.trust("Spending")
 def test_when_the_wallet_runs_short_the_rest_waits_says_why_and_goes_on_after_a_top_up(
     session: Session, sessions: sessionmaker[Session], tmp_path: Path
 ) -> None:
@@ -314,7 +328,7 @@ def test_when_the_wallet_runs_short_the_rest_waits_says_why_and_goes_on_after_a_
     def somebody_else_spends() -> None:
         with sessions() as other:
             enter(other, Scope.office())
-            spent(other, one, "100.00")
+            spent(other, one.id, "100.00")
             other.commit()
 
     assert ran(sessions, one, batch.id, Quiet(2, somebody_else_spends)) == "wallet.charge.too_low"
