@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from babel.numbers import format_currency
 from babel.support import Translations
@@ -42,12 +43,17 @@ class Said:
 
     def here(self, sentence: str) -> str:
         """A word that other pages use with another meaning."""
-        catalogue = words_in(self.language)._catalogue  # noqa: SLF001 - letters need no context, pages do
+        catalogue = words_in(self.language)._catalogue
         assert isinstance(catalogue, Translations)
         return str(catalogue.upgettext("syndics", sentence))
 
 
 DUTCH, FRENCH = Said("nl"), Said("fr")
+
+
+def at_home(state: Path) -> dict[str, str]:
+    """Settings by which the bank leads back to where walkers are; a password counts as a key of level high."""
+    return {"DEMO_PASSWORD_IS_HIGH": "1", "TRUSTED_HOSTS": "localhost", "STATE_DIR": str(state)}
 
 
 def furnished(factory: sessionmaker[Session], *associations: Association) -> None:
@@ -75,7 +81,9 @@ def appointed(walker: Walker, said: Said, decided: date, starts: date) -> Walker
     """The page about the appointment, filled in."""
     walker.choose(said("Who appointed the syndic?"), said("The general assembly"))
     walker.choose(said("Is it a provisional syndic?"), said("No"))
-    return walker.fill(said("Date of the decision"), str(decided)).fill(said("First day of the mandate"), str(starts))
+    return walker.fill(said("Date of the decision"), str(decided)).fill(
+        said("First day of the mandate"), str(starts)
+    )
 
 
 def is_syndic_himself(walker: Walker, said: Said) -> Walker:
@@ -139,3 +147,16 @@ def case_of(factory: sessionmaker[Session]) -> Case:
     with factory() as session:
         act_in(session, Scope.office())
         return session.scalars(select(Case)).one()
+
+
+def at_the_desk(browser: Browser, association: Association) -> Walker:
+    """Ines, on the page of the case."""
+    return enter(browser, "ines.lemaire").follow("Counter desk").follow(association.name)
+
+
+def filed(ines: Walker, reference: str) -> Walker:
+    """She takes it up, where it isn't hers yet, and files it."""
+    if ines.sees_link("Take up"):
+        ines.follow("Take up").press("Take up")
+    ines.follow("File").fill("Reference of the business register", reference).press("File")
+    return ines.reads("Filed. The register of mandates follows it")

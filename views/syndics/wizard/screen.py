@@ -24,7 +24,7 @@ from app.syndics.rules.missing import missing_of
 from app.syndics.rules.pages import pages_of
 from app.transaction import transaction
 from models.syndics import Case
-from models.values.mandates import CaseDetails, CaseForm, CasePage
+from models.values.mandates import CaseDetails, CaseForm, CasePage, CaseState
 from views.framework.database import db
 from views.framework.downloads import handed_out
 from views.framework.identity import identity
@@ -53,6 +53,7 @@ _ALL: tuple[Page, ...] = (
 BY_NAME = {one.name: one for one in _ALL}
 # Where other screens of a case are.
 CASES, SUBMIT, NEED = "/mandate-cases/show/{}", "/mandate-submit/{}", "/need-to-file/"
+ANSWER = "/mandate-cases/answer/{}"
 
 
 def _at_each_page(method: F) -> F:
@@ -108,7 +109,10 @@ class MandateCasePageScreen(Screen):
         """On where one stopped."""
         case, details = self._own(pk)
         pages = pages_of(CaseForm(case.form), details.syndic.kind)
-        return self._to(self.url(case, CasePage(case.page) if CasePage(case.page) in pages else pages[0]))
+        page = CasePage(case.page) if CasePage(case.page) in pages else pages[0]
+        if page is CasePage.SUMMARY and case.state == CaseState.QUESTION:
+            page = pages[1]  # the first one that may be changed then
+        return self._to(self.url(case, page))
 
     @_at_each_page
     @has_access
@@ -237,7 +241,9 @@ class MandateCasePageScreen(Screen):
         return found, details_of(found)
 
     def url(self, case: Case, page: CasePage) -> str:
-        """Where a page of this case is."""
+        """Where a page of this case is; what was asked about is answered, not submitted again."""
+        if page is CasePage.SUMMARY and case.state == CaseState.QUESTION:
+            return ANSWER.format(case.id)
         return SUBMIT.format(case.id) if page is CasePage.SUMMARY else f"{self.route_base}/{page}/{case.id}"
 
     def _own(self, pk: int) -> tuple[Case, CaseDetails]:
