@@ -16,6 +16,14 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
         (
             Place("MandateDeskScreen", COUNTER, COUNTER, "MandateDeskScreen.list", _l("Counter desk"), "check"),
             _ours(
+                "NeedToFileScreen",
+                EVERYBODY,
+                NOBODY,
+                "NeedToFileScreen.index",
+                _l("Do I need to file?"),
+                "question",
+            ),
+            _ours(
                 "MandateCasePageScreen",
                 EVERYBODY,
                 EVERYBODY,
@@ -23,8 +31,16 @@ SYNDIC_GROUPS: tuple[Group, ...] = (
                 _l("Register a syndic"),
                 "plus",
             ),
-            _ours("MandateCaseScreen", EVERYBODY, EVERYBODY, "MandateCaseScreen.list", _l("Cases"), "list"),
+            _ours(
+                "MandateCaseScreen",
+                EVERYBODY,
+                EVERYBODY,
+                "MandateCaseScreen.list",
+                _l("Cases about syndics"),
+                "list",
+            ),
             _ours("PortfolioScreen", MEMBERS, MEMBERS, "PortfolioScreen.list", _l("Portfolio"), "house"),
+            _ours("BatchScreen", MEMBERS, MEMBERS, "BatchScreen.list", _l("Many mandates at once"), "stack"),
             _ours("MandateScreen", EVERYBODY, NOBODY, "MandateScreen.list", _l("Who is syndic"), "register"),
             Place(
                 "RegistrationFeeScreen",

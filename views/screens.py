@@ -128,10 +128,12 @@ from views.rights.sets import RightSetScreen
 from views.rights.several import GrantSeveralScreen
 from views.rights.tokens import DiscoveryScreen, TokenEndpointScreen
 from views.rights.why_account import WhyAccountScreen
+from views.syndics.batches import BatchScreen
 from views.syndics.cases import MandateCaseScreen
 from views.syndics.desk import MandateDeskScreen
 from views.syndics.fees import RegistrationFeeScreen
 from views.syndics.mandates import MandateScreen
+from views.syndics.need_to_file import NeedToFileScreen
 from views.syndics.portfolio import PortfolioScreen
 from views.syndics.submit import MandateSubmitScreen
 from views.syndics.top_up import MandateTopUpScreen
@@ -166,7 +168,9 @@ SCREENS = (
     MandateSubmitScreen,
     MandateTopUpScreen,
     RegistrationFeeScreen,
+    BatchScreen,
     MandateCaseScreen,
+    NeedToFileScreen,
     ContactScreen,
     ContactRegisterScreen,
     ContactDecisionScreen,
@@ -342,4 +346,5 @@ SCREENS = (
     QuickGrantScreen,
     MandateScreen,
     PortfolioScreen,
+    NeedToFileScreen,
 )

@@ -157,9 +157,11 @@ def leave_out(session: Session, actor: Identity, batch_id: int, mandate_id: int,
     return batch
 
 
-def drop_batch(session: Session, actor: Identity, batch_id: int) -> None:
-    """Deletes a draft, of which nothing was handed in. Raises Forbidden, Missing, Refusal .confirmed."""
+def drop_batch(session: Session, actor: Identity, batch_id: int, version: int) -> None:
+    """Deletes a draft, of which nothing was handed in. Raises Forbidden, Missing, Stale, Refusal .confirmed."""
     batch = draft_of(session, actor, batch_id)
+    if batch.version != version:
+        raise Stale("batch", batch_id)
     session.execute(delete(BatchItem).where(*_of(batch)))
     session.delete(batch)
     session.flush()
@@ -223,8 +225,8 @@ def go_on(
     if seen.will or not seen.wont:
         fee = _affordable(seen, seen_gross)
         assert batch.gross is not None and batch.fee is not None  # noqa: S101, PT018
-        rest = len(seen.will) + len(seen.wont)
-        batch.gross += (fee.euro - batch.fee) * rest
+        before = batch.fee * (len(seen.will) + len(seen.wont))
+        batch.gross += seen.total.euro - before
         batch.fee = fee.euro
     batch.halted = ""
     batch.work_id = _asked(session, actor, batch, now)

@@ -27,6 +27,7 @@ from models.organisations import Organisation
 from models.syndics import Case, MandateRow
 from models.values import OrganisationKind
 from models.values.mandates import CaseDetails, CaseForm, CasePage, CaseState, StepKind
+from models.values.problem import ValueProblem
 
 refuse_as("uq_syndic_case_form_key", "syndics.case.sent_twice")
 
@@ -101,7 +102,8 @@ def save_page(
     """Keeps what a page told: `change` makes new details of those that are there. What changes nothing is never
     too late.
 
-    Raises Forbidden, Missing, Stale, Refusal syndics.case.closed, syndics.case.association_stays.
+    Raises Forbidden, Missing, Stale, Refusal syndics.case.closed, syndics.case.association_stays,
+    syndics.case.far_away.
     """
     case = own_case(session, actor, case_id)
     before = details_of(case)
@@ -167,7 +169,10 @@ def write_details(session: Session, case: Case, details: CaseDetails, now: datet
     case.details = json.dumps(details.told(), ensure_ascii=False)
     form = CaseForm(case.form)
     if case.handed_in_at is None:
-        case.due_on = last_day_of(form, details) or clock.day_of(case.begun_at)
+        try:
+            case.due_on = last_day_of(form, details) or clock.day_of(case.begun_at)
+        except ValueProblem as problem:
+            raise Refusal("syndics.case.far_away", **problem.facts) from problem
         _about(session, case, form, details, now)
     starting, ending = details.mandate, details.ending
     if form is CaseForm.END:

@@ -82,7 +82,8 @@ def _lines(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def file_name(_: Words, case: Case) -> str:
-    return f"{_('filing-sheet-%(number)s', number=case.id)}.pdf"
+    name = _("filing-sheet-%(number)s", number=case.id)
+    return f"{name}.pdf"
 
 
 def _numbers(case: Case) -> dict[CasePage, dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.panels import words_in
 from app.policy import Identity, Permission, Role, may
@@ -38,7 +38,7 @@ def of_association(text: str) -> ColumnElement[bool]:
     number = _number_in(text)
     if number is not None:
         return MandateRow.association_number == number
-    return words_in(MandateRow.sort_name, SearchText.read(text))
+    return _with_words(MandateRow.sort_name, text)
 
 
 def of_syndic(text: str) -> ColumnElement[bool]:
@@ -46,7 +46,7 @@ def of_syndic(text: str) -> ColumnElement[bool]:
     number = _number_in(text)
     if number is not None:
         return MandateRow.syndic_number == number
-    return words_in(MandateRow.syndic_name, SearchText.read(text), folded=False)
+    return _with_words(MandateRow.syndic_name, text, folded=False)
 
 
 def coming_after(day: date) -> ColumnElement[bool]:
@@ -109,6 +109,12 @@ def _with_representative(day: date, *conditions: ColumnElement[bool]) -> ColumnE
 
 def _plain(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _with_words(column: InstrumentedAttribute[str], text: str, *, folded: bool = True) -> ColumnElement[bool]:
+    """Nothing, where no word was typed: a number that is none, or signs."""
+    sought = SearchText.read(text)
+    return words_in(column, sought, folded=folded) if sought.words else false()
 
 
 def _number_in(text: str) -> str | None:

@@ -55,7 +55,8 @@ JUDGE = (
     where {_GOOD}""",
     f"""update import_staged s
     set problems = {problem("imports.mandates.unknown_association", "association_number")}
-    where {_GOOD} and not exists (select from organisation_business b where b.number = s.association_number)""",
+    where {_GOOD} and not exists (select from organisation_business b where b.number = s.association_number)
+        and exists (select from organisation_business)""",
     _refused(
         "imports.mandates.no_association",
         "association_number",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from app.panels import (
@@ -15,6 +15,7 @@ from app.panels import (
     Item,
     OwnRows,
     Panels,
+    Parting,
     SearchSource,
     Waiting,
     Worklist,
@@ -25,11 +26,12 @@ from app.panels import (
 from app.policy import Identity, Role
 from app.syndics.queries import own_to, visible_to
 from app.transaction import Scope, within
+from models.organisations import Member
 from models.syndics import Case
 from models.values import EnterpriseNumber, SearchText
-from models.values.mandates import CaseState
+from models.values.mandates import ENDED, CaseState
 
-_CASE = "mandate_case"
+_CASE, _AT_DESK = "mandate_case", "desk_case"
 _AT_THE_COUNTER = (CaseState.ANNOUNCED, CaseState.SUBMITTED, CaseState.IN_TREATMENT, CaseState.ANSWERED)
 
 
@@ -37,15 +39,15 @@ def waiting_for_applicant(session: Session, who: Identity, now: datetime) -> Wai
     """Questions first, then drafts, of whom one acts for; the nearest last day first."""
     mine = and_(own_to(who), Case.state.in_((CaseState.QUESTION, CaseState.DRAFT)))
     with within(session, Scope.office()):
-        return _by_day(session, mine, (Case.state.desc(), Case.due_on, Case.id))
+        return _by_day(session, _CASE, mine, (Case.state.desc(), Case.due_on, Case.id))
 
 
 def at_the_counter(session: Session, who: Identity, now: datetime) -> Waiting:
     """What the counter can go on with; the nearest last day first."""
-    return _by_day(session, Case.state.in_(_AT_THE_COUNTER), (Case.due_on, Case.id))
+    return _by_day(session, _AT_DESK, Case.state.in_(_AT_THE_COUNTER), (Case.due_on, Case.id))
 
 
-def _by_day(session: Session, which: ColumnElement[bool], order: tuple[Any, ...]) -> Waiting:
+def _by_day(session: Session, kind: str, which: ColumnElement[bool], order: tuple[Any, ...]) -> Waiting:
     rows = session.execute(
         select(Case.id, Case.association_name, Case.association_number, Case.due_on)
         .add_columns(counted(select(Case.id).where(which)).label("many"))
@@ -55,7 +57,7 @@ def _by_day(session: Session, which: ColumnElement[bool], order: tuple[Any, ...]
     ).all()
     if not rows:
         return Waiting()
-    first = tuple(Item(_CASE, row.id, _title(row), (row.due_on,)) for row in rows)
+    first = tuple(Item(kind, row.id, _title(row), (row.due_on,)) for row in rows)
     return Waiting(rows[0].many, rows[0].due_on, first)
 
 
@@ -77,6 +79,18 @@ def find_cases(session: Session, who: Identity, text: SearchText, limit: int) ->
             .limit(limit)
         ).all()
     return [Hit(_CASE, one.id, _title(one), (_number(one), one.due_on)) for one in found]
+
+
+def cases_begun(session: Session, who: Identity, membership_id: int) -> list[Item]:
+    """The open cases that a member began for his organisation: they go on without him."""
+    member = session.get(Member, membership_id)
+    if member is None or member.account_id is None:
+        return []
+    mine = (Case.acting_for_id == member.organisation_id, Case.account_id == member.account_id)
+    begun = select(func.count()).select_from(Case).where(*mine, Case.state.not_in(ENDED))
+    with within(session, Scope.office()):
+        count = session.scalars(begun).one()
+    return [Item("begun_cases", member.account_id, "", (count,))] if count else []
 
 
 def own_cases(session: Session, who: Identity) -> list[dict[str, Any]]:
@@ -101,6 +115,7 @@ PANELS = Panels(
         Worklist("syndics.counter", frozenset({Role.COUNTER}), at_the_counter),
         Worklist("syndics.mine", frozenset({Role.PERSON}), waiting_for_applicant),
     ),
+    partings=(Parting("syndics.cases", cases_begun),),
     sources=(SearchSource("syndics.cases", find_cases),),
     own=(OwnRows("syndics.cases", own_cases),),
 )

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from tests.house.doors import Route, address
 from tests.house.governments import Ids
-from tests.house.routes import IMPORTED, ROUTES
+from tests.house.import_doors import IMPORTED
+from tests.house.routes import ROUTES
 from tests.house.visitors import ROLES
 
 NOT_PAGES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.house.batch_doors import OF_BATCHES
 from tests.house.doors import MEMBERS, SIGNED_IN, Route, Scope, post, register
 
 OF_MANDATES: tuple[Route, ...] = (
@@ -9,4 +10,5 @@ OF_MANDATES: tuple[Route, ...] = (
     *register("/syndic-portfolio", MEMBERS, Scope.ORGANISATION, "portfolio_mandate"),
     # Nothing chosen leads back to the list.
     post("/syndic-portfolio/act", MEMBERS, Scope.ORGANISATION, answers=303),
+    *OF_BATCHES,
 )

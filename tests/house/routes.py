@@ -19,12 +19,10 @@ from tests.house.deal_doors import OF_DEALS
 from tests.house.decision_doors import OF_DECISIONS
 from tests.house.doors import (
     ADMINISTRATOR,
-    AML,
     BROWSING,
     CENTRAL,
     DESK,
     FILING,
-    IMPORTING,
     KEEPING,
     PUBLIC,
     SIGNED_IN,
@@ -41,12 +39,14 @@ from tests.house.doors import (
 )
 from tests.house.evidence_doors import OF_EVIDENCE
 from tests.house.fiu_doors import OF_THE_FIU
+from tests.house.import_doors import OF_IMPORTS
 from tests.house.invoice_doors import OF_INVOICES
 from tests.house.mandate_desk_doors import OF_THE_MANDATE_DESK
 from tests.house.mandate_doors import OF_MANDATES
 from tests.house.mandate_life_doors import OF_MANDATE_CASES
 from tests.house.mandate_paying_doors import OF_MANDATE_PAYING
 from tests.house.matter_doors import OF_MATTERS
+from tests.house.need_doors import OF_NEEDING
 from tests.house.notification_doors import OF_NOTIFICATIONS
 from tests.house.office_doors import OF_ORGANISATIONS, OF_TOOLS, ROW_OR_NOT
 from tests.house.officer_doors import OF_OFFICERS
@@ -62,8 +62,6 @@ from tests.house.version_doors import OF_VERSIONS
 from tests.house.wallet_doors import OF_WALLETS
 from tests.house.wallet_registers import OF_LOOKING
 
-IMPORTED = "<any(people, rights, contacts, mandates, biv, cib, sf323, lawyers, notaries):kind>"
-CHECKED = ("checked_import",)
 # Without a package or a colleague the page asks which one.
 RIGHT_SETS = ("/right-sets/give", "/right-sets/take", "/right-sets/same")
 ROUTES = (
@@ -164,6 +162,7 @@ ROUTES = (
     *OF_PORTFOLIOS,
     *OF_PAYING,
     *OF_MATTERS,
+    *OF_NEEDING,
     *OF_DEALS,
     *OF_BREACHES,
     *register("/accreditation-list", DESK, Scope.OFFICE, "accreditation"),
@@ -390,30 +389,7 @@ ROUTES = (
     post("/failed-jobs/again/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     get("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
     post("/failed-jobs/drop/<pk>", CENTRAL, Scope.OFFICE, "failed_job"),
-    get("/imports/list/", BROWSING | AML, Scope.ORGANISATION),
-    # Users of the tool against laundering see those of contacts, and no others.
-    Route("GET", "/imports/show/<pk>", BROWSING | AML, Scope.ORGANISATION, frozenset({200, 404}), ("import",)),
-    post("/imports/export", BROWSING | AML, Scope.ORGANISATION, answers=200),
-    # The central team brings in what belongs to the house, and finds nothing of an organisation's there.
-    Route("POST", "/imports/failed/<int:pk>", IMPORTING, Scope.ORGANISATION, ROW_OR_NOT, ("checked_import",)),
-    Route("GET", "/imports/undo/<int:pk>", IMPORTING, Scope.ORGANISATION, ROW_OR_NOT, ("import",)),
-    Route("POST", "/imports/undo/<int:pk>", IMPORTING, Scope.ORGANISATION, frozenset({422, 404}), ("import",)),
-    get("/import/", IMPORTING, Scope.ORGANISATION),
-    post("/import/", IMPORTING, Scope.ORGANISATION),
-    Route("GET", f"/import/{IMPORTED}", IMPORTING, Scope.NONE, frozenset({200, 403}), ("import_kind",)),
-    Route("POST", f"/import/{IMPORTED}", IMPORTING, Scope.NONE, frozenset({422, 403}), ("import_kind",)),
-    *(
-        Route(method, f"/import/{step}/<int:pk>", IMPORTING, Scope.ORGANISATION, frozenset({answer, 404}), CHECKED)
-        for step, method, answer in (
-            ("columns", "GET", 200),
-            ("columns", "POST", 422),
-            ("check", "GET", 200),
-            ("check", "POST", 303),
-            ("confirm", "GET", 200),
-            ("confirm", "POST", 422),
-            ("drop", "POST", 409),
-        )
-    ),
+    *OF_IMPORTS,
     get("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
     post("/tool-owners/of/<int:tool_id>", CENTRAL, Scope.OFFICE, "tool"),
     get("/tool-owners/dismiss/<int:tool_id>/<int:person_id>", CENTRAL, Scope.OFFICE, "tool", "person"),
@@ -452,5 +428,4 @@ ROUTES = (
     ),
     get("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
     post("/registrations/decide/<pk>", CENTRAL, Scope.OFFICE, "handed_in"),
-    get(f"/import/template/{IMPORTED}/<any(csv, xlsx):form>", IMPORTING, Scope.NONE, "import_kind", "form"),
 )

@@ -13,7 +13,6 @@ LONGEST = 450
 ROOMS = ("app", "models", "views", "scheduler", "eid", "tests", "benchmarks", "translations")
 KINDS = {".py", ".html", ".css", ".js"}
 WITHOUT_SCREEN = {
-    "syndic_batch": "comes with its screen",
     "syndic_representative": "stands on the page of its mandate",
     "syndic_step": "stands in the timeline of its case",
     "syndic_file": "stands on the page of its case",

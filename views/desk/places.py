@@ -76,6 +76,7 @@ KINDS = {
     "left_files": Kind(_l("Whose files"), "HandOverScreen", "give", "account_id"),
     "fiu_report": Kind(_l("Reports to the FIU"), "FiuReportScreen"),
     "mandate_case": Kind(_l("Cases about syndics"), "MandateCaseScreen"),
+    "desk_case": Kind(_l("Cases about syndics at the counter"), "MandateDeskScreen"),
     "failed_job": Kind(_l("Failed jobs"), "TroubledJobScreen"),
 }
 CARDS = {
@@ -273,8 +274,8 @@ CARDS = {
     ),
     "syndics.counter": Card(
         _l("Cases about syndics at the counter"),
-        "MandateCaseScreen.list",
-        {"state": ["announced", "submitted", "in_treatment", "answered"], "sort": "due", "dir": "asc"},
+        "MandateDeskScreen.list",
+        {},
         _l("No case waits for the counter."),
         _l("Look at them"),
     ),

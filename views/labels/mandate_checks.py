@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _p
+from flask_babel import lazy_pgettext
 
 from app.syndics.rules.outcomes import CheckOutcome, CheckRule
 
@@ -24,9 +24,9 @@ RULES = {
     CheckRule.DEADLINE: _l("The case was handed in on time"),
 }
 OUTCOMES = {
-    CheckOutcome.MET: _p("syndics", "Met"),
-    CheckOutcome.WARNED: _p("syndics", "Warned"),
-    CheckOutcome.NOT_MET: _p("syndics", "Not met"),
+    CheckOutcome.MET: lazy_pgettext("syndics", "Met"),
+    CheckOutcome.WARNED: lazy_pgettext("syndics", "Warned"),
+    CheckOutcome.NOT_MET: lazy_pgettext("syndics", "Not met"),
 }
 OUTCOME_TONES: dict[str, str] = {
     CheckOutcome.MET: "good",

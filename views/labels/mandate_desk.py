@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _p
+from flask_babel import lazy_pgettext
 
 from app.syndics.worklist import Turn
 from models.values.mandates import CaseState
@@ -17,6 +17,6 @@ DESK_STATES = {
 TURNS = {
     Turn.COUNTER: _l("The counter"),
     Turn.APPLICANT: _l("The applicant"),
-    Turn.NOBODY: _p("syndics", "Done"),
+    Turn.NOBODY: lazy_pgettext("syndics", "Done"),
 }
 TURN_TONES: dict[str, str] = {Turn.COUNTER: "soon", Turn.APPLICANT: "wait", Turn.NOBODY: "off"}

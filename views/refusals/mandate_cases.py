@@ -22,6 +22,9 @@ SENTENCES: dict[str, Any] = {
     "syndics.case.association_stays": _l(
         "The association was handed in with this case and stays. For another association, begin another case."
     ),
+    "syndics.case.far_away": _l(
+        "Working days are known from %(first)s to %(last)s: the last day to submit can’t be told. Check the dates."
+    ),
     "syndics.file.handed_in": _l(
         "The business counter got this file when the case was submitted, so it stays. Add a better one beside it."
     ),

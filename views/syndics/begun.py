@@ -15,7 +15,7 @@ def begin_url(form: CaseForm, mandate: MandateRow) -> str:
     """The first page of a case of that form about this mandate; '' where none can be begun."""
     if _BEGIN not in current_app.view_functions:
         return ""
-    return url_for(_BEGIN, form=str(form), mandate_id=mandate.id)
+    return url_for(_BEGIN, form=str(form), mandate=mandate.id)
 
 
 def ways_on(mandate: MandateRow) -> list[tuple[str, str]]:

@@ -327,5 +327,7 @@ class MandateDeskScreen(Register):
         """To the next case that waits, and says so; to the worklist where none does."""
         following = worklist.next_for(db(), identity(), case)
         if following is None:
-            return after(self.url_of_list(), f"{done} {gettext('No other case waits for you.')}")
-        return after(self.url_of_record(following) or "", f"{done} {gettext('This is the next case.')}")
+            nothing = gettext("No other case waits for you.")
+            return after(self.url_of_list(), f"{done} {nothing}")
+        next_one = gettext("This is the next case.")
+        return after(self.url_of_record(following) or "", f"{done} {next_one}")

@@ -193,4 +193,5 @@ def _sentence(one: OnDay, asked: date, today: date) -> str:
         )
     if one.representative is None:
         return str(said)
-    return f"{said} {gettext('Represented by %(name)s.', name=one.representative.name)}"
+    by = gettext("Represented by %(name)s.", name=one.representative.name)
+    return f"{said} {by}"

@@ -17,7 +17,7 @@ from app.syndics.rules.deadline import deadlines_of
 from app.syndics.starting import ending_of
 from models.syndics import Case
 from models.values.mandates import AppointedBy, CaseDetails, CaseForm, CasePage, Ending, Mandate
-from views.base import DayField, EnterpriseField
+from views.base import EnterpriseField
 from views.framework.database import db
 from views.labels import day
 from views.labels.mandates import APPOINTED_BY
@@ -27,6 +27,7 @@ from views.syndics.wizard.page import (
     SHORT,
     YES_NO,
     Help,
+    MandateDay,
     Page,
     PageForm,
     answer_of,
@@ -67,8 +68,8 @@ class EndingForm(PageForm):
         _l("Enterprise number of that syndic"), description=_l("Where it is a company."), render_kw=BARE
     )
     appointed_by = RadioField(_l("Who ended the mandate?"), choices=[*_BY], validators=[Optional()])
-    decided_on = DayField(_p("syndics", "Date of that decision"), [Optional()])
-    ends_on = DayField(
+    decided_on = MandateDay(_p("syndics", "Date of that decision"), [Optional()])
+    ends_on = MandateDay(
         _l("The end takes effect on"),
         [Optional()],
         description=_l("The first day without this syndic; the day before is the last one of the mandate."),
@@ -137,13 +138,14 @@ class MandateForm(PageForm):
         validators=[Optional()],
         description=_l("Appointed by the general assembly or a judge, for a while or for one task."),
     )
-    decided_on = DayField(
+    decided_on = MandateDay(
         _l("Date of the decision"),
         [Optional()],
+        old=True,
         description=_l("The day of the general assembly, of the judgment, or of the by-laws."),
     )
-    starts_on = DayField(_l("First day of the mandate"), [Optional()])
-    ends_on = DayField(
+    starts_on = MandateDay(_l("First day of the mandate"), [Optional()])
+    ends_on = MandateDay(
         _l("Last day of the mandate"),
         [Optional()],
         description=_l("Only where the decision says one; its end has to be registered in its own time."),

@@ -25,6 +25,7 @@ from views.labels.mandates import EVIDENCE
 from views.syndics.wizard.page import Page, PageForm
 
 ACCEPTED = ".pdf,.doc,.docx"
+_EITHER = 2
 
 
 class EvidenceForm(PageForm):
@@ -114,15 +115,21 @@ def _shown(case: Case, wanted: tuple[Wanted, ...], there: list[Proof]) -> dict[s
     """Each thing that is asked with its files, then the files nobody asked for."""
     shown = []
     for one in wanted:
-        labels = [str(EVIDENCE[kind]) for kind in one.kinds]
         mine = [_file(case, proof) for proof in there if proof.kind in one.kinds]
-        # One that any file will do for is told as such.
-        many = len(labels) > 2
-        label = gettext("The decision, or what else proves the change") if many else gettext(" or ").join(labels)
-        shown.append({"kind": str(one.kinds[0]), "label": label, "files": mine})
+        shown.append({"kind": str(one.kinds[0]), "label": _called(one), "files": mine})
     asked = {kind for one in wanted for kind in one.kinds}
     others = [proof for proof in there if proof.kind not in asked]
     return {"lines": shown, "others": [_file(case, one) | {"kind": str(EVIDENCE[one.kind])} for one in others]}
+
+
+def _called(one: Wanted) -> str:
+    """What will do, in words; where nearly any file will, that it has to show the change."""
+    labels = [str(EVIDENCE[kind]) for kind in one.kinds]
+    if len(labels) == 1:
+        return labels[0]
+    if len(labels) == _EITHER:
+        return str(gettext("%(one)s, or %(other)s", one=labels[0], other=labels[1][0].lower() + labels[1][1:]))
+    return str(gettext("The decision, or what else proves the change"))
 
 
 def _file(case: Case, one: Proof) -> dict[str, str]:

@@ -17,7 +17,8 @@ from wtforms.validators import Length, ValidationError
 from models.syndics import Case
 from models.values import EnterpriseNumber, NationalNumber
 from models.values.mandates import CaseDetails, CasePage, Home, PersonTold
-from views.base import NumberField
+from models.values.working_days import FIRST_YEAR, LAST_YEAR
+from views.base import DayField, NumberField
 from views.framework.screens import HouseForm, VersionField
 from views.labels import day
 
@@ -26,6 +27,24 @@ CODE = Length(max=10, message=_l("At most 10 characters."))
 YES, NO = "yes", "no"
 YES_NO = ((YES, _l("Yes")), (NO, _l("No")))
 BARE = {"autocomplete": "off"}
+
+
+class MandateDay(DayField):
+    """A day of a mandate: one of which working days are known. `old`: a decision may be older than that."""
+
+    def __init__(self, *args: Any, old: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.old = old
+
+    def pre_validate(self, form: Any) -> None:
+        told: Any = self.data
+        if told is None:
+            return
+        if told.year >= LAST_YEAR or (told.year <= FIRST_YEAR and not self.old):
+            self.data = None
+            raise ValidationError(
+                gettext("The year of “%(text)s” can't be right. Check the date.", text=day(told))
+            )
 
 
 def line(text: str | None) -> str:

@@ -24,7 +24,7 @@ from models.values.mandates import (
     SyndicCapacity,
     SyndicKind,
 )
-from views.base import DayField, EnterpriseField
+from views.base import EnterpriseField
 from views.framework.database import db
 from views.framework.identity import identity
 from views.labels import language
@@ -35,6 +35,7 @@ from views.syndics.wizard.page import (
     SHORT,
     YES_NO,
     Help,
+    MandateDay,
     NationalField,
     PageForm,
     answer_of,
@@ -59,7 +60,7 @@ class RepresentativeForm(PageForm):
         description=_l("Leave it empty where only a person is accredited, and not the company."),
         render_kw=BARE,
     )
-    changes_on = DayField(_l("The change takes effect on"), [Optional()])
+    changes_on = MandateDay(_l("The change takes effect on"), [Optional()])
     named = RadioField(
         _l("Does the decision name a representative?"),
         choices=[*YES_NO],

@@ -24,7 +24,7 @@ from models.values.mandates import (
     SyndicCapacity,
     SyndicKind,
 )
-from views.base import DayField, EnterpriseField
+from views.base import EnterpriseField
 from views.framework.database import db
 from views.framework.identity import identity
 from views.labels import language
@@ -37,6 +37,7 @@ from views.syndics.wizard.page import (
     YES_NO,
     Help,
     HomeFields,
+    MandateDay,
     NationalField,
     PageForm,
     answer_of,
@@ -78,7 +79,7 @@ def capacity_fields(form: Any) -> Any:
         description=_l("Of the syndic himself, where he is an accredited estate agent: for example 500.123."),
         render_kw=BARE,
     )
-    form.changes_on = DayField(
+    form.changes_on = MandateDay(
         _l("The change takes effect on"),
         [Optional()],
         description=_l("Below you fill in how it is from that day on."),
