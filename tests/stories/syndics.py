@@ -158,5 +158,5 @@ def filed(ines: Walker, reference: str) -> Walker:
     """She takes it up, where it isn't hers yet, and files it."""
     if ines.sees_link("Take up"):
         ines.follow("Take up").press("Take up")
-    ines.follow("File").fill("Reference of the business register", reference).press("File")
+    ines.follow("File the act").fill("Reference of the business register", reference).press("File the act")
     return ines.reads("Filed. The register of mandates follows it")
