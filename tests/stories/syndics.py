@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from babel.numbers import format_currency
 from babel.support import Translations
@@ -48,6 +49,11 @@ class Said:
 
 
 DUTCH, FRENCH = Said("nl"), Said("fr")
+
+
+def at_home(state: Path) -> dict[str, str]:
+    """Settings by which the bank leads back to where walkers are; a password counts as a key of level high."""
+    return {"DEMO_PASSWORD_IS_HIGH": "1", "TRUSTED_HOSTS": "localhost", "STATE_DIR": str(state)}
 
 
 def furnished(factory: sessionmaker[Session], *associations: Association) -> None:
@@ -141,3 +147,16 @@ def case_of(factory: sessionmaker[Session]) -> Case:
     with factory() as session:
         act_in(session, Scope.office())
         return session.scalars(select(Case)).one()
+
+
+def at_the_desk(browser: Browser, association: Association) -> Walker:
+    """Ines, on the page of the case."""
+    return enter(browser, "ines.lemaire").follow("Counter desk").follow(association.name)
+
+
+def filed(ines: Walker, reference: str) -> Walker:
+    """She takes it up, where it isn't hers yet, and files it."""
+    if ines.sees_link("Take up"):
+        ines.follow("Take up").press("Take up")
+    ines.follow("File the act").fill("Reference of the business register", reference).press("File the act")
+    return ines.reads("Filed. The register of mandates follows it")

@@ -4,16 +4,33 @@ asked about, answered and filed; from then on he manages the association."""
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.transaction import Scope
+from app.transaction import enter as act_in
+from models.wallet import Transaction
 from tests.app.syndics.stage import LINDEN
 from tests.stories import syndics
 from tests.stories.stage import Browser, Post, Time
 from tests.stories.syndics import DUTCH, FRENCH, Said
+from tests.stories.walker import Walker
 
+MINUTES_LACK = (
+    "Add the signed minutes of the general assembly, or an extract of the deed of appointment: another kind of"
+    " document doesn’t prove that the assembly appointed."
+)
+WHICH_BOX = "Which box is yours? There are four at that address."
 DECIDED, STARTS = date(2027, 3, 12), date(2027, 4, 12)
+JORIS = "joris.vandamme@example.be"
+
+
+@pytest.fixture
+def settings(state: Path) -> dict[str, str]:
+    return syndics.at_home(state)
 
 
 @pytest.mark.parametrize("said", [DUTCH, FRENCH], ids=lambda said: said.language)
@@ -26,20 +43,54 @@ def test_he_begins_goes_on_from_the_mail_submits_answers_and_is_syndic(
     joris.reads(said("Saved. You get a mail with a link to go on whenever you like."))
     post(joris)
     time.passes(days=2)
-    way = syndics.way_on(syndics.last_letter(factory, "joris.vandamme@example.be"))
+    way = syndics.way_on(syndics.last_letter(factory, JORIS))
     for _ in range(2):  # the link works as often as he likes, also where he signs in anew
         joris = syndics.himself(browser, said).typed_address(way)
-        print("AT", joris.url, joris.text)
         assert joris.value(said("First day of the mandate")) == "2027-04-12"
     joris.press(said("Save and go on"))
     syndics.is_syndic_himself(joris, said)
     syndics.reached(joris, said)
-    joris.follow(said("Check and submit")).reads(said("Signed minutes of the general assembly"))
-    assert not joris.sees_button(said("Top up and go on")), "the minutes lack"
-    joris.follow(said.here("Evidence"))
+    _paid_and_submitted(joris, said)
+    time.passes(days=1)
+    ines = syndics.at_the_desk(browser, LINDEN).follow("Take up").press("Take up").follow("Ask the applicant")
+    ines.fill("Your question", WHICH_BOX).press("Ask")
+    post(ines)
+    time.passes(days=1)
+    joris = syndics.himself(browser, said)
+    _answered(joris.typed_address(syndics.way_on(syndics.last_letter(factory, JORIS))), said)
+    ines = syndics.at_the_desk(browser, LINDEN).reads("Changed since the question", "Zeedijk 105 bus 3")
+    assert "12/04/2027" not in ines.part("Answer to your question"), "what stayed as it was isn't shown"
+    syndics.filed(ines, "KBO 2027/0412")
+    post(ines)
+    # He acts for the association from here on; the mail leads him to his own case all the same.
+    way = syndics.way_on(syndics.last_letter(factory, JORIS))
+    joris.visit().reads(LINDEN.name).typed_address(way)
+    joris.reads(said("Filed in the business register"), "KBO 2027/0412")
+    time.passes(days=26)
+    joris = syndics.himself(browser, said).follow(said("Who is syndic"))
+    joris.follow(LINDEN.name).reads("Joris Van Damme", "12/04/2027")
+    with factory() as session:
+        act_in(session, Scope.office())
+        charges = session.scalars(select(Transaction.gross).where(Transaction.kind == "charge")).all()
+        assert charges == [syndics.FEE], "a double click pays once"
+
+
+def _paid_and_submitted(joris: Walker, said: Said) -> None:
+    """From the page of evidence to the proof of submission; without the minutes he can't."""
+    submit = said("Submit and pay %(gross)s", gross=syndics.money(said, "112.50"))
+    joris.follow(said("Check and submit")).reads(said(MINUTES_LACK))
+    assert not joris.sees_button(submit)
+    joris.back()
     syndics.uploaded(joris, said, "notulen.pdf").press(said("Save and go on"))
     joris.reads(said("Submit on %(day)s at the latest, Brussels time: then it is in time.", day="09/04/2027"))
-    syndics.paid_in(joris, said, "120").reads("120,00")
-    joris.press(said("Submit and pay %(gross)s", gross=syndics.money(said, "112.50")), times=2)
-    joris.reads(said("Submitted and paid, in time. The proof of submission stands below."))
-    print(joris.text)
+    syndics.paid_in(joris, said, "120").press(submit, times=2)
+    joris.reads(said("This case was submitted already. Nothing was taken again."))
+    assert joris.download(said("Proof of submission (PDF)")).startswith(b"%PDF")
+
+
+def _answered(joris: Walker, said: Said) -> None:
+    """He reads the question, changes his address and hands the case back."""
+    joris.reads(WHICH_BOX).follow(said("Change the case")).follow(said.here("Syndic"))
+    joris.fill(said("Street and number"), "Zeedijk 105 bus 3").press(said("Save and go on"))
+    joris.follow(said("Check and submit")).reads("Zeedijk 105 bus 3").press(said("Answer the question"))
+    joris.reads(said("Answered. The business counter goes on with your case."))
