@@ -243,11 +243,6 @@ class MandateCasePageScreen(Screen):
         return found, details_of(found)
 
     def url(self, case: Case, page: CasePage) -> str:
-        """Where a page of this case is."""
-        if page is CasePage.SUMMARY:
-            # Who was asked something answers it where the question stands.
-            return (CASES if case.state == CaseState.QUESTION else SUBMIT).format(case.id)
-        return f"{self.route_base}/{page}/{case.id}"
         """Where a page of this case is; what was asked about is answered, not submitted again."""
         if page is CasePage.SUMMARY and case.state == CaseState.QUESTION:
             return ANSWER.format(case.id)
