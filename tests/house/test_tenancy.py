@@ -368,8 +368,7 @@ def test_the_marks_are_there_to_be_read(house: House) -> None:
                 assert mark in seen, (username, mark)
 
 
-def test_the_marks_of_a_wallet_are_there_to_be_read(house: House) -> None:
-    """By the manager of its own organisation, and by finance."""
+def test_the_marks_of_a_wallet_are_there_to_be_read_by_its_manager_and_by_finance(house: House) -> None:
     for name, letter in ((A, "a"), (B, "b")):
         number = house.governments.ids[name]["transaction"]
         for visitor in (Visitor(house.app, f"zq{letter}.manager"), house.as_role("finance")):
@@ -399,8 +398,15 @@ def test_contacts_and_what_was_decided_are_there_to_be_read_by_who_screens(house
         assert f"zq{letter}pasked_back" in shown
 
 
+def test_cases_of_syndics_are_there_to_be_read_by_whose_they_are_and_the_counter(house: House) -> None:
+    for name, marks in CASES.items():
+        for username, kind in ((f"{marks[0][:3]}u.member", "question"), ("ines.lemaire", "own_question")):
+            path = f"/mandate-cases/show/{house.governments.ids[name]['mandate_' + kind]}"
+            shown = house.visitor(username).get(path).get_data(as_text=True)
+            assert f"{marks[kind == 'own_question']}message" in shown
+
+
 def test_with_everything_answered_yes_staff_still_need_their_scope(house: House) -> None:
-    """The switch works: with it, the pages of A's administrator ask for all rows, and get only A's."""
     with pytest.MonkeyPatch.context() as patch:
         _everything_yes(patch)
         shown = Visitor(house.app, "filip.janssens").get("/persons/list/?size=100").get_data(as_text=True)
