@@ -23,7 +23,7 @@ from app.events import Subject
 from app.outside.files import Files, chunks_of
 from app.outside.virus import Scanner
 from app.policy import Identity, Permission, require
-from app.syndics.cases import own_case
+from app.syndics.cases import editable_case
 from app.syndics.queries import case_record, paper_subject_of, subject_of
 from app.transaction import Scope, within
 from models.documents import Document
@@ -62,7 +62,7 @@ def add_file(
     require(actor, Permission.MANDATE_CASE_MAKE)
     # Looked at before anybody has to wait for us.
     found = looked_at(scanner, EVIDENCE, name, file)
-    case = own_case(session, actor, case_id)
+    case = editable_case(session, actor, case_id)
     subject, sum_of = paper_subject_of(case), _sum_of(file)
     for one in files_of(session, case):
         if one.kind is kind and one.document.sha256 == sum_of:
@@ -85,7 +85,7 @@ def remove_file(session: Session, actor: Identity, case_id: int, file_id: int, n
 
     Raises Forbidden, Missing, Refusal syndics.case.closed, syndics.file.handed_in.
     """
-    case = own_case(session, actor, case_id)
+    case = editable_case(session, actor, case_id)
     gone = file_of(session, case, file_id)
     if is_handed_in(case, gone):
         raise Refusal("syndics.file.handed_in")

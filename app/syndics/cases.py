@@ -15,9 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock, events
-from app.errors import Forbidden, Missing, Refusal, Stale
+from app.errors import Missing, Refusal, Stale
 from app.policy import Identity, Permission, Role, require
-from app.syndics.queries import details_of, locked_case, subject_of
+from app.syndics.queries import details_of, own_case, subject_of
 from app.syndics.rules.deadline import last_day_of
 from app.syndics.rules.pages import pages_of
 from app.syndics.starting import told_by
@@ -105,7 +105,7 @@ def save_page(
     Raises Forbidden, Missing, Stale, Refusal syndics.case.closed, syndics.case.association_stays,
     syndics.case.far_away.
     """
-    case = own_case(session, actor, case_id)
+    case = editable_case(session, actor, case_id)
     before = details_of(case)
     details = change(before)
     if details == before and case.version != version:
@@ -130,32 +130,23 @@ def keep_for_later(session: Session, actor: Identity, case_id: int, page: CasePa
 
     Raises Forbidden, Missing, Refusal syndics.case.closed.
     """
-    case = own_case(session, actor, case_id)
+    case = editable_case(session, actor, case_id)
     case.page = str(page)
     session.flush()
     events.record(session, events.Tag.MANDATE_CASE_KEPT, subject_of(case), actor, now, facts={"page": str(page)})
     return case
 
 
-def own_case(session: Session, actor: Identity, case_id: int) -> Case:
+def editable_case(session: Session, actor: Identity, case_id: int) -> Case:
     """One's own case that may be written in, held until the transaction ends.
 
     Raises Forbidden for the counter, Missing, Refusal syndics.case.closed.
     """
     require(actor, Permission.MANDATE_CASE_MAKE)
-    case = locked_case(session, actor, case_id)
-    if not is_own(actor, case):
-        raise Forbidden(Permission.MANDATE_CASE_MAKE)
+    case = own_case(session, actor, case_id)
     if case.state not in EDITABLE:
         raise Refusal("syndics.case.closed")
     return case
-
-
-def is_own(who: Identity, case: Case) -> bool:
-    """Whether it belongs to whom this reader acts for: the organisation, or himself."""
-    if who.organisation_id is not None:
-        return case.acting_for_id == who.organisation_id and Role.MEMBER in who.roles
-    return case.acting_for_id is None and case.account_id == who.account_id
 
 
 def association_stays(case: Case) -> bool:

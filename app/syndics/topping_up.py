@@ -16,7 +16,7 @@ from app.errors import Missing, Refusal, refuse
 from app.outside.payments import Payments
 from app.policy import Identity
 from app.syndics.associations import organisation_of
-from app.syndics.cases import own_case
+from app.syndics.cases import editable_case
 from app.syndics.payers import Purse, purse_of
 from app.transaction import Scope, within
 from app.wallet.rules import LEAST_TOP_UP, LIVES, top_up_refusals, transfer_refusals
@@ -103,7 +103,7 @@ def _written_down(
     way: Way,
     now: datetime,
 ) -> TopUp:
-    case = own_case(session, actor, case_id)
+    case = editable_case(session, actor, case_id)
     if payer_id is None:
         if case.acting_for_id is not None:
             raise Refusal("syndics.payer.not_yours")

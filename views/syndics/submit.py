@@ -19,11 +19,10 @@ from app.errors import Forbidden, Refusal
 from app.policy import Permission, require
 from app.syndics import submitting
 from app.syndics.case_files import files_of
-from app.syndics.cases import is_own
 from app.syndics.fees import tell_missing
 from app.syndics.payers import Purse, payers_for, refusals_of
 from app.syndics.proof import file_name, kept_proof
-from app.syndics.queries import case_record, details_of
+from app.syndics.queries import case_record, details_of, is_own
 from app.syndics.readiness import checked
 from app.syndics.rules.checks import lacking
 from app.syndics.rules.deadline import deadlines_of

@@ -17,8 +17,8 @@ from app import clock
 from app.errors import Forbidden, Missing
 from app.policy import Permission, require
 from app.syndics.case_files import file_for, file_of, files_of, is_handed_in, remove_file
-from app.syndics.cases import EDITABLE, begin_case, is_own, keep_for_later, save_page
-from app.syndics.queries import case_record, details_of
+from app.syndics.cases import EDITABLE, begin_case, keep_for_later, save_page
+from app.syndics.queries import case_record, details_of, is_own
 from app.syndics.rules.deadline import last_day_of
 from app.syndics.rules.missing import missing_of
 from app.syndics.rules.pages import pages_of
