@@ -34,7 +34,6 @@ _KEYWORDS = {
     "lazy_ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
-    "_p": ((1, "c"), 2),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 

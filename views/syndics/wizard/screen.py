@@ -54,6 +54,7 @@ BY_NAME = {one.name: one for one in _ALL}
 _LONGEST_ID = 18
 # Where other screens of a case are.
 CASES, SUBMIT, NEED = "/mandate-cases/show/{}", "/mandate-submit/{}", "/need-to-file/"
+ANSWER = "/mandate-cases/answer/{}"
 
 
 def _at_each_page(method: F) -> F:
@@ -242,11 +243,10 @@ class MandateCasePageScreen(Screen):
         return found, details_of(found)
 
     def url(self, case: Case, page: CasePage) -> str:
-        """Where a page of this case is."""
-        if page is CasePage.SUMMARY:
-            # Who was asked something answers it where the question stands.
-            return (CASES if case.state == CaseState.QUESTION else SUBMIT).format(case.id)
-        return f"{self.route_base}/{page}/{case.id}"
+        """Where a page of this case is; what was asked about is answered, not submitted again."""
+        if page is CasePage.SUMMARY and case.state == CaseState.QUESTION:
+            return ANSWER.format(case.id)
+        return SUBMIT.format(case.id) if page is CasePage.SUMMARY else f"{self.route_base}/{page}/{case.id}"
 
     def _own(self, pk: int) -> tuple[Case, CaseDetails]:
         """One's own case; who only sees it writes nothing in it."""
