@@ -142,8 +142,24 @@ class Recording:
         }
 
     def _free(self, syndic: Syndic, provisional: bool, first: date, last: date | None) -> None:
-        """Says what stands in the way, by the name and days of the one who runs."""
-        other = self.session.scalars(
+        """Says what stands in the way, by the name and days of the one who runs. What its own company brought in
+        by a list was filed by nobody: it gives way, and ends where this mandate starts."""
+        other = self._in_the_way(provisional, first, last)
+        if other is not None and other.source == "import" and other.first_day < first:
+            self._end(other, first - _DAY)
+            other = self._in_the_way(provisional, first, last)
+        if other is None:
+            return
+        facts: dict[str, Any] = {"syndic": other.syndic_name, "first_day": other.first_day}
+        if other.first_day == first and _is_of(self.session, other, syndic):
+            raise Refusal("syndics.mandate.registered", **facts)
+        if other.last_day is None and other.first_day <= first:
+            raise Refusal("syndics.mandate.runs", **facts)
+        raise Refusal("syndics.mandate.overlaps_with", last_day=other.last_day, **facts)
+
+    def _in_the_way(self, provisional: bool, first: date, last: date | None) -> MandateRow | None:
+        """The first mandate of the association that runs within those days."""
+        return self.session.scalars(
             select(MandateRow)
             .where(
                 MandateRow.association_number == self._number,
@@ -154,14 +170,6 @@ class Recording:
             .order_by(MandateRow.first_day)
             .limit(1)
         ).one_or_none()
-        if other is None:
-            return
-        facts: dict[str, Any] = {"syndic": other.syndic_name, "first_day": other.first_day}
-        if other.first_day == first and _is_of(self.session, other, syndic):
-            raise Refusal("syndics.mandate.registered", **facts)
-        if other.last_day is None and other.first_day <= first:
-            raise Refusal("syndics.mandate.runs", **facts)
-        raise Refusal("syndics.mandate.overlaps_with", last_day=other.last_day, **facts)
 
     def _mandate(self) -> MandateRow:
         """The mandate a change is about: the one the case was begun with, else the one that runs last."""

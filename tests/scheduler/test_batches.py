@@ -91,7 +91,7 @@ def test_a_change_of_eighty_associations_resumes_after_a_kill_and_charges_each_o
     with own_sessions() as session, transaction(session):
         enqueue(session, "rescue", key="rescue")
     start("worker", "goes on")
-    soon(lambda: asked(admin, "select 1 from syndic_batch where state = 'done'"))
+    soon(lambda: asked(admin, "select 1 from syndic_batch where state = 'done'"), 90)
     _each_paid_once(own_sessions, batch_id, MANY)
     assert asked(admin, "select balance from wallet where balance <> 0") == []
 

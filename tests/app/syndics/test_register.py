@@ -133,6 +133,16 @@ def test_a_start_while_another_runs_is_refused_and_says_whose_end_is_lacking(reg
     assert refusal.facts == {"syndic": "Wim Verlinden", "first_day": date(2020, 1, 1)}
 
 
+def test_what_a_company_brought_in_itself_gives_way_to_what_is_filed(register: Register) -> None:
+    brought = stage.add_mandate(register.session, register.association, first_day=date(2020, 1, 1), source="import")
+    filed = register.start(first=date(2026, 4, 1)).started
+    assert filed is not None
+    assert brought.last_day == date(2026, 3, 31)
+    assert [one.mandate.id for one in syndic_on(register.session, filed.association_number, date(2026, 4, 1))] == [
+        filed.id
+    ]
+
+
 def test_the_same_mandate_twice_and_one_across_another_are_told_apart(register: Register) -> None:
     register.start(first=date(2020, 1, 1), last=date(2022, 12, 31))
     assert _refused(lambda: register.start(first=date(2020, 1, 1))).code == "syndics.mandate.registered"
