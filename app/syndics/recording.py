@@ -143,9 +143,9 @@ class Recording:
 
     def _free(self, syndic: Syndic, provisional: bool, first: date, last: date | None) -> None:
         """Says what stands in the way, by the name and days of the one who runs. What its own company brought in
-        by a list was filed by nobody: it gives way, and ends where this mandate starts."""
+        by a list, and nobody ended, was filed by nobody: it gives way, and ends where this mandate starts."""
         other = self._in_the_way(provisional, first, last)
-        if other is not None and other.source == "import" and other.first_day < first:
+        if other is not None and (other.source, other.last_day) == ("import", None) and other.first_day < first:
             self._end(other, first - _DAY)
             other = self._in_the_way(provisional, first, last)
         if other is None:

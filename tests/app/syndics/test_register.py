@@ -134,7 +134,8 @@ def test_a_start_while_another_runs_is_refused_and_says_whose_end_is_lacking(reg
 
 
 def test_what_a_company_brought_in_itself_gives_way_to_what_is_filed(register: Register) -> None:
-    brought = stage.add_mandate(register.session, register.association, first_day=date(2020, 1, 1), source="import")
+    brought = stage.add_mandate(register.session, register.association, first_day=date(2020, 1, 1))
+    assert brought.source == "import"
     filed = register.start(first=date(2026, 4, 1)).started
     assert filed is not None
     assert brought.last_day == date(2026, 3, 31)
