@@ -39,7 +39,7 @@ def test_one_act_of_two_costs_one_fee_and_stands_as_two_mandates(
     joris = syndics.begun(syndics.himself(browser, said), said, "End and start in one act", LINDEN)
     assert joris.value(said("Syndic whose mandate ends")) == "Syndic Lambert BV", "as our register has it"
     joris.choose(said("Who ended the mandate?"), said("The general assembly"))
-    joris.fill(said.here("Date of that decision"), str(DECIDED)).fill(said("The end takes effect on"), str(STARTS))
+    joris.fill(said("Date of that decision"), str(DECIDED)).fill(said("The end takes effect on"), str(STARTS))
     joris.press(said("Save and go on"))
     syndics.appointed(joris, said, DECIDED, STARTS).press(said("Save and go on"))
     syndics.is_syndic_himself(joris, said)
