@@ -27,6 +27,7 @@ refuse_as("ex_syndic_mandate_overlap", "syndics.mandate.overlaps")
 refuse_as("ck_syndic_mandate_period", "syndics.mandate.end_before_start")
 refuse_as("ex_syndic_representative_overlap", "syndics.representative.overlaps")
 _DAY = timedelta(days=1)
+_LONGEST_NAME = 300  # first names and name may be 200 each
 _ENTERPRISE = 10  # digits; a national number has eleven
 
 
@@ -133,7 +134,7 @@ class Recording:
         here = company_here(self.session, told.enterprise_number) if company else None
         return {
             "syndic_kind": told.kind,
-            "syndic_name": told.called,
+            "syndic_name": told.called[:_LONGEST_NAME],
             "syndic_number": told.enterprise_number or None if company else None,
             "syndic_id": here,
             "person_id": None if company else person_here(self.session, told.person.number),
