@@ -164,7 +164,8 @@ class Case(Base):
 
 class CaseStep(Base):
     """One step of a case, or one message about it; never changed. `of_desk`: the counter's. `before`: on a
-    question, what the case said then, so that the answer shows what changed."""
+    question, what the case said then, so that the answer shows what changed; None once its applicant was
+    erased."""
 
     __tablename__ = "syndic_step"
     __table_args__ = (
@@ -173,7 +174,7 @@ class CaseStep(Base):
             " 'filed', 'refused', 'withdrawn', 'refunded', 'reminded')",
             name="kind",
         ),
-        CheckConstraint("(kind = 'asked') = (before is not null)", name="before"),
+        CheckConstraint("before is null or kind = 'asked'", name="before"),
         Index("ix_syndic_step_case_id_id", "case_id", "id"),
     )
 
