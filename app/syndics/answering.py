@@ -8,14 +8,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Refusal, Stale
+from app import clock
+from app.errors import Refusal, Stale, refuse
 from app.policy import Identity, Permission, require
+from app.syndics.case_files import kinds_of
 from app.syndics.differing import Change, changes_between
+from app.syndics.known import known_of
 from app.syndics.messages import checked_words
 from app.syndics.queries import details_of, own_case
+from app.syndics.rules.checks import checks_of, lacking
 from app.syndics.steps import note_step
 from models.syndics import Case, CaseFile, CaseStep
-from models.values.mandates import CaseDetails, CaseState, StepKind
+from models.values.mandates import CaseDetails, CaseForm, CaseState, StepKind
 
 
 def asked_last(session: Session, case: Case) -> CaseStep | None:
@@ -42,10 +46,25 @@ def files_since(session: Session, case: Case, asked: CaseStep) -> int:
     return len(found)
 
 
+def _made_worse(session: Session, case: Case, asked: CaseStep, now: datetime) -> tuple[Refusal, ...]:
+    """What the law asks and isn't met any more since it was asked: an answer opens no way around what handing a
+    case in asks. What lacked then already doesn't stand in the way."""
+    form, kinds, day = CaseForm(case.form), kinds_of(session, case), clock.day_of(now)
+    before = CaseDetails.read(json.loads(asked.before or "{}"))
+    then = known_of(session, before, now, mandate_id=case.mandate_id)
+    lacked = {(one.rule, one.page, one.code, one.lacks) for one in checks_of(form, before, then, kinds, day)}
+    return lacking(
+        one
+        for one in checks_of(form, details_of(case), known_of(session, case, now), kinds, day)
+        if (one.rule, one.page, one.code, one.lacks) not in lacked
+    )
+
+
 def answer_case(session: Session, actor: Identity, case_id: int, text: str, version: int, now: datetime) -> Case:
     """Hands the case back to the counter, with what was changed since and what is written here.
 
-    Raises Forbidden, Missing, Stale, Refusal syndics.answer.not_asked, .nothing, syndics.message.too_long.
+    Raises Forbidden, Missing, Stale, Refusal syndics.answer.not_asked, .nothing, syndics.message.too_long, and what
+    the law asks that was met before.
     """
     require(actor, Permission.MANDATE_CASE_MAKE)
     case = own_case(session, actor, case_id)
@@ -58,6 +77,8 @@ def answer_case(session: Session, actor: Identity, case_id: int, text: str, vers
     files = files_since(session, case, asked) if asked is not None else 0
     if not words and not changed and not files:
         raise Refusal("syndics.answer.nothing", field="text")
+    if asked is not None and changed:
+        refuse(_made_worse(session, case, asked, now))
     case.state = CaseState.ANSWERED.value
     case.changed_at = now
     session.flush()

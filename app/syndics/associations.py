@@ -16,6 +16,7 @@ from app.organisations.businesses import by_number
 from app.organisations.joining import with_number
 from app.policy import Identity
 from app.syndics.queries import details_of
+from app.syndics.rules.facts import ASSOCIATION_FORM
 from app.transaction import Scope, within
 from models.organisations import Organisation
 from models.syndics import Case
@@ -38,7 +39,7 @@ def organisation_of(session: Session, case: Case, now: datetime, actor: Identity
     """The same, made where it isn't here: as the business register has it, else as the case says.
 
     One that ended is made as well: the end of its mandate is paid too. Raises Refusal syndics.case.no_number,
-    .association_unnamed.
+    .association_unnamed, syndics.association.another_form where the number is somebody else's here.
     """
     if not case.association_number:
         raise Refusal("syndics.case.no_number")
@@ -48,7 +49,17 @@ def organisation_of(session: Session, case: Case, now: datetime, actor: Identity
         if found is None:
             session.execute(_ALONE, {"number": number.digits})
             found = with_number(session, number)
-        return found or _made(session, case, number, actor, now)
+        if found is None:
+            return _made(session, case, number, actor, now)
+        if found.kind != OrganisationKind.OWNERS_ASSOCIATION and not _registered(session, case, number):
+            raise Refusal("syndics.association.another_form")
+        return found
+
+
+def _registered(session: Session, case: Case, number: EnterpriseNumber) -> bool:
+    """Whether the business register has it as an association, whatever it called itself here."""
+    told = by_number(session, number, case.language)
+    return told is not None and told.form_code == ASSOCIATION_FORM
 
 
 def _made(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import events
@@ -28,8 +28,8 @@ from app.syndics.queries import case_record, paper_subject_of, subject_of
 from app.transaction import Scope, within
 from models.documents import Document
 from models.events import PLATFORM
-from models.syndics import Case, CaseFile
-from models.values.mandates import CaseEvidence
+from models.syndics import Case, CaseFile, CaseStep
+from models.values.mandates import CaseEvidence, StepKind
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def remove_file(session: Session, actor: Identity, case_id: int, file_id: int, n
     """
     case = editable_case(session, actor, case_id)
     gone = file_of(session, case, file_id)
-    if is_handed_in(case, gone):
+    if is_handed_in(case, gone) or _came_with_an_answer(session, case, gone):
         raise Refusal("syndics.file.handed_in")
     with within(session, Scope.office()):
         session.delete(gone.file)
@@ -103,6 +103,13 @@ def remove_file(session: Session, actor: Identity, case_id: int, file_id: int, n
 def is_handed_in(case: Case, proof: Proof) -> bool:
     """Whether the counter got this file when the case was submitted."""
     return case.submitted_at is not None and proof.file.added_at <= case.submitted_at
+
+
+def _came_with_an_answer(session: Session, case: Case, proof: Proof) -> bool:
+    """Whether it was there when the counter asked last: then the counter looked at it."""
+    asked = select(func.max(CaseStep.at)).where(CaseStep.case_id == case.id, CaseStep.kind == StepKind.ASKED)
+    last = session.scalar(asked)
+    return last is not None and proof.file.added_at <= last
 
 
 def files_of(session: Session, case: Case) -> list[Proof]:

@@ -14,9 +14,9 @@ from app.transaction import Scope, within
 from models import keyring
 from models.accounts import Accreditation, Person, RegisterDelivery
 from models.columns import one_of
-from models.organisations import Business
+from models.organisations import Business, Organisation
 from models.syndics import Case, MandateRow
-from models.values import AccreditationRegister
+from models.values import AccreditationRegister, OrganisationKind
 from models.values.mandates import AT_THE_COUNTER, CaseDetails, SyndicKind
 
 __all__ = ["BusinessSeen", "Known", "MandateSeen", "known_of"]
@@ -39,6 +39,8 @@ def known_of(session: Session, case: Case | CaseDetails, now: datetime, *, manda
     with within(session, Scope.office()):
         seen = _businesses(session, [one for one in numbers if one])
         here = bool(seen) or bool(session.scalar(select(exists().where(Business.number.is_not(None)))))
+        if details.association.number and details.association.number not in seen:
+            seen |= _of_another_kind(session, details.association.number)
         listed = accredited(session, details, today)
         other = _other_case(session, details.association.number, case_id)
         mandates = _mandates(session, details, mandate_id, today)
@@ -60,6 +62,14 @@ def _businesses(session: Session, numbers: list[str]) -> dict[str, BusinessSeen]
         return {}
     rows = session.scalars(select(Business).where(one_of(Business.number, numbers)))
     return {one.number: BusinessSeen(one.number, one.form, one.is_person, one.gone_on) for one in rows}
+
+
+def _of_another_kind(session: Session, number: str) -> dict[str, BusinessSeen]:
+    """An organisation here by that number which isn't an association: what the business register doesn't have yet
+    is taken for none."""
+    kind = session.scalar(select(Organisation.kind).where(Organisation.enterprise_number == number))
+    other = kind is not None and kind != OrganisationKind.OWNERS_ASSOCIATION
+    return {number: BusinessSeen(number, "", False)} if other else {}
 
 
 def accredited(session: Session, details: CaseDetails, today: date) -> dict[str, bool]:
@@ -137,6 +147,7 @@ def _seen(
         represented=any(one.last_day is None or one.last_day >= today for one in row.representatives),
         same_syndic=_is_same(row, number_hash, details),
         is_told=is_told,
+        by_list=row.source == "import" and (row.last_day is None or row.version == 1),
     )
 
 

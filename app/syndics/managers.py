@@ -70,7 +70,11 @@ def _applies_as_syndic(session: Session, case: Case, account: Account, details: 
     syndic = details.syndic
     if syndic.kind is SyndicKind.COMPANY:
         acting_for = session.get(Organisation, case.acting_for_id) if case.acting_for_id else None
-        return acting_for is not None and acting_for.enterprise_number == syndic.enterprise_number
+        if acting_for is None or acting_for.enterprise_number != syndic.enterprise_number:
+            return False
+        # Who left the company meanwhile doesn't speak for it any more.
+        member = own_open(session, case.account_id, acting_for.id)
+        return member is not None and member.state == MembershipState.CONFIRMED
     person_id = account.person_id or case.person_id
     if syndic.person.number:
         return person_id is not None and person_here(session, syndic.person.number) == person_id

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -25,7 +25,7 @@ from app.wallet.limits import limits_on
 from app.wallet.rules import spending_refusals
 from models.organisations import Member, Organisation
 from models.syndics import Case
-from models.values import NOTHING, Money
+from models.values import NOTHING, Money, OrganisationKind
 from models.wallet import SpendingLimit, Transaction, Wallet
 
 
@@ -61,7 +61,10 @@ def payers_for(session: Session, actor: Identity, case: Case) -> tuple[Purse, ..
     """The wallets that may pay for it, the one that is proposed first; none where he acts for himself and the
     association isn't an organisation here yet: paying in makes it one. Nothing is held; one statement."""
     require(actor, Permission.MANDATE_CASE_MAKE)
-    wanted = [Organisation.enterprise_number == case.association_number] if case.association_number else []
+    wanted = []
+    if case.association_number:
+        association = Organisation.kind == OrganisationKind.OWNERS_ASSOCIATION
+        wanted.append(and_(Organisation.enterprise_number == case.association_number, association))
     if case.acting_for_id is not None:
         wanted.append(Organisation.id == case.acting_for_id)
     if not wanted:

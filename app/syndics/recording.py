@@ -145,7 +145,7 @@ class Recording:
         """Says what stands in the way, by the name and days of the one who runs. What its own company brought in
         by a list, and nobody ended, was filed by nobody: it gives way, and ends where this mandate starts."""
         other = self._in_the_way(provisional, first, last)
-        if other is not None and (other.source, other.last_day) == ("import", None) and other.first_day < first:
+        if other is not None and _untouched(other) and other.first_day < first:
             self._end(other, first - _DAY)
             other = self._in_the_way(provisional, first, last)
         if other is None:
@@ -308,6 +308,11 @@ class Recording:
         about = {"case": self.case.id, "association": mandate.association_number, **facts}
         subject = Subject("mandate", mandate.id, PLATFORM, person_id or mandate.person_id)
         events.record(self.session, tag, subject, self.actor, self.now, facts=about, personal=personal)
+
+
+def _untouched(one: MandateRow) -> bool:
+    """Whether its own company brought it in, and no act changed or ended it since."""
+    return one.source == "import" and (one.last_day is None or one.version == 1)
 
 
 def _counts(one: RepresentativeRow, day: date) -> bool:

@@ -22,19 +22,22 @@ from models.values import Money
 from models.values.mandates import StepKind
 from models.wallet import Transaction
 
+_MOST_REASON = 500
+"""Letters of a reason that a wallet keeps; all of it stands with the case."""
+
 
 def refund(session: Session, case: Case, actor: Identity | None, reason: str, now: datetime) -> Money | None:
     """Gives back what was paid for a case at its end, credited where it was invoiced; what was given back
     already isn't again. What went back; None where nothing did. Raises Refusal wallet.reversal.no_reason."""
     if case.charge_id is None or case.payer_id is None or case.refunded_at is not None:
         return None
-    back = Money.parse("0")
+    back, told = Money.parse("0"), reason.strip()[:_MOST_REASON]
     with within(session, Scope.office()):
         program = Program(tool.tool_id_of(session))
         for charge_id in (case.charge_id, case.extra_charge_id):
             if charge_id is None or _undone(session, case.payer_id, charge_id):
                 continue
-            paid = reverse(session, program, case.payer_id, charge_id, reason, now)
+            paid = reverse(session, program, case.payer_id, charge_id, told, now)
             back += paid.change
     case.refunded_at = now
     session.flush()

@@ -187,10 +187,24 @@ def _alone_at_the_counter(session: Session, case: Case) -> None:
 
 def _costs(session: Session, case: Case, fee: Fee, day: date) -> Costs:
     extra = None
-    if was_announced(case) or must_be_announced(case):
+    if was_announced(case) or must_be_announced(case) or _got_its_number(session, case):
         with within(session, Scope.office()):
             extra = tool.association_cost(session, day)
     return Costs(fee.year, Cost(Money(fee.net), 1, tool.OUT_OF_SCOPE), extra)
+
+
+def _got_its_number(session: Session, case: Case) -> bool:
+    """Whether the counter got its association a number for a case that was withdrawn then, and nobody paid for
+    it."""
+    if case.association_number is None:
+        return False
+    of_it = select(Case.id).where(Case.association_number == case.association_number, Case.id != case.id)
+    dropped = of_it.where(
+        Case.state == CaseState.WITHDRAWN, Case.handed_in_at.is_not(None), Case.submitted_at.is_(None)
+    )
+    paid = of_it.where(Case.extra_charge_id.is_not(None), Case.refunded_at.is_(None))
+    with within(session, Scope.office()):
+        return bool(session.scalar(select(dropped.exists() & ~paid.exists())))
 
 
 def _paid(

@@ -67,6 +67,10 @@ SENTENCES: dict[str, Any] = {
         "In the register %(who)s is syndic since %(day)s, over the same period. Choose end and start in one act,"
         " or register the end first."
     ),
+    "syndics.mandate.another_by_list": _l(
+        "%(who)s told us to be syndic since %(day)s, over the same period; no act was filed of it. When this one"
+        " is filed, that mandate ends the day before."
+    ),
     "syndics.ending.decided_after": _l(
         "The end was decided on %(decision)s, after it took effect on %(day)s. You can submit this; check both"
         " dates."

@@ -110,8 +110,13 @@ def _register(form: CaseForm, details: CaseDetails, known: Known) -> Iterator[Ch
         )
     else:
         yield met(CheckRule.TWICE, page)
-    another = next((one for one in overlapping if not one.same_syndic), None)
-    if another is not None:
+    others = [one for one in overlapping if not one.same_syndic]
+    another = next((one for one in others if not (one.by_list and one.first_day < starts_on)), None)
+    if another is None and others:
+        # What a company says of itself keeps nobody out: it gives way when the act is filed.
+        told = Refusal("syndics.mandate.another_by_list", who=others[0].syndic_name, day=others[0].first_day)
+        yield warned(CheckRule.ONE_SYNDIC, page, told)
+    elif another is not None:
         yield not_met(
             CheckRule.ONE_SYNDIC,
             page,

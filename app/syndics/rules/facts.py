@@ -29,7 +29,8 @@ class BusinessSeen:
 @dataclass(frozen=True)
 class MandateSeen:
     """A mandate of the association in the register of mandates. `same_syndic`: of whom the case tells; `is_told`:
-    the one that the case ends or changes. `represented`: somebody represents its company today or later."""
+    the one that the case ends or changes. `represented`: somebody represents its company today or later.
+    `by_list`: its company said so itself, and no act touched it since."""
 
     id: int
     syndic_name: str
@@ -41,6 +42,7 @@ class MandateSeen:
     represented: bool
     same_syndic: bool
     is_told: bool = False
+    by_list: bool = False
 
     def runs_on(self, day: date) -> bool:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)

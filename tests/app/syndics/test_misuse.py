@@ -1,0 +1,125 @@
+"""What somebody might try with a case, and doesn't get by it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import Refusal
+from app.syndics import desk
+from app.syndics.answering import answer_case
+from app.syndics.associations import organisation_of
+from app.syndics.case_files import remove_file
+from app.syndics.cases import begin_case
+from app.syndics.queries import details_of
+from app.syndics.readiness import lacking_of
+from app.syndics.register import record_filing
+from app.syndics.submitting import costs_of
+from app.syndics.withdrawing import withdraw_case
+from app.transaction import Scope, enter, within
+from models.organisations import Member, Organisation
+from models.syndics import Case
+from models.values.mandates import CaseEvidence, CaseForm, CaseState
+from tests.app.syndics import stage
+from tests.app.wallet.offices import NOW, Office, balance, office
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def one(session: Session) -> Office:
+    return office(session)
+
+
+def _syndic_of(session: Session, one: Office) -> stage.Syndic:
+    number = session.get_one(Organisation, one.id).enterprise_number
+    return replace(stage.BIV_COMPANY, enterprise_number=number)
+
+
+def _taken(session: Session, one: Office, **told: object) -> Case:
+    return stage.add_case(session, one.member, CaseState.IN_TREATMENT, **told)  # type: ignore[arg-type]
+
+
+def test_a_long_reason_of_a_refusal_gives_the_money_back_too(session: Session, one: Office) -> None:
+    ines, case = stage.counter(session), _taken(session, one)
+    case.taken_by = ines.account_id
+    session.flush()
+    before = balance(session, one)
+    desk.refuse_case(session, ines, case.id, "The minutes are not signed. " * 100, case.version, LATER)
+    assert case.refunded_at == LATER
+    assert balance(session, one) > before
+
+
+def test_who_left_the_company_meanwhile_doesnt_manage_its_association(session: Session, one: Office) -> None:
+    association = stage.fresh_association()
+    told = stage.told(association=association, syndic=_syndic_of(session, one))
+    case = _taken(session, one, details=told)
+    member = session.scalars(select(Member).where(Member.account_id == one.member.account_id)).one()
+    member.state, member.ended_on = "ended", member.first_day
+    session.flush()
+    done = record_filing(session, case, stage.counter(session), "KBO-1", NOW)
+    assert done.manager is None
+
+
+def test_a_company_here_isnt_taken_for_an_association(session: Session, one: Office) -> None:
+    other = office(session)
+    number = session.get_one(Organisation, other.id).enterprise_number
+    wim = stage.applicant(session)
+    told = stage.told(association=replace(stage.fresh_association(), number=number))
+    case = stage.add_case(session, wim, CaseState.IN_TREATMENT, details=told, payer_id=one.id)
+    with pytest.raises(Refusal, match=r"syndics\.association\.another_form"):
+        organisation_of(session, case, NOW)
+    codes = [no.code for no in lacking_of(session, case, NOW)]
+    assert "syndics.association.another_form" in codes
+
+
+def test_an_answer_makes_nothing_that_the_law_refuses(session: Session, one: Office) -> None:
+    with within(session, Scope.office()):
+        case = stage.add_case(session, one.member, CaseState.QUESTION)
+    enter(session, Scope.organisation(one.id))
+    told = details_of(case)
+    case.details = json.dumps(replace(told, syndic=stage.NOBODY_YET).told())
+    session.flush()
+    with pytest.raises(Refusal):
+        answer_case(session, one.member, case.id, "As you asked.", case.version, LATER)
+    assert case.state == CaseState.QUESTION
+
+
+def test_a_list_that_a_company_brought_in_keeps_no_syndic_out(session: Session, one: Office) -> None:
+    stage.everybody_registered(session)
+    stage.add_mandate(session, stage.LINDEN, stage.BARE_COMPANY, first_day=date(2026, 1, 1))
+    case = stage.add_case(session, one.member, details=stage.told())
+    assert [no.code for no in lacking_of(session, case, NOW)] == []
+
+
+def test_getting_a_number_isnt_free_by_beginning_anew(session: Session, one: Office) -> None:
+    ines = stage.counter(session)
+    case = stage.add_case(session, one.member, CaseState.ANNOUNCED, details=stage.told(association=stage.NEW_ONE))
+    number = stage.fresh_association().number
+    desk.number_association(session, ines, case.id, number, case.version, LATER)
+    withdraw_case(session, one.member, case.id, case.version, LATER)
+    told = stage.told(association=replace(stage.NEW_ONE, number=number, unregistered=False))
+    stage.add_fee(session)
+    again = begin_case(session, one.member, CaseForm.START, "again", LATER, details=told)
+    costs = costs_of(session, again, LATER)
+    assert costs is not None
+    assert costs.association is not None
+
+
+def test_a_file_the_counter_got_with_an_answer_stays(session: Session, one: Office) -> None:
+    with within(session, Scope.office()):
+        case = stage.add_case(session, one.member, CaseState.QUESTION)
+        new = stage.add_file(session, case, CaseEvidence.DEED, now=LATER)
+    enter(session, Scope.organisation(one.id))
+    answer_case(session, one.member, case.id, "", case.version, LATER)
+    with within(session, Scope.office()):
+        ines = stage.counter(session)
+        desk.take_case(session, ines, case.id, case.version, LATER)
+        desk.ask_applicant(session, ines, case.id, "And the other page?", case.version, LATER)
+    with pytest.raises(Refusal, match=r"syndics\.file\.handed_in"):
+        remove_file(session, one.member, case.id, new.id, LATER + timedelta(hours=1))
