@@ -35,6 +35,7 @@ from models.cases import Answer, Report
 from models.documents import Document
 from models.events import EventPayload
 from models.mail import Letter
+from models.syndics import Case, CaseStep
 
 
 def personal_columns() -> dict[Table, dict[str, Any]]:
@@ -64,6 +65,7 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
     if account_id is not None:
         erase_of_account(session, account_id, now)
         close_account(session, account_id)
+    _of_mandate_cases(session, person_id, account_id)
     _take_files(session, Document.person_id == person_id, now)
     session.execute(
         update(EventPayload)
@@ -89,6 +91,20 @@ def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[b
     if "person_id" in table.c:
         return table.c.person_id == person_id
     return table.c.account_id == account_id if "account_id" in table.c else None
+
+
+def _of_mandate_cases(session: Session, person_id: int, account_id: int | None) -> None:
+    """What his own cases about syndics say, also of those begun before his eID was linked; and what they said when
+    the counter asked something."""
+    own = or_(
+        Case.person_id == person_id,
+        and_(Case.person_id.is_(None), Case.acting_for_id.is_(None), Case.account_id == account_id),
+    )
+    asked = CaseStep.case_id.in_(select(Case.id).where(own))
+    session.execute(update(CaseStep).where(asked, CaseStep.before.is_not(None)).values(before=None))
+    cases = Base.metadata.tables[Case.__tablename__]
+    late = cases.c.id.in_(select(Case.id).where(own, Case.details.is_not(None)))
+    session.execute(update(cases).where(late).values({**personal_columns()[cases], **_newer(cases)}))
 
 
 def _take_files(session: Session, which: ColumnElement[bool], now: datetime) -> None:

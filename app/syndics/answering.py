@@ -63,8 +63,8 @@ def _made_worse(session: Session, case: Case, asked: CaseStep, now: datetime) ->
 def answer_case(session: Session, actor: Identity, case_id: int, text: str, version: int, now: datetime) -> Case:
     """Hands the case back to the counter, with what was changed since and what is written here.
 
-    Raises Forbidden, Missing, Stale, Refusal syndics.answer.not_asked, .nothing, syndics.message.too_long, and what
-    the law asks that was met before.
+    Raises Forbidden, Missing, Stale, Refusal syndics.answer.not_asked, .nothing, syndics.message.too_long, and
+    what the law asks that was met before.
     """
     require(actor, Permission.MANDATE_CASE_MAKE)
     case = own_case(session, actor, case_id)

@@ -22,6 +22,7 @@ from models.organisations import Organisation
 from models.syndics import Case
 from models.values import EnterpriseNumber, OrganisationKind
 
+_LONGEST_PLACE = 100
 _ALONE = text("select pg_advisory_xact_lock(hashtext('sleutelbos.mandates.association'), hashtext(:number))")
 
 
@@ -75,9 +76,9 @@ def _made(
         kind=OrganisationKind.OWNERS_ASSOCIATION,
         name=name[:200],
         enterprise_number=number.digits,
-        street=at.street,
-        postal_code=at.postal_code,
-        place=at.place,
+        street=at.street[:200],
+        postal_code=at.postal_code[:10],
+        place=at.place[:_LONGEST_PLACE],
         language=case.language,
         created_at=now,
     )

@@ -103,7 +103,7 @@ def save_page(
     too late.
 
     Raises Forbidden, Missing, Stale, Refusal syndics.case.closed, syndics.case.association_stays,
-    syndics.case.far_away.
+    syndics.case.days_stay, syndics.case.far_away.
     """
     case = editable_case(session, actor, case_id)
     before = details_of(case)
@@ -114,6 +114,7 @@ def save_page(
         raise Stale("case", case_id)
     if details.association != before.association and association_stays(case):
         raise Refusal("syndics.case.association_stays")
+    _days_stay(case, details)
     case.page = str(_after(case, details, page))
     if details == before:
         session.flush()
@@ -123,6 +124,20 @@ def save_page(
     session.flush()
     events.record(session, events.Tag.MANDATE_CASE_SAVED, subject_of(case), actor, now, facts={"page": str(page)})
     return case
+
+
+def _days_stay(case: Case, details: CaseDetails) -> None:
+    """What was announced in time stays in time: days by which it was late then would make its proof say what isn't
+    so. Raises Refusal syndics.case.days_stay, .far_away."""
+    if case.handed_in_at is None or case.state != CaseState.DRAFT:
+        return
+    announced_on = clock.day_of(case.handed_in_at)
+    try:
+        last_day = last_day_of(CaseForm(case.form), details)
+    except ValueProblem as problem:
+        raise Refusal("syndics.case.far_away", **problem.facts) from problem
+    if last_day is not None and last_day < announced_on <= case.due_on:
+        raise Refusal("syndics.case.days_stay", day=last_day)
 
 
 def keep_for_later(session: Session, actor: Identity, case_id: int, page: CasePage, now: datetime) -> Case:
@@ -163,7 +178,8 @@ def write_details(session: Session, case: Case, details: CaseDetails, now: datet
         try:
             case.due_on = last_day_of(form, details) or clock.day_of(case.begun_at)
         except ValueProblem as problem:
-            raise Refusal("syndics.case.far_away", **problem.facts) from problem
+            first, last = problem.facts["first"], problem.facts["last"]
+            raise Refusal("syndics.case.far_away", first=first, last=last) from problem
         _about(session, case, form, details, now)
     starting, ending = details.mandate, details.ending
     if form is CaseForm.END:

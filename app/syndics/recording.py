@@ -27,6 +27,7 @@ refuse_as("ex_syndic_mandate_overlap", "syndics.mandate.overlaps")
 refuse_as("ck_syndic_mandate_period", "syndics.mandate.end_before_start")
 refuse_as("ex_syndic_representative_overlap", "syndics.representative.overlaps")
 _DAY = timedelta(days=1)
+_LONGEST_NAME = 300  # first names and name may be 200 each
 _ENTERPRISE = 10  # digits; a national number has eleven
 
 
@@ -133,7 +134,7 @@ class Recording:
         here = company_here(self.session, told.enterprise_number) if company else None
         return {
             "syndic_kind": told.kind,
-            "syndic_name": told.called,
+            "syndic_name": told.called[:_LONGEST_NAME],
             "syndic_number": told.enterprise_number or None if company else None,
             "syndic_id": here,
             "person_id": None if company else person_here(self.session, told.person.number),
@@ -150,12 +151,13 @@ class Recording:
             other = self._in_the_way(provisional, first, last)
         if other is None:
             return
-        facts: dict[str, Any] = {"syndic": other.syndic_name, "first_day": other.first_day}
+        syndic_name, first_day = other.syndic_name, other.first_day
         if other.first_day == first and _is_of(self.session, other, syndic):
-            raise Refusal("syndics.mandate.registered", **facts)
+            raise Refusal("syndics.mandate.registered", syndic=syndic_name, first_day=first_day)
         if other.last_day is None and other.first_day <= first:
-            raise Refusal("syndics.mandate.runs", **facts)
-        raise Refusal("syndics.mandate.overlaps_with", last_day=other.last_day, **facts)
+            raise Refusal("syndics.mandate.runs", syndic=syndic_name, first_day=first_day)
+        last_day = other.last_day
+        raise Refusal("syndics.mandate.overlaps_with", syndic=syndic_name, first_day=first_day, last_day=last_day)
 
     def _in_the_way(self, provisional: bool, first: date, last: date | None) -> MandateRow | None:
         """The first mandate of the association that runs within those days."""

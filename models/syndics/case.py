@@ -90,7 +90,6 @@ class Case(Base):
             postgresql_where=text("reference <> ''"),
         ),
         Index("ix_syndic_case_due_on_id", "due_on", "id"),
-        Index("ix_syndic_case_handed_in_at_id", "handed_in_at", "id"),
         Index("ix_syndic_case_begun_at_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_begun_at_id", "acting_for_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_due_on_id", "acting_for_id", "due_on", "id"),
@@ -164,7 +163,8 @@ class Case(Base):
 
 class CaseStep(Base):
     """One step of a case, or one message about it; never changed. `of_desk`: the counter's. `before`: on a
-    question, what the case said then, so that the answer shows what changed."""
+    question, what the case said then, so that the answer shows what changed; None once its applicant was
+    erased."""
 
     __tablename__ = "syndic_step"
     __table_args__ = (
@@ -173,7 +173,7 @@ class CaseStep(Base):
             " 'filed', 'refused', 'withdrawn', 'refunded', 'reminded')",
             name="kind",
         ),
-        CheckConstraint("(kind = 'asked') = (before is not null)", name="before"),
+        CheckConstraint("before is null or kind = 'asked'", name="before"),
         Index("ix_syndic_step_case_id_id", "case_id", "id"),
     )
 

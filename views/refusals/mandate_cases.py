@@ -22,6 +22,10 @@ SENTENCES: dict[str, Any] = {
     "syndics.case.association_stays": _l(
         "The association was handed in with this case and stays. For another association, begin another case."
     ),
+    "syndics.case.days_stay": _l(
+        "By these dates the last day was %(day)s, and you announced the case later: it counts as in time by the"
+        " dates it had then. Check them; if they are right, withdraw this case and begin a new one."
+    ),
     "syndics.case.far_away": _l(
         "Working days are known from %(first)s to %(last)s: the last day to submit can’t be told. Check the dates."
     ),

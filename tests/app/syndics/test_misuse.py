@@ -10,21 +10,27 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import pdf
+from app.accounts.erasure import erase_person
 from app.errors import Refusal
-from app.syndics import desk
+from app.policy import Role
+from app.syndics import desk, filing_sheet
 from app.syndics.answering import answer_case
 from app.syndics.associations import organisation_of
 from app.syndics.case_files import remove_file
-from app.syndics.cases import begin_case
+from app.syndics.cases import begin_case, save_page
+from app.syndics.proof import proof_of
 from app.syndics.queries import details_of
 from app.syndics.readiness import lacking_of
 from app.syndics.register import record_filing
 from app.syndics.submitting import costs_of
 from app.syndics.withdrawing import withdraw_case
 from app.transaction import Scope, enter, within
+from app.words import words_in
+from models.accounts import Account
 from models.organisations import Member, Organisation
-from models.syndics import Case
-from models.values.mandates import CaseEvidence, CaseForm, CaseState
+from models.syndics import Case, CaseStep
+from models.values.mandates import CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
 from tests.app.syndics import stage
 from tests.app.wallet.offices import NOW, Office, balance, office
 
@@ -123,3 +129,53 @@ def test_a_file_the_counter_got_with_an_answer_stays(session: Session, one: Offi
         desk.ask_applicant(session, ines, case.id, "And the other page?", case.version, LATER)
     with pytest.raises(Refusal, match=r"syndics\.file\.handed_in"):
         remove_file(session, one.member, case.id, new.id, LATER + timedelta(hours=1))
+
+
+def _save(session: Session, one: Office, case: Case, **said: object) -> None:
+    def change(told: CaseDetails) -> CaseDetails:
+        return replace(told, **said)  # type: ignore[arg-type]
+
+    save_page(session, one.member, case.id, CasePage.MANDATE, change, case.version, LATER)
+
+
+LONG = "Van den Brœcke & <b>Söhne</b> " * 10
+
+
+def test_the_longest_names_are_filed_and_stand_on_the_papers(session: Session, one: Office) -> None:
+    person = replace(stage.WIM, given_names=LONG[:200], family_name=LONG[:200])
+    home = stage.Home(LONG[:200], LONG[:10], LONG[:200])
+    association = replace(stage.fresh_association(LONG[:200]), home=home)
+    told = stage.told(association=association, syndic=replace(stage.CO_OWNER, person=person, home=home))
+    case = _taken(session, one, details=told)
+    assert proof_of(session, case).startswith(b"%PDF")
+    assert pdf.made(filing_sheet.sheet(words_in("nl"), case, NOW)).startswith(b"%PDF")
+    started = record_filing(session, case, stage.counter(session), "KBO-1", NOW).started
+    assert started is not None
+    assert started.syndic_name.startswith("Van den Brœcke & <b>")
+
+
+def test_the_days_of_what_was_announced_stay(session: Session, one: Office) -> None:
+    """Else one announces a start far away, and dates it back once there is a number."""
+    case = stage.add_case(session, one.member, CaseState.ANNOUNCED, details=stage.told(association=stage.NEW_ONE))
+    due_on = case.due_on
+    desk.number_association(
+        session, stage.counter(session), case.id, stage.fresh_association().number, case.version, LATER
+    )
+    sooner = replace(stage.MANDATE, starts_on=date(2026, 1, 5), decided_on=date(2025, 12, 1))
+    enter(session, Scope.organisation(one.id))
+    with pytest.raises(Refusal, match=r"syndics\.case\.days_stay"):
+        _save(session, one, case, mandate=sooner)
+    _save(session, one, case, remarks="The third floor.")
+    assert case.due_on == due_on
+
+
+def test_who_is_erased_is_gone_from_his_cases_and_from_what_was_asked(session: Session, one: Office) -> None:
+    wim = stage.applicant(session)
+    case = stage.add_case(session, wim, CaseState.QUESTION, payer_id=one.id)
+    case.person_id = None  # begun before his eID was linked
+    session.get_one(Account, wim.account_id).person_id = wim.person_id
+    session.flush()
+    eraser = replace(stage.counter(session), roles=frozenset({Role.PERSON, Role.CENTRAL}))
+    erase_person(session, eraser, wim.person_id or 0, "asked", LATER)
+    assert session.scalars(select(Case.details).where(Case.id == case.id)).one() is None
+    assert set(session.scalars(select(CaseStep.before).where(CaseStep.case_id == case.id))) == {None}
