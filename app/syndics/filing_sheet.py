@@ -62,7 +62,7 @@ def sheet(_: Words, case: Case, now: datetime) -> pdf.Sheet:
     """`now`: when it is made."""
     parts = [(form_in(_, CaseForm(case.form)), handed_in_rows(_, case))]
     parts += [(section.title, section.rows) for section in whole(_, case)]
-    blocks: list[pdf.Block] = [pdf.Facts([(title, _lines(rows)) for title, rows in parts])]
+    blocks: list[pdf.Block] = [pdf.Facts([(title, _lines(_, rows)) for title, rows in parts])]
     warning = _("It holds national numbers: destroy it as soon as the act stands in the register.")
     return pdf.Sheet(
         title=case.association_name or form_in(_, CaseForm(case.form)),
@@ -76,9 +76,10 @@ def sheet(_: Words, case: Case, now: datetime) -> pdf.Sheet:
     )
 
 
-def _lines(rows: Sequence[tuple[str, str]]) -> str:
+def _lines(_: Words, rows: Sequence[tuple[str, str]]) -> str:
     """Label and value on a line each: close together, so that all of it stands on one page."""
-    return "\n".join(f"{label}: {value}" for label, value in rows)
+    colon = "\N{NO-BREAK SPACE}:" if _.language == "fr" else ":"
+    return "\n".join(f"{label}{colon} {value}" for label, value in rows)
 
 
 def file_name(_: Words, case: Case) -> str:

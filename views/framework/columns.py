@@ -44,9 +44,10 @@ class Column:
     def cell(self, item: Any) -> Any:
         """What the cell shows; a state as a pill."""
         value = written(self.value(item))
-        if self.tone is None:
+        tone = self.tone(item) if self.tone is not None else ""
+        if not tone:
             return value
-        return get_template_attribute("parts/pill.html", "pill")(self.tone(item), value)
+        return get_template_attribute("parts/pill.html", "pill")(tone, value)
 
     def exported(self, item: Any) -> Plain:
         """The bare value: text without markup, a day, an instant, a number, an amount, yes/no; None for none."""

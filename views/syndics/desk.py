@@ -90,8 +90,8 @@ def _late(chosen: str) -> ColumnElement[bool]:
 def _left_tone(one: Shown) -> str:
     left = worklist.days_left(one.case.due_on, clock.today())
     if one.case.state not in worklist.OPEN:
-        return "off"
-    return "bad" if left < 0 else "soon" if left <= worklist.SOON else "wait"
+        return ""
+    return "bad" if left < 0 else "soon" if left <= worklist.SOON else ""
 
 
 class MandateDeskScreen(Register):

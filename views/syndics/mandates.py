@@ -74,7 +74,7 @@ class MandateScreen(Register):
             "state",
             _l("State"),
             lambda seen: str(words.STANDINGS[seen.state]),
-            tone=lambda seen: words.TONES[seen.state],
+            tone=lambda seen: "" if seen.state == words.RUNS else words.TONES[seen.state],
         ),
         Column("appointed", _l("Appointed by"), lambda seen: words.appointed_word(seen.item), shown=False),
         Column("decided", _l("Decided on"), lambda seen: seen.item.decided_on, shown=False),

@@ -129,7 +129,7 @@ class PortfolioScreen(Register):
             "state",
             _l("State"),
             lambda held: str(words.STANDINGS[held.state]),
-            tone=lambda held: words.TONES[held.state],
+            tone=lambda held: "" if held.state == words.RUNS else words.TONES[held.state],
         ),
         Column("case", _l("Open case"), _case_cell, plain=_case_word),
         Column("source", _l("Where it came from"), lambda held: words.source_word(held.item), shown=False),
