@@ -17,6 +17,7 @@ from app.policy import Role
 from app.syndics import desk, filing_sheet
 from app.syndics.answering import answer_case
 from app.syndics.associations import organisation_of
+from app.syndics.batches import begin_batch, drop_batch
 from app.syndics.case_files import remove_file
 from app.syndics.cases import begin_case, save_page
 from app.syndics.proof import proof_of
@@ -28,9 +29,10 @@ from app.syndics.withdrawing import withdraw_case
 from app.transaction import Scope, enter, within
 from app.words import words_in
 from models.accounts import Account
+from models.documents import Document
 from models.organisations import Member, Organisation
 from models.syndics import Case, CaseStep
-from models.values.mandates import CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
+from models.values.mandates import BatchKind, CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
 from tests.app.syndics import stage
 from tests.app.wallet.offices import NOW, Office, balance, office
 
@@ -179,3 +181,34 @@ def test_who_is_erased_is_gone_from_his_cases_and_from_what_was_asked(session: S
     erase_person(session, eraser, wim.person_id or 0, "asked", LATER)
     assert session.scalars(select(Case.details).where(Case.id == case.id)).one() is None
     assert set(session.scalars(select(CaseStep.before).where(CaseStep.case_id == case.id))) == {None}
+
+
+def test_remarks_of_a_thousand_lines_and_words_without_an_end_stand_on_the_papers(
+    session: Session, one: Office
+) -> None:
+    endless = replace(stage.WIM, given_names="A" * 200, family_name="<para>&amp;" * 18)
+    home = stage.Home("B" * 200, "C" * 10, "D" * 200)
+    told = stage.told(
+        association=replace(stage.fresh_association("E" * 200), home=home),
+        syndic=replace(stage.CO_OWNER, person=endless, home=home, profession="F" * 200),
+        reach=stage.Reach("g" * 180 + "@example.be", "1" * 200, "H" * 200),
+        remarks="x\n" * 999,
+    )
+    case = _taken(session, one, details=told)
+    assert proof_of(session, case).startswith(b"%PDF")
+    assert pdf.made(filing_sheet.sheet(words_in("fr"), case, NOW)).startswith(b"%PDF")
+
+
+def test_a_draft_of_many_that_is_deleted_leaves_no_file(session: Session, one: Office) -> None:
+    number = session.get_one(Organisation, one.id).enterprise_number
+    company = replace(stage.BIV_COMPANY, enterprise_number=number)
+    mandate = stage.add_mandate(session, stage.fresh_association(), company)
+    case = stage.add_case(session, one.member, files=())
+    paper = stage.add_file(session, case, CaseEvidence.MINUTES)
+    enter(session, Scope.organisation(one.id))
+    batch = begin_batch(session, one.member, BatchKind.REMOVAL, [mandate.id], "many", NOW)
+    batch.documents = [["minutes", paper.document_id]]
+    session.flush()
+    drop_batch(session, one.member, batch.id, batch.version, LATER)
+    enter(session, Scope.office())
+    assert session.scalars(select(Document.file).where(Document.id == paper.document_id)).one() is None
