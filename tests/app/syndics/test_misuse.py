@@ -20,6 +20,7 @@ from app.syndics.associations import organisation_of
 from app.syndics.batches import begin_batch, drop_batch
 from app.syndics.case_files import remove_file
 from app.syndics.cases import begin_case, save_page
+from app.syndics.payers import own_credit
 from app.syndics.proof import proof_of
 from app.syndics.queries import details_of
 from app.syndics.readiness import lacking_of
@@ -27,14 +28,18 @@ from app.syndics.register import record_filing
 from app.syndics.submitting import costs_of
 from app.syndics.withdrawing import withdraw_case
 from app.transaction import Scope, enter, within
+from app.wallet.charging import Program, Wanted, charge, reverse
+from app.wallet.ledger import Posting, hold, post
+from app.wallet.rules import lines_of_money_in
 from app.words import words_in
 from models.accounts import Account
 from models.documents import Document
 from models.organisations import Member, Organisation
 from models.syndics import Case, CaseStep
+from models.values import LedgerAccount, TransactionKind, euro
 from models.values.mandates import BatchKind, CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
 from tests.app.syndics import stage
-from tests.app.wallet.offices import NOW, Office, balance, office
+from tests.app.wallet.offices import NOW, Office, account, balance, office, price
 
 LATER = NOW + timedelta(hours=1)
 
@@ -140,6 +145,21 @@ def _save(session: Session, one: Office, case: Case, **said: object) -> None:
     save_page(session, one.member, case.id, CasePage.MANDATE, change, case.version, LATER)
 
 
+def with_money(
+    session: Session, organisation_id: int, account_id: int, gross: str, membership_id: int | None
+) -> None:
+    """Pays in, as a member or as none."""
+    held, amount = hold(session, organisation_id), euro(gross)
+    lines = lines_of_money_in(amount, held.owed, LedgerAccount.TRANSIT)
+    key = f"in:{organisation_id}:{gross}"
+    post(
+        session,
+        Posting(organisation_id, TransactionKind.TOP_UP, key, amount, lines, account_id=account_id,
+                membership_id=membership_id, provider="practice_bank"),
+        NOW,
+    )  # fmt: skip
+
+
 LONG = "Van den Brœcke & <b>Söhne</b> " * 10
 
 
@@ -212,3 +232,28 @@ def test_a_draft_of_many_that_is_deleted_leaves_no_file(session: Session, one: O
     drop_batch(session, one.member, batch.id, batch.version, LATER)
     enter(session, Scope.office())
     assert session.scalars(select(Document.file).where(Document.id == paper.document_id)).one() is None
+
+
+def test_who_was_its_manager_spends_nothing_of_an_association_any_more(session: Session) -> None:
+    association = office(session)
+    an = association.an
+    with_money(session, association.id, an.account_id, "500", an.membership_id)
+    member = session.get_one(Member, an.membership_id)
+    assert own_credit(session, association.id, an.account_id) == euro("0")
+    tool_id = stage.mandates_tool(session)
+    session.add(price(tool_id, "40", 0, date(2026, 1, 1)))
+    session.flush()
+    paid = charge(session, replace(an, tool_id=tool_id), Wanted("search"), "as a member", NOW)
+    session.add(
+        Member(organisation_id=association.id, account_id=account(session, "sam"), state="confirmed",
+               first_day=date(2026, 1, 1), is_manager=True, created_at=NOW)
+    )  # fmt: skip
+    session.flush()
+    member.state, member.ended_on = "ended", member.first_day
+    session.flush()
+    assert own_credit(session, association.id, an.account_id) == euro("0")
+    reverse(session, Program(tool_id), association.id, paid.id, "Twice.", NOW)
+    assert own_credit(session, association.id, an.account_id) == euro("0")
+    with_money(session, association.id, an.account_id, "30", None)
+    # What he spent as its manager doesn't keep him from spending what he pays in now.
+    assert own_credit(session, association.id, an.account_id) == euro("30")
