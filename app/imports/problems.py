@@ -26,6 +26,7 @@ def refusal_of(problem: dict[str, Any]) -> Refusal | ValueProblem:
         most=facts.get("most"),
         first_day=facts.get("first_day"),
         last_day=facts.get("last_day"),
+        since=facts.get("since"),
         words=facts.get("words"),
         columns=facts.get("columns"),
         row=facts.get("row"),

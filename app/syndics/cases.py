@@ -178,7 +178,8 @@ def write_details(session: Session, case: Case, details: CaseDetails, now: datet
         try:
             case.due_on = last_day_of(form, details) or clock.day_of(case.begun_at)
         except ValueProblem as problem:
-            raise Refusal("syndics.case.far_away", **problem.facts) from problem
+            first, last = problem.facts["first"], problem.facts["last"]
+            raise Refusal("syndics.case.far_away", first=first, last=last) from problem
         _about(session, case, form, details, now)
     starting, ending = details.mandate, details.ending
     if form is CaseForm.END:

@@ -151,12 +151,13 @@ class Recording:
             other = self._in_the_way(provisional, first, last)
         if other is None:
             return
-        facts: dict[str, Any] = {"syndic": other.syndic_name, "first_day": other.first_day}
+        syndic_name, first_day = other.syndic_name, other.first_day
         if other.first_day == first and _is_of(self.session, other, syndic):
-            raise Refusal("syndics.mandate.registered", **facts)
+            raise Refusal("syndics.mandate.registered", syndic=syndic_name, first_day=first_day)
         if other.last_day is None and other.first_day <= first:
-            raise Refusal("syndics.mandate.runs", **facts)
-        raise Refusal("syndics.mandate.overlaps_with", last_day=other.last_day, **facts)
+            raise Refusal("syndics.mandate.runs", syndic=syndic_name, first_day=first_day)
+        last_day = other.last_day
+        raise Refusal("syndics.mandate.overlaps_with", syndic=syndic_name, first_day=first_day, last_day=last_day)
 
     def _in_the_way(self, provisional: bool, first: date, last: date | None) -> MandateRow | None:
         """The first mandate of the association that runs within those days."""

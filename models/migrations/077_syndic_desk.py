@@ -1,4 +1,4 @@
-"""Each act that is filed has its own reference of the register; the desk sorts by when a case was handed in."""
+"""Each act that is filed has its own reference of the register."""
 
 from alembic import op
 
@@ -12,9 +12,7 @@ def upgrade() -> None:
     op.execute(
         "create unique index uq_syndic_case_reference on syndic_case (upper(reference)) where reference <> ''"
     )
-    op.execute("create index ix_syndic_case_handed_in_at_id on syndic_case (handed_in_at, id)")
 
 
 def downgrade() -> None:
-    op.execute("drop index ix_syndic_case_handed_in_at_id")
     op.execute("drop index uq_syndic_case_reference")

@@ -90,7 +90,6 @@ class Case(Base):
             postgresql_where=text("reference <> ''"),
         ),
         Index("ix_syndic_case_due_on_id", "due_on", "id"),
-        Index("ix_syndic_case_handed_in_at_id", "handed_in_at", "id"),
         Index("ix_syndic_case_begun_at_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_begun_at_id", "acting_for_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_due_on_id", "acting_for_id", "due_on", "id"),

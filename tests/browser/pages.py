@@ -16,6 +16,7 @@ from tests.house.visitors import ROLES
 
 NOT_PAGES = (
     "/mandate-desk/file/<int:pk>/<int:file_id>",
+    "/mandate-case/file/<int:pk>/<int:file_id>",
     "/registrations/terms/<int:pk>",
     "/transactions/receipt/<int:pk>",
     "/transfer/paper/<int:pk>",
@@ -54,7 +55,18 @@ NOT_PAGES = (
 # Each page is seen by the first of these who may open it.
 # Of the house's visitors none is an AML officer: his pages are walked by the one of that office.
 OFFICER = "zqa.officer"
-_PREFERRED = ("anonymous", "administrator", "manager", "central", "helpdesk", "finance", "person", "aml")
+_OF_MEMBERS = ("/my-organisations/", "/mandate-case", "/mandate-submit/", "/mandate-top-up/")
+_PREFERRED = (
+    "anonymous",
+    "administrator",
+    "manager",
+    "central",
+    "helpdesk",
+    "finance",
+    "person",
+    "aml",
+    "counter",
+)
 ALL_COLUMNS = "&".join(
     f"columns={name}"
     for name in ("number", "organisation", "kind", "month", "issued", "net", "vat", "paid", "credited", "rounding",
@@ -127,8 +139,8 @@ def _foretold(page: Page) -> None:
 
 
 def _first_of(route: Route) -> str:
-    """Who looks at it: of one's own organisations, somebody who has one."""
-    own = route.path.startswith("/my-organisations/")
+    """Who looks at it: of one's own organisations and their cases, somebody who has one."""
+    own = route.path.startswith(_OF_MEMBERS)
     return "manager" if own else next(one for one in _PREFERRED if one in route.who)
 
 

@@ -31,7 +31,7 @@ from views.labels import day, instant, label_of, language, money, size
 from views.labels.mandate_changed import FIELDS, field_shown
 from views.labels.mandates import EVIDENCE, FORMS, STATES, STEPS, TONES
 from views.syndics.case_forms import MessageForm
-from views.syndics.ways import desk_url, file_url, proof_url, writing_url
+from views.syndics.ways import desk_url, file_url, proof_url, register_url, writing_url
 
 _SAID = frozenset({StepKind.ASKED, StepKind.ANSWERED, StepKind.MESSAGE, StepKind.REFUSED})
 _EDITABLE = frozenset({CaseState.DRAFT, CaseState.QUESTION})
@@ -60,6 +60,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm) -> d
         "papers": [*_made(case), *(_paper(one) for one in proofs)],
         "paid": [_transaction(who, one) for one in paid],
         "told": _told(case),
+        "register_url": register_url(case),
         "steps": [_step(one) for one in steps],
     }
 

@@ -114,7 +114,7 @@ class MandateDeskScreen(Register):
         joinedload(Case.taker),
     )
     list_options = (joinedload(Case.taker),)
-    orders = {"due": Case.due_on, "handed_in": Case.handed_in_at}
+    orders = {"due": Case.due_on}
     first_order = "due"
     at_first = (("where", "open"),)
     columns = (
@@ -131,7 +131,7 @@ class MandateDeskScreen(Register):
         Column("turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)]), tone=_turn_tone),
         Column("missing", _l("Missing pieces"), lambda one: one.missing, numeric=True),
         Column("taken", _l("Taken by"), lambda one: one.case.taker.username if one.case.taker else None),
-        Column("handed_in", _l("Handed in"), lambda one: one.case.handed_in_at, "handed_in", shown=False),
+        Column("handed_in", _l("Handed in"), lambda one: one.case.handed_in_at, shown=False),
         Column("number", _l("Enterprise number"), lambda one: one.case.association_number, shown=False),
         Column("id", _l("Case"), lambda one: one.case.id, numeric=True, shown=False),
         Column("reference", _l("Reference of the business register"), lambda one: one.case.reference, shown=False),

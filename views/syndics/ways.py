@@ -30,3 +30,8 @@ def file_url(file: CaseFile) -> str:
 def proof_url(case: Case) -> str:
     """The proof that it was submitted."""
     return f"/mandate-submit/proof/{case.id}"
+
+
+def register_url(case: Case) -> str:
+    """The register's mandates of its association; '' where it has no number yet."""
+    return url_for("MandateScreen.list", association=case.association_number) if case.association_number else ""
