@@ -25,6 +25,7 @@ from app.syndics.batch_preview import Preview, preview
 from app.syndics.batch_queries import (
     company_of,
     details_of,
+    documents_of,
     locked_batch,
     mandates_among,
     subject_of,
@@ -157,11 +158,16 @@ def leave_out(session: Session, actor: Identity, batch_id: int, mandate_id: int,
     return batch
 
 
-def drop_batch(session: Session, actor: Identity, batch_id: int, version: int) -> None:
-    """Deletes a draft, of which nothing was handed in. Raises Forbidden, Missing, Stale, Refusal .confirmed."""
+def drop_batch(session: Session, actor: Identity, batch_id: int, version: int, now: datetime) -> None:
+    """Deletes a draft, of which nothing was handed in, and the bytes of its files. Raises Forbidden, Missing,
+    Stale, Refusal .confirmed."""
     batch = draft_of(session, actor, batch_id)
     if batch.version != version:
         raise Stale("batch", batch_id)
+    with within(session, Scope.office()):
+        for _, paper in documents_of(session, batch):
+            paper.file, paper.removed_at = None, now
+        session.flush()
     session.execute(delete(BatchItem).where(*_of(batch)))
     session.delete(batch)
     session.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
@@ -126,16 +126,21 @@ def save_page(
     return case
 
 
+def _last_day(form: CaseForm, details: CaseDetails) -> date | None:
+    """The last day by these dates. Raises Refusal syndics.case.far_away."""
+    try:
+        return last_day_of(form, details)
+    except ValueProblem as problem:
+        first, last = problem.facts["first"], problem.facts["last"]
+        raise Refusal("syndics.case.far_away", first=first, last=last) from problem
+
+
 def _days_stay(case: Case, details: CaseDetails) -> None:
     """What was announced in time stays in time: days by which it was late then would make its proof say what isn't
     so. Raises Refusal syndics.case.days_stay, .far_away."""
     if case.handed_in_at is None or case.state != CaseState.DRAFT:
         return
-    announced_on = clock.day_of(case.handed_in_at)
-    try:
-        last_day = last_day_of(CaseForm(case.form), details)
-    except ValueProblem as problem:
-        raise Refusal("syndics.case.far_away", **problem.facts) from problem
+    announced_on, last_day = clock.day_of(case.handed_in_at), _last_day(CaseForm(case.form), details)
     if last_day is not None and last_day < announced_on <= case.due_on:
         raise Refusal("syndics.case.days_stay", day=last_day)
 
@@ -174,12 +179,9 @@ def write_details(session: Session, case: Case, details: CaseDetails, now: datet
     was handed in."""
     case.details = json.dumps(details.told(), ensure_ascii=False)
     form = CaseForm(case.form)
+    last_day = _last_day(form, details)
     if case.handed_in_at is None:
-        try:
-            case.due_on = last_day_of(form, details) or clock.day_of(case.begun_at)
-        except ValueProblem as problem:
-            first, last = problem.facts["first"], problem.facts["last"]
-            raise Refusal("syndics.case.far_away", first=first, last=last) from problem
+        case.due_on = last_day or clock.day_of(case.begun_at)
         _about(session, case, form, details, now)
     starting, ending = details.mandate, details.ending
     if form is CaseForm.END:

@@ -38,9 +38,10 @@ def known_of(session: Session, case: Case | CaseDetails, now: datetime, *, manda
     numbers = (details.association.number, details.syndic.enterprise_number)
     with within(session, Scope.office()):
         seen = _businesses(session, [one for one in numbers if one])
-        here = bool(seen) or bool(session.scalar(select(exists().where(Business.number.is_not(None)))))
-        if details.association.number and details.association.number not in seen:
-            seen |= _of_another_kind(session, details.association.number)
+        here = bool(seen)
+        if not here or details.association.number not in seen:
+            here, elsewhere = _besides(session, details.association.number)
+            seen |= elsewhere
         listed = accredited(session, details, today)
         other = _other_case(session, details.association.number, case_id)
         mandates = _mandates(session, details, mandate_id, today)
@@ -64,12 +65,13 @@ def _businesses(session: Session, numbers: list[str]) -> dict[str, BusinessSeen]
     return {one.number: BusinessSeen(one.number, one.form, one.is_person, one.gone_on) for one in rows}
 
 
-def _of_another_kind(session: Session, number: str) -> dict[str, BusinessSeen]:
-    """An organisation here by that number which isn't an association: what the business register doesn't have yet
-    is taken for none."""
-    kind = session.scalar(select(Organisation.kind).where(Organisation.enterprise_number == number))
-    other = kind is not None and kind != OrganisationKind.OWNERS_ASSOCIATION
-    return {number: BusinessSeen(number, "", False)} if other else {}
+def _besides(session: Session, number: str) -> tuple[bool, dict[str, BusinessSeen]]:
+    """Whether the business register was delivered; and an organisation here by that number which isn't an
+    association: what that register doesn't have yet is taken for none."""
+    kind = select(Organisation.kind).where(Organisation.enterprise_number == number).scalar_subquery()
+    here, found = session.execute(select(exists().where(Business.number.is_not(None)), kind)).one()
+    other = found is not None and found != OrganisationKind.OWNERS_ASSOCIATION
+    return bool(here), {number: BusinessSeen(number, "", False)} if other else {}
 
 
 def accredited(session: Session, details: CaseDetails, today: date) -> dict[str, bool]:

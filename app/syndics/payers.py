@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import case as case_of
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -114,8 +115,9 @@ def require_credit(session: Session, actor: Identity, purse: Purse, gross: Money
 
 
 def own_credit(session: Session, organisation_id: int, account_id: int) -> Money:
-    """What an account paid into a wallet itself and hasn't spent: what its own top-ups and purchases changed, and
-    whatever undid one of those since. Never below nothing. In office scope, with the wallet held to rely on it."""
+    """What an account paid into a wallet itself and hasn't spent: what its own top-ups and purchases changed, but
+    those of a member, and whatever undid one of those since. Never below nothing. In office scope, with the wallet
+    held to rely on it."""
     asked = _own_changes(account_id).where(Transaction.organisation_id == organisation_id)
     return max(Money(session.scalar(asked) or Decimal(0)), NOTHING)
 
@@ -124,6 +126,10 @@ def _own_changes(account_id: int) -> Select[Any]:
     undone = aliased(Transaction)
     # What undoes something is whose that was, whoever undid it.
     whose = func.coalesce(undone.account_id, Transaction.account_id)
+    # What a member pays in or spends is the association's, also once he is its member no more.
+    as_member = case_of(
+        (undone.id.is_not(None), undone.membership_id.is_not(None)), else_=Transaction.membership_id.is_not(None)
+    )
     return (
         select(func.coalesce(func.sum(Transaction.change), Decimal(0)))
         .select_from(Transaction)
@@ -131,7 +137,7 @@ def _own_changes(account_id: int) -> Select[Any]:
             undone,
             (undone.organisation_id == Transaction.organisation_id) & (undone.id == Transaction.reverses_id),
         )
-        .where(Transaction.state == "completed", whose == account_id)
+        .where(Transaction.state == "completed", whose == account_id, ~as_member)
     )
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.errors import Missing, Refusal, Stale, refuse
@@ -19,7 +19,7 @@ from app.outside.files import Files
 from app.policy import Identity, Permission, require
 from app.syndics import tool
 from app.syndics.associations import organisation_there
-from app.syndics.fees import fee_of, held_fee
+from app.syndics.fees import held_fee
 from app.syndics.payers import Purse, purse_of, require_credit
 from app.syndics.proof import keep_proof
 from app.syndics.queries import details_of, is_own, locked_case
@@ -55,10 +55,10 @@ class Costs:
 def costs_of(session: Session, case: Case, now: datetime) -> Costs | None:
     """What it costs when it is handed in now; None where the fee of this year isn't known. Nothing is held."""
     year = clock.day_of(now).year
-    fee = fee_of(session, year)
-    if fee is None:
-        return None
-    return _costs(session, case, fee, clock.day_of(now))
+    with within(session, Scope.office()):
+        asked = select(Fee, _got_its_number(case)).where(Fee.year == year)
+        found = session.execute(asked.execution_options(populate_existing=True)).one_or_none()
+    return _costs(session, case, found[0], clock.day_of(now), got=found[1]) if found is not None else None
 
 
 def was_announced(case: Case) -> bool:
@@ -185,26 +185,25 @@ def _alone_at_the_counter(session: Session, case: Case) -> None:
         raise Refusal("syndics.case.one_at_a_time")
 
 
-def _costs(session: Session, case: Case, fee: Fee, day: date) -> Costs:
+def _costs(session: Session, case: Case, fee: Fee, day: date, *, got: bool) -> Costs:
+    """`got`: the counter got its association a number that nobody paid for."""
     extra = None
-    if was_announced(case) or must_be_announced(case) or _got_its_number(session, case):
+    if got or was_announced(case) or must_be_announced(case):
         with within(session, Scope.office()):
             extra = tool.association_cost(session, day)
     return Costs(fee.year, Cost(Money(fee.net), 1, tool.OUT_OF_SCOPE), extra)
 
 
-def _got_its_number(session: Session, case: Case) -> bool:
+def _got_its_number(case: Case) -> ColumnElement[bool]:
     """Whether the counter got its association a number for a case that was withdrawn then, and nobody paid for
-    it."""
-    if case.association_number is None:
-        return False
-    of_it = select(Case.id).where(Case.association_number == case.association_number, Case.id != case.id)
+    it. In office scope."""
+    other = aliased(Case)
+    of_it = select(other.id).where(other.association_number == case.association_number, other.id != case.id)
     dropped = of_it.where(
-        Case.state == CaseState.WITHDRAWN, Case.handed_in_at.is_not(None), Case.submitted_at.is_(None)
+        other.state == CaseState.WITHDRAWN, other.handed_in_at.is_not(None), other.submitted_at.is_(None)
     )
-    paid = of_it.where(Case.extra_charge_id.is_not(None), Case.refunded_at.is_(None))
-    with within(session, Scope.office()):
-        return bool(session.scalar(select(dropped.exists() & ~paid.exists())))
+    paid = of_it.where(other.extra_charge_id.is_not(None), other.refunded_at.is_(None))
+    return and_(dropped.exists(), ~paid.exists())
 
 
 def _paid(
@@ -219,7 +218,7 @@ def _paid(
             raise Refusal("syndics.fee.missing", year=day.year)
         if not tool.same(tool.mirror(session, fee), fee):
             raise Refusal("syndics.fee.differs", year=day.year)
-        costs = _costs(session, case, fee, day)
+        costs = _costs(session, case, fee, day, got=bool(session.scalar(select(_got_its_number(case)))))
         if costs.gross != seen_gross:
             raise Refusal("syndics.fee.changed", gross=costs.gross)
         require_credit(session, actor, purse, costs.gross, now)

@@ -287,7 +287,7 @@ class BatchScreen(Register):
         back, version = parts.url("show", item), form.version.number
 
         def act() -> bool:
-            batches.drop_batch(db(), who, pk, version)
+            batches.drop_batch(db(), who, pk, version, clock.now())
             return True
 
         if form.validate_on_submit() and parts.done_by(form, act):

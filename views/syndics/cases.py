@@ -64,7 +64,7 @@ class MandateCaseScreen(Register):
     first_descending = True
     columns = (
         Column("association", _l("Association"), association_shown),
-        Column("number", _l("Enterprise number"), lambda item: number_shown(item.association_number)),
+        Column("number", _l("Enterprise number"), lambda item: number_shown(item.association_number), shown=False),
         Column("form", _l("What is registered"), lambda item: str(FORMS[CaseForm(item.form)])),
         Column(
             "state",

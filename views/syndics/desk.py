@@ -32,7 +32,7 @@ from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
 from views.labels import language
-from views.labels.mandate_desk import DESK_STATES, TURN_TONES, TURNS
+from views.labels.mandate_desk import DESK_STATES, TURNS
 from views.labels.mandates import FORMS, TONES
 from views.syndics.desk_forms import AskForm, FileForm, MessageForm, NumberForm, RefuseForm, TakeForm
 from views.syndics.desk_page import filing_page, left_words, number_page, page_of, refusing_page, taking_page
@@ -87,10 +87,6 @@ def _late(chosen: str) -> ColumnElement[bool]:
     return worklist.handed_in_late()
 
 
-def _turn_tone(one: Shown) -> str:
-    return TURN_TONES[worklist.turn_of(one.case)]
-
-
 def _left_tone(one: Shown) -> str:
     left = worklist.days_left(one.case.due_on, clock.today())
     if one.case.state not in worklist.OPEN:
@@ -128,7 +124,7 @@ class MandateDeskScreen(Register):
             lambda one: str(DESK_STATES[CaseState(one.case.state)]),
             tone=lambda one: TONES[one.case.state],
         ),
-        Column("turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)]), tone=_turn_tone),
+        Column("turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)])),
         Column("missing", _l("Missing pieces"), lambda one: one.missing, numeric=True),
         Column("taken", _l("Taken by"), lambda one: one.case.taker.username if one.case.taker else None),
         Column("handed_in", _l("Handed in"), lambda one: one.case.handed_in_at, shown=False),

@@ -50,6 +50,7 @@ from views.labels.mandates import EVIDENCE, FORMS, STEPS, TONES
 from views.syndics.case_page import changes_shown
 from views.syndics.desk_checks import checks_shown
 from views.syndics.desk_forms import MessageForm, NumberForm
+from views.syndics.ways import register_url
 
 _STEP_TONES: dict[str, str] = {
     StepKind.ASKED: "soon",
@@ -90,6 +91,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
         "deadlines": _deadlines(case, details),
         "proofs": [_proof(case, one) for one in proofs],
         "mandates": [_mandate(one) for one in found.known.mandates],
+        "register_url": register_url(case),
         "question": _question(case, details, [one for one, _ in steps]),
         "answered": case.state != CaseState.QUESTION,
         "thread": [_entry(one, name) for one, name in steps],

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_appbuilder import expose, has_access
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext, pgettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
@@ -68,8 +68,8 @@ class RegistrationFeeScreen(Register):
         Column("year", _l("Year"), lambda item: str(item.year), "year"),
         Column("net", _l("Fee of one act"), lambda item: Money(item.net)),
         Column("source", _l("Source"), lambda item: source_of(item)),
-        Column("set_by", _l("Set by"), lambda item: setter_of(item)),
-        Column("set_at", _l("Set on"), lambda item: item.set_at),
+        Column("set_by", lazy_pgettext("syndics", "Set by"), lambda item: setter_of(item)),
+        Column("set_at", lazy_pgettext("syndics", "Set on"), lambda item: item.set_at),
     )
     record_template = "syndics/fee_record.html"
     empty_text = _l("No fee was filled in yet, so nothing can be charged. The business counter adds a year.")
@@ -107,8 +107,8 @@ class RegistrationFeeScreen(Register):
             Fact(gettext("Year"), str(item.year)),
             Fact(gettext("Fee of one act"), money(Money(item.net))),
             Fact(gettext("Source"), source_of(item)),
-            Fact(gettext("Set by"), setter_of(item)),
-            Fact(gettext("Set on"), instant(item.set_at)),
+            Fact(pgettext("syndics", "Set by"), setter_of(item)),
+            Fact(pgettext("syndics", "Set on"), instant(item.set_at)),
         ]
         if charged:
             said = gettext("Acts were charged by it, so it can’t be corrected any more.")

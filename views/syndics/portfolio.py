@@ -120,7 +120,7 @@ class PortfolioScreen(Register):
     at_first = (("state", words.RUNS),)
     columns = (
         Column("name", _l("Association"), lambda held: held.item.association_name, "name"),
-        Column("number", _l("Enterprise number"), lambda held: words.association_shown(held.item)),
+        Column("number", _l("Enterprise number"), lambda held: words.association_shown(held.item), shown=False),
         Column("representative", _l("Represented by"), lambda held: held.representative),
         Column("represented", _l("Represented since"), lambda held: held.represented_since, shown=False),
         Column("since", _l("Syndic since"), lambda held: held.item.first_day, "since"),

@@ -149,7 +149,7 @@ def test_another_company_sees_nothing_of_it(session: Session, tmp_path: Path) ->
         lambda: batch_record(session, other.an, batch_id),
         lambda: confirm_batch(session, other.an, batch_id, ONE, 1, NOW),
         lambda: remove_document(session, other.an, batch_id, paper, NOW),
-        lambda: drop_batch(session, other.an, batch_id, 1),
+        lambda: drop_batch(session, other.an, batch_id, 1, NOW),
     ):
         with pytest.raises(Missing):
             act()
@@ -226,7 +226,7 @@ def test_a_document_is_removed_and_a_draft_deleted(session: Session, tmp_path: P
     leave_out(session, one.an, batch.id, one.mandates[0], NOW)
     with pytest.raises(Refusal, match=r"syndics\.batch\.last_one"):
         leave_out(session, one.an, batch.id, one.mandates[1], NOW)
-    drop_batch(session, one.an, batch.id, batch.version)
+    drop_batch(session, one.an, batch.id, batch.version, NOW)
     assert session.scalar(select(func.count()).select_from(BatchItem)) == 0
 
 

@@ -17,8 +17,10 @@ from app.policy import Role
 from app.syndics import desk, filing_sheet
 from app.syndics.answering import answer_case
 from app.syndics.associations import organisation_of
+from app.syndics.batches import begin_batch, drop_batch
 from app.syndics.case_files import remove_file
 from app.syndics.cases import begin_case, save_page
+from app.syndics.payers import own_credit
 from app.syndics.proof import proof_of
 from app.syndics.queries import details_of
 from app.syndics.readiness import lacking_of
@@ -26,13 +28,18 @@ from app.syndics.register import record_filing
 from app.syndics.submitting import costs_of
 from app.syndics.withdrawing import withdraw_case
 from app.transaction import Scope, enter, within
+from app.wallet.charging import Program, Wanted, charge, reverse
+from app.wallet.ledger import Posting, hold, post
+from app.wallet.rules import lines_of_money_in
 from app.words import words_in
 from models.accounts import Account
+from models.documents import Document
 from models.organisations import Member, Organisation
 from models.syndics import Case, CaseStep
-from models.values.mandates import CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
+from models.values import LedgerAccount, TransactionKind, euro
+from models.values.mandates import BatchKind, CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
 from tests.app.syndics import stage
-from tests.app.wallet.offices import NOW, Office, balance, office
+from tests.app.wallet.offices import NOW, Office, account, balance, office, price
 
 LATER = NOW + timedelta(hours=1)
 
@@ -138,6 +145,21 @@ def _save(session: Session, one: Office, case: Case, **said: object) -> None:
     save_page(session, one.member, case.id, CasePage.MANDATE, change, case.version, LATER)
 
 
+def with_money(
+    session: Session, organisation_id: int, account_id: int, gross: str, membership_id: int | None
+) -> None:
+    """Pays in, as a member or as none."""
+    held, amount = hold(session, organisation_id), euro(gross)
+    lines = lines_of_money_in(amount, held.owed, LedgerAccount.TRANSIT)
+    key = f"in:{organisation_id}:{gross}"
+    post(
+        session,
+        Posting(organisation_id, TransactionKind.TOP_UP, key, amount, lines, account_id=account_id,
+                membership_id=membership_id, provider="practice_bank"),
+        NOW,
+    )  # fmt: skip
+
+
 LONG = "Van den Brœcke & <b>Söhne</b> " * 10
 
 
@@ -179,3 +201,59 @@ def test_who_is_erased_is_gone_from_his_cases_and_from_what_was_asked(session: S
     erase_person(session, eraser, wim.person_id or 0, "asked", LATER)
     assert session.scalars(select(Case.details).where(Case.id == case.id)).one() is None
     assert set(session.scalars(select(CaseStep.before).where(CaseStep.case_id == case.id))) == {None}
+
+
+def test_remarks_of_a_thousand_lines_and_words_without_an_end_stand_on_the_papers(
+    session: Session, one: Office
+) -> None:
+    endless = replace(stage.WIM, given_names="A" * 200, family_name="<para>&amp;" * 18)
+    home = stage.Home("B" * 200, "C" * 10, "D" * 200)
+    told = stage.told(
+        association=replace(stage.fresh_association("E" * 200), home=home),
+        syndic=replace(stage.CO_OWNER, person=endless, home=home, profession="F" * 200),
+        reach=stage.Reach("g" * 180 + "@example.be", "1" * 200, "H" * 200),
+        remarks="x\n" * 999,
+    )
+    case = _taken(session, one, details=told)
+    assert proof_of(session, case).startswith(b"%PDF")
+    assert pdf.made(filing_sheet.sheet(words_in("fr"), case, NOW)).startswith(b"%PDF")
+
+
+def test_a_draft_of_many_that_is_deleted_leaves_no_file(session: Session, one: Office) -> None:
+    number = session.get_one(Organisation, one.id).enterprise_number
+    company = replace(stage.BIV_COMPANY, enterprise_number=number)
+    mandate = stage.add_mandate(session, stage.fresh_association(), company)
+    case = stage.add_case(session, one.member, files=())
+    paper = stage.add_file(session, case, CaseEvidence.MINUTES)
+    enter(session, Scope.organisation(one.id))
+    batch = begin_batch(session, one.member, BatchKind.REMOVAL, [mandate.id], "many", NOW)
+    batch.documents = [["minutes", paper.document_id]]
+    session.flush()
+    drop_batch(session, one.member, batch.id, batch.version, LATER)
+    enter(session, Scope.office())
+    assert session.scalars(select(Document.file).where(Document.id == paper.document_id)).one() is None
+
+
+def test_who_was_its_manager_spends_nothing_of_an_association_any_more(session: Session) -> None:
+    association = office(session)
+    an = association.an
+    with_money(session, association.id, an.account_id, "500", an.membership_id)
+    member = session.get_one(Member, an.membership_id)
+    assert own_credit(session, association.id, an.account_id) == euro("0")
+    tool_id = stage.mandates_tool(session)
+    session.add(price(tool_id, "40", 0, date(2026, 1, 1)))
+    session.flush()
+    paid = charge(session, replace(an, tool_id=tool_id), Wanted("search"), "as a member", NOW)
+    session.add(
+        Member(organisation_id=association.id, account_id=account(session, "sam"), state="confirmed",
+               first_day=date(2026, 1, 1), is_manager=True, created_at=NOW)
+    )  # fmt: skip
+    session.flush()
+    member.state, member.ended_on = "ended", member.first_day
+    session.flush()
+    assert own_credit(session, association.id, an.account_id) == euro("0")
+    reverse(session, Program(tool_id), association.id, paid.id, "Twice.", NOW)
+    assert own_credit(session, association.id, an.account_id) == euro("0")
+    with_money(session, association.id, an.account_id, "30", None)
+    # What he spent as its manager doesn't keep him from spending what he pays in now.
+    assert own_credit(session, association.id, an.account_id) == euro("30")
