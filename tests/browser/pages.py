@@ -327,6 +327,9 @@ PAGES = (
     ),
     Shown("officer, hold, empty", "officer", lambda ids: f"/matters/contact/{ids['contact']}?act=hold", _send),
     Shown("officer, answer, empty", "officer", lambda ids: f"/fiu-reports/answer/{ids['fiu_report']}", _send),
+    Shown("filing, nothing answered", "person", lambda ids: "/need-to-file/?asked=1"),
+    Shown("a case, for the counter", "counter", lambda ids: f"/mandate-cases/show/{ids['mandate_case']}"),
+    Shown("mandate question, empty", "counter", lambda ids: f"/mandate-desk/ask/{ids['mandate_question']}", _send),
     Shown("jobs of one kind on one day", "central", lambda ids: "/jobs/list/?job=seal_events&day=2026-06-01"),
 )
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from app.demo import enterprises
 from app.transaction import Scope
 from app.transaction import enter as act_in
 from models.organisations import Member, Organisation
@@ -35,7 +36,7 @@ def a_company(live: Live) -> None:
         act_in(session, Scope.office())
         stage.add_fee(session, MOMENT.year)
         stage.registered(session, ASSOCIATION.number, ASSOCIATION.name, ASSOCIATION.home)
-        stage.registered(session, COMPANY.enterprise_number, COMPANY.name, COMPANY.home, stage.COMPANY)
+        stage.registered(session, COMPANY.enterprise_number, COMPANY.name, COMPANY.home, enterprises.COMPANY)
         office = Organisation(
             kind="enterprise", name=COMPANY.name, enterprise_number=COMPANY.enterprise_number, created_at=MOMENT
         )
