@@ -63,7 +63,8 @@ def begin_case(
         state=str(CaseState.DRAFT),
         language=actor.language,
         account_id=actor.account_id,
-        person_id=actor.person_id,
+        # A case of an office is none of what is kept of its member: erasing him leaves it whole.
+        person_id=actor.person_id if actor.organisation_id is None else None,
         acting_for_id=actor.organisation_id,
         page=str(pages_of(form)[0]),
         mandate_id=about.id if about is not None and form in ABOUT_ONE else None,

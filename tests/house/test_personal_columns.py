@@ -30,6 +30,7 @@ EMPTIED = {
     "account_recovery_code": "code_hash used_at",
     "account_session": "token_hash reference key_level content started_at seen_at idle_until ends_at",
     "event_payload": "content salt",
+    "syndic_step": "before",
 }
 # Say when and how, not who; or, like a name that sorts, follow a column that is emptied.
 NOT_PERSONAL = {
@@ -136,7 +137,7 @@ NOT_PERSONAL = {
     "syndic_case": "form state language association_number association_name page decided_on starts_on ends_on"
     " due_on begun_at changed_at handed_in_at submitted_at taken_at ended_at reference refunded_at form_key",
     # What was said about an act stays with it; erasing its applicant empties what the act itself says.
-    "syndic_step": "kind text before at",
+    "syndic_step": "kind text at",
     "syndic_file": "kind added_at",
     "syndic_batch": "kind state details documents holds_from gross fee halted begun_at confirmed_at ended_at"
     " form_key",

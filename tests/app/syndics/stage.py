@@ -237,7 +237,8 @@ def add_case(
     payer = payer_id or actor.organisation_id if at_counter else None
     assert payer or not at_counter, "who pays?"
     case = Case(
-        form=form, state=state, language="nl", account_id=actor.account_id, person_id=actor.person_id,
+        form=form, state=state, language="nl", account_id=actor.account_id,
+        person_id=actor.person_id if actor.organisation_id is None else None,
         acting_for_id=actor.organisation_id, association_number=details.association.number or None,
         association_name=details.association.name, mandate_id=mandate_id, details=json.dumps(details.told()),
         page=pages_of(form, details.syndic.kind)[-1], decided_on=details.mandate.decided_on,
