@@ -50,7 +50,8 @@ def test_one_act_of_two_costs_one_fee_and_stands_as_two_mandates(
     joris.reads(said("Submitted and paid, in time. The proof of submission stands below."))
     time.passes(hours=2)
     syndics.filed(syndics.at_the_desk(browser, LINDEN), "KBO 2027/0500")
-    joris = syndics.himself(browser, said).follow(said("Who is syndic")).follow(LINDEN.name)
+    joris = syndics.himself(browser, said).follow(said("Who is syndic"))
+    joris.follow(LINDEN.name, beside="Joris Van Damme")
     joris.reads("Syndic Lambert BV", "11/04/2027", "Joris Van Damme", "12/04/2027")
     with factory() as session:
         act_in(session, Scope.office())

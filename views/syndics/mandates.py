@@ -10,7 +10,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session, selectinload
 
 from app import clock
@@ -61,7 +61,8 @@ class MandateScreen(Register):
     options = (selectinload(MandateRow.representatives),)
     orders = {"name": MandateRow.sort_name, "since": MandateRow.first_day}
     first_order = "name"
-    at_first = (("state", words.RUNS),)
+    # Who is syndic and who will be: what is over is asked for.
+    at_first = (("state", words.RUNS), ("state", words.PROVISIONAL), ("state", words.COMES))
     columns = (
         Column("name", _l("Association"), lambda seen: seen.item.association_name, "name"),
         Column("number", _l("Enterprise number"), lambda seen: words.association_shown(seen.item)),
@@ -86,8 +87,8 @@ class MandateScreen(Register):
         Filter(
             "state",
             _l("State"),
-            "choice",
-            lambda chosen: queries.standing(chosen, clock.today()),
+            "choices",
+            lambda chosen: or_(*(queries.standing(one, clock.today()) for one in chosen)),
             words.standings,
         ),
     )
