@@ -6,6 +6,7 @@ scope that fits: one organisation for its administrator, the office for staff, o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
