@@ -32,7 +32,7 @@ from views import menu
 from views.framework.asking import Askable, Asked, args_of, asked_of
 from views.framework.database import db
 from views.framework.filters import Args
-from views.framework.identity import identity
+from views.framework.identity import identity, reading_as
 from views.framework.keyset import chunks_of, counted
 from views.framework.spreadsheets import BOM, LONGEST_SHEET, Sheet, csv_bytes, csv_line
 from views.labels import language
@@ -82,7 +82,8 @@ class Export:
         """What the columns read, as the file goes on."""
 
         def seen(items: Sequence[Any]) -> Sequence[Any]:
-            return self.what.seen(session, items, self.asked)
+            with reading_as(self.who):
+                return self.what.seen(session, items, self.asked)
 
         return chunks_of(session, self.statement(), self.asked.order, self.rows, seen)
 
@@ -99,7 +100,7 @@ class Export:
             first = BOM + csv_bytes([csv_line(self.heads(), words, comma)])
         yield first
         for items in self._chunks(session):
-            with app.app_context(), force_locale(self.language):
+            with app.app_context(), force_locale(self.language), reading_as(self.who):
                 columns = self.asked.columns
                 piece = csv_bytes(csv_line([c.exported(item) for c in columns], words, comma) for item in items)
             yield piece
@@ -115,7 +116,8 @@ class Export:
             sheet = Sheet(str(self.what.page_title), self.heads())
             for items in self._chunks(session):
                 for item in items:
-                    sheet.add([column.exported(item) for column in self.asked.columns], words)
+                    with reading_as(self.who):
+                        sheet.add([column.exported(item) for column in self.asked.columns], words)
                 done += len(items)
                 told(done)
             sheet.save(target)

@@ -6,6 +6,9 @@ scope that fits: one organisation for its administrator, the office for staff, o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -27,6 +30,7 @@ from views.framework.database import db
 from views.framework.sessions import HouseSession, SignedIn
 from views.framework.viewing import viewed
 
+_READER: ContextVar[Identity | None] = ContextVar("reader", default=None)
 # Acting for no organisation: as oneself; for staff, at their desk.
 OWN_CONTEXT = 0
 
@@ -58,11 +62,23 @@ def standing() -> Standing | None:
 
 
 def identity() -> Identity:
-    """Who acts; only where the framework already asked for somebody signed in."""
+    """Who acts; only where the framework already asked for somebody signed in, or a file is made for a reader."""
     found = standing()
-    if found is None:
-        raise LookupError("nobody signed in")
-    return found.identity
+    if found is not None:
+        return found.identity
+    if (reader := _READER.get()) is not None:
+        return reader
+    raise LookupError("nobody signed in")
+
+
+@contextmanager
+def reading_as(who: Identity) -> Iterator[None]:
+    """What is made for a reader after his request was answered, or by a worker, is made as he would see it."""
+    before = _READER.set(who)
+    try:
+        yield
+    finally:
+        _READER.reset(before)
 
 
 def _worked_out() -> Standing | None:
