@@ -25,7 +25,7 @@ from app.panels import (
 )
 from app.policy import Identity, Role
 from app.syndics.queries import own_to, visible_to
-from app.transaction import Scope, within
+from app.transaction import Scope, scope_of, within
 from models.organisations import Member
 from models.syndics import Case
 from models.values import EnterpriseNumber, SearchText
@@ -38,7 +38,7 @@ _AT_THE_COUNTER = (CaseState.ANNOUNCED, CaseState.SUBMITTED, CaseState.IN_TREATM
 def waiting_for_applicant(session: Session, who: Identity, now: datetime) -> Waiting:
     """Questions first, then drafts, of whom one acts for; the nearest last day first."""
     mine = and_(own_to(who), Case.state.in_((CaseState.QUESTION, CaseState.DRAFT)))
-    with within(session, Scope.office()):
+    with within(session, _scope(session, who)):
         return _by_day(session, _CASE, mine, (Case.state.desc(), Case.due_on, Case.id))
 
 
@@ -70,7 +70,7 @@ def find_cases(session: Session, who: Identity, text: SearchText, limit: int) ->
         sought.append(words_in(Case.association_name, text, folded=False))
     if text.enterprise is not None:
         sought.append(Case.association_number == text.enterprise)
-    with within(session, Scope.office()):
+    with within(session, _scope(session, who)):
         found = session.scalars(
             select(Case)
             .options(load_only(Case.association_name, Case.association_number, Case.due_on, raiseload=True))
@@ -79,6 +79,12 @@ def find_cases(session: Session, who: Identity, text: SearchText, limit: int) ->
             .limit(limit)
         ).all()
     return [Hit(_CASE, one.id, _title(one), (_number(one), one.due_on)) for one in found]
+
+
+def _scope(session: Session, who: Identity) -> Scope:
+    """A member who searches does so as himself; the cases are those of the organisation he acts for."""
+    own = who.organisation_id
+    return scope_of(session) if who.is_staff or own is None else Scope.organisation(own, who.person_id)
 
 
 def cases_begun(session: Session, who: Identity, membership_id: int) -> list[Item]:
