@@ -37,6 +37,7 @@ def test_a_question_waits_before_a_draft_and_of_another_context_nothing(session:
     assert (found.count, found.first[0].notes) == (2, (question.due_on,))
     himself = Identity(one.bram.account_id, None, frozenset({Role.PERSON}))
     assert waiting_for_applicant(session, himself, NOW).count == 0
+    enter(session, Scope.own(None, wim.account_id))
     assert [item.id for item in waiting_for_applicant(session, wim, NOW).first] == [own.id]
 
 
@@ -62,11 +63,14 @@ def test_a_case_is_found_by_words_or_number_of_its_association_by_who_may_see_it
     stage.add_case(session, one.member, CaseState.DRAFT, details=stage.told(association=stage.PARC))
     helpdesk = Identity(stage.counter(session).account_id, None, HELPDESK)
     stranger = stage.applicant(session)
-    enter(session, Scope.own(None, one.bram.account_id))
+    own = Scope.own(None, one.bram.account_id)
     for typed in ("linden residentie", "LIND", stage.LINDEN.number, f"BE {stage.LINDEN.number}"):
-        for who in (one.member, helpdesk):
+        for who, scope in ((one.member, own), (helpdesk, Scope.office())):
+            enter(session, scope)
             assert [hit.id for hit in find_cases(session, who, SearchText.read(typed), 5)] == [case.id], typed
+        enter(session, Scope.own(None, stranger.account_id))
         assert find_cases(session, stranger, SearchText.read(typed), 5) == []
+    enter(session, Scope.office())
     assert find_cases(session, helpdesk, SearchText.read("1"), 5) == []
 
 
