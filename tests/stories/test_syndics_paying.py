@@ -199,8 +199,11 @@ def test_a_year_without_a_fee_is_told_and_ines_fills_it_in(
     ines.follow("Correct").fill("Fee of one act", "112,50").press("Keep this fee").reads("Corrected.", "€112.50")
     ines.follow("Registration fees").follow("Add a year").fill("Year", "2027").fill("Fee of one act", "5")
     ines.fill("Source", "Decree").press("Keep this fee").reads("This year has a fee already.")
+    an.follow("Registration fees").reads("The business counter", "Came with the site").reads_nothing_of("Ines")
     an.typed_address(f"/mandate-submit/{case_id}").follow("Top up and go on").press("Go and pay").press("Pay")
     an.press("Submit and pay €112.50")
     assert balances(factory) == ["0.00"]
     ines.follow("Registration fees").follow("2027").reads("it can’t be corrected any more")
     assert not ines.sees_link("Correct")
+    # Her own name stands at the top of each page, and here a second time.
+    assert ines.text.count("Ines Lemaire") == 2

@@ -13,7 +13,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.errors import Refusal
@@ -34,7 +34,8 @@ from app.syndics.batch_queries import (
 )
 from app.syndics.batch_results import results_of, sizes_of
 from app.syndics.fees import tell_missing
-from app.transaction import transaction
+from app.syndics.worklist import called
+from app.transaction import Scope, transaction, within
 from models.syndics import Batch
 from models.values import EnterpriseNumber, Money
 from models.values.mandates import BatchKind, BatchState, CaseEvidence, CaseState
@@ -79,7 +80,6 @@ class BatchScreen(Register):
     one_line = _l(
         "Another representative, or none any more, in many associations: one list, one set of documents."
     )
-    options = (joinedload(Batch.beginner),)
     orders = {"begun": Batch.begun_at}
     first_order = "begun"
     first_descending = True
@@ -131,8 +131,10 @@ class BatchScreen(Register):
         start = max(request.args.get("from", 0, int), 0)
         found = results_of(db(), item, start, PAGE + 1)
         who = told.representative.person.name
+        with within(db(), Scope.office()):
+            begun_by = called(db(), [item.begun_by]).get(item.begun_by, "")
         facts = [
-            Fact(gettext("Begun"), instant(item.begun_at), item.beginner.username),
+            Fact(gettext("Begun"), instant(item.begun_at), begun_by),
             Fact(gettext("Takes effect on"), day(item.holds_from)),
             Fact(gettext("Associations"), counts.total),
         ]

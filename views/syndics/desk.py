@@ -42,10 +42,11 @@ _MINE, _NOBODYS = "mine", "nobody"
 
 @dataclass(frozen=True)
 class Shown:
-    """A case in the worklist, and how many of the proofs that it needs aren't there."""
+    """A case in the worklist, how many of the proofs that it needs aren't there, and how who took it is called."""
 
     case: Case
     missing: int
+    taker: str
 
 
 Choices = list[tuple[str, str]]
@@ -109,7 +110,7 @@ class MandateDeskScreen(Register):
         joinedload(Case.account),
         joinedload(Case.taker),
     )
-    list_options = (joinedload(Case.taker),)
+    list_options = ()
     orders = {"due": Case.due_on}
     first_order = "due"
     at_first = (("where", "open"),)
@@ -126,7 +127,7 @@ class MandateDeskScreen(Register):
         ),
         Column("turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)])),
         Column("missing", _l("Missing pieces"), lambda one: one.missing, numeric=True),
-        Column("taken", _l("Taken by"), lambda one: one.case.taker.username if one.case.taker else None),
+        Column("taken", _l("Taken by"), lambda one: one.taker or None),
         Column("handed_in", _l("Handed in"), lambda one: one.case.handed_in_at, shown=False),
         Column("number", _l("Enterprise number"), lambda one: one.case.association_number, shown=False),
         Column("id", _l("Case"), lambda one: one.case.id, numeric=True, shown=False),
@@ -153,9 +154,10 @@ class MandateDeskScreen(Register):
         return worklist.seen_by(who)
 
     def seen(self, session: Session, items: Sequence[Case], asked: Asked | None) -> Sequence[Shown]:
-        """With the missing proofs of all of them, counted by one statement."""
+        """With the missing proofs of all of them, counted by one statement, and who took them, by another."""
         missing = worklist.missing_pieces(session, items) if items else {}
-        return [Shown(one, missing.get(one.id, 0)) for one in items]
+        takers = worklist.called(session, (one.taken_by for one in items))
+        return [Shown(one, missing.get(one.id, 0), takers.get(one.taken_by or 0, "")) for one in items]
 
     def title_of(self, item: Case) -> str:
         return item.association_name or gettext("Case %(number)s", number=item.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
@@ -9,17 +11,19 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext, lazy_pgettext, pgettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.policy import Identity, Permission, may, require
 from app.syndics.fees import LONGEST_SOURCE, charged_by, fee_of, set_fee, visible_to
+from app.syndics.worklist import called
 from app.transaction import Scope, transaction, within
 from models.syndics import Fee
 from models.values import Money
 from views.base import MoneyField, typed
+from views.framework.asking import Asked
 from views.framework.database import db
 from views.framework.history import Told
 from views.framework.identity import identity
@@ -53,6 +57,14 @@ class FeeForm(HouseForm):
     )
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A fee, and who filled it in."""
+
+    fee: Fee
+    setter: str
+
+
 class RegistrationFeeScreen(Register):
     """For everybody; the business counter adds and corrects."""
 
@@ -60,22 +72,26 @@ class RegistrationFeeScreen(Register):
     datamodel = Interface(Fee)
     page_title = _l("Registration fees")
     one_line = _l("What registering one act of a syndic costs, by the year in which it is submitted.")
-    options = list_options = (joinedload(Fee.setter),)
     orders = {"year": Fee.year}
     first_order = "year"
     first_descending = True
     columns = (
-        Column("year", _l("Year"), lambda item: str(item.year), "year"),
-        Column("net", _l("Fee of one act"), lambda item: Money(item.net)),
-        Column("source", _l("Source"), lambda item: source_of(item)),
-        Column("set_by", lazy_pgettext("syndics", "Set by"), lambda item: setter_of(item)),
-        Column("set_at", lazy_pgettext("syndics", "Set on"), lambda item: item.set_at),
+        Column("year", _l("Year"), lambda shown: str(shown.fee.year), "year"),
+        Column("net", _l("Fee of one act"), lambda shown: Money(shown.fee.net)),
+        Column("source", _l("Source"), lambda shown: source_of(shown.fee)),
+        Column("set_by", lazy_pgettext("syndics", "Set by"), lambda shown: shown.setter),
+        Column("set_at", lazy_pgettext("syndics", "Set on"), lambda shown: shown.fee.set_at),
     )
     record_template = "syndics/fee_record.html"
     empty_text = _l("No fee was filled in yet, so nothing can be charged. The business counter adds a year.")
 
     def rows(self, who: Identity) -> ColumnElement[bool]:
         return visible_to(who)
+
+    def seen(self, session: Session, items: Sequence[Fee], asked: Asked | None) -> Sequence[Shown]:
+        """With who filled each in."""
+        setters = setters_of(session, identity(), items)
+        return [Shown(one, setters[one.id]) for one in items]
 
     def primary(self) -> tuple[str, str] | None:
         if not may(identity(), Permission.FEE_KEEP):
@@ -107,7 +123,7 @@ class RegistrationFeeScreen(Register):
             Fact(gettext("Year"), str(item.year)),
             Fact(gettext("Fee of one act"), money(Money(item.net))),
             Fact(gettext("Source"), source_of(item)),
-            Fact(pgettext("syndics", "Set by"), setter_of(item)),
+            Fact(pgettext("syndics", "Set by"), setters_of(db(), identity(), [item])[item.id]),
             Fact(pgettext("syndics", "Set on"), instant(item.set_at)),
         ]
         if charged:
@@ -167,11 +183,14 @@ def source_of(item: Fee) -> str:
     return item.source
 
 
-def setter_of(item: Fee) -> str:
-    """Who filled it in."""
-    if item.setter is None:
-        return str(gettext("Came with the site"))
-    return f"{item.setter.first_name} {item.setter.last_name}".strip()
+def setters_of(session: Session, who: Identity, fees: Sequence[Fee]) -> dict[int, str]:
+    """Who filled each in, by the fee's id: by name to staff, to anybody else the counter."""
+    names = {}
+    if who.is_staff:
+        with within(session, Scope.office()):
+            names = called(session, (one.set_by for one in fees))
+    counter, house = str(gettext("The business counter")), str(gettext("Came with the site"))
+    return {one.id: house if one.set_by is None else names.get(one.set_by, counter) for one in fees}
 
 
 def _kept(form: FeeForm, version: int | None) -> Fee | None:
