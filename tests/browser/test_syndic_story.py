@@ -202,8 +202,6 @@ def _filed(ines: Watched, said: Said) -> None:
 def _is_in_the_register(els: Watched, said: Said) -> None:
     page, main = els.page, els.page.locator("main")
     follow(page, said("Who is syndic"))
-    _chosen(_inside(page), said("State"), said("Still to begin"))
-    press(page, said("Search"))
     follow(_inside(page), ASSOCIATION.name)
     type_in(_inside(page), said("Day"), "05/05/2027")
     press(page, said("Show who it was"))
