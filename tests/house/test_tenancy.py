@@ -74,10 +74,14 @@ class Stranger:
     never_reads: tuple[str, ...]
     acts_for: str = ""
     changes_nothing_of: tuple[str, ...] = (A, B)
+    # But for what is his work, whoever's it is.
+    works_on: frozenset[str] = frozenset()
     staff: bool = False
 
 
 _NOT_IN_A, _NOT_IN_B = MARKS[B] + CASES[B] + CASES[A][1:], MARKS[A] + CASES[A] + CASES[B][1:]
+# Treating a case about a syndic is told in the trail, and to its applicant.
+_OF_CASES = frozenset({"syndic_case", "syndic_step", "event", "event_payload"})
 STRANGERS = {
     "anonymous": Stranger("", MARKS[A] + MARKS[B] + ALL_CASES),
     "a person of A": Stranger("bram.claes", MARKS[B] + MARKS[A][:1] + ALL_CASES),
@@ -91,7 +95,7 @@ STRANGERS = {
     "who screens for B": Stranger("zqb.aml", _NOT_IN_B, changes_nothing_of=(A,)),
     # Everybody's money is its work: who paid, what was bought, and what it gives back or assigns.
     "finance": Stranger("hugo.baert", ALL_CASES, changes_nothing_of=(), staff=True),
-    "the business counter": Stranger("ines.lemaire", ("zqap", "zqbp"), staff=True),
+    "the business counter": Stranger("ines.lemaire", ("zqap", "zqbp"), staff=True, works_on=_OF_CASES),
     "the helpdesk": Stranger("dirk.maes", (), staff=True),
 }
 # What a relation is, and what a member, is nobody's permission.
@@ -100,22 +104,8 @@ IS_RELATION, IS_MEMBER = Membership.account_id.is_(None), Membership.account_id.
 OFFICE_ONLY = ("TakeoverScreen", "AttemptScreen", "JobRunScreen", "StaffRoleScreen", "TroubledJobScreen")
 # Typed in the search field: names, numbers and references of rows of both.
 _SOUGHT = (
-    "zq",
-    "zqap",
-    "zqbp",
-    "zqapfamily zqapgiven",
-    "zqbpgiven zqbpfamily",
-    "gemeente",
-    "commune",
-    "exem",
-    "0207.501.014",
-    "0207499628",
-    "83.03.03-***.**",
-    "abcd1234",
-    "C-000001",
-    "C-000002",
-    "%",
-    "_",
+    *("zq", "zqap", "zqbp", "zqapfamily zqapgiven", "zqbpgiven zqbpfamily", "gemeente", "commune", "exem"),
+    *("0207.501.014", "0207499628", "83.03.03-***.**", "abcd1234", "C-000001", "C-000002", "%", "_"),
 )
 # Who administers is told by name to anybody who signed in, which has a story of its own; name, number and address
 # of an organisation are public, and whoever asks to join it sees that it is the right one.
@@ -431,7 +421,9 @@ def test_nobody_reads_or_changes_a_row_of_the_others(
     with capsys.disabled():
         print(f" {visitor.asked} requests", end="", flush=True)  # noqa: T201 - the count is what one asks for
     assert leaks == []
-    assert {one: _rows_of(house, one, who) for one in who.changes_nothing_of} == before
+    after = {one: _rows_of(house, one, who) for one in who.changes_nothing_of}
+    changed = {table for one in before for table in before[one] if before[one][table] != after[one][table]}
+    assert changed <= who.works_on
 
 
 @pytest.mark.trust("AML")
