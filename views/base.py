@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from flask import url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import DateField, Field, StringField
@@ -18,6 +19,9 @@ from views.refusals import sentence
 
 # What an uploaded document may be, as the browser is told; what it is, its bytes say.
 ACCEPTED = ".pdf,.doc,.docx,.jpg,.jpeg,.png"
+
+# Of a telephone number.
+_LEAST_FIGURES = 6
 
 
 class DayField(DateField):
@@ -102,3 +106,22 @@ def person_link(person: Person) -> Markup:
 
 def shown_number(person: Person) -> str:
     return person.masked_number or "–"
+
+
+class Reachable:
+    """A form with an e-mail address and a telephone number, either of which may be left empty."""
+
+    def validate_phone(self, field: Any) -> None:
+        text = text_of(field)
+        if text and sum(one.isdigit() for one in text) < _LEAST_FIGURES:
+            raise ValidationError(
+                gettext("“%(text)s” is no telephone number. Write it like +32 470 12 34 56.", text=text)
+            )
+
+    def validate_email(self, field: Any) -> None:
+        text = text_of(field)
+        name, at, host = text.partition("@")
+        if text and not (name and at and "." in host.strip(".") and not any(one.isspace() for one in text)):
+            raise ValidationError(
+                gettext("“%(text)s” is no e-mail address. Write it like name@example.be.", text=text[:60])
+            )

@@ -19,11 +19,11 @@ from app.outside.files import Files
 from app.policy import Identity, Permission, require
 from app.syndics import tool
 from app.syndics.associations import organisation_there
+from app.syndics.checking import lacking_of
 from app.syndics.fees import held_fee
 from app.syndics.payers import Purse, purse_of, require_credit
 from app.syndics.proof import keep_proof
 from app.syndics.queries import details_of, is_own, locked_case
-from app.syndics.readiness import lacking_of
 from app.syndics.rules.deadline import last_day_of
 from app.syndics.steps import note_step
 from app.transaction import Scope, refuse_as, within

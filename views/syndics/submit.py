@@ -19,11 +19,11 @@ from app.errors import Forbidden, Refusal
 from app.policy import Permission, require
 from app.syndics import submitting
 from app.syndics.case_files import files_of
+from app.syndics.checking import checked
 from app.syndics.fees import tell_missing
 from app.syndics.payers import Purse, payers_for, refusals_of
 from app.syndics.proof import file_name, kept_proof
 from app.syndics.queries import case_record, details_of, is_own
-from app.syndics.readiness import checked
 from app.syndics.rules.checks import lacking
 from app.syndics.rules.deadline import deadlines_of
 from app.syndics.rules.outcomes import CheckOutcome
@@ -145,10 +145,9 @@ class MandateSubmitScreen(Screen):
         now, database, who = clock.now(), db(), identity()
         details, kind = details_of(case), CaseForm(case.form)
         url_of, proofs = partial(page_url, case.id), files_of(database, case)
-        announcing, checks = (
-            submitting.must_be_announced(case),
-            checked(database, case, {one.kind for one in proofs}, now),
-        )
+        announcing = submitting.must_be_announced(case)
+        with within(database, Scope.office()):
+            checks = checked(database, case, {one.kind for one in proofs}, now).checks
         costs = submitting.costs_of(database, case, now)
         offered = _offered(case, costs) if costs is not None and not announcing else []
         _fill(form, case, costs, offered)

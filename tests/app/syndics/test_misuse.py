@@ -20,10 +20,10 @@ from app.syndics.associations import organisation_of
 from app.syndics.batches import begin_batch, drop_batch
 from app.syndics.case_files import remove_file
 from app.syndics.cases import begin_case, save_page
+from app.syndics.checking import lacking_of
 from app.syndics.payers import own_credit
 from app.syndics.proof import proof_of
 from app.syndics.queries import details_of
-from app.syndics.readiness import lacking_of
 from app.syndics.register import record_filing
 from app.syndics.submitting import costs_of
 from app.syndics.withdrawing import withdraw_case

@@ -18,15 +18,14 @@ from models.values.identified import Details, FilePart, Meeting, Side
 from views.aml.contact_forms import spoken
 from views.aml.wizard.acting import ActingPage
 from views.aml.wizard.page import Page, PageForm
-from views.base import text_of
+from views.base import Reachable, text_of
 from views.labels.aml_file import MEETINGS, PARTS, SIDES
 from views.labels.aml_person import SPOKEN
 
 _LONGEST_PURPOSE = 1000
-_LEAST_FIGURES = 6
 
 
-class ReachForm(PageForm):
+class ReachForm(Reachable, PageForm):
     phone = TelField(
         _l("Telephone"), [Length(max=40, message=_l("At most 40 characters."))], render_kw={"autocomplete": "off"}
     )
@@ -34,21 +33,6 @@ class ReachForm(PageForm):
         _l("E-mail"), [Length(max=320, message=_l("At most 320 characters."))], render_kw={"autocomplete": "off"}
     )
     language = SelectField(_l("Language"), choices=[("", _l("Not known")), *SPOKEN.items()])
-
-    def validate_phone(self, field: Any) -> None:
-        text = text_of(field)
-        if text and sum(one.isdigit() for one in text) < _LEAST_FIGURES:
-            raise ValidationError(
-                gettext("“%(text)s” is no telephone number. Write it like +32 470 12 34 56.", text=text)
-            )
-
-    def validate_email(self, field: Any) -> None:
-        text = text_of(field)
-        name, at, host = text.partition("@")
-        if text and not (name and at and "." in host.strip(".") and not any(one.isspace() for one in text)):
-            raise ValidationError(
-                gettext("“%(text)s” is no e-mail address. Write it like name@example.be.", text=text[:60])
-            )
 
 
 class ReachPage(Page):

@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TelField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length
 
 from app.syndics.prefill import applicant
 from models.syndics import Case
 from models.values.mandates import CaseDetails, CasePage, Reach
-from views.base import text_of
+from views.base import Reachable
 from views.framework.database import db
 from views.framework.identity import identity
 from views.syndics.wizard.page import BARE, SHORT, Page, PageForm, line, lines
 
-_LEAST_FIGURES = 6
 
-
-class ContactForm(PageForm):
+class ContactForm(Reachable, PageForm):
     email = EmailField(
         _l("E-mail"),
         [Length(max=320, message=_l("At most 320 characters."))],
@@ -45,21 +42,6 @@ class ContactForm(PageForm):
         description=_l("What the business counter should know besides."),
         render_kw={"rows": 4},
     )
-
-    def validate_phone(self, field: Any) -> None:
-        text = text_of(field)
-        if text and sum(one.isdigit() for one in text) < _LEAST_FIGURES:
-            raise ValidationError(
-                gettext("“%(text)s” is no telephone number. Write it like +32 470 12 34 56.", text=text)
-            )
-
-    def validate_email(self, field: Any) -> None:
-        text = text_of(field)
-        name, at, host = text.partition("@")
-        if text and not (name and at and "." in host.strip(".") and not any(one.isspace() for one in text)):
-            raise ValidationError(
-                gettext("“%(text)s” is no e-mail address. Write it like name@example.be.", text=text[:60])
-            )
 
 
 class ContactPage(Page):
