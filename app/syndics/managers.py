@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.events import Tag
 from app.organisations.joining import own_open, told_of
+from app.organisations.own import star_context
 from app.policy import Identity
 from app.syndics.associations import organisation_of
 from models import keyring
 from models.accounts import Account, Person
-from models.organisations import Member, Organisation
+from models.organisations import DefaultContext, Member, Organisation
 from models.syndics import Case
 from models.values import MembershipState
 from models.values.mandates import CaseDetails, SyndicKind
@@ -61,8 +62,17 @@ def manager_by(session: Session, case: Case, details: CaseDetails, actor: Identi
     else:
         member.state, member.is_manager = MembershipState.CONFIRMED, True
     session.flush()
+    if case.acting_for_id is None:
+        _comes_in_as_before(session, account_id)
     told_of(session, Tag.MANAGER_NAMED, member, actor, now, {"case": case.id})
     return account_id
+
+
+def _comes_in_as_before(session: Session, account_id: int) -> None:
+    """Who acted for himself goes on coming in so, where he said nothing of it: his cases are his own, and the
+    association would otherwise be the first thing he acts for."""
+    if session.get(DefaultContext, account_id) is None:
+        star_context(session, account_id, None)
 
 
 def _applies_as_syndic(session: Session, case: Case, account: Account, details: CaseDetails) -> bool:

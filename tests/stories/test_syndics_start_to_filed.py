@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.transaction import Scope
 from app.transaction import enter as act_in
+from models.organisations import Member, Organisation
 from models.wallet import Transaction
 from tests.app.syndics.stage import LINDEN
 from tests.stories import syndics
@@ -62,9 +63,10 @@ def test_he_begins_goes_on_from_the_mail_submits_answers_and_is_syndic(
     assert "12/04/2027" not in ines.part("Answer to your question"), "what stayed as it was isn't shown"
     syndics.filed(ines, "KBO 2027/0412")
     post(ines)
-    # He acts for the association from here on; the mail leads him to his own case all the same.
-    way = syndics.way_on(syndics.last_letter(factory, JORIS))
-    joris.visit().reads(LINDEN.name).typed_address(way)
+    # He may act for the association from here on, and still comes in as himself, where his case is.
+    joris.visit().follow(said("Cases about syndics")).reads(LINDEN.name)
+    joris.follow(said("change")).reads(LINDEN.name)
+    joris.typed_address(syndics.way_on(syndics.last_letter(factory, JORIS)))
     joris.reads(said("Filed in the business register"), "KBO 2027/0412")
     time.passes(days=26)
     joris = syndics.himself(browser, said).follow(said("Who is syndic"))
@@ -73,6 +75,10 @@ def test_he_begins_goes_on_from_the_mail_submits_answers_and_is_syndic(
         act_in(session, Scope.office())
         charges = session.scalars(select(Transaction.gross).where(Transaction.kind == "charge")).all()
         assert charges == [syndics.FEE], "a double click pays once"
+        managed = session.execute(select(Member.organisation_id, Member.is_manager, Member.state)).all()
+        assert [tuple(row)[1:] for row in managed if row.organisation_id == _association(session)] == [
+            (True, "confirmed")
+        ]
 
 
 def _paid_and_submitted(joris: Walker, said: Said) -> None:
@@ -94,3 +100,9 @@ def _answered(joris: Walker, said: Said) -> None:
     joris.fill(said("Street and number"), "Zeedijk 105 bus 3").press(said("Save and go on"))
     joris.follow(said("Question to you")).reads("Zeedijk 105 bus 3").press(said("Answer the question"))
     joris.reads(said("Answered. The business counter goes on with your case."))
+
+
+def _association(session: Session) -> int:
+    """The organisation that the association became."""
+    wanted = Organisation.enterprise_number == LINDEN.number
+    return session.scalars(select(Organisation.id).where(wanted)).one()

@@ -67,7 +67,9 @@ class MandateScreen(Register):
         Column("name", _l("Association"), lambda seen: seen.item.association_name, "name"),
         Column("number", _l("Enterprise number"), lambda seen: words.association_shown(seen.item)),
         Column("syndic", _l("Syndic"), lambda seen: seen.item.syndic_name),
-        Column("syndic_number", _l("Number of the syndic"), lambda seen: words.syndic_shown(seen.item)),
+        Column(
+            "syndic_number", _l("Number of the syndic"), lambda seen: words.syndic_shown(seen.item), shown=False
+        ),
         Column("representative", _l("Represented by"), lambda seen: seen.representative),
         Column("since", _l("Since"), lambda seen: seen.item.first_day, "since"),
         Column("until", _l("Last day"), lambda seen: seen.item.last_day),
