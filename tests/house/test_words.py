@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from enum import StrEnum
@@ -352,8 +353,10 @@ def _said() -> Iterator[tuple[str, Any]]:
 
 
 def _forms(parent: type = HouseForm) -> Iterator[type]:
+    """Those that stand in a module. What is made while serving, as of a questionnaire, speaks words of data."""
     for form in parent.__subclasses__():
-        yield form
+        if getattr(sys.modules[form.__module__], form.__name__, None) is form:
+            yield form
         yield from _forms(form)
 
 

@@ -205,7 +205,7 @@ def test_when_the_leader_is_killed_another_leads_within_seconds(start: Start, ad
     assert asked(admin, _LEADER) == [("first",)]
     first.kill()
     soon(lambda: asked(admin, _LEADER) == [("second",)], 5)
-    _stopped(second, 4)
+    _stopped(second, 8)
     assert asked(admin, _LEADER) == []
 
 
@@ -215,7 +215,7 @@ def test_a_clock_whose_connections_are_cut_comes_back(start: Start, admin: Engin
     asked(admin, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'only'")
     soon(lambda: asked(admin, _LEADER) == [])
     soon(lambda: asked(admin, _LEADER) == [("only",)])
-    _stopped(child, 4)
+    _stopped(child, 8)
 
 
 @pytest.mark.slow
@@ -228,4 +228,4 @@ def test_a_frozen_leader_loses_its_place(start: Start, admin: Engine) -> None:
     frozen.send_signal(signal.SIGCONT)
     time.sleep(3)
     assert asked(admin, _LEADER) == [("awake",)]
-    _stopped(frozen, 4)
+    _stopped(frozen, 8)

@@ -266,8 +266,8 @@ def test_a_worker_that_is_told_to_stop_ends_soon_and_leaves_nothing_behind(
     soon(lambda: asked(admin, _JOBS) == [("seal_events", "succeeded", 1)])
     told_at = time.monotonic()
     child.send_signal(signal.SIGTERM)
-    assert child.wait(10) == 0
-    assert time.monotonic() - told_at < 4  # half a second where nothing else runs
+    assert child.wait(30) == 0
+    assert time.monotonic() - told_at < 8  # half a second where nothing else runs
     assert asked(admin, "select id from procrastinate_workers") == []
 
 

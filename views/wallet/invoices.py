@@ -56,11 +56,12 @@ class InvoiceScreen(Register):
     )
     options = (joinedload(Invoice.organisation), joinedload(Invoice.credited))
     list_options = (joinedload(Invoice.organisation),)
-    orders = {"issued": Invoice.issued_at, "number": Invoice.reference}
+    # They are issued one after another, in the order of their ids.
+    orders = {"issued": Invoice.id}
     first_order = "issued"
     first_descending = True
     columns = (
-        Column("number", _l("Number"), lambda row: cells.number(row.one), "number"),
+        Column("number", _l("Number"), lambda row: cells.number(row.one)),
         Column("organisation", _l("Organisation"), lambda row: row.one.organisation.name, staff=True),
         Column("kind", _l("Kind"), lambda row: label_of(row.one.kind)),
         Column("month", _l("Month"), lambda row: cells.month_name(row.one.month), plain=lambda row: row.one.month),

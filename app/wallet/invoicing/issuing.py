@@ -6,15 +6,16 @@ his to the next, and a purchase that is reversed meanwhile either isn't invoiced
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, BigInteger, LargeBinary, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app import clock, events
+from app.transaction import quick_rows
 from app.wallet.invoicing import ubl
 from app.wallet.invoicing.delivery import plan
 from app.wallet.invoicing.paper import Paper, Party
@@ -32,56 +33,54 @@ _LOCK = text(
 )
 # Charges of the month that nobody undid, of organisations with a whole address and no such document yet. Each step
 # goes on in the order of the one before, so little is sorted twice: `falling` puts the highest rate first.
-_FREEZE = text(
-    """
+_FREEZE = """
     with bill as materialized (
         select o.id, o.language, jsonb_object(array['name', o.name, 'number', o.enterprise_number,
                 'email', '', 'country', 'BE', 'street', coalesce(nullif(i.street, ''), o.street),
                 'postal_code', coalesce(nullif(i.postal_code, ''), o.postal_code),
                 'place', coalesce(nullif(i.place, ''), o.place),
-                'reference', coalesce(nullif(i.reference, ''), :month_named)])
+                'reference', coalesce(nullif(i.reference, ''), %(month_named)s)])
             || jsonb_build_object('vat_liable', coalesce(i.vat_liable, o.kind = 'enterprise')) as buyer
         from organisation o left join wallet_invoicing i on i.organisation_id = o.id
-        where o.id = any(:organisations) and (coalesce(i.street, '') <> ''
+        where o.id = any(%(organisations)s::bigint[]) and (coalesce(i.street, '') <> ''
             or (o.street <> '' and o.postal_code <> '' and o.place <> ''))
         order by o.id
     ), spent as (
-        select t.organisation_id, case t.vat_percent when 0 then 'fees' else 'invoice' end as kind,
-            t.vat_percent as percent, -t.vat_percent as falling, t.tool_id, t.product, t.unit_net, t.named,
+        select t.organisation_id, -t.vat_percent as falling, t.tool_id, t.product, t.unit_net, t.named,
             sum(t.quantity) as quantity, sum(t.net) as net, sum(t.gross) as paid
         from wallet_transaction t
-        where t.organisation_id = any(:organisations) and t.at >= :since and t.at < :until
+        where t.organisation_id = any(%(organisations)s::bigint[]) and t.at >= %(since)s and t.at < %(until)s
             and t.kind = 'charge' and t.state = 'completed'
-            and not exists (select from wallet_transaction u where u.organisation_id = any(:organisations)
+            and not exists (select from wallet_transaction u
+                where u.organisation_id = any(%(organisations)s::bigint[])
                 and u.organisation_id = t.organisation_id and u.reverses_id = t.id and u.kind = 'reversal')
-        group by t.organisation_id, t.vat_percent, t.tool_id, t.product, t.unit_net, t.named
-    ), line as (
-        select s.*, sum(s.net) over rate as of_rate, row_number() over rate = 1 as first
-        from spent s window rate as (partition by organisation_id, kind, falling
-            order by tool_id, product, unit_net, named rows between unbounded preceding and unbounded following)
+        group by t.organisation_id, -t.vat_percent, t.tool_id, t.product, t.unit_net, t.named
+    ), rated as (
+        select organisation_id, falling, sum(net) as net, round(sum(net) * -falling / 100, 2) as vat,
+            sum(paid) as paid,
+            array_agg(row(tool_id, product, named, quantity, unit_net, net, -falling, null)::wallet_invoice_item
+                order by tool_id, product, unit_net, named) as lines
+        from spent group by organisation_id, falling
     ), whole as (
-        select organisation_id, kind, sum(net) as net, sum(paid) as paid,
-            sum(round(of_rate * percent / 100, 2)) filter (where first) as vat,
-            array_agg(row(tool_id, product, named, quantity, unit_net, net, percent, null)::wallet_invoice_item
-                order by falling, tool_id, product, unit_net, named) as lines,
-            array_agg(row(percent, of_rate, round(of_rate * percent / 100, 2))::wallet_invoice_vat
-                order by falling) filter (where first) as rates
-        from line group by organisation_id, kind
+        select organisation_id, case falling when 0 then 'fees' else 'invoice' end as kind,
+            sum(net) as net, sum(vat) as vat, sum(paid) as paid, house_joined(lines order by falling) as lines,
+            array_agg(row(-falling, net, vat)::wallet_invoice_vat order by falling) as rates
+        from rated group by organisation_id, case falling when 0 then 'fees' else 'invoice' end
     ), made as (
         insert into wallet_invoice (organisation_id, kind, month, vat_month, year, number, issued_at, issued_on,
             language, seller, buyer, lines, rates, net, vat, paid, reason, issued_by)
-        select w.organisation_id, w.kind, :month, :vat_month, :year,
+        select w.organisation_id, w.kind, %(month)s, %(vat_month)s, %(year)s,
             coalesce(s.last_number, 0) + row_number() over (partition by w.kind order by w.organisation_id),
-            :now, :today, b.language, :seller, b.buyer, w.lines, w.rates, w.net, w.vat, w.paid, '', :issued_by
+            %(now)s, %(today)s, b.language, %(seller)s::jsonb, b.buyer, w.lines, w.rates, w.net, w.vat, w.paid, '',
+            %(issued_by)s
         from whole w join bill b on b.id = w.organisation_id
-        left join wallet_invoice_series s on s.kind = w.kind and s.year = :year
-        where not exists (select from wallet_invoice d where d.organisation_id = any(:organisations)
-            and d.organisation_id = w.organisation_id and d.month = :month and d.kind = w.kind)
+        left join wallet_invoice_series s on s.kind = w.kind and s.year = %(year)s
+        where not exists (select from wallet_invoice d where d.organisation_id = any(%(organisations)s::bigint[])
+            and d.organisation_id = w.organisation_id and d.month = %(month)s and d.kind = w.kind)
         returning organisation_id, id
     )
     select organisation_id, id from made order by organisation_id, id
-    """
-).bindparams(bindparam("organisations", type_=ARRAY(BigInteger)), bindparam("seller", type_=JSONB))
+"""
 _SEAL = text(
     "insert into wallet_invoice_file (organisation_id, invoice_id, xml)"
     " select * from unnest(:organisations, :invoices, :files)"
@@ -127,7 +126,8 @@ def freeze(session: Session, one: Issue, organisations: Sequence[int], now: date
 
     Each as its organisation and its id, in that order.
     """
-    found = session.execute(
+    found = quick_rows(
+        session.connection(),
         _FREEZE,
         {
             "organisations": list(organisations),
@@ -139,7 +139,7 @@ def freeze(session: Session, one: Issue, organisations: Sequence[int], now: date
             "year": clock.day_of(now).year,
             "now": now,
             "today": clock.day_of(now),
-            "seller": noted(one.seller),
+            "seller": json.dumps(noted(one.seller)),
             "issued_by": one.actor.account_id if one.actor else None,
         },
     )

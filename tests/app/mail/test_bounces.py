@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as watch
 from io import BytesIO
 
 import pytest
@@ -15,6 +14,7 @@ from app.mail.bounces import NotAReport, Report, parse
 from app.transaction import Scope, enter
 from models.values import LetterState, MailProblem
 from tests.app.mail.conftest import Desk
+from tests.little_work import little_work
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 REPORT = """\
@@ -150,16 +150,15 @@ def _mutants(draw: st.DrawFn) -> bytes:
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_mutants(), st.text(max_size=60))
 def test_a_spoilt_report_is_read_or_refused_and_nothing_else(data: bytes, recipient: str) -> None:
-    began = watch.monotonic()
     try:
-        report = parse(data, recipient)
+        with little_work():
+            report = parse(data, recipient)
     except NotAReport:
         pass
     else:
         assert len(report.token) == 32
         assert report.action in ("failed", "delayed", "delivered", "relayed", "expanded")
         assert len(report.words) <= 300
-    assert watch.monotonic() - began < 2
 
 
 @pytest.mark.trust("Parsers")
@@ -168,10 +167,9 @@ def test_a_spoilt_report_is_read_or_refused_and_nothing_else(data: bytes, recipi
     [b"Action: " + b"a" * 500_000, b"To: " + b"(" * 500_000, b"Status: " + b"5." * 250_000, b" \t" * 250_000],
 )
 def test_a_very_long_line_costs_no_time(line: bytes) -> None:
-    began = watch.monotonic()
     data = _report().replace(b"Action: failed", line)
-    assert parse(data).token == TOKEN
-    assert watch.monotonic() - began < 2
+    with little_work():
+        assert parse(data).token == TOKEN
 
 
 def _sent(desk: Desk) -> tuple[int, str]:

@@ -77,7 +77,7 @@ def test_nobody_waits_for_ever(there: ListServer, ours: DownloadedLists, fault: 
     there.fault = fault
     began = time.monotonic()
     fails(ours)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
 
 
 def test_an_empty_list_is_an_outage(there: ListServer, ours: DownloadedLists) -> None:
