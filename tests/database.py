@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 
+from app.database import engine_for
 from models import migrations
 from models.server import ROLES_SQL, Server, run_client
 
@@ -59,6 +61,26 @@ class TestServer:
             yield name
         finally:
             self.run(f'drop database if exists "{name}" with (force)')
+
+
+class Moving:
+    """An engine that goes from copy to copy, so that what it learned to say once it says at once in the next: an
+    engine of its own for each would compile every statement anew."""
+
+    def __init__(self, server: TestServer) -> None:
+        self.engine = engine_for(server.url("house_app", TEMPLATE))
+        # Of the class: what is told to one engine alone would come after its own way to connect.
+        event.listen(Engine, "do_connect", self._there)
+
+    def to(self, database: str) -> Engine:
+        """The engine, from here on in this database; nobody holds a connection of it any more."""
+        self.engine.dispose()
+        self.engine.url = self.engine.url.set(database=database)
+        return self.engine
+
+    def _there(self, dialect: Dialect, _: Any, __: Any, how: dict[str, Any]) -> None:
+        if dialect is self.engine.dialect:
+            how["dbname"] = self.engine.url.database
 
 
 def make_template(server: TestServer) -> None:

@@ -24,7 +24,7 @@ from app.database import engine_for, session_factory
 from app.imports.work import carry_on
 from models.values import WorkKind
 from scheduler.jobs import work_off
-from tests.database import TestServer
+from tests.database import Moving, TestServer
 from tests.stories.api_program import Program, handed, integrated
 from tests.stories.cards import Cards
 from tests.stories.cast import Cast, assemble
@@ -64,16 +64,23 @@ def maker() -> sessionmaker[Session]:
     return session_factory(create_engine("postgresql+psycopg://"))
 
 
+@pytest.fixture(scope="session")
+def moving(server: TestServer) -> Iterator[Moving]:
+    """One engine for the whole run."""
+    made = Moving(server)
+    yield made
+    made.engine.dispose()
+
+
 @pytest.fixture
 def factory(
-    server: TestServer, peopled: tuple[str, Cast], maker: sessionmaker[Session], time: Time
+    server: TestServer, peopled: tuple[str, Cast], maker: sessionmaker[Session], moving: Moving, time: Time
 ) -> Iterator[sessionmaker[Session]]:
     """Sessions on a copy of that database, as the application signs in."""
     with server.copy(peopled[0]) as name:
-        engine = engine_for(server.url("house_app", name))
-        maker.configure(bind=engine)
+        maker.configure(bind=moving.to(name))
         yield maker
-        engine.dispose()
+        moving.engine.dispose()
 
 
 @pytest.fixture(scope="session")
