@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, get_template_attribute, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -25,7 +25,6 @@ class Link:
     label: str
     url: str
     current: bool = False
-    count: int | None = None
     icon: str = "list"
     code: str = ""
 
@@ -33,7 +32,7 @@ class Link:
 @dataclass(frozen=True)
 class LinkGroup:
     label: str
-    items: list[Link]
+    items: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Frame:
     """All the frame template reads; made anew for each page."""
 
     title: str = ""
-    menu: list[LinkGroup] = field(default_factory=list)
+    menu: str = ""
     languages: list[Link] = field(default_factory=list)
     identity: Shown | None = None
     balance: str | None = None
@@ -176,12 +175,20 @@ def _banners(signed_in: bool) -> list[Banner]:
     return []
 
 
-def _menu(roles: frozenset[Any]) -> list[LinkGroup]:
+def _menu(roles: frozenset[Any]) -> Markup:
     here = (request.endpoint or "").split(".")[0]
-    return [
-        LinkGroup(label, [replace(link, current=True) if screen == here else link for screen, link in links])
-        for label, links in _places(roles, language(), request.script_root)
+    return _drawn(roles, language(), request.script_root, here)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(roles: frozenset[Any], spoken: str, root: str, here: str) -> Markup:
+    """The menu with the current screen marked. A third of what drawing a page costs, so drawn once for everybody
+    with these roles who reads this language on this screen, wherever the application is mounted."""
+    groups = [
+        LinkGroup(label, tuple(replace(link, current=screen == here) for screen, link in links))
+        for label, links in _places(roles, spoken, root)
     ]
+    return Markup(get_template_attribute("parts/menu.html", "menu")(groups)) if groups else Markup()  # noqa: S704
 
 
 @lru_cache(maxsize=256)
