@@ -8,6 +8,7 @@ quantity: each piece of it counts for one case, the first one that gets its mone
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,12 +18,13 @@ from sqlalchemy.orm import Session
 from app.policy import Identity
 from app.syndics import tool
 from app.syndics.steps import note_step
+from app.syndics.telling import money_of
 from app.transaction import Scope, within
 from app.wallet.charging import Program, reverse
 from app.wallet.invoicing.crediting import by_quantity, take_turn
 from app.wallet.ledger import hold
 from models.syndics import Case, CaseStep
-from models.values import NOTHING, Money
+from models.values import NOTHING, Money, TransactionKind
 from models.values.mandates import StepKind
 from models.wallet import Transaction
 
@@ -48,9 +50,11 @@ def foreseen(session: Session, case: Case) -> Back:
     ids: list[int] = []
     notes: list[str] = []
     with within(session, Scope.office()):
-        for charge in _charges(session, case):
+        moves = money_of(session, case)
+        gone = _undone(moves)
+        for charge in _charges(moves):
             gross = Money(charge.gross)
-            if _undone(session, charge):
+            if charge.id in gone:
                 undone += gross
             elif by := _credited(session, charge):
                 credited += gross
@@ -69,7 +73,7 @@ def refund(session: Session, case: Case, actor: Identity | None, reason: str, no
     told = reason.strip()[:_MOST_REASON]
     with within(session, Scope.office()):
         # From here on nobody else undoes or credits what was paid for it.
-        for charge in _charges(session, case):
+        for charge in _charges(money_of(session, case)):
             take_turn(session, charge, now)
         hold(session, case.payer_id)
         back, program = foreseen(session, case), Program(tool.tool_id_of(session))
@@ -83,50 +87,38 @@ def refund(session: Session, case: Case, actor: Identity | None, reason: str, no
 
 
 def came_back(session: Session, case: Case) -> Back:
-    """What did come back of what was paid for a case: undone, by its end or before, or credited by finance."""
-    with within(session, Scope.office()):
-        charges = _charges(session, case)
-        gone = [Money(one.gross) for one in charges if _undone(session, one)]
-        paid, undone = sum((Money(one.gross) for one in charges), NOTHING), sum(gone, NOTHING)
-    if case.refunded_at is None:
-        return Back(NOTHING, (), undone, NOTHING, ())
-    told = session.scalar(
-        select(CaseStep.text)
-        .where(CaseStep.case_id == case.id, CaseStep.kind == StepKind.REFUNDED)
-        .order_by(CaseStep.id.desc())
-        .limit(1)
-    )
-    return Back(NOTHING, (), undone, paid - undone, (told,) if told else ())
+    """What did come back of what was paid for it, by its end or before, told when it is over. In office scope."""
+    said = ""
+    if case.refunded_at is not None:
+        told = select(CaseStep.text).where(CaseStep.case_id == case.id, CaseStep.kind == StepKind.REFUNDED)
+        said = session.scalar(told.order_by(CaseStep.id.desc()).limit(1)) or ""
+    return told_back(case, money_of(session, case), said)
 
 
-def paid_for(session: Session, case: Case) -> Money:
-    """What was taken for it, with VAT. In office scope."""
-    return sum((Money(one.gross) for one in _charges(session, case)), NOTHING)
+def told_back(case: Case, moves: Sequence[Transaction], said: str) -> Back:
+    """The same, of what was paid and what undid that. `said`: by the step that gave its money back."""
+    gone = _undone(moves)
+    undone = sum((Money(one.gross) for one in _charges(moves) if one.id in gone), NOTHING)
+    credited = NOTHING
+    if case.refunded_at is not None:
+        credited = sum((Money(one.gross) for one in _charges(moves) if one.id not in gone), NOTHING)
+    return Back(NOTHING, (), undone, credited, (said,) if said else ())
 
 
-def _charges(session: Session, case: Case) -> list[Transaction]:
-    ids = [one for one in (case.charge_id, case.extra_charge_id) if one is not None]
-    if not ids:
-        return []
-    asked = select(Transaction).where(Transaction.organisation_id == case.payer_id, Transaction.id.in_(ids))
-    return list(session.scalars(asked.order_by(Transaction.id)))
+def _charges(moves: Sequence[Transaction]) -> list[Transaction]:
+    return [one for one in moves if one.kind == TransactionKind.CHARGE]
 
 
-def _undone(session: Session, charge: Transaction) -> bool:
-    """Whether finance reversed it on its own page before, or its end did."""
-    found = session.scalar(
-        select(Transaction.id).where(
-            Transaction.organisation_id == charge.organisation_id, Transaction.reverses_id == charge.id
-        )
-    )
-    return found is not None
+def _undone(moves: Sequence[Transaction]) -> set[int | None]:
+    """Which of them were undone: by finance on its own page, or by the end of the case."""
+    return {one.reverses_id for one in moves if one.kind == TransactionKind.REVERSAL}
 
 
 def _credited(session: Session, charge: Transaction) -> tuple[str, ...]:
     """The credit notes by which finance brought it back already: it credited more pieces of the line than counted
     for other cases; nothing where it didn't."""
     by = by_quantity(session, charge)
-    if by is None or not by.units:
+    if by is None:
         return ()
     counted = session.scalar(
         select(func.count()).where(

@@ -192,7 +192,7 @@ def credit_reversed(
         found = _line_of(session, charge)
         if found is None:
             return None
-        one, number = found
+        one, number, _ = found
         left, wanted = left_of(session, one), {number: charge.quantity or 0}
         if credit_refusals(left, wanted, reason):
             raise Refusal("wallet.credit.credited_already", reference=one.reference)
@@ -201,13 +201,24 @@ def credit_reversed(
 
 
 def by_quantity(session: Session, charge: Transaction) -> ByQuantity | None:
-    """How much finance credited of the line on which a charge stands; None where it stands on none. In office
-    scope, with its turn taken and the wallet held to rely on it."""
+    """How much finance credited of the line on which a charge stands; None where it stands on none, or nothing of
+    that is credited. In office scope, with its turn taken and the wallet held to rely on it."""
     found = _line_of(session, charge)
     if found is None:
         return None
-    one, number = found
-    left = next(row.quantity for row in left_of(session, one).rows if row.number == number)
+    one, number, quantity = found
+    note, piece = aliased(Invoice), aliased(InvoiceLine)
+    credited = session.scalar(
+        select(func.sum(piece.quantity))
+        .join(note, (note.organisation_id == piece.organisation_id) & (note.id == piece.invoice_id))
+        .where(
+            note.organisation_id == one.organisation_id,
+            note.credits_id == one.id,
+            piece.credits_number == number,
+        )
+    )
+    if not credited:
+        return None
     undone, first = aliased(Transaction), clock.day_of(charge.at).replace(day=1)
     standing = session.execute(
         select(Transaction.id, Transaction.quantity)
@@ -228,7 +239,8 @@ def by_quantity(session: Session, charge: Transaction) -> ByQuantity | None:
             undone.id.is_(None),
         )
     ).all()
-    units = sum(row.quantity for row in standing) - left
+    # What is left of the line covers the charges that stand, but for as many pieces as finance credited.
+    units = sum(row.quantity for row in standing) - (quantity - int(credited))
     return ByQuantity(
         units, tuple(row.id for row in standing), _notes_by_hand(session, one, number) if units else ()
     )
@@ -260,11 +272,11 @@ def _notes_by_hand(session: Session, one: Invoice, number: int) -> tuple[str, ..
     )
 
 
-def _line_of(session: Session, charge: Transaction) -> tuple[Invoice, int] | None:
-    """The document on which a purchase stands, and the number of its line there. In office scope."""
+def _line_of(session: Session, charge: Transaction) -> tuple[Invoice, int, int] | None:
+    """The document on which a purchase stands, and its line there: number and quantity. In office scope."""
     assert charge.product is not None and charge.vat_percent is not None  # noqa: S101, PT018 - it is a purchase
     found = session.execute(
-        select(Invoice, InvoiceLine.number)
+        select(Invoice, InvoiceLine.number, InvoiceLine.quantity)
         .join(
             InvoiceLine,
             (InvoiceLine.organisation_id == Invoice.organisation_id) & (InvoiceLine.invoice_id == Invoice.id),
@@ -280,7 +292,7 @@ def _line_of(session: Session, charge: Transaction) -> tuple[Invoice, int] | Non
             InvoiceLine.named == charge.named,
         )
     ).one_or_none()
-    return (found[0], found[1]) if found is not None else None
+    return (found[0], found[1], int(found[2])) if found is not None else None
 
 
 def _lines(session: Session, one: Invoice) -> dict[int, InvoiceLine]:
