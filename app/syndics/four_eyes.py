@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ARRAY, BigInteger, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
@@ -28,11 +28,13 @@ _NATIONAL = 11
 
 @dataclass(frozen=True)
 class _Ties:
-    """Who an officer is, and where he belongs: organisations by their id, with number and name."""
+    """Who an officer is, which mandates name him, and where he belongs: organisations by their id, with number and
+    name."""
 
     account_id: int
     person_id: int | None
     number_hash: bytes | None
+    mandates: frozenset[int]
     organisations: dict[int, tuple[str, str]]
 
 
@@ -44,17 +46,17 @@ def require_other(session: Session, actor: Identity, case: Case) -> None:
 
 
 def own_among(session: Session, actor: Identity, cases: Iterable[Case]) -> dict[int, Refusal]:
-    """Which of these are this officer's own, and why he doesn't treat them; two statements at most."""
+    """Which of these are this officer's own, and why he doesn't treat them; one statement."""
     asked = list(cases)
     if not asked:
         return {}
-    ties = _ties_of(session, actor.account_id)
-    mandates = _mandates_naming(session, ties, {one.mandate_id for one in asked if one.mandate_id is not None})
-    found = ((one.id, _why(one, ties, mandates)) for one in asked)
+    mandates = {one.mandate_id for one in asked if one.mandate_id is not None}
+    ties = _ties_of(session, actor.account_id, mandates)
+    found = ((one.id, _why(one, ties)) for one in asked)
     return {case_id: why for case_id, why in found if why is not None}
 
 
-def _why(case: Case, ties: _Ties, mandates: set[int]) -> Refusal | None:
+def _why(case: Case, ties: _Ties) -> Refusal | None:
     by_person = ties.person_id is not None and case.person_id == ties.person_id
     if case.account_id == ties.account_id or by_person:
         return Refusal("syndics.desk.own_begun")
@@ -67,7 +69,7 @@ def _why(case: Case, ties: _Ties, mandates: set[int]) -> Refusal | None:
         if organisation_id in (case.acting_for_id, case.association_id, case.payer_id) or number in numbers:
             return Refusal("syndics.desk.own_organisation", name=name)
     told = {details.syndic.person.number, details.representative.person.number}
-    if case.mandate_id in mandates or any(_is(number, ties) for number in told):
+    if case.mandate_id in ties.mandates or any(_is(number, ties) for number in told):
         return Refusal("syndics.desk.own_named")
     return None
 
@@ -78,9 +80,26 @@ def _is(number: str, ties: _Ties) -> bool:
     return keyring.installed().lookup_hash(number) == ties.number_hash
 
 
-def _ties_of(session: Session, account_id: int) -> _Ties:
+def _ties_of(session: Session, account_id: int, mandate_ids: set[int]) -> _Ties:
+    """`mandate_ids`: of which it is asked whether they name him."""
+    represents = exists().where(
+        RepresentativeRow.mandate_id == MandateRow.id,
+        or_(RepresentativeRow.person_id == Person.id, RepresentativeRow.number_hash == Person.number_hash),
+    )
+    naming = (
+        select(MandateRow.id)
+        .where(MandateRow.id.in_(mandate_ids), or_(MandateRow.person_id == Person.id, represents))
+        .correlate(Person)
+    )
     rows = session.execute(
-        select(Person.id, Person.number_hash, Organisation.id, Organisation.enterprise_number, Organisation.name)
+        select(
+            Person.id,
+            Person.number_hash,
+            func.array(naming.scalar_subquery(), type_=ARRAY(BigInteger)),
+            Organisation.id,
+            Organisation.enterprise_number,
+            Organisation.name,
+        )
         .select_from(Account)
         .outerjoin(Person, Person.id == Account.person_id)
         .outerjoin(
@@ -93,23 +112,6 @@ def _ties_of(session: Session, account_id: int) -> _Ties:
         .outerjoin(Organisation, Organisation.id == Member.organisation_id)
         .where(Account.id == account_id)
     ).all()
-    person_id, number_hash = (rows[0][0], rows[0][1]) if rows else (None, None)
-    at = {row[2]: (row[3] or "", row[4]) for row in rows if row[2] is not None}
-    return _Ties(account_id, person_id, number_hash, at)
-
-
-def _mandates_naming(session: Session, ties: _Ties, mandate_ids: set[int]) -> set[int]:
-    """Of these mandates, those whose syndic or representative he is, or was."""
-    if not mandate_ids or ties.person_id is None:
-        return set()
-    represents = exists().where(
-        RepresentativeRow.mandate_id == MandateRow.id,
-        or_(RepresentativeRow.person_id == ties.person_id, RepresentativeRow.number_hash == ties.number_hash),
-    )
-    return set(
-        session.scalars(
-            select(MandateRow.id).where(
-                MandateRow.id.in_(mandate_ids), or_(MandateRow.person_id == ties.person_id, represents)
-            )
-        )
-    )
+    person_id, number_hash, mandates = rows[0][:3] if rows else (None, None, [])
+    at = {row[3]: (row[4] or "", row[5]) for row in rows if row[3] is not None}
+    return _Ties(account_id, person_id, number_hash, frozenset(mandates), at)
