@@ -194,8 +194,20 @@ def withdrawn(session: Session, event: Event, _: Words, site: str, reader: Reade
 
 
 def due(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
-    """To the applicant: the last day comes near; as it stood when he was reminded."""
+    """To the applicant: the last day comes near; as it stood when he was reminded. Or it got its number,
+    and waits to be submitted."""
     case, days = case_of(session, event), event.facts.get("days")
+    if event.facts.get("numbered") is True:
+        return _content(
+            _, site, case,
+            _("Your case about %(association)s still waits to be submitted", association=_named(_, case)),
+            [
+                _("The association has its number. Pay and submit the case: only then does the counter go on."),
+                _("The day on which you announced it still counts as the day you handed it in."),
+            ],
+            facts=_handed_in(_, case),
+            label=_("Pay and submit"),
+        )  # fmt: skip
     left = days if isinstance(days, int) else 0
     asks = event.facts.get("question") is True
     subject = (
