@@ -30,7 +30,7 @@ def remind_some(session: Session, now: datetime, after: int = 0) -> tuple[int, i
     """Reminds of some of those that come after that number; how many, and the last number looked at, None when
     nothing is left. In office scope."""
     today = clock.day_of(now)
-    reminded_at, numbered_at = _last_at(StepKind.REMINDED), _last_at(StepKind.NUMBERED)
+    reminded, got_number = _last_at(StepKind.REMINDED), _last_at(StepKind.NUMBERED)
     draft = Case.state == CaseState.DRAFT
     near = and_(
         Case.due_on.between(today, today + WEEK),
@@ -45,7 +45,7 @@ def remind_some(session: Session, now: datetime, after: int = 0) -> tuple[int, i
     )
     numbered = and_(draft, Case.handed_in_at.is_not(None))
     rows = session.execute(
-        select(Case, reminded_at, numbered_at)
+        select(Case, reminded, got_number)
         .where(or_(near, numbered), Case.id > after)
         .order_by(Case.id)
         .limit(_AT_ONCE)
@@ -61,7 +61,7 @@ def remind_some(session: Session, now: datetime, after: int = 0) -> tuple[int, i
     return told, rows[-1][0].id if rows else None
 
 
-def _last_at(kind: StepKind) -> ScalarSelect[datetime | None]:
+def _last_at(kind: StepKind) -> ScalarSelect[datetime]:
     """When a step of that kind was last taken in the case."""
     return (
         select(func.max(CaseStep.at))
