@@ -263,6 +263,7 @@ class Tag(StrEnum):
     MANDATE_RECORDED = "syndics.mandate.recorded"
     MANDATE_ENDED = "syndics.mandate.ended"
     MANDATE_CHANGED = "syndics.mandate.changed"
+    MANDATE_GAVE_WAY = "syndics.mandate.gave_way"
     REPRESENTATIVE_NAMED = "syndics.representative.named"
     REPRESENTATIVE_ENDED = "syndics.representative.ended"
     MANDATES_BROUGHT_IN = "syndics.mandates.brought_in"
@@ -364,6 +365,7 @@ NOTICED = frozenset(
         Tag.MANDATE_CASE_WITHDRAWN,
         Tag.MANDATE_CASE_DUE,
         Tag.FEE_MISSING,
+        Tag.MANDATE_GAVE_WAY,
         Tag.BATCH_DONE,
     }
 )

@@ -263,6 +263,7 @@ LABELS: dict[Any, Any] = {
     Tag.MANDATE_RECORDED: _l("Mandate recorded"),
     Tag.MANDATE_ENDED: _l("Mandate ended"),
     Tag.MANDATE_CHANGED: _l("Mandate changed"),
+    Tag.MANDATE_GAVE_WAY: _l("Imported mandate gave way to a filed one"),
     Tag.REPRESENTATIVE_NAMED: _l("Representative of a syndic named"),
     Tag.REPRESENTATIVE_ENDED: _l("Representative of a syndic ended"),
     Tag.MANDATES_BROUGHT_IN: _l("Existing mandates imported"),
