@@ -20,6 +20,7 @@ from app.syndics import worklist
 from app.syndics.case_files import Proof, files_of, kinds_of
 from app.syndics.checking import Checked, checked
 from app.syndics.differing import changes_between
+from app.syndics.four_eyes import own_among
 from app.syndics.queries import details_of
 from app.syndics.rules.deadline import Deadline, deadlines_of
 from app.syndics.rules.facts import MandateSeen
@@ -44,6 +45,7 @@ from views.framework.register import Fact
 from views.labels import day, instant, language, size, until
 from views.labels.mandate_desk import DESK_STATES
 from views.labels.mandates import EVIDENCE, FORMS, STEPS, TONES
+from views.refusals import sentence
 from views.syndics.case_page import changes_shown
 from views.syndics.desk_checks import checks_shown
 from views.syndics.desk_forms import MessageForm, NumberForm
@@ -76,12 +78,14 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
     details, proofs, steps = details_of(case), files_of(session, case), worklist.steps_named(session, case)
     names = _names(case, steps)
     found = checked(session, case, {one.kind for one in proofs}, now)
+    own = own_among(session, who, [case]).get(case.id)
     return {
+        "own": sentence(own) if own is not None and case.state not in ENDED else "",
         "facts": list(_facts(case, names, clock.day_of(now), how_it_came([one for one, _ in steps]))),
         "state": TONES[case.state],
         "state_word": str(DESK_STATES[CaseState(case.state)]),
         "pills": late_pills(case, clock.day_of(now)),
-        "acts": acts_of(who, case),
+        "acts": acts_of(who, case) if own is None else {},
         "other": names.get(case.taken_by or 0, "") if case.taken_by not in (None, who.account_id) else "",
         "checks": checks_shown(case, found),
         "said": sections_of(words_in(language()), CaseForm(case.form), details),
@@ -94,7 +98,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
         "answered": case.state != CaseState.QUESTION,
         "thread": [_entry(one, name) for one, name in steps],
         "form": form,
-        "writes": case.state not in ENDED,
+        "writes": own is None and case.state not in ENDED,
     }
 
 
