@@ -291,7 +291,10 @@ class Recording:
     def _go_on_as(self, old: MandateRow, new: dict[str, Any], day: date) -> MandateRow:
         """The same mandate under another number, from that day."""
         last, represented = old.last_day, [one for one in self._representatives(old) if _counts(one, day)]
-        keep = ("association_number", "association_name", "association_id", "appointed_by", "provisional")
+        keep = (
+            "association_number", "association_name", "association_id", "manager_id", "appointed_by",
+            "provisional",
+        )  # fmt: skip
         self._end(old, day - _DAY)
         made = MandateRow(
             **{name: getattr(old, name) for name in keep},

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Computed,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     LargeBinary,
@@ -38,8 +39,8 @@ APPOINTED_BY = "('general_assembly', 'judge', 'by_laws')"
 
 class MandateRow(Base):
     """One mandate. `syndic_number`: the enterprise number of a company; `syndic_id`: that company where it is an
-    organisation here, `person_id`: the person where he is known here. `source`: a case that was filed, or a list
-    that was brought in."""
+    organisation here, `person_id`: the person where he is known here. `manager_id`: the membership of the
+    association that manages it by this mandate. `source`: a case that was filed, or a list that was brought in."""
 
     __tablename__ = "syndic_mandate"
     __table_args__ = (
@@ -58,6 +59,16 @@ class MandateRow(Base):
             (literal_column("(provisional::int)"), "="),
             (literal_column("daterange(first_day, last_day, '[]')"), "&&"),
             name="ex_syndic_mandate_overlap",
+        ),
+        ForeignKeyConstraint(
+            ["association_id", "manager_id"],
+            ["organisation_membership.organisation_id", "organisation_membership.id"],
+        ),
+        Index(
+            "ix_syndic_mandate_manager_id",
+            "association_id",
+            "manager_id",
+            postgresql_where=text("manager_id is not null"),
         ),
         Index("ix_syndic_mandate_sort_name_id", "sort_name", "id"),
         Index("ix_syndic_mandate_first_day_id", "first_day", "id"),
@@ -90,6 +101,7 @@ class MandateRow(Base):
     decided_on: Mapped[date | None] = mapped_column(Date)
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date | None] = mapped_column(Date)
+    manager_id: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(10))
     reference: Mapped[str] = mapped_column(String(60), default="", server_default="")
     made_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))

@@ -58,7 +58,8 @@ NOT_PERSONAL = {
     "list_act": "list_name act foretold asked_for outcome row_ids versions asked_at done_at",
     "list_default": "list_name",
     "list_view": "list_name shared_with made_at",
-    "organisation_membership": "category type state first_day last_day ended_on sort_name created_at",
+    "organisation_membership": "category type state first_day last_day ended_on by_mandate manages_until"
+    " sort_name created_at",
     "organisation_takeover": "state asked_at decided_at",
     "organisation_invitation": "token_hash made_at ends_at accepted_at withdrawn_at",
     # What was bought and what its tool calls it; why finance undid it. The books are kept, and never change.

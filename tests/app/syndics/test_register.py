@@ -356,6 +356,8 @@ def test_who_applied_for_himself_as_syndic_manages_the_association(register: Reg
     assert done.manager == wim.account_id
     assert _managers(register) == [wim.account_id]
     register.end(STARTS + 30 * DAY)
+    # The end is to come: he manages until then.
+    assert _managers(register) == [wim.account_id]
     register.file(
         CaseForm.START, stage.told(mandate=replace(stage.MANDATE, starts_on=STARTS + 30 * DAY)), wim
     )  # whoever manages it already stays, once
