@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import DASH, GONE
+from models.columns import BLANK, DASH, GONE
 from models.organisations import Organisation
 
 CAPACITIES = "('co_owner', 'estate_agent', 'lawyer', 'accountant', 'surveyor', 'architect')"
@@ -95,7 +95,7 @@ class MandateRow(Base):
     syndic_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
     capacity: Mapped[str | None] = mapped_column(String(20))
-    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="", info=BLANK)
     appointed_by: Mapped[str] = mapped_column(String(20))
     provisional: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     decided_on: Mapped[date | None] = mapped_column(Date)
@@ -145,7 +145,7 @@ class RepresentativeRow(Base):
     number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, info=GONE)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
     capacity: Mapped[str | None] = mapped_column(String(20))
-    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="", info=BLANK)
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date | None] = mapped_column(Date)
     made_at: Mapped[datetime]

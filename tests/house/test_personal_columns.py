@@ -130,10 +130,10 @@ NOT_PERSONAL = {
     "aml_hold": "why held_at ended_at",
     "aml_fiu_report": "kind state details fiu_reference begun_at made_at moved_at opposed_until ended_at",
     "aml_fiu_file": "content print made_at",
-    # The public register of who was syndic; who typed it in is a number.
+    # The public register of who was syndic, whose names and numbers are emptied; who typed it in is a number.
     "syndic_mandate": "association_number association_name sort_name syndic_kind syndic_number capacity"
-    " accreditation appointed_by decided_on first_day last_day source reference made_at",
-    "syndic_representative": "capacity accreditation first_day last_day made_at",
+    " appointed_by decided_on first_day last_day source reference made_at",
+    "syndic_representative": "capacity first_day last_day made_at",
     "syndic_fee": "net source set_at",
     "syndic_case": "form state language association_number association_name page decided_on starts_on ends_on"
     " due_on begun_at changed_at handed_in_at submitted_at taken_at ended_at reference refunded_at form_key",
