@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.letters import About, Content, Reader
 from app.syndics.readers import case_of, reads_as_counter, step_of
+from app.syndics.refunding import came_back
 from app.syndics.told import enterprise_in, form_in
 from app.words import Words
 from models.events import Event
@@ -188,7 +189,7 @@ def withdrawn(session: Session, event: Event, _: Words, site: str, reader: Reade
         _("Your case about %(association)s is withdrawn", association=_named(_, case)),
         [
             _("Nothing is filed in the register."),
-            kept_fee if case.charge_id is not None and case.refunded_at is None else _back(session, _, case),
+            _back(session, _, case) or kept_fee,
         ],
         label=_("See the case"),
     )  # fmt: skip
@@ -382,7 +383,17 @@ def _back(session: Session, _: Words, case: Case) -> str:
     gross = _gross(session, case)
     if gross is None:
         return _("Nothing was paid, so nothing is paid back.")
-    if case.refunded_at is None:
+    back = came_back(session, case)
+    if not back.undone + back.credited:
         return ""
     payer = session.get_one(Organisation, case.payer_id).name
-    return _("%(gross)s is back in the wallet of %(payer)s.", gross=_.money(gross), payer=payer)
+    told = _(
+        "%(gross)s is back in the wallet of %(payer)s.", gross=_.money(back.undone + back.credited), payer=payer
+    )
+    if not back.credited:
+        return told
+    by_hand = _(
+        "Finance credited %(gross)s of it earlier, by credit note %(notes)s; it doesn’t come back a second time.",
+        gross=_.money(back.credited), notes=", ".join(back.notes),
+    )  # fmt: skip
+    return f"{told} {by_hand}"

@@ -290,7 +290,11 @@ class Model:
         return True
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(acts=st.lists(_ACTS, min_size=2, max_size=9))
 def test_who_was_syndic_on_each_day_is_as_a_simple_model_says(
     register: Register, acts: list[tuple[str, int, int, int | None]]
