@@ -271,6 +271,26 @@ def gave_way(session: Session, event: Event, _: Words, site: str, reader: Reader
     )  # fmt: skip
 
 
+def management_ended(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To who managed an association by a mandate that ended; how it goes on there."""
+    name = session.get_one(Organisation, event.organisation_id).name
+    day = date.fromisoformat(str(event.facts["first_day_without"]))
+    leaves, left = event.facts.get("leaves") is True, event.facts.get("managers_left")
+    return Content(
+        subject=_("You no longer manage %(organisation)s", organisation=name),
+        paragraphs=[
+            _("You managed %(organisation)s because of a mandate of syndic. It ended: %(day)s is the first day"
+              " without it.", organisation=name, day=_.day(day)),
+            _("You can’t act for it any more.") if leaves
+            else _("You stay a member of %(organisation)s.", organisation=name),
+            "" if left else _("Nobody manages it now. Whoever is syndic next does, as soon as the start of that"
+                              " mandate is registered here."),
+        ],
+        link=(_("See your organisations"), f"{site}/my-organisations/"),
+        about=About.ACCOUNT,
+    )  # fmt: skip
+
+
 def many_done(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
     """To who confirmed an act on many mandates: how it went."""
     done, not_done = (int(str(event.facts.get(name, 0))) for name in ("submitted", "refused"))

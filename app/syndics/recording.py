@@ -20,6 +20,7 @@ from app.syndics.managers import company_here, person_here
 from app.syndics.rules.giving_way import Way, way_of
 from app.transaction import refuse_as
 from models import keyring
+from models.columns import DASH
 from models.events import PLATFORM
 from models.syndics import Case, MandateRow, RepresentativeRow
 from models.values.mandates import ENDED, CaseDetails, RepresentativeTold, Syndic, SyndicKind
@@ -274,10 +275,11 @@ class Recording:
         # A person who wasn't known here when his mandate began goes by his name.
         nameless = (one for one in begun if person is None or one.person_id is None)
         named = next((one for one in nameless if _same(one.syndic_name, told.syndic_name)), None)
-        if named is not None or told.syndic_number:
-            return named
         running = (one for one in begun if not one.provisional and (not one.last_day or one.last_day >= ends_on))
-        return next(running, None)
+        runs = next(running, None)
+        if named is not None or (told.syndic_number and not _erased(runs)):
+            return named
+        return runs
 
     def _end(self, mandate: MandateRow, last_day: date) -> None:
         before, mandate.last_day = mandate.last_day, last_day
@@ -291,7 +293,10 @@ class Recording:
     def _go_on_as(self, old: MandateRow, new: dict[str, Any], day: date) -> MandateRow:
         """The same mandate under another number, from that day."""
         last, represented = old.last_day, [one for one in self._representatives(old) if _counts(one, day)]
-        keep = ("association_number", "association_name", "association_id", "appointed_by", "provisional")
+        keep = (
+            "association_number", "association_name", "association_id", "manager_id", "appointed_by",
+            "provisional",
+        )  # fmt: skip
         self._end(old, day - _DAY)
         made = MandateRow(
             **{name: getattr(old, name) for name in keep},
@@ -376,6 +381,11 @@ class Recording:
 def _untouched(one: MandateRow) -> bool:
     """Whether its own company brought it in, and no act changed or ended it since."""
     return one.source == "import" and (one.last_day is None or one.version == 1)
+
+
+def _erased(one: MandateRow | None) -> bool:
+    """Whether its syndic was anonymised: nobody tells any more who he was, and his mandate ends all the same."""
+    return one is not None and one.syndic_name == DASH["personal"]
 
 
 def _counts(one: RepresentativeRow, day: date) -> bool:

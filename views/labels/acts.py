@@ -266,6 +266,7 @@ LABELS: dict[Any, Any] = {
     Tag.MANDATE_GAVE_WAY: _l("Imported mandate gave way to a filed one"),
     Tag.REPRESENTATIVE_NAMED: _l("Representative of a syndic named"),
     Tag.REPRESENTATIVE_ENDED: _l("Representative of a syndic ended"),
+    Tag.MANAGEMENT_ENDED: _l("No longer manager: the mandate of syndic ended"),
     Tag.MANDATES_BROUGHT_IN: _l("Existing mandates imported"),
     Tag.MANDATES_TAKEN_BACK: _l("Imported mandates taken back"),
     Tag.BATCH_BEGUN: _l("Change of a representative in many mandates begun"),
