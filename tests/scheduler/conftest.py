@@ -101,7 +101,7 @@ def working(
     finally:
         stop.set()
         for thread in threads:
-            thread.join(5)
+            thread.join(60)
         assert not any(thread.is_alive() for thread in threads)
 
 
@@ -110,7 +110,7 @@ def asked(admin: Engine, question: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(question))]
 
 
-def soon(what: Callable[[], object], seconds: float = 10) -> object:
+def soon(what: Callable[[], object], seconds: float = 90) -> object:
     """What becomes true within that many seconds."""
     end = time.monotonic() + seconds
     while not (found := what()):
