@@ -33,7 +33,7 @@ def url(server: TestServer, cloned_database: str) -> str:
 @pytest.fixture
 def own_sessions(url: str) -> Iterator[sessionmaker[Session]]:
     """Sessions that really commit, in a database of one's own."""
-    engine = engine_for(url)
+    engine = engine_for(url, seconds=120)
     yield session_factory(engine)
     engine.dispose()
 
