@@ -1,4 +1,4 @@
-"""Cases that got their money back are found by the wallet that paid: what somebody may spend of it depends on them."""
+"""Cases that got their money back are found by the wallet that paid, as what somebody may spend of it asks for them."""
 
 from alembic import op
 
