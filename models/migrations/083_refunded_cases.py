@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "083"
-down_revision = "084"
+down_revision = "082"
 branch_labels = None
 depends_on = None
 
