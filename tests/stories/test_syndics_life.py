@@ -135,6 +135,15 @@ def test_withdrawn_before_it_was_taken_up_the_fee_is_back(
     assert late.status == 422
 
 
+def test_a_draft_is_dropped_by_the_word_that_led_there(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast
+) -> None:
+    _case(factory, cast, CaseState.DRAFT)
+    bram = acting(browser, "bram.claes", "EN").follow("Cases about syndics").follow(stage.LINDEN.name)
+    bram.follow("Drop this draft").reads("Nothing was paid, so nothing is paid back.")
+    bram.press("Drop this draft").reads("Withdrawn.")
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_the_mail_leads_back_twice_in_whichever_context(
     browser: Browser, factory: sessionmaker[Session], cast: Cast, post: Post, language: str
