@@ -72,17 +72,20 @@ def days_left(due_on: date, today: date) -> int:
 def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last
     one the first again. None where nothing waits."""
-    place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
-    return session.scalars(
-        select(Case)
+    waits = (
+        select(Case.id)
         .where(
             _in(OF_THE_COUNTER),
             Case.id != case.id,
             or_(Case.taken_by.is_(None), Case.taken_by == who.account_id),
         )
-        .order_by(place.desc(), Case.due_on, Case.id)
+        .order_by(Case.due_on, Case.id)
         .limit(1)
-    ).one_or_none()
+    )
+    # Each reads the worklist from a place on, the second where the first finds nothing.
+    later = waits.where(tuple_(Case.due_on, Case.id) > (case.due_on, case.id))
+    found = func.coalesce(later.scalar_subquery(), waits.scalar_subquery())
+    return session.scalars(select(Case).where(Case.id == found)).one_or_none()
 
 
 def missing_pieces(session: Session, cases: Sequence[Case]) -> dict[int, int]:
