@@ -99,12 +99,14 @@ def standing(chosen: str, day: date) -> ColumnElement[bool]:
 
 
 def _with_representative(day: date, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(
+    found = select(RepresentativeRow.id).where(
         RepresentativeRow.mandate_id == MandateRow.id,
         RepresentativeRow.first_day <= day,
         or_(RepresentativeRow.last_day.is_(None), RepresentativeRow.last_day >= day),
         *conditions,
     )
+    # Asked of each mandate of the page: joined, everybody's representatives would be read first. The offset says so.
+    return found.offset(0).exists()
 
 
 def _plain(word: str) -> str:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import ColumnElement, and_, false, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import Forbidden, Missing, Stale
 from app.events import Subject
+from app.panels import words_in
 from app.policy import Identity, Permission, Role, may
 from models.events import PLATFORM
 from models.syndics import Case
+from models.values import SearchText
 from models.values.mandates import CaseDetails
+
+_LEAST, _MOST = 4, 10  # digits of a number that are looked for
 
 
 def visible_to(who: Identity) -> ColumnElement[bool]:
@@ -30,6 +34,17 @@ def own_to(who: Identity) -> ColumnElement[bool]:
     if who.organisation_id is not None:
         return Case.acting_for_id == who.organisation_id if Role.MEMBER in who.roles else false()
     return and_(Case.acting_for_id.is_(None), Case.account_id == who.account_id)
+
+
+def about_association(text: str) -> ColumnElement[bool]:
+    """By beginnings of words of its association's name, or by the first digits of its number; as whoever searches
+    the whole house finds them, so that each has its index among any number of cases."""
+    digits = "".join(one for one in text if one.isdigit())
+    sought = SearchText.read(text)
+    named = words_in(Case.association_name, sought, folded=False) if sought.words else false()
+    if not _LEAST <= len(digits) <= _MOST:
+        return named
+    return or_(named, Case.association_number.between(digits.ljust(_MOST, "0"), digits.ljust(_MOST, "9")))
 
 
 def case_record(session: Session, who: Identity, case_id: int) -> Case:

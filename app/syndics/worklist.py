@@ -79,6 +79,9 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
     found = session.scalars(
         select(Case)
+    one the first again. None where nothing waits."""
+    waits = (
+        select(Case.id)
         .where(
             _in(OF_THE_COUNTER),
             Case.id != case.id,
@@ -89,6 +92,13 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     ).all()
     own = own_among(session, who, found)
     return next((one for one in found if one.id not in own), None)
+        .order_by(Case.due_on, Case.id)
+        .limit(1)
+    )
+    # Each reads the worklist from a place on, the second where the first finds nothing.
+    later = waits.where(tuple_(Case.due_on, Case.id) > (case.due_on, case.id))
+    found = func.coalesce(later.scalar_subquery(), waits.scalar_subquery())
+    return session.scalars(select(Case).where(Case.id == found)).one_or_none()
 
 
 def missing_pieces(session: Session, cases: Sequence[Case]) -> dict[int, int]:

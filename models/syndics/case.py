@@ -93,6 +93,21 @@ class Case(Base):
         Index("ix_syndic_case_begun_at_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_begun_at_id", "acting_for_id", "begun_at", "id"),
         Index("ix_syndic_case_acting_for_id_due_on_id", "acting_for_id", "due_on", "id"),
+        Index(
+            "ix_syndic_case_going_on",
+            "acting_for_id",
+            "due_on",
+            "id",
+            postgresql_where=text("state not in ('filed', 'refused', 'withdrawn')"),
+        ),
+        Index(
+            "ix_syndic_case_taken_by_due_on_id",
+            "taken_by",
+            "due_on",
+            "id",
+            postgresql_where=text("taken_by is not null"),
+        ),
+        Index("ix_syndic_case_late", "due_on", "id", postgresql_where=text("house_day(handed_in_at) > due_on")),
         Index("ix_syndic_case_account_id_begun_at_id", "account_id", "begun_at", "id"),
         Index(
             "ix_syndic_case_open",

@@ -72,6 +72,7 @@ class MandateRow(Base):
         ),
         Index("ix_syndic_mandate_sort_name_id", "sort_name", "id"),
         Index("ix_syndic_mandate_first_day_id", "first_day", "id"),
+        Index("ix_syndic_mandate_provisional", "sort_name", "id", postgresql_where=text("provisional is true")),
         Index("ix_syndic_mandate_words", text("house_words(sort_name)"), postgresql_using="gin"),
         Index(
             "ix_syndic_mandate_syndic_words",
@@ -134,6 +135,7 @@ class RepresentativeRow(Base):
             where=text("coalesce(last_day, first_day) >= first_day"),
             name="ex_syndic_representative_overlap",
         ),
+        Index("ix_syndic_representative_mandate_id", "mandate_id", "first_day"),
         Index("ix_syndic_representative_number_hash", "number_hash"),
         Index("ix_syndic_representative_person_id", "person_id"),
     )

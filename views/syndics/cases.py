@@ -8,14 +8,14 @@ from flask import Response, make_response, redirect, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import defer, joinedload
 
 from app import clock
 from app.errors import Forbidden, Missing
 from app.policy import Identity, Permission, may
 from app.syndics import answering, messages, withdrawing
-from app.syndics.queries import is_own, visible_to
+from app.syndics.queries import about_association, is_own, visible_to
 from app.transaction import Scope, transaction, within
 from models.events import PLATFORM
 from models.syndics import Case
@@ -41,13 +41,6 @@ def _states() -> list[tuple[str, str]]:
 
 def _forms() -> list[tuple[str, str]]:
     return [(str(one), str(word)) for one, word in FORMS.items()]
-
-
-def _of_association(text: str) -> ColumnElement[bool]:
-    """By its name, or by the first digits of its number."""
-    digits = "".join(one for one in text if one.isdigit())
-    named: ColumnElement[bool] = Case.association_name.icontains(text.strip(), autoescape=True)
-    return or_(named, Case.association_number.startswith(digits)) if len(digits) > 3 else named
 
 
 class MandateCaseScreen(Register):
@@ -84,7 +77,7 @@ class MandateCaseScreen(Register):
         ),
     )
     filters = (
-        Filter("association", _l("Association"), "text", _of_association),
+        Filter("association", _l("Association"), "text", about_association),
         Filter("state", _l("State"), "choices", Case.state.in_, _states),
         Filter("form", _l("What is registered"), "choice", lambda one: Case.form == one, _forms),
         Filter("due", _l("Last day"), "days", days_within(Case.due_on), more=True),

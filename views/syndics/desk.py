@@ -21,6 +21,7 @@ from app.syndics import desk, filing_sheet, worklist
 from app.syndics.case_files import file_of
 from app.syndics.four_eyes import own_among
 from app.syndics.messages import write_message
+from app.syndics.queries import about_association
 from app.transaction import transaction
 from app.words import words_in
 from models.syndics import Case
@@ -28,7 +29,7 @@ from models.values.mandates import CaseForm, CaseState
 from views.framework.asking import Asked
 from views.framework.database import db
 from views.framework.downloads import handed_out
-from views.framework.filters import Filter, like_pattern
+from views.framework.filters import Filter
 from views.framework.identity import identity
 from views.framework.register import Column, Interface, Register
 from views.framework.screens import HouseForm, VersionField, after, attempt
@@ -154,7 +155,7 @@ class MandateDeskScreen(Register):
             "association",
             _l("Association"),
             "text",
-            lambda text: Case.association_name.ilike(like_pattern(text)),
+            about_association,
             more=True,
         ),
     )
