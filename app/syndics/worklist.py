@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, false, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.policy import Identity, Permission, may
@@ -77,9 +77,6 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     one the first again. None where nothing waits. Those with which he has something to do himself are passed
     over; who has more than a few of them goes on from the worklist."""
     place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
-    found = session.scalars(
-        select(Case)
-    one the first again. None where nothing waits."""
     waits = (
         select(Case.id)
         .where(
@@ -87,18 +84,18 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
             Case.id != case.id,
             or_(Case.taken_by.is_(None), Case.taken_by == who.account_id),
         )
-        .order_by(place.desc(), Case.due_on, Case.id)
+        .order_by(Case.due_on, Case.id)
         .limit(_LOOKED_AT)
+    )
+    # Each reads the worklist from a place on and stops; sorted by place at once, all of it would be read.
+    later, first = waits.where(place).subquery(), waits.subquery()
+    found = session.scalars(
+        select(Case)
+        .where(Case.id.in_(union_all(select(later.c.id), select(first.c.id))))
+        .order_by(place.desc(), Case.due_on, Case.id)
     ).all()
     own = own_among(session, who, found)
     return next((one for one in found if one.id not in own), None)
-        .order_by(Case.due_on, Case.id)
-        .limit(1)
-    )
-    # Each reads the worklist from a place on, the second where the first finds nothing.
-    later = waits.where(tuple_(Case.due_on, Case.id) > (case.due_on, case.id))
-    found = func.coalesce(later.scalar_subquery(), waits.scalar_subquery())
-    return session.scalars(select(Case).where(Case.id == found)).one_or_none()
 
 
 def missing_pieces(session: Session, cases: Sequence[Case]) -> dict[int, int]:
