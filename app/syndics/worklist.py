@@ -76,29 +76,24 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last
     one the first again. None where nothing waits. Those with which he has something to do himself are passed
     over; who has more than a few of them goes on from the worklist."""
-    place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
-    found = session.scalars(
-        select(Case)
-    one the first again. None where nothing waits."""
     waits = (
-        select(Case.id)
+        select(Case)
         .where(
             _in(OF_THE_COUNTER),
             Case.id != case.id,
             or_(Case.taken_by.is_(None), Case.taken_by == who.account_id),
         )
-        .order_by(place.desc(), Case.due_on, Case.id)
-        .limit(_LOOKED_AT)
-    ).all()
-    own = own_among(session, who, found)
-    return next((one for one in found if one.id not in own), None)
         .order_by(Case.due_on, Case.id)
-        .limit(1)
+        .limit(_LOOKED_AT)
     )
     # Each reads the worklist from a place on, the second where the first finds nothing.
     later = waits.where(tuple_(Case.due_on, Case.id) > (case.due_on, case.id))
-    found = func.coalesce(later.scalar_subquery(), waits.scalar_subquery())
-    return session.scalars(select(Case).where(Case.id == found)).one_or_none()
+    for asked in (later, waits):
+        found = session.scalars(asked).all()
+        own = own_among(session, who, found)
+        if (one := next((one for one in found if one.id not in own), None)) is not None:
+            return one
+    return None
 
 
 def missing_pieces(session: Session, cases: Sequence[Case]) -> dict[int, int]:
