@@ -1,4 +1,4 @@
-"""Cases that got their money back have an index by the wallet that paid: what somebody may spend of it asks them."""
+"""Cases that got their money back have an index by the wallet that paid: what may be spent of it asks them."""
 
 from alembic import op
 
