@@ -174,6 +174,7 @@ def engine_for(url: str, *, seconds: int = 15, size: int = 10) -> Engine:
         pool_size=size,
         max_overflow=size,
         pool_timeout=PATIENCE + CONNECTING,
+        # Pages ask in more ways than are remembered by default, and to write one anew takes longer than to ask it.
         query_cache_size=2_000,
         hide_parameters=True,
         connect_args={"options": limits, **NETWORK},

@@ -117,6 +117,8 @@ NOTICES: dict[Tag, Notice] = {
     Tag.MANDATE_CASE_WITHDRAWN: Notice(syndics.applicant_and_taker, of_mandates.withdrawn),
     Tag.MANDATE_CASE_DUE: Notice(syndics.applicant, of_mandates.due),
     Tag.FEE_MISSING: Notice(syndics.counter, of_mandates.fee_missing),
+    Tag.MANDATE_GAVE_WAY: Notice(syndics.who_brought_in, of_mandates.gave_way),
+    Tag.MANAGEMENT_ENDED: Notice(syndics.who_managed, of_mandates.management_ended),
     Tag.BATCH_DONE: Notice(syndics.who_began_many, of_mandates.many_done),
 }
 

@@ -263,8 +263,10 @@ class Tag(StrEnum):
     MANDATE_RECORDED = "syndics.mandate.recorded"
     MANDATE_ENDED = "syndics.mandate.ended"
     MANDATE_CHANGED = "syndics.mandate.changed"
+    MANDATE_GAVE_WAY = "syndics.mandate.gave_way"
     REPRESENTATIVE_NAMED = "syndics.representative.named"
     REPRESENTATIVE_ENDED = "syndics.representative.ended"
+    MANAGEMENT_ENDED = "syndics.management.ended"
     MANDATES_BROUGHT_IN = "syndics.mandates.brought_in"
     MANDATES_TAKEN_BACK = "syndics.mandates.taken_back"
     BATCH_BEGUN = "syndics.batch.begun"
@@ -364,6 +366,8 @@ NOTICED = frozenset(
         Tag.MANDATE_CASE_WITHDRAWN,
         Tag.MANDATE_CASE_DUE,
         Tag.FEE_MISSING,
+        Tag.MANDATE_GAVE_WAY,
+        Tag.MANAGEMENT_ENDED,
         Tag.BATCH_DONE,
     }
 )
@@ -379,6 +383,7 @@ CLOSING = frozenset(
         Tag.RELATION_ENDED,
         Tag.RELATIONS_ENDED,
         Tag.MEMBER_ENDED,
+        Tag.MANAGEMENT_ENDED,
         Tag.MEMBER_PLACED,
         Tag.IMPORT_APPLIED,
         Tag.TOOL_CHANGED,

@@ -128,7 +128,7 @@ def _balance(factory: sessionmaker[Session]) -> Any:
 
 def _all(owner: Engine) -> dict[str, Any]:
     with owner.connect() as connection:
-        return dict(connection.execute(text(_ALL)).tuples().all())
+        return dict(connection.execute(text(_ALL)).all())
 
 
 def _keep(factory: sessionmaker[Session]) -> None:

@@ -214,9 +214,7 @@ class _Charged:
                         "select organisation_id, -sum(change) from wallet_transaction"
                         " where key not like 'old:%' group by 1"
                     )
-                )
-                .tuples()
-                .all()
+                ).all()
             )
         wanted = {office: Decimal("1.21") * times for office, times in enumerate(self.times) if times}
         assert (spent, faults) == (wanted, []), (spent, wanted, faults)

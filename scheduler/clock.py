@@ -130,6 +130,8 @@ TIMETABLE = (
     Entry("tell_reviews", "25 6-20 * * *", "tell_reviews"),
     # Once a day, before the counters open: who is filling in a case just then isn't disturbed the same hour.
     Entry("remind_of_cases", "20 7 * * *", "remind_of_cases"),
+    # Soon after midnight; what was missed is made up for. That day itself counts without it.
+    Entry("end_managements", "2 * * * *", "end_managements"),
     Entry("compare_imported", "5-59/15 * * * *", "compare_imported"),
     Entry("forget_files", "50 4 * * *", "forget_files"),
 )

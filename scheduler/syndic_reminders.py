@@ -1,4 +1,5 @@
-"""The job behind cases of syndics: their applicants are reminded of the last day."""
+"""The jobs behind cases of syndics: their applicants are reminded of the last day, and who managed an association
+by a mandate that ended no longer does."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.syndics.management import end_some
 from app.syndics.reminding import remind_some
 
 T = TypeVar("T")
@@ -25,14 +27,26 @@ class Place(Protocol):
 
 def remind_all(place: Place) -> str:
     """Reminds of each case whose last day comes near, some at a time; of how many."""
-    told, after = 0, 0
+    return f"{_all(place, remind_some)} cases"
+
+
+def end_managements(place: Place) -> str:
+    """Ends what mandates gave whose last day is past, some at a time; of how many."""
+    return f"{_all(place, end_some)} managers"
+
+
+def _all(place: Place, some: Callable[..., tuple[int, int | None]]) -> int:
+    done, after = 0, 0
     while not place.stop.is_set():
-        many, last = place.office(partial(remind_some, now=clock.now(), after=after))
-        told += many
+        many, last = place.office(partial(some, now=clock.now(), after=after))
+        done += many
         if last is None:
             break
         after = last
-    return f"{told} cases"
+    return done
 
 
-SYNDIC_REMINDERS: dict[str, Callable[..., str]] = {"remind_of_cases": remind_all}
+SYNDIC_REMINDERS: dict[str, Callable[..., str]] = {
+    "remind_of_cases": remind_all,
+    "end_managements": end_managements,
+}

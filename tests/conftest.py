@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts import passwords
-from app.database import engine_for
+from app.database import NETWORK, engine_for
 from app.transaction import watch
 from models import keyring, migrations
 from models.invariants import MONEY, ROWS, TRAIL, broken
 from models.keyring import Keyring
 from tests.database import TEMPLATE, TestServer, make_template, started
+
+# The run's database is there, however long a busy machine takes to let sixty in at once. (tests/faults is strict.)
+NETWORK["connect_timeout"] = 60
+# How long an example takes says how busy the machine is, and nothing of what is tried.
+settings.register_profile("house", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 _SERVERS = pytest.StashKey[TestServer]()
 
@@ -31,6 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    # Pytest now collects garbage once more. After thousands of tests that takes longer than the five seconds the
+    # leading process leaves a worker before it interrupts it, in the middle of whatever collecting calls.
+    gc.freeze()
     server = config.stash.get(_SERVERS, None)
     if server is not None and server.embedded is not None:
         folder = Path(server.embedded.directory).parent

@@ -45,7 +45,8 @@ class Taken:
 class MailServer:
     """What it says: '' goes on, a line such as `450 4.2.0 later` is the answer instead; `silent` says nothing.
 
-    `begun` counts letters whose dot was read, also those that were then refused or left without an answer.
+    The dot is answered once `held` is set. `begun` counts letters whose dot was read, also those that were then
+    refused or left without an answer.
     """
 
     host: str = "127.0.0.1"
@@ -55,6 +56,7 @@ class MailServer:
     recipient: str = ""
     content: str = ""
     slow: float = 0
+    held: threading.Event | None = None
     taken: list[Taken] = field(default_factory=list)
     begun: int = 0
     reading: threading.Event = field(default_factory=threading.Event)
@@ -92,6 +94,8 @@ class MailServer:
         with self.lock:
             self.begun += 1
         self.reading.set()
+        while self.held is not None and not self.held.is_set():
+            await asyncio.sleep(0.01)
         await self._manner(server, self.content, drop=self.content == "drop")
         if self.content and self.content != "take and drop":
             return self.content
@@ -142,7 +146,7 @@ def serving(
     elif signs_in:
         options |= {"auth_require_tls": False}
     controller = Controller(
-        made, hostname=made.host, port=0, ready_timeout=10, ssl_context=tls if at_once else None, **options
+        made, hostname=made.host, port=0, ready_timeout=60, ssl_context=tls if at_once else None, **options
     )
     # The library asks for its own port to see that it runs, so the port is chosen before.
     controller.port = _free()
@@ -191,7 +195,7 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     return context, file
 
 
-def until(what: Any, seconds: float = 10) -> None:
+def until(what: Any, seconds: float = 60) -> None:
     """Waits for it to become true."""
     end = time.monotonic() + seconds
     while not what():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
+from wtforms.widgets import DateInput
 
 from models.accounts import Person
 from models.values import EnterpriseNumber, Money, NationalNumber, ValueProblem
@@ -24,8 +26,27 @@ ACCEPTED = ".pdf,.doc,.docx,.jpg,.jpeg,.png"
 _LEAST_FIGURES = 6
 
 
+def shown_as(text: str) -> str:
+    """The type of the input in which a browser shows that text: a native date input drops what isn't a day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return "text" if text else "date"
+    return "date" if len(text) == 10 and text[4] == "-" else "text"
+
+
+class _DayInput(DateInput):
+    """What was typed and can't be read stands in a plain input, so that it can be seen and put right."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        kwargs["type"] = shown_as(field._value())
+        return Markup(super().__call__(field, **kwargs))  # noqa: S704 - the library escapes what it draws
+
+
 class DayField(DateField):
     """A native date input that also reads 14/03/2027 and 14-3-2027, typed or pasted."""
+
+    widget = _DayInput()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)

@@ -35,7 +35,7 @@ from models.cases import Answer, Report
 from models.documents import Document
 from models.events import EventPayload
 from models.mail import Letter
-from models.syndics import Case, CaseStep
+from models.syndics import Case, CaseStep, MandateRow, RepresentativeRow
 
 
 def personal_columns() -> dict[Table, dict[str, Any]]:
@@ -58,6 +58,7 @@ def erase_person(session: Session, actor: Identity, person_id: int, why: str, no
     if person is None or person.anonymised_at is not None:
         raise Missing("person", person_id)
     account_id = session.scalar(select(Account.id).where(Account.person_id == person_id))
+    _of_register(session, person, account_id)
     for table, becomes in personal_columns().items():
         if (rows := _of(table, person_id, account_id)) is not None:
             session.execute(update(table).where(rows).values({**becomes, **_newer(table)}))
@@ -91,6 +92,31 @@ def _of(table: Table, person_id: int, account_id: int | None) -> ColumnElement[b
     if "person_id" in table.c:
         return table.c.person_id == person_id
     return table.c.account_id == account_id if "account_id" in table.c else None
+
+
+def _of_register(session: Session, person: Person, account_id: int | None) -> None:
+    """Where the register of mandates names him and nobody knew yet that it was he: as representative by his
+    number, as syndic in an act he handed in himself. What names him otherwise is emptied with all that is his. The
+    mandate stays, with its days and without his name: see docs/mandates.md."""
+    by_number, mandates = (
+        Base.metadata.tables[mapped.__tablename__] for mapped in (RepresentativeRow, MandateRow)
+    )
+    if person.number_hash is not None:
+        of_his = by_number.c.number_hash == person.number_hash
+        session.execute(update(by_number).where(of_his).values(personal_columns()[by_number]))
+    acts = select(Case.id).where(
+        Case.account_id == account_id,
+        Case.reference == mandates.c.reference,
+        Case.association_number == mandates.c.association_number,
+    )
+    his = (
+        mandates.c.reference != "",
+        mandates.c.syndic_kind == "person",
+        mandates.c.person_id.is_(None),
+        func.lower(mandates.c.syndic_name) == person.name.lower(),
+        acts.exists(),
+    )
+    session.execute(update(mandates).where(*his).values({**personal_columns()[mandates], **_newer(mandates)}))
 
 
 def _of_mandate_cases(session: Session, person_id: int, account_id: int | None) -> None:

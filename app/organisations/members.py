@@ -156,7 +156,8 @@ def set_manager(
         return member
     if not is_manager:
         require_another(session, member)
-    member.is_manager = is_manager
+    # Whatever a mandate gave him: from here on he manages, or doesn't, by what the organisation says.
+    member.is_manager, member.by_mandate, member.manages_until = is_manager, None, None
     session.flush()
     tag = events.Tag.MANAGER_NAMED if is_manager else events.Tag.MANAGER_DISMISSED
     told_of(session, tag, member, actor, now)

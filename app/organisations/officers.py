@@ -59,6 +59,19 @@ def officer_came(session: Session, actor: Identity, member: Member, now: datetim
     tell(session, events.Tag.OFFICER_NAMED, member, actor, now, {"enrolment_id": asked.id})
 
 
+def has_to_do_with_aml(session: Session, member: Member) -> bool:
+    """Whether he is the office's AML officer or asked to be, or stands in for one."""
+    enrolled = select(Enrolment.id).where(
+        Enrolment.organisation_id == member.organisation_id,
+        Enrolment.membership_id == member.id,
+        Enrolment.state.in_(_OPEN),
+    )
+    deputy = select(Deputy.id).where(
+        Deputy.organisation_id == member.organisation_id, Deputy.deputy_id == member.id, Deputy.ended_on.is_(None)
+    )
+    return bool(session.scalar(select(or_(enrolled.exists(), deputy.exists()))))
+
+
 def officer_gone(session: Session, actor: Identity, member: Member, now: datetime) -> None:
     """He is officer no longer: his enrolment ends, and so do his deputies and what he stands in for."""
     end_deputies(session, actor, member, now)

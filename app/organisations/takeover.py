@@ -147,8 +147,9 @@ def _hand_over(session: Session, actor: Identity, one: Takeover, now: datetime) 
     member = own_open(session, one.account_id, one.organisation_id)
     if member is None:
         admit(session, actor, one.organisation_id, one.account_id, WorkDetails(), now, is_manager=True)
-    elif not (member.is_manager and member.state == MembershipState.CONFIRMED):
+    elif not (member.is_manager and member.state == MembershipState.CONFIRMED and member.by_mandate is None):
         member.state, member.is_manager = MembershipState.CONFIRMED, True
+        member.by_mandate = member.manages_until = None
         session.flush()
         told_of(session, events.Tag.MANAGER_NAMED, member, actor, now)
     for old in before if one.dismisses else ():

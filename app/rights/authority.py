@@ -133,7 +133,10 @@ def _asked(held: Held) -> Select[Any]:
             Right.last_day,
             false().label("by_law"),
             Membership.account_id.is_not(None).label("member"),
-            Membership.is_manager.label("manages"),
+            and_(
+                Membership.is_manager,
+                or_(Membership.manages_until.is_(None), Membership.manages_until >= day),
+            ).label("manages"),
         )
         .outerjoin(Right, administers)
         .where(

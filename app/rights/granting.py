@@ -231,4 +231,4 @@ def holders(
         )
         .order_by(Right.last_day)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -2,7 +2,7 @@
 gives an association that was announced the number it got.
 
 Each act holds the case until it commits, and is told by a step. Who presses twice did it once. A case that
-somebody took is his: a colleague takes it over first.
+somebody took is his: a colleague takes it over first. Nobody treats his own (`four_eyes`, which raises for each).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from app.organisations import businesses
 from app.policy import Identity, Permission, require
 from app.syndics.case_files import kinds_of
 from app.syndics.checking import checked
+from app.syndics.four_eyes import require_other
 from app.syndics.queries import details_of, locked_case
 from app.syndics.refunding import refund
 from app.syndics.register import record_filing
@@ -191,7 +192,9 @@ def tidy(reference: str) -> str:
 
 def _held(session: Session, actor: Identity, case_id: int) -> Case:
     require(actor, Permission.MANDATE_CASE_TREAT)
-    return locked_case(session, actor, case_id)
+    case = locked_case(session, actor, case_id)
+    require_other(session, actor, case)
+    return case
 
 
 def _open(case: Case) -> None:

@@ -15,6 +15,7 @@ from app import clock, events, pdf
 from app.documents.checking import LOCALES
 from app.errors import Missing
 from app.policy import Identity, Permission, require
+from app.syndics.four_eyes import require_other
 from app.syndics.queries import case_record, details_of, subject_of
 from app.syndics.rules.pages import pages_of
 from app.syndics.told import Section, form_in, sections_of
@@ -28,11 +29,13 @@ _UNREADABLE = "***"
 
 def shown_whole(session: Session, actor: Identity, case_id: int, now: datetime) -> Case:
     """The case whose numbers are shown whole to this officer; recorded where it has any. Raises Forbidden,
-    Missing for what was never handed in, and where its applicant was erased."""
+    Missing for what was never handed in, and where its applicant was erased, Refusal of one's own
+    (`four_eyes`)."""
     require(actor, Permission.MANDATE_CASE_TREAT)
     case = case_record(session, actor, case_id)
     if case.handed_in_at is None or case.details is None:
         raise Missing("case", case_id)
+    require_other(session, actor, case)
     if pages := sorted(_numbers(case)):
         facts = {"case_id": case.id, "paper": "filing_sheet", "of": [str(one) for one in pages]}
         events.record(session, events.Tag.NUMBER_SHOWN, subject_of(case), actor, now, facts=facts)

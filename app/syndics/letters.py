@@ -5,7 +5,8 @@ Every link leads to where one goes on, in whichever context one follows it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.letters import About, Content, Reader
 from app.syndics.readers import case_of, reads_as_counter, step_of
+from app.syndics.refunding import came_back
 from app.syndics.told import enterprise_in, form_in
 from app.words import Words
 from models.events import Event
@@ -187,15 +189,27 @@ def withdrawn(session: Session, event: Event, _: Words, site: str, reader: Reade
         _("Your case about %(association)s is withdrawn", association=_named(_, case)),
         [
             _("Nothing is filed in the register."),
-            kept_fee if case.charge_id is not None and case.refunded_at is None else _back(session, _, case),
+            _back(session, _, case) or kept_fee,
         ],
         label=_("See the case"),
     )  # fmt: skip
 
 
 def due(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
-    """To the applicant: the last day comes near; as it stood when he was reminded."""
+    """To the applicant: the last day comes near; as it stood when he was reminded. Or it got its number,
+    and waits to be submitted."""
     case, days = case_of(session, event), event.facts.get("days")
+    if event.facts.get("numbered") is True:
+        return _content(
+            _, site, case,
+            _("Your case about %(association)s still waits to be submitted", association=_named(_, case)),
+            [
+                _("The association has its number. Pay and submit the case: only then does the counter go on."),
+                _("The day on which you announced it still counts as the day you handed it in."),
+            ],
+            facts=_handed_in(_, case),
+            label=_("Pay and submit"),
+        )  # fmt: skip
     left = days if isinstance(days, int) else 0
     asks = event.facts.get("question") is True
     subject = (
@@ -229,6 +243,52 @@ def fee_missing(session: Session, event: Event, _: Words, site: str, reader: Rea
         link=(_("See the registration fees"), f"{site}/registration-fees/list/"),
         about=About.MANDATES,
     )
+
+
+def gave_way(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To who brought in a mandate: something else was filed, and that goes first."""
+    facts = event.facts
+    was = facts.get("was")
+    said = was if isinstance(was, dict) else {}
+    stands = facts.get("first_day") is not None
+    return Content(
+        subject=_("A mandate that you imported was put right: %(association)s",
+                  association=str(facts.get("association_name", ""))),
+        paragraphs=[
+            _("An act was filed that says something else than your list. What is filed goes before what was"
+              " imported."),
+            _("The days of your mandate in the register were changed.") if stands
+            else _("Your mandate isn’t in the register of mandates any more."),
+            _("Isn’t that right? Then register the start or the end of your mandate: the register follows it."),
+        ],
+        facts=[
+            (_("Enterprise number"), enterprise_in(str(facts.get("association", "")))),
+            (_("You had imported"), _period(_, said)),
+            *([(_("Now in the register"), _period(_, facts))] if stands else []),
+        ],
+        link=(_("See the register of mandates"), f"{site}/mandates/list/"),
+        about=About.MANDATES,
+    )  # fmt: skip
+
+
+def management_ended(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
+    """To who managed an association by a mandate that ended; how it goes on there."""
+    name = session.get_one(Organisation, event.organisation_id).name
+    day = date.fromisoformat(str(event.facts["first_day_without"]))
+    leaves, left = event.facts.get("leaves") is True, event.facts.get("managers_left")
+    return Content(
+        subject=_("You no longer manage %(organisation)s", organisation=name),
+        paragraphs=[
+            _("You managed %(organisation)s because of a mandate of syndic. It ended: %(day)s is the first day"
+              " without it.", organisation=name, day=_.day(day)),
+            _("You can’t act for it any more.") if leaves
+            else _("You stay a member of %(organisation)s.", organisation=name),
+            "" if left else _("Nobody manages it now. Whoever is syndic next does, as soon as the start of that"
+                              " mandate is registered here."),
+        ],
+        link=(_("See your organisations"), f"{site}/my-organisations/"),
+        about=About.ACCOUNT,
+    )  # fmt: skip
 
 
 def many_done(session: Session, event: Event, _: Words, site: str, reader: Reader) -> Content:
@@ -280,6 +340,14 @@ def _last_day(_: Words, case: Case) -> list[tuple[str, str]]:
     return [(_("Last day to hand in"), _.day(case.due_on))] if known else []
 
 
+def _period(_: Words, days: Mapping[str, object]) -> str:
+    first, last = (
+        _.day(date.fromisoformat(str(day))) if (day := days.get(name)) else ""
+        for name in ("first_day", "last_day")
+    )
+    return _("From %(first)s to %(second)s", first=first, second=last) if last else _("From %(day)s on", day=first)
+
+
 def _handed_in(_: Words, case: Case) -> list[tuple[str, str]]:
     if case.handed_in_at is None:
         return []
@@ -315,7 +383,17 @@ def _back(session: Session, _: Words, case: Case) -> str:
     gross = _gross(session, case)
     if gross is None:
         return _("Nothing was paid, so nothing is paid back.")
-    if case.refunded_at is None:
+    back = came_back(session, case)
+    if not back.undone + back.credited:
         return ""
     payer = session.get_one(Organisation, case.payer_id).name
-    return _("%(gross)s is back in the wallet of %(payer)s.", gross=_.money(gross), payer=payer)
+    told = _(
+        "%(gross)s is back in the wallet of %(payer)s.", gross=_.money(back.undone + back.credited), payer=payer
+    )
+    if not back.credited:
+        return told
+    by_hand = _(
+        "Finance credited %(gross)s of it earlier, by credit note %(notes)s; it doesn’t come back a second time.",
+        gross=_.money(back.credited), notes=", ".join(back.notes),
+    )  # fmt: skip
+    return f"{told} {by_hand}"

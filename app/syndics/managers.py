@@ -1,5 +1,6 @@
 """Who manages an association once a start of a mandate was filed: the syndic himself, where he applied himself, or
-the one who applied for the company that is syndic. Whoever manages it already stays. In office scope.
+the one who applied for the company that is syndic. Whoever manages it already stays. How long that lasts:
+management.py. In office scope.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from app.organisations.joining import own_open, told_of
 from app.organisations.own import star_context
 from app.policy import Identity
 from app.syndics.associations import organisation_of
+from app.syndics.management import BELONGS, MANAGES
 from models import keyring
 from models.accounts import Account, Person
 from models.organisations import DefaultContext, Member, Organisation
-from models.syndics import Case
+from models.syndics import Case, MandateRow
 from models.values import MembershipState
 from models.values.mandates import CaseDetails, SyndicKind
 
@@ -38,9 +40,11 @@ def company_here(session: Session, number: str) -> int | None:
     return session.scalar(select(Organisation.id).where(Organisation.enterprise_number == number))
 
 
-def manager_by(session: Session, case: Case, details: CaseDetails, actor: Identity, now: datetime) -> int | None:
-    """Makes the applicant manager of the association, where the act says so; returns his account, None where it
-    makes nobody that."""
+def manager_by(
+    session: Session, case: Case, started: MandateRow, details: CaseDetails, actor: Identity, now: datetime
+) -> int | None:
+    """Makes the applicant manager of the association by that mandate, where the act says so; returns his account,
+    None where it makes nobody that. Who manages it already by something else goes on doing so by that."""
     account = session.get(Account, case.account_id)
     if account is None or not account.active or not _applies_as_syndic(session, case, account, details):
         return None
@@ -54,13 +58,20 @@ def manager_by(session: Session, case: Case, details: CaseDetails, actor: Identi
             state=MembershipState.CONFIRMED,
             first_day=clock.day_of(now),
             is_manager=True,
+            by_mandate=BELONGS,
             created_at=now,
         )
         session.add(member)
     elif member.is_manager and member.state == MembershipState.CONFIRMED:
+        if member.by_mandate is not None:
+            started.manager_id = member.id
+            session.flush()
         return account_id
     else:
+        member.by_mandate = MANAGES if member.state == MembershipState.CONFIRMED else BELONGS
         member.state, member.is_manager = MembershipState.CONFIRMED, True
+    session.flush()
+    started.manager_id = member.id
     session.flush()
     if case.acting_for_id is None:
         _comes_in_as_before(session, account_id)

@@ -105,7 +105,7 @@ def _with_representative(day: date, *conditions: ColumnElement[bool]) -> ColumnE
         or_(RepresentativeRow.last_day.is_(None), RepresentativeRow.last_day >= day),
         *conditions,
     )
-    # Asked of each mandate of the page: joined, everybody's representatives would be read first. The offset says so.
+    # Asked of one mandate after another, which the offset forces: joined, everybody's would be read first.
     return found.offset(0).exists()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Forbidden, Refusal
 from app.policy import Identity, Permission, may, require
+from app.syndics.four_eyes import require_other
 from app.syndics.queries import is_own, locked_case
 from app.syndics.steps import note_step
 from models.syndics import Case, CaseStep
@@ -34,12 +35,15 @@ def checked_words(text: str) -> str:
 def write_message(session: Session, actor: Identity, case_id: int, text: str, now: datetime) -> CaseStep:
     """Keeps a message; the other side gets a mail. The same words twice in a row are one message.
 
-    Raises Forbidden, Missing, Refusal syndics.message.empty, .too_long, .not_handed_in.
+    Raises Forbidden, Missing, Refusal syndics.message.empty, .too_long, .not_handed_in, and of who writes for
+    the counter about his own case (`four_eyes`).
     """
     require(actor, Permission.MANDATE_CASE_MAKE)
     case = locked_case(session, actor, case_id)
-    if not (is_own(actor, case) or may(actor, Permission.MANDATE_CASE_TREAT)):
-        raise Forbidden(Permission.MANDATE_CASE_TREAT)
+    if not is_own(actor, case):
+        if not may(actor, Permission.MANDATE_CASE_TREAT):
+            raise Forbidden(Permission.MANDATE_CASE_TREAT)
+        require_other(session, actor, case)
     words = checked_words(text)
     if not words:
         raise Refusal("syndics.message.empty", field="text")

@@ -26,7 +26,7 @@ from app.wallet.limits import limits_on
 from app.wallet.rules import spending_refusals
 from models.organisations import Member, Organisation
 from models.syndics import Case
-from models.values import NOTHING, Money, OrganisationKind
+from models.values import NOTHING, Money, OrganisationKind, TransactionKind
 from models.wallet import SpendingLimit, Transaction, Wallet
 
 
@@ -116,8 +116,8 @@ def require_credit(session: Session, actor: Identity, purse: Purse, gross: Money
 
 def own_credit(session: Session, organisation_id: int, account_id: int) -> Money:
     """What an account paid into a wallet itself and hasn't spent: what its own top-ups and purchases changed, but
-    those of a member, and whatever undid one of those since. Never below nothing. In office scope, with the wallet
-    held to rely on it."""
+    those of a member, and whatever undid one of those since. A fee that came back by a credit note isn't spent
+    either. Never below nothing. In office scope, with the wallet held to rely on it."""
     asked = _own_changes(account_id).where(Transaction.organisation_id == organisation_id)
     return max(Money(session.scalar(asked) or Decimal(0)), NOTHING)
 
@@ -130,6 +130,17 @@ def _own_changes(account_id: int) -> Select[Any]:
     as_member = case_of(
         (undone.id.is_not(None), undone.membership_id.is_not(None)), else_=Transaction.membership_id.is_not(None)
     )
+    # What finance credits is under its own name, and of no charge: the case that got its money back by it tells.
+    back, of_case = aliased(Transaction), Case.payer_id == Transaction.organisation_id
+    credited = and_(
+        exists().where(
+            of_case,
+            Case.refunded_at.is_not(None),
+            or_(Case.charge_id == Transaction.id, Case.extra_charge_id == Transaction.id),
+        ),
+        ~exists().where(back.organisation_id == Transaction.organisation_id, back.reverses_id == Transaction.id),
+    )
+    own_kinds = Transaction.kind.in_([TransactionKind.TOP_UP, TransactionKind.CHARGE])
     return (
         select(func.coalesce(func.sum(Transaction.change), Decimal(0)))
         .select_from(Transaction)
@@ -137,7 +148,13 @@ def _own_changes(account_id: int) -> Select[Any]:
             undone,
             (undone.organisation_id == Transaction.organisation_id) & (undone.id == Transaction.reverses_id),
         )
-        .where(Transaction.state == "completed", whose == account_id, ~as_member)
+        .where(
+            Transaction.state == "completed",
+            whose == account_id,
+            ~as_member,
+            or_(own_kinds, undone.id.is_not(None)),
+            ~credited,
+        )
     )
 
 

@@ -67,6 +67,24 @@ def who_began_many(session: Session, event: Event) -> list[Reader]:
     return _of_organisation(session, batch.organisation_id, batch.begun_by)
 
 
+def who_brought_in(session: Session, event: Event) -> list[Reader]:
+    """Who imported the mandate for his company; a manager where he left. Nobody where that company itself handed
+    in the act before which it gave way."""
+    company, by = event.facts.get("company"), event.facts.get("brought_in_by")
+    return _of_organisation(session, int(str(company)), int(str(by or 0))) if company is not None else []
+
+
+def who_managed(session: Session, event: Event) -> list[Reader]:
+    """Whose management ended with his mandate."""
+    member = session.scalars(
+        select(Member)
+        .where(Member.organisation_id == event.organisation_id, Member.id == event.subject_id)
+        .options(*with_names())
+    ).one()
+    reader = reader_of(session, member)
+    return [reader] if reader is not None else []
+
+
 def case_of(session: Session, event: Event) -> Case:
     """The case that event is about."""
     return session.scalars(select(Case).where(Case.id == event.subject_id)).one()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app import events
@@ -17,11 +17,13 @@ from app.events import Subject, Tag
 from app.policy import Identity
 from app.syndics.associations import organisation_of
 from app.syndics.managers import company_here, person_here
+from app.syndics.rules.giving_way import Way, way_of
 from app.transaction import refuse_as
 from models import keyring
+from models.columns import DASH
 from models.events import PLATFORM
 from models.syndics import Case, MandateRow, RepresentativeRow
-from models.values.mandates import CaseDetails, RepresentativeTold, Syndic, SyndicKind
+from models.values.mandates import ENDED, CaseDetails, RepresentativeTold, Syndic, SyndicKind
 
 refuse_as("ex_syndic_mandate_overlap", "syndics.mandate.overlaps")
 refuse_as("ck_syndic_mandate_period", "syndics.mandate.end_before_start")
@@ -54,21 +56,25 @@ class Recording:
         if told.ends_on is not None and told.ends_on < told.starts_on:
             raise Refusal("syndics.mandate.end_before_start")
         provisional = bool(told.provisional)
-        self._free(syndic, provisional, told.starts_on, told.ends_on)
+        replaced = self._free(syndic, provisional, told.starts_on, told.ends_on)
         association = organisation_of(self.session, self.case, self.now, self.actor)
-        made = MandateRow(
-            association_number=self._number,
-            association_name=self.case.association_name or association.name,
-            association_id=association.id,
-            appointed_by=told.appointed_by,
-            provisional=provisional,
-            decided_on=told.decided_on,
-            first_day=told.starts_on,
-            last_day=told.ends_on,
+        new = {
+            "association_number": self._number,
+            "association_name": self.case.association_name or association.name,
+            "association_id": association.id,
+            "appointed_by": told.appointed_by,
+            "provisional": provisional,
+            "decided_on": told.decided_on,
+            "first_day": told.starts_on,
+            "last_day": told.ends_on,
             **self._syndic(syndic),
             **self._made,
-        )
-        self.session.add(made)
+        }
+        if replaced is not None:
+            made = self._write_over(replaced, new)
+        else:
+            made = MandateRow(**new)
+            self.session.add(made)
         self.session.flush()
         self._tell(Tag.MANDATE_RECORDED, made, _days(made), {"syndic": made.syndic_name})
         if syndic.kind is SyndicKind.COMPANY:
@@ -142,36 +148,93 @@ class Recording:
             "accreditation": told.accreditation,
         }
 
-    def _free(self, syndic: Syndic, provisional: bool, first: date, last: date | None) -> None:
+    def _free(self, syndic: Syndic, provisional: bool, first: date, last: date | None) -> MandateRow | None:
         """Says what stands in the way, by the name and days of the one who runs. What its own company brought in
-        by a list, and nobody ended, was filed by nobody: it gives way, and ends where this mandate starts."""
-        other = self._in_the_way(provisional, first, last)
-        if other is not None and _untouched(other) and other.first_day < first:
-            self._end(other, first - _DAY)
-            other = self._in_the_way(provisional, first, last)
-        if other is None:
-            return
-        syndic_name, first_day = other.syndic_name, other.first_day
-        if other.first_day == first and _is_of(self.session, other, syndic):
-            raise Refusal("syndics.mandate.registered", syndic=syndic_name, first_day=first_day)
-        if other.last_day is None and other.first_day <= first:
-            raise Refusal("syndics.mandate.runs", syndic=syndic_name, first_day=first_day)
-        last_day = other.last_day
-        raise Refusal("syndics.mandate.overlaps_with", syndic=syndic_name, first_day=first_day, last_day=last_day)
+        by a list, and nobody ended, was filed by nobody: it gives way, and ends before this mandate starts, or
+        begins after it, or is the row over which this one is written."""
+        replaced: MandateRow | None = None
+        for other in self._in_the_way(provisional, first, last):
+            same = _is_of(self.session, other, syndic)
+            way = way_of(other.first_day, other.last_day, first, last, same) if _untouched(other) else Way.STAYS
+            if way is Way.STAYS and _untouched(other) and other.first_day < first:
+                way = Way.ENDS_BEFORE  # the counter files it nevertheless
+            if way is Way.ENDS_BEFORE:
+                was = _days(other)
+                self._end(other, first - _DAY)
+                self._tell_who_told(other, was)
+            elif way is Way.BEGINS_AFTER and last is not None:
+                self._begin_later(other, last + _DAY)
+            elif way is Way.REPLACED and replaced is None:
+                replaced = other
+            else:
+                raise self._stands_in_the_way(other, first, same)
+        return replaced
 
-    def _in_the_way(self, provisional: bool, first: date, last: date | None) -> MandateRow | None:
-        """The first mandate of the association that runs within those days."""
-        return self.session.scalars(
-            select(MandateRow)
-            .where(
-                MandateRow.association_number == self._number,
-                MandateRow.provisional.is_(provisional),
-                or_(MandateRow.last_day.is_(None), MandateRow.last_day >= first),
-                MandateRow.first_day <= last if last is not None else MandateRow.id.is_not(None),
+    def _stands_in_the_way(self, other: MandateRow, first: date, same: bool) -> Refusal:
+        syndic_name, first_day = other.syndic_name, other.first_day
+        if other.first_day == first and same:
+            return Refusal("syndics.mandate.registered", syndic=syndic_name, first_day=first_day)
+        if other.last_day is None and other.first_day <= first:
+            return Refusal("syndics.mandate.runs", syndic=syndic_name, first_day=first_day)
+        last_day = other.last_day
+        return Refusal("syndics.mandate.overlaps_with", syndic=syndic_name, first_day=first_day, last_day=last_day)
+
+    def _begin_later(self, mandate: MandateRow, first_day: date) -> None:
+        was = _days(mandate)
+        mandate.first_day = first_day
+        for one in self._representatives(mandate):
+            one.first_day = max(first_day, one.first_day)
+            if one.last_day is not None and one.last_day < first_day:
+                one.last_day = one.first_day - _DAY
+        self.session.flush()
+        self._tell_who_told(mandate, was)
+
+    def _write_over(self, mandate: MandateRow, new: dict[str, Any]) -> MandateRow:
+        """Of the same row from here on; a case that isn't at its end yet and was about who stood there is about
+        nobody of the register any more, and who represented him counts no more."""
+        was = {"first_day": mandate.first_day, "last_day": mandate.last_day}
+        other = mandate.syndic_number != new["syndic_number"]
+        if other:
+            self.session.execute(
+                update(Case)
+                .where(Case.mandate_id == mandate.id, Case.state.not_in(ENDED))
+                .values(mandate_id=None, version=Case.version + 1),
             )
-            .order_by(MandateRow.first_day)
-            .limit(1)
-        ).one_or_none()
+        self._unname(mandate, min(new["first_day"], mandate.first_day))
+        told = self._said_by_list(mandate, {name: str(day) if day else None for name, day in was.items()})
+        for name, value in new.items():
+            setattr(mandate, name, value)
+        self.session.flush()
+        facts = {"first_day": None, "last_day": None} if other else _days(mandate)
+        self._tell(Tag.MANDATE_GAVE_WAY, mandate, told | facts)
+        return mandate
+
+    def _tell_who_told(self, mandate: MandateRow, was: dict[str, str | None]) -> None:
+        self._tell(Tag.MANDATE_GAVE_WAY, mandate, self._said_by_list(mandate, was) | _days(mandate))
+
+    def _said_by_list(self, mandate: MandateRow, was: dict[str, str | None]) -> dict[str, Any]:
+        """Whom it is told, and what he said; not to the company that hands in this very act."""
+        return {
+            "company": mandate.syndic_id if mandate.syndic_id != self.case.acting_for_id else None,
+            "brought_in_by": mandate.made_by,
+            "association_name": mandate.association_name,
+            "was": was,
+        }
+
+    def _in_the_way(self, provisional: bool, first: date, last: date | None) -> list[MandateRow]:
+        """The mandates of the association that run within those days, the first one first."""
+        return list(
+            self.session.scalars(
+                select(MandateRow)
+                .where(
+                    MandateRow.association_number == self._number,
+                    MandateRow.provisional.is_(provisional),
+                    or_(MandateRow.last_day.is_(None), MandateRow.last_day >= first),
+                    MandateRow.first_day <= last if last is not None else MandateRow.id.is_not(None),
+                )
+                .order_by(MandateRow.first_day)
+            )
+        )
 
     def _mandate(self) -> MandateRow:
         """The mandate a change is about: the one the case was begun with, else the one that runs last."""
@@ -212,10 +275,11 @@ class Recording:
         # A person who wasn't known here when his mandate began goes by his name.
         nameless = (one for one in begun if person is None or one.person_id is None)
         named = next((one for one in nameless if _same(one.syndic_name, told.syndic_name)), None)
-        if named is not None or told.syndic_number:
-            return named
         running = (one for one in begun if not one.provisional and (not one.last_day or one.last_day >= ends_on))
-        return next(running, None)
+        runs = next(running, None)
+        if named is not None or (told.syndic_number and not _erased(runs)):
+            return named
+        return runs
 
     def _end(self, mandate: MandateRow, last_day: date) -> None:
         before, mandate.last_day = mandate.last_day, last_day
@@ -229,7 +293,10 @@ class Recording:
     def _go_on_as(self, old: MandateRow, new: dict[str, Any], day: date) -> MandateRow:
         """The same mandate under another number, from that day."""
         last, represented = old.last_day, [one for one in self._representatives(old) if _counts(one, day)]
-        keep = ("association_number", "association_name", "association_id", "appointed_by", "provisional")
+        keep = (
+            "association_number", "association_name", "association_id", "manager_id", "appointed_by",
+            "provisional",
+        )  # fmt: skip
         self._end(old, day - _DAY)
         made = MandateRow(
             **{name: getattr(old, name) for name in keep},
@@ -314,6 +381,11 @@ class Recording:
 def _untouched(one: MandateRow) -> bool:
     """Whether its own company brought it in, and no act changed or ended it since."""
     return one.source == "import" and (one.last_day is None or one.version == 1)
+
+
+def _erased(one: MandateRow | None) -> bool:
+    """Whether its syndic was anonymised: nobody tells any more who he was, and his mandate ends all the same."""
+    return one is not None and one.syndic_name == DASH["personal"]
 
 
 def _counts(one: RepresentativeRow, day: date) -> bool:

@@ -8,18 +8,19 @@ but another enterprise number begins a row of its own, so that one sees who it w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.policy import Identity, Permission, require
+from app.syndics.management import follow_mandates
 from app.syndics.managers import manager_by
 from app.syndics.queries import details_of
 from app.syndics.recording import Recording
 from models.syndics import Case, MandateRow, RepresentativeRow
-from models.values.mandates import CaseForm
+from models.values.mandates import CaseDetails, CaseForm
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def represented_on(mandate: MandateRow, day: date) -> RepresentativeRow | None:
 
 def record_filing(session: Session, case: Case, actor: Identity, reference: str, now: datetime) -> Filed:
     """Writes what a case asks into the register, under the reference the business register gave; the caller holds
-    the case. Of a start the association becomes an organisation here, and the syndic its manager.
+    the case. Of a start the association becomes an organisation here, and the syndic its manager, as long as the
+    mandate lasts.
 
     Raises Forbidden, Refusal syndics.mandate.runs (another one has no end yet), .overlaps_with, .overlaps,
     .registered, .end_before_start, .not_found, .not_a_company, .undated.
@@ -95,6 +97,16 @@ def record_filing(session: Session, case: Case, actor: Identity, reference: str,
     require(actor, Permission.MANDATE_CASE_TREAT)
     details, form = details_of(case), CaseForm(case.form)
     writing = Recording(session, case, actor, reference, now)
+    filed = _written(writing, form, details)
+    if filed.started is not None:
+        filed = replace(filed, manager=manager_by(session, case, filed.started, details, actor, now))
+    if case.association_number:
+        # After who starts: whoever goes on being syndic goes on managing.
+        follow_mandates(session, case.association_number, actor, now)
+    return filed
+
+
+def _written(writing: Recording, form: CaseForm, details: CaseDetails) -> Filed:
     if form is CaseForm.END:
         return Filed(ended=writing.end(details))
     if form is CaseForm.CHANGE:
@@ -102,6 +114,4 @@ def record_filing(session: Session, case: Case, actor: Identity, reference: str,
     if form is CaseForm.REPRESENTATIVE:
         return Filed(changed=writing.represent(details))
     ended = writing.end(details) if form is CaseForm.END_START else None
-    started = writing.start(details)
-    manager = manager_by(session, case, details, actor, now)
-    return Filed(ended=ended, started=started, manager=manager)
+    return Filed(ended=ended, started=writing.start(details))

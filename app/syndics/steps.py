@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import events
 from app.policy import Identity, Permission, may
-from app.syndics.queries import subject_of
+from app.syndics.queries import is_own, subject_of
 from models.syndics import Case, CaseStep
 from models.values.mandates import StepKind
 
@@ -48,7 +48,8 @@ def note_step(
         case_id=case.id,
         kind=kind,
         account_id=actor.account_id if actor else None,
-        of_desk=actor is None or may(actor, Permission.MANDATE_CASE_TREAT),
+        # An officer whose own case it is acts as its applicant, whatever his roles.
+        of_desk=actor is None or (may(actor, Permission.MANDATE_CASE_TREAT) and not is_own(actor, case)),
         text=text,
         before=before,
         at=now,

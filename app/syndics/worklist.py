@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, false, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.policy import Identity, Permission, may
+from app.syndics.four_eyes import own_among
 from app.syndics.queries import details_of
 from app.syndics.rules.evidence import evidence_missing, unidentified
 from models.accounts import AccountOverview
@@ -28,6 +29,8 @@ OF_THE_COUNTER = OPEN - {CaseState.QUESTION}
 """States in which the counter has something to do."""
 SOON = 2
 """Working days before its last day from which a case is soon due."""
+_LOOKED_AT = 25
+"""Cases that are looked at for the next one."""
 
 
 class Turn(StrEnum):
@@ -71,7 +74,8 @@ def days_left(due_on: date, today: date) -> int:
 
 def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last
-    one the first again. None where nothing waits."""
+    one the first again. None where nothing waits. Those with which he has something to do himself are passed
+    over; who has more than a few of them goes on from the worklist."""
     waits = (
         select(Case.id)
         .where(
@@ -80,12 +84,18 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
             or_(Case.taken_by.is_(None), Case.taken_by == who.account_id),
         )
         .order_by(Case.due_on, Case.id)
-        .limit(1)
+        .limit(_LOOKED_AT)
     )
-    # Each reads the worklist from a place on, the second where the first finds nothing.
-    later = waits.where(tuple_(Case.due_on, Case.id) > (case.due_on, case.id))
-    found = func.coalesce(later.scalar_subquery(), waits.scalar_subquery())
-    return session.scalars(select(Case).where(Case.id == found)).one_or_none()
+    # A few from a place on, and a few from the top: sorted as one, all that lies open would be read.
+    here = (case.due_on, case.id)
+    later = waits.where(tuple_(Case.due_on, Case.id) > here)
+    among = union_all(select(later.subquery().c.id), select(waits.subquery().c.id))
+    found = sorted(
+        session.scalars(select(Case).where(Case.id.in_(among))),
+        key=lambda one: ((one.due_on, one.id) <= here, one.due_on, one.id),
+    )[:_LOOKED_AT]
+    own = own_among(session, who, found)
+    return next((one for one in found if one.id not in own), None)
 
 
 def missing_pieces(session: Session, cases: Sequence[Case]) -> dict[int, int]:

@@ -1,12 +1,12 @@
-"""Lists of mandates and cases stay as quick among a hundred thousand: who represents a mandate is found by it, what
-goes on of an organisation, what an officer took and what came late have their indexes, and of one case the steps
+"""Lists of mandates and cases stay quick among a hundred thousand: who represents a mandate is found by it; what
+goes on of an organisation, what an officer took and what came late have their indexes; and of one case the steps
 and files are read without looking through all of one's cases.
 """
 
 from alembic import op
 
 revision = "086"
-down_revision = "082"
+down_revision = "084"
 branch_labels = None
 depends_on = None
 

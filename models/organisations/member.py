@@ -43,6 +43,8 @@ class Member(Base):
     is_manager: Mapped[bool]
     first_day: Mapped[date]
     ended_on: Mapped[date | None]
+    by_mandate: Mapped[str | None]
+    manages_until: Mapped[date | None]
     function: Mapped[str]
     email: Mapped[str]
     phone: Mapped[str]

@@ -81,7 +81,8 @@ class Membership(Base):
 
     `sort_name` follows the person's by trigger, so lists sort on an index; so does the person of whoever joined,
     None while his account knows none. `ended_on`: the day from which a member who left doesn't count any more.
-    `came_from_id`: the relation it was before a merger of governments.
+    `by_mandate`: what a mandate of syndic gave, the management or the membership too; `manages_until`: the last
+    day of it. `came_from_id`: the relation it was before a merger of governments.
     """
 
     __tablename__ = "organisation_membership"
@@ -95,6 +96,8 @@ class Membership(Base):
         CheckConstraint("person_id is not null or account_id is not null", name="of_somebody"),
         CheckConstraint("(state = 'ended') = (ended_on is not null)", name="ended"),
         CheckConstraint("not is_manager or account_id is not null", name="manager"),
+        CheckConstraint("by_mandate in ('manages', 'belongs')", name="by_mandate"),
+        CheckConstraint("manages_until is null or by_mandate is not null", name="manages_until"),
         CheckConstraint("category in ('employee', 'external')", name="category"),
         CheckConstraint("type in ('standard', 'secretary')", name="type"),
         ExcludeConstraint(
@@ -143,6 +146,12 @@ class Membership(Base):
             postgresql_where=text("last_day is not null"),
         ),
         Index(
+            "ix_organisation_membership_manages_until",
+            "manages_until",
+            "id",
+            postgresql_where=text("manages_until is not null"),
+        ),
+        Index(
             "ix_organisation_membership_came_from_id",
             "came_from_id",
             postgresql_where=text("came_from_id is not null"),
@@ -172,6 +181,8 @@ class Membership(Base):
     note: Mapped[str] = mapped_column(default="", info=BLANK)
     is_manager: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     ended_on: Mapped[date | None]
+    by_mandate: Mapped[str | None] = mapped_column(String(8))
+    manages_until: Mapped[date | None]
     came_from_id: Mapped[int | None]
     sort_name: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)

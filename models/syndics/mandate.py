@@ -16,6 +16,7 @@ from sqlalchemy import (
     Computed,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     LargeBinary,
@@ -29,7 +30,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.columns import DASH, GONE
+from models.columns import BLANK, DASH, GONE
 from models.organisations import Organisation
 
 CAPACITIES = "('co_owner', 'estate_agent', 'lawyer', 'accountant', 'surveyor', 'architect')"
@@ -38,8 +39,8 @@ APPOINTED_BY = "('general_assembly', 'judge', 'by_laws')"
 
 class MandateRow(Base):
     """One mandate. `syndic_number`: the enterprise number of a company; `syndic_id`: that company where it is an
-    organisation here, `person_id`: the person where he is known here. `source`: a case that was filed, or a list
-    that was brought in."""
+    organisation here, `person_id`: the person where he is known here. `manager_id`: the membership of the
+    association that manages it by this mandate. `source`: a case that was filed, or a list that was brought in."""
 
     __tablename__ = "syndic_mandate"
     __table_args__ = (
@@ -58,6 +59,16 @@ class MandateRow(Base):
             (literal_column("(provisional::int)"), "="),
             (literal_column("daterange(first_day, last_day, '[]')"), "&&"),
             name="ex_syndic_mandate_overlap",
+        ),
+        ForeignKeyConstraint(
+            ["association_id", "manager_id"],
+            ["organisation_membership.organisation_id", "organisation_membership.id"],
+        ),
+        Index(
+            "ix_syndic_mandate_manager_id",
+            "association_id",
+            "manager_id",
+            postgresql_where=text("manager_id is not null"),
         ),
         Index("ix_syndic_mandate_sort_name_id", "sort_name", "id"),
         Index("ix_syndic_mandate_first_day_id", "first_day", "id"),
@@ -85,12 +96,13 @@ class MandateRow(Base):
     syndic_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
     capacity: Mapped[str | None] = mapped_column(String(20))
-    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="", info=BLANK)
     appointed_by: Mapped[str] = mapped_column(String(20))
     provisional: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     decided_on: Mapped[date | None] = mapped_column(Date)
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date | None] = mapped_column(Date)
+    manager_id: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(10))
     reference: Mapped[str] = mapped_column(String(60), default="", server_default="")
     made_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
@@ -135,7 +147,7 @@ class RepresentativeRow(Base):
     number_hash: Mapped[bytes | None] = mapped_column(LargeBinary, info=GONE)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("account_person.id"))
     capacity: Mapped[str | None] = mapped_column(String(20))
-    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    accreditation: Mapped[str] = mapped_column(String(40), default="", server_default="", info=BLANK)
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date | None] = mapped_column(Date)
     made_at: Mapped[datetime]

@@ -37,7 +37,7 @@ def admin(server: TestServer, cloned_database: str) -> Iterator[Engine]:
 @pytest.fixture
 def trail(server: TestServer, cloned_database: str) -> Iterator[Session]:
     """Twelve events of organisation 5 in three sealed batches, and two that still wait."""
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     with session_factory(engine)() as session:
         enter(session, Scope.office())
         for batch in range(3):

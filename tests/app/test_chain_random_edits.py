@@ -68,7 +68,7 @@ class Edit:
 @pytest.fixture
 def trail(server: TestServer, cloned_database: str, tmp_path: Path) -> Iterator[tuple[Session, Path]]:
     """Thirty events in five batches, five that wait; one person's payloads erased; all anchored."""
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     with session_factory(engine)() as session:
         enter(session, Scope.office())
         with transaction(session):

@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.trust("AML"), pytest.mark.trust("Audit log")]
 @pytest.fixture
 def trail(server: TestServer, cloned_database: str) -> Iterator[Session]:
     """A block that all may read of, and the hold behind it, about a person at that."""
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     with session_factory(engine)() as session:
         enter(session, IN_HIS_OFFICE)
         with transaction(session):

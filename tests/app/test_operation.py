@@ -43,7 +43,7 @@ def owner(owner_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def house(server: TestServer, cloned_database: str) -> Iterator[Engine]:
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     yield engine
     engine.dispose()
 

@@ -47,7 +47,7 @@ def test_what_goes_first_is_taken_before_what_waits_already(session: Session) ->
 
 @pytest.fixture
 def own(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     yield session_factory(engine)
     engine.dispose()
 

@@ -128,6 +128,7 @@ class Watched:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+    menu_is_new: bool = True
 
     def __post_init__(self) -> None:
         self.page.on("console", self._said)

@@ -122,7 +122,7 @@ def _start(folder: Path, host: Host, behind: int, now: datetime) -> subprocess.P
         f"{server}\n{forgetful} }}\n"
     )
     made = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", host.port)) == 0:

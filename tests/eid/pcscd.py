@@ -58,7 +58,7 @@ class Desk:
 
 
 def _eventually(ask: Callable[[], str]) -> str:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90
     while True:
         try:
             return ask()
@@ -92,7 +92,7 @@ def desk_in(folder: Path) -> Iterator[Desk]:
         start = f"ip link set lo up; exec pcscd --foreground --critical -c {configured}"
         shell = ["sh", "-c", start if own_network else start.partition("; ")[2]]
         service = subprocess.Popen(["unshare", "-n", *shell] if own_network else shell)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 90
         while not SOCKET.exists() and time.monotonic() < until:
             time.sleep(0.05)
         inside = ["nsenter", "-n", "-t", str(service.pid)] if own_network else []

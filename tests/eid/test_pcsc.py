@@ -61,7 +61,7 @@ def test_a_card_in_a_reader_is_read_and_signs(desk: Desk, software: str) -> None
 def test_several_programs_take_turns_at_one_reader(desk: Desk) -> None:
     reader = desk.insert("1.8")
     at_once = [subprocess.Popen([sys.executable, "-c", READ, reader], cwd=ROOT) for _ in range(4)]
-    assert [one.wait(timeout=60) for one in at_once] == [0, 0, 0, 0]
+    assert [one.wait(timeout=120) for one in at_once] == [0, 0, 0, 0]
 
 
 def test_an_empty_reader_and_a_card_that_is_pulled_say_so(desk: Desk) -> None:

@@ -126,7 +126,7 @@ def test_its_holder_signs_in_and_who_issued_it_is_learned(
         False,
         None,
     )
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     with session_factory(engine)() as session:
         with pytest.raises(EidError) as refused:
             holder_of_token(session, ways, "9999", NOW)

@@ -13,11 +13,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import config
 import run
-from app.database import engine_for, session_factory
+from app.database import CONNECTING, NETWORK, engine_for, session_factory
 from tests.database import TestServer
 from tests.faults.proxy import Wire
 from tests.stories.cast import PASSWORD, Cast, assemble
 from tests.stories.walker import Walker
+
+
+@pytest.fixture(autouse=True)
+def _as_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that doesn't let one in is given up as soon as in production, not as in other tests."""
+    monkeypatch.setitem(NETWORK, "connect_timeout", CONNECTING)
 
 
 @pytest.fixture

@@ -58,7 +58,8 @@ NOT_PERSONAL = {
     "list_act": "list_name act foretold asked_for outcome row_ids versions asked_at done_at",
     "list_default": "list_name",
     "list_view": "list_name shared_with made_at",
-    "organisation_membership": "category type state first_day last_day ended_on sort_name created_at",
+    "organisation_membership": "category type state first_day last_day ended_on by_mandate manages_until"
+    " sort_name created_at",
     "organisation_takeover": "state asked_at decided_at",
     "organisation_invitation": "token_hash made_at ends_at accepted_at withdrawn_at",
     # What was bought and what its tool calls it; why finance undid it. The books are kept, and never change.
@@ -129,10 +130,10 @@ NOT_PERSONAL = {
     "aml_hold": "why held_at ended_at",
     "aml_fiu_report": "kind state details fiu_reference begun_at made_at moved_at opposed_until ended_at",
     "aml_fiu_file": "content print made_at",
-    # The public register of who was syndic; who typed it in is a number.
+    # The public register of who was syndic, whose names and numbers are emptied; who typed it in is a number.
     "syndic_mandate": "association_number association_name sort_name syndic_kind syndic_number capacity"
-    " accreditation appointed_by decided_on first_day last_day source reference made_at",
-    "syndic_representative": "capacity accreditation first_day last_day made_at",
+    " appointed_by decided_on first_day last_day source reference made_at",
+    "syndic_representative": "capacity first_day last_day made_at",
     "syndic_fee": "net source set_at",
     "syndic_case": "form state language association_number association_name page decided_on starts_on ends_on"
     " due_on begun_at changed_at handed_in_at submitted_at taken_at ended_at reference refunded_at form_key",

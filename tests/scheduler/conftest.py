@@ -33,7 +33,7 @@ def url(server: TestServer, cloned_database: str) -> str:
 @pytest.fixture
 def own_sessions(url: str) -> Iterator[sessionmaker[Session]]:
     """Sessions that really commit, in a database of one's own."""
-    engine = engine_for(url)
+    engine = engine_for(url, seconds=120)
     yield session_factory(engine)
     engine.dispose()
 
@@ -101,7 +101,7 @@ def working(
     finally:
         stop.set()
         for thread in threads:
-            thread.join(5)
+            thread.join(60)
         assert not any(thread.is_alive() for thread in threads)
 
 
@@ -110,7 +110,7 @@ def asked(admin: Engine, question: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(question))]
 
 
-def soon(what: Callable[[], object], seconds: float = 10) -> object:
+def soon(what: Callable[[], object], seconds: float = 90) -> object:
     """What becomes true within that many seconds."""
     end = time.monotonic() + seconds
     while not (found := what()):

@@ -104,7 +104,7 @@ def test_two_who_carry_it_out_at_the_same_time_share_the_work_and_do_nothing_twi
     together = Barrier(4)
 
     def run(_: int) -> str:
-        together.wait(20)
+        together.wait(120)
         return ran(own_sessions, one, batch_id)
 
     with ThreadPoolExecutor(4) as pool:

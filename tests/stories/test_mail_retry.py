@@ -36,7 +36,7 @@ Work = Callable[[], None]
 @pytest.fixture
 def worker(factory: sessionmaker[Session], mail_server: MailServer, tmp_path: Path) -> Work:
     """Does what waits in the queue, with that mail server."""
-    carrier = Smtp(mail_server.host, mail_server.port, "none", seconds=0.5, seconds_after=0.5)
+    carrier = Smtp(mail_server.host, mail_server.port, "none")
     return _worker(factory, Post(carrier, "noreply@sleutelbos.example", site=SITE), tmp_path)
 
 

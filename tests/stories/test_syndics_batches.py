@@ -44,7 +44,7 @@ WORDS = {
         "lacks": "de beslissing", "low": "Het saldo van € 0,00 is te laag voor € 337,50: er ontbreekt € 337,50.",
         "top": "De portefeuille opladen", "total": "Te betalen voor alle, buiten het toepassingsgebied van de btw"
         " € 337,50", "after": "Daarna in de portefeuille € 12,50", "pay": "3 dossiers betalen en indienen",
-        "will": "3 verenigingen worden ingediend", "told": "Dit is al bevestigd", "far": "0 van 3",
+        "will": "U dient 3 dossiers in", "told": "Dit is al bevestigd", "far": "0 van 3",
         "done": "3 dossiers zijn ingediend.", "state": "Ingediend", "csv": "De resultaten downloaden",
         "short": "De portefeuille kon het volgende dossier niet meer betalen.", "rest": "Verdergaan met de rest",
         "pay_rest": "De rest betalen en indienen", "waits": "1 vereniging wacht: er is nog niets voor ingediend",
@@ -61,7 +61,7 @@ WORDS = {
         "low": "Le solde de 0,00 € est insuffisant pour 337,50 € : il manque 337,50 €.",
         "top": "Recharger le portefeuille", "total": "À payer pour toutes, hors du champ d’application de la TVA"
         " 337,50 €", "after": "Ensuite dans le portefeuille 12,50 €", "pay": "Payer et introduire 3 dossiers",
-        "will": "3 associations seront introduites", "told": "Ceci est déjà confirmé", "far": "0 sur 3",
+        "will": "Vous introduisez 3 dossiers", "told": "Ceci est déjà confirmé", "far": "0 sur 3",
         "done": "3 dossiers ont été introduits.", "state": "Introduit", "csv": "Télécharger les résultats",
         "short": "Le portefeuille ne pouvait plus payer le dossier suivant.", "rest": "Continuer avec le reste",
         "pay_rest": "Payer et introduire le reste", "waits": "1 association attend : rien n’a encore été",
@@ -176,11 +176,11 @@ def test_from_the_portfolio_a_removal_is_refused_where_somebody_is_required(
     an.typed_address(f"/mandate-batches/new?kind=removal&mandates={ids}").reads("2 associations are chosen.")
     an.press("Go on").fill("Date of the decision", "2027-03-01").fill("The change takes effect on", "2027-05-01")
     an.attach("File", pdf(), "decision.pdf").press("See what will happen")
-    an.reads("Nothing of this can be submitted", "2 associations won’t be, and say why", "isn’t accredited")
+    an.reads("Nothing of this can be submitted", "2 associations stay out: why is said below", "isn’t accredited")
     assert not an.sees_button("Pay and submit")
     # With an accreditation of its own the company needs nobody.
     an.follow("Change what is filled in").fill("BIV/IPI number of the company itself", "700.202")
-    an.press("See what will happen").reads("2 associations will be submitted", "€225.00")
+    an.press("See what will happen").reads("You submit 2 cases", "€225.00")
     an.press("Leave out VME Zeedijk 0").reads("It is off the list.", "Pay and submit 1 case")
     assert not an.sees_button("Leave out VME Zeedijk 1")
     # A colleague finds it, and goes on with it.

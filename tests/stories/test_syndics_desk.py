@@ -25,6 +25,10 @@ from tests.stories.cast import Cast
 from tests.stories.stage import MOMENT, Browser, Time, enter
 from tests.stories.walker import Walker
 
+OWN = (
+    "You began this case yourself, so you don’t treat it at the counter. Another officer of the business counter"
+    " does; you can still answer or withdraw it as its applicant."
+)
 WHY = "De notulen zijn niet ondertekend."
 
 
@@ -130,3 +134,22 @@ def test_ines_refuses_one_case_with_its_fee_back_and_numbers_the_next(
     ines.reads(said("Filled in. The applicant gets a mail, and pays and submits now."))
     numbered = case_of(factory, announced)
     assert (numbered.state, numbered.association_number) == ("draft", number)
+
+
+def test_ines_leaves_her_own_case_to_a_colleague(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast
+) -> None:
+    fr = words_in("fr")
+    _, (number,) = lies(factory, cast, CaseState.SUBMITTED)
+    with factory.begin() as session:
+        act_in(session, Scope.office())
+        payer = session.get_one(Case, number).payer_id
+        herself = Identity(cast.accounts["Ines"], cast.persons["Ines"], frozenset({Role.PERSON}))
+        told = stage.told(association=stage.PARC)
+        stage.add_case(session, herself, CaseState.SUBMITTED, details=told, payer_id=payer, now=MOMENT)
+    ines = ines_at_her_desk(browser, fr).reads(fr("For a colleague: your own case"))
+    own = ines.new_tab().follow(stage.PARC.name).reads(fr(OWN))
+    for act in ("Take up", "Refuse", "Filing sheet (PDF)", "Send the message"):
+        assert not own.sees_link(fr(act))
+        assert fr(act) not in own.text
+    ines.follow(stage.LINDEN.name).follow(fr("Take up"))

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import events
 from app.policy import Identity, Role
 from app.syndics.queries import details_of, subject_of
+from app.wallet.invoicing.crediting import credit_lines
+from app.wallet.invoicing.issuing import Issue, issue_month
+from app.wallet.invoicing.seller import DEMO
 from models.organisations import Organisation
 from models.syndics import Case
 from models.values.mandates import CaseState, StepKind
 from tests.app.syndics import stage
+from tests.app.wallet.offices import FINANCE_ROLES
 from tests.stories import office
 from tests.stories.cast import Cast
 from tests.stories.office import acting, changed
@@ -133,6 +138,31 @@ def test_withdrawn_before_it_was_taken_up_the_fee_is_back(
     assert not bram.sees_link(said["withdraw"])
     late.press(said["sure"]).reads(said["ended"])
     assert late.status == 422
+
+
+def test_a_fee_that_finance_credited_is_told_before_and_after_and_in_the_mail(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast, post: Post
+) -> None:
+    month = date(2027, 2, 1)
+
+    def credit(session: Session) -> None:
+        bram, at = _bram(session, cast), datetime(2027, 2, 10, 9, tzinfo=UTC)
+        stage.add_case(session, bram, CaseState.SUBMITTED, now=at)
+        assert bram.organisation_id is not None
+        home = {"street": "Markt 1", "postal_code": "9300", "place": "Aalst"}
+        session.execute(update(Organisation).where(Organisation.id == bram.organisation_id).values(**home))
+        (made,) = issue_month(session, Issue(DEMO, month, month), [bram.organisation_id], MOMENT)
+        hugo = Identity(cast.accounts["Hugo"], None, FINANCE_ROLES)
+        credit_lines(session, hugo, made.id, {1: 1}, "Twice", "form", MOMENT)
+
+    changed(factory, credit)
+    by = "€112.50 is back in the wallet of Immo Peeters already: finance credited it by credit note"
+    bram = acting(browser, "bram.claes", "EN").follow("Cases about syndics").follow(stage.LINDEN.name)
+    bram.follow("Withdraw this case").reads(f"{by} C2027-000001.").reads_nothing_of("all that was paid goes back")
+    bram.press("Withdraw").reads("Withdrawn. What was paid is back in the wallet.")
+    assert "Paid back by finance, credit note C2027-000001" in bram.part("Paid and paid back")
+    mail = post(bram).follow("Mailbox").follow("Your case about VME Residentie De Linden is withdrawn")
+    mail.reads("is back in the wallet of Immo Peeters.", "earlier, by credit note C2027-000001")
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -131,6 +131,7 @@ def test_whoever_signed_in_asks_who_was_syndic_on_a_day(
     walker.follow("VME Residentie De Linden").reads("Syndic Lambert BV", "01/04/2021 – 31/03/2024")
     _asked(walker, said, "2022-03-01").reads(said["was_lambert"], said["by"])
     walker.typed_address(f"{walker.url.partition(chr(63))[0]}?on=31/02/2022").reads(said["no_day"])
+    assert walker.value(said["day"]) == "31/02/2022"
     walker.reads_nothing_of(NORA.number, stage.WIM.number)
     assert not walker.sees_link(said["portfolio"])
 

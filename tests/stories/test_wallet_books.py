@@ -143,6 +143,7 @@ def test_an_earlier_day_is_the_house_as_it_was(browser: Browser) -> None:
     hugo.reads("Nothing was earned in these twelve months")
     assert hugo.typed_address("/books/?day=2027-99-99").status == 422
     assert "is not a date" in hugo.error("At the end of")
+    assert hugo.value("At the end of") == "2027-99-99"
 
 
 def test_revenue_of_a_period_is_read_and_taken_along(browser: Browser, factory: sessionmaker[Session]) -> None:

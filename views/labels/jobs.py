@@ -55,6 +55,7 @@ JOBS: dict[str, Any] = {
     "reassess": _l("Assess contacts anew"),
     "renew_reviews": _l("Reckon when contacts are looked at again"),
     "tell_reviews": _l("Tell whose files are to be looked at again"),
+    "end_managements": _l("End what mandates of syndics gave when they are over"),
     "remind_of_cases": _l("Remind of the last day of cases about syndics"),
     "compare_imported": _l("Compare contacts from a file with the lists"),
     "forget_files": _l("Delete files after ten years"),

@@ -101,7 +101,7 @@ PAGES = {
 }
 BATCH_KINDS = {
     BatchKind.CHANGE: _l("Another representative"),
-    BatchKind.REMOVAL: _l("No representative any more"),
+    BatchKind.REMOVAL: _l("No representative any longer"),
 }
 BATCH_STATES = {
     BatchState.DRAFT: _p("syndics", "Draft"),

@@ -117,6 +117,11 @@ class MyOrganisationScreen(Screen):
                 Fact(gettext("Work telephone"), member.phone),
                 *([Fact(gettext("Branch"), member.branch.name)] if member.branch is not None else []),
                 Fact(gettext("Member since"), day(member.first_day)),
+                *(
+                    [Fact(gettext("Manages by a mandate of syndic until"), day(member.manages_until))]
+                    if member.is_manager and member.manages_until is not None
+                    else []
+                ),
             ],
         )
 

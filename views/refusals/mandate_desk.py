@@ -10,6 +10,18 @@ SENTENCES: dict[str, Any] = {
     "syndics.desk.taken_by_other": _l(
         "%(who)s treats this case. Take it over first if you have to go on with it."
     ),
+    "syndics.desk.own_begun": _l(
+        "You began this case yourself, so you don’t treat it at the counter. Another officer of the business"
+        " counter does; you can still answer or withdraw it as its applicant."
+    ),
+    "syndics.desk.own_organisation": _l(
+        "You belong to %(name)s, which has to do with this case, so you don’t treat it. Another officer of the"
+        " business counter does."
+    ),
+    "syndics.desk.own_named": _l(
+        "This case names you as syndic or representative, so you don’t treat it. Another officer of the business"
+        " counter does."
+    ),
     "syndics.desk.take_first": _l(
         "Nobody treats this case yet, so its applicant may still take it back for nothing. Take it up first."
     ),

@@ -71,6 +71,18 @@ SENTENCES: dict[str, Any] = {
         "%(who)s told us to be syndic since %(day)s, over the same period; no act was filed of it. When this one"
         " is filed, that mandate ends the day before."
     ),
+    "syndics.mandate.by_list_begins_after": _l(
+        "%(who)s told us to be syndic from %(day)s, over the same period; no act was filed of it. When this one"
+        " is filed, that mandate begins the day after its last day."
+    ),
+    "syndics.mandate.by_list_replaced": _l(
+        "%(who)s told us to be syndic from %(day)s, within the same period; no act was filed of it. When this one"
+        " is filed, it takes the place of that mandate."
+    ),
+    "syndics.mandate.by_list_dated": _l(
+        "By a list %(who)s told us to be syndic from %(day)s; no act was filed of it. When this one is filed, the"
+        " mandate begins on the day that it says."
+    ),
     "syndics.ending.decided_after": _l(
         "The end was decided on %(decision)s, after it took effect on %(day)s. You can submit this; check both"
         " dates."

@@ -16,6 +16,7 @@ from app.syndics.case_files import Proof, files_of
 from app.syndics.differing import Change
 from app.syndics.messages import may_write
 from app.syndics.queries import details_of, is_own
+from app.syndics.refunding import told_back
 from app.syndics.rules.deadline import deadlines_of
 from app.syndics.telling import Told, money_of, steps_told
 from app.syndics.told import sections_of
@@ -31,6 +32,7 @@ from views.labels import day, instant, label_of, language, money, size
 from views.labels.mandate_changed import FIELDS, field_shown
 from views.labels.mandates import EVIDENCE, FORMS, STATES, STEPS, TONES
 from views.syndics.case_forms import MessageForm
+from views.syndics.money_back import notes_in
 from views.syndics.ways import desk_url, file_url, proof_url, register_url, writing_url
 
 _SAID = frozenset({StepKind.ASKED, StepKind.ANSWERED, StepKind.MESSAGE, StepKind.REFUSED})
@@ -58,7 +60,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm) -> d
         "form": form,
         "deadlines": deadlines_of(CaseForm(case.form), details_of(case)),
         "papers": [*_made(case), *(_paper(one) for one in proofs)],
-        "paid": [_transaction(who, one) for one in paid],
+        "paid": [*(_transaction(who, one) for one in paid), *_credited(case, paid, notes_in(steps))],
         "told": _told(case),
         "register_url": register_url(case),
         "steps": [_step(one) for one in steps],
@@ -193,6 +195,20 @@ def _transaction(who: Identity, one: Transaction) -> dict[str, Any]:
         "receipt": one.receipt,
         "url": url_for("TransactionScreen.show", pk=one.id) if _opens_receipt(who, one) else None,
     }
+
+
+def _credited(case: Case, paid: Sequence[Transaction], notes: str) -> Iterable[dict[str, Any]]:
+    """What came back by a credit note of finance, which stands on no charge of the case."""
+    back = told_back(case, paid, notes)
+    if back.credited:
+        yield {
+            "what": gettext("Paid back by finance, credit note %(notes)s", notes=notes),
+            "gross": money(back.credited),
+            "back": True,
+            "when": "",
+            "receipt": "",
+            "url": None,
+        }
 
 
 def _opens_receipt(who: Identity, one: Transaction) -> bool:

@@ -31,6 +31,7 @@ from views.labels.mandates import FORMS, STATES, TONES
 from views.syndics.acting_where import act_where
 from views.syndics.case_forms import AnswerForm, MessageForm, WithdrawForm
 from views.syndics.case_page import association_shown, number_shown, page_of, question_of, state_word
+from views.syndics.money_back import back_shown
 from views.syndics.ways import case_url, desk_url, writing_url
 
 
@@ -178,7 +179,7 @@ class MandateCaseScreen(Register):
             form=form,
             item=item,
             name=association_shown(item),
-            payer=item.payer.name if item.payer is not None else "",
+            money=back_shown(db(), item),
             fee_back=withdrawing.fee_comes_back(item),
             ended=item.state in ENDED,
             back_url=case_url(item),

@@ -19,6 +19,7 @@ from app.organisations import businesses
 from app.policy import Identity
 from app.syndics import desk, filing_sheet, worklist
 from app.syndics.case_files import file_of
+from app.syndics.four_eyes import own_among
 from app.syndics.messages import write_message
 from app.syndics.queries import about_association
 from app.transaction import transaction
@@ -43,11 +44,13 @@ _MINE, _NOBODYS = "mine", "nobody"
 
 @dataclass(frozen=True)
 class Shown:
-    """A case in the worklist, how many of the proofs that it needs aren't there, and how who took it is called."""
+    """A case in the worklist, how many of the proofs that it needs aren't there, how who took it is called, and
+    whether its reader has to leave it to a colleague."""
 
     case: Case
     missing: int
     taker: str
+    own: bool
 
 
 Choices = list[tuple[str, str]]
@@ -96,6 +99,14 @@ def _left_tone(one: Shown) -> str:
     return "bad" if left < 0 else "soon" if left <= worklist.SOON else ""
 
 
+def _taken_shown(one: Shown) -> str | None:
+    return gettext("For a colleague: your own case") if one.own else one.taker or None
+
+
+def _own_tone(one: Shown) -> str:
+    return "off" if one.own else ""
+
+
 class MandateDeskScreen(Register):
     """What was handed in or announced to the counter; for the counter alone."""
 
@@ -128,7 +139,7 @@ class MandateDeskScreen(Register):
         ),
         Column("turn", _l("Whose turn"), lambda one: str(TURNS[worklist.turn_of(one.case)])),
         Column("missing", _l("Missing pieces"), lambda one: one.missing, numeric=True),
-        Column("taken", _l("Taken by"), lambda one: one.taker or None),
+        Column("taken", _l("Taken by"), _taken_shown, tone=_own_tone),
         Column("handed_in", _l("Handed in"), lambda one: one.case.handed_in_at, shown=False),
         Column("number", _l("Enterprise number"), lambda one: one.case.association_number, shown=False),
         Column("id", _l("Case"), lambda one: one.case.id, numeric=True, shown=False),
@@ -155,10 +166,14 @@ class MandateDeskScreen(Register):
         return worklist.seen_by(who)
 
     def seen(self, session: Session, items: Sequence[Case], asked: Asked | None) -> Sequence[Shown]:
-        """With the missing proofs of all of them, counted by one statement, and who took them, by another."""
+        """With the missing proofs of all of them, counted by one statement, who took them, by another, and which
+        are the reader's own."""
         missing = worklist.missing_pieces(session, items) if items else {}
         takers = worklist.called(session, (one.taken_by for one in items))
-        return [Shown(one, missing.get(one.id, 0), takers.get(one.taken_by or 0, "")) for one in items]
+        own = own_among(session, identity(), (one for one in items if one.state in worklist.OPEN))
+        return [
+            Shown(one, missing.get(one.id, 0), takers.get(one.taken_by or 0, ""), one.id in own) for one in items
+        ]
 
     def title_of(self, item: Case) -> str:
         return item.association_name or gettext("Case %(number)s", number=item.id)

@@ -7,12 +7,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -22,6 +20,7 @@ from app.syndics import worklist
 from app.syndics.case_files import Proof, files_of, kinds_of
 from app.syndics.checking import Checked, checked
 from app.syndics.differing import changes_between
+from app.syndics.four_eyes import own_among
 from app.syndics.queries import details_of
 from app.syndics.rules.deadline import Deadline, deadlines_of
 from app.syndics.rules.facts import MandateSeen
@@ -30,7 +29,7 @@ from app.syndics.rules.representative import TreePath, tree_of
 from app.syndics.told import enterprise_in, sections_of
 from app.words import words_in
 from models.syndics import Case, CaseStep
-from models.values import Money, ValueProblem
+from models.values import ValueProblem
 from models.values.mandates import (
     AT_THE_COUNTER,
     ENDED,
@@ -42,14 +41,15 @@ from models.values.mandates import (
     StepKind,
     SyndicKind,
 )
-from models.wallet import Transaction
 from views.framework.register import Fact
-from views.labels import day, instant, language, money, size, until
+from views.labels import day, instant, language, size, until
 from views.labels.mandate_desk import DESK_STATES
 from views.labels.mandates import EVIDENCE, FORMS, STEPS, TONES
+from views.refusals import sentence
 from views.syndics.case_page import changes_shown
 from views.syndics.desk_checks import checks_shown
 from views.syndics.desk_forms import MessageForm, NumberForm
+from views.syndics.money_back import back_shown, how_it_came
 from views.syndics.ways import register_url
 
 _STEP_TONES: dict[str, str] = {
@@ -78,12 +78,14 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
     details, proofs, steps = details_of(case), files_of(session, case), worklist.steps_named(session, case)
     names = _names(case, steps)
     found = checked(session, case, {one.kind for one in proofs}, now)
+    own = own_among(session, who, [case]).get(case.id)
     return {
-        "facts": list(_facts(case, names, clock.day_of(now))),
+        "own": sentence(own) if own is not None and case.state not in ENDED else "",
+        "facts": list(_facts(case, names, clock.day_of(now), how_it_came([one for one, _ in steps]))),
         "state": TONES[case.state],
         "state_word": str(DESK_STATES[CaseState(case.state)]),
         "pills": late_pills(case, clock.day_of(now)),
-        "acts": acts_of(who, case),
+        "acts": acts_of(who, case) if own is None else {},
         "other": names.get(case.taken_by or 0, "") if case.taken_by not in (None, who.account_id) else "",
         "checks": checks_shown(case, found),
         "said": sections_of(words_in(language()), CaseForm(case.form), details),
@@ -96,7 +98,7 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
         "answered": case.state != CaseState.QUESTION,
         "thread": [_entry(one, name) for one, name in steps],
         "form": form,
-        "writes": case.state not in ENDED,
+        "writes": own is None and case.state not in ENDED,
     }
 
 
@@ -118,9 +120,7 @@ def filing_page(session: Session, case: Case, now: datetime) -> dict[str, Any]:
 
 def refusing_page(session: Session, case: Case) -> dict[str, Any]:
     """What goes back, and to whose wallet."""
-    if case.charge_id is None or case.payer is None:
-        return {"back": "", "payer": ""}
-    return {"back": money(paid(session, case)), "payer": case.payer.name}
+    return {"money": back_shown(session, case)}
 
 
 def number_page(case: Case, form: NumberForm, found: Enterprise | None) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def left_words(case: Case, today: date) -> str:
     return str(ngettext("%(num)s working day left", "%(num)s working days left", left))
 
 
-def _facts(case: Case, names: dict[int, str], today: date) -> Iterable[Fact]:
+def _facts(case: Case, names: dict[int, str], today: date, how: str) -> Iterable[Fact]:
     yield Fact(gettext("Case"), str(case.id), str(FORMS[CaseForm(case.form)]))
     yield Fact(gettext("Last day"), day(case.due_on), left_words(case, today))
     yield Fact(gettext("Handed in"), instant(case.handed_in_at))
@@ -191,22 +191,11 @@ def _facts(case: Case, names: dict[int, str], today: date) -> Iterable[Fact]:
     if case.payer is not None:
         yield Fact(gettext("Paid from the wallet of"), case.payer.name)
     if case.refunded_at is not None:
-        yield Fact(gettext("Paid back"), instant(case.refunded_at))
+        yield Fact(gettext("Paid back"), instant(case.refunded_at), how)
     if case.taken_by is not None:
         yield Fact(gettext("Taken by"), names.get(case.taken_by, ""), instant(case.taken_at))
     if case.reference:
         yield Fact(gettext("Reference of the business register"), case.reference, instant(case.ended_at))
-
-
-def paid(session: Session, case: Case) -> Money:
-    """What was taken for it, with VAT."""
-    gross: Iterable[Decimal] = session.scalars(
-        select(Transaction.gross).where(
-            Transaction.organisation_id == case.payer_id,
-            Transaction.id.in_([one for one in (case.charge_id, case.extra_charge_id) if one is not None]),
-        )
-    )
-    return Money(sum(gross, Decimal(0)))
 
 
 def _path(case: Case, details: CaseDetails, found: Checked) -> TreePath | None:

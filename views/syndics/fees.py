@@ -177,9 +177,11 @@ class RegistrationFeeScreen(Register):
 
 
 def source_of(item: Fee) -> str:
-    """Where it comes from; the first rows came with the house."""
+    """Where it comes from; the first rows came with the house, and that of the demonstration is made up."""
     if item.source == "First table":
         return str(gettext("The amounts known when this site opened"))
+    if item.source == "Demo figure":
+        return str(gettext("Made up for the demonstration"))
     return item.source
 
 

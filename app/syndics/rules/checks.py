@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from app.errors import Refusal
 from app.syndics.rules.evidence import capacity_refusal, evidence_missing, evidence_wanted, unidentified
 from app.syndics.rules.facts import BusinessSeen, Known, MandateSeen
+from app.syndics.rules.giving_way import Way, way_of
 from app.syndics.rules.missing import missing_of
 from app.syndics.rules.outcomes import Check, CheckOutcome, CheckRule, met, not_met, warned
 from app.syndics.rules.pages import pages_of
@@ -101,7 +102,9 @@ def _register(form: CaseForm, details: CaseDetails, known: Known) -> Iterator[Ch
         beside = [one for one in beside if one.id != ending.id]
     page = CasePage.MANDATE
     overlapping = [one for one in beside if _overlaps(one, starts_on, last)]
-    twice = next((one for one in overlapping if one.same_syndic), None)
+    # What a company says of itself keeps nobody out: it gives way when the act is filed.
+    ways = {one.id: _way(one, starts_on, last) for one in overlapping}
+    twice = next((one for one in overlapping if one.same_syndic and ways[one.id] is Way.STAYS), None)
     if twice is not None:
         yield not_met(
             CheckRule.TWICE,
@@ -110,20 +113,36 @@ def _register(form: CaseForm, details: CaseDetails, known: Known) -> Iterator[Ch
         )
     else:
         yield met(CheckRule.TWICE, page)
-    others = [one for one in overlapping if not one.same_syndic]
-    another = next((one for one in others if not (one.by_list and one.first_day < starts_on)), None)
-    if another is None and others:
-        # What a company says of itself keeps nobody out: it gives way when the act is filed.
-        told = Refusal("syndics.mandate.another_by_list", who=others[0].syndic_name, day=others[0].first_day)
-        yield warned(CheckRule.ONE_SYNDIC, page, told)
-    elif another is not None:
+    others = [one for one in overlapping if one is not twice]
+    replaced = [one for one in others if ways[one.id] is Way.REPLACED]
+    stays = [one for one in others if ways[one.id] is Way.STAYS and not one.same_syndic] + replaced[1:]
+    if stays:
+        another = min(stays, key=lambda one: one.first_day)
         yield not_met(
             CheckRule.ONE_SYNDIC,
             page,
             Refusal("syndics.mandate.another_runs", who=another.syndic_name, day=another.first_day),
         )
+    elif others and twice is None:
+        yield from (warned(CheckRule.ONE_SYNDIC, page, _gives_way(one, ways[one.id])) for one in others)
     else:
         yield met(CheckRule.ONE_SYNDIC, page)
+
+
+def _way(one: MandateSeen, starts_on: date, last: date | None) -> Way:
+    if not one.by_list:
+        return Way.STAYS
+    return way_of(one.first_day, one.last_day, starts_on, last, one.same_syndic)
+
+
+def _gives_way(one: MandateSeen, way: Way) -> Refusal:
+    if way is Way.ENDS_BEFORE:
+        return Refusal("syndics.mandate.another_by_list", who=one.syndic_name, day=one.first_day)
+    if way is Way.BEGINS_AFTER:
+        return Refusal("syndics.mandate.by_list_begins_after", who=one.syndic_name, day=one.first_day)
+    if one.same_syndic:
+        return Refusal("syndics.mandate.by_list_dated", who=one.syndic_name, day=one.first_day)
+    return Refusal("syndics.mandate.by_list_replaced", who=one.syndic_name, day=one.first_day)
 
 
 def ending_of(details: CaseDetails, known: Known) -> MandateSeen | None:

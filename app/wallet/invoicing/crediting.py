@@ -6,10 +6,11 @@ An issued document never changes: what is wrong in it is credited, in part or wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ARRAY, BigInteger, Numeric, SmallInteger, bindparam, func, select, text
+from sqlalchemy import ARRAY, BigInteger, Numeric, SmallInteger, bindparam, exists, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, events
@@ -52,6 +53,16 @@ _NOTE = text(
     bindparam("nets", type_=ARRAY(Numeric)),
     bindparam("vats", type_=ARRAY(Numeric)),
 )
+
+
+@dataclass(frozen=True)
+class ByQuantity:
+    """How many pieces of a line finance credited by quantity, so of none of its charges in particular: those on it
+    that nobody undid, and the references of the credit notes."""
+
+    units: int
+    charges: tuple[int, ...]
+    notes: tuple[str, ...]
 
 
 def left_of(session: Session, one: Invoice) -> Left:
@@ -177,34 +188,111 @@ def credit_reversed(
 
     Raises Refusal wallet.credit.credited_already when finance credited it before.
     """
-    assert charge.product is not None and charge.vat_percent is not None  # noqa: S101, PT018 - it is a purchase
-    kind = PaperKind.INVOICE if charge.vat_percent else PaperKind.FEES
     with within(session, Scope.office()):
-        found = session.execute(
-            select(Invoice, InvoiceLine.number)
-            .join(
-                InvoiceLine,
-                (InvoiceLine.organisation_id == Invoice.organisation_id) & (InvoiceLine.invoice_id == Invoice.id),
-            )
-            .where(
-                Invoice.organisation_id == charge.organisation_id,
-                Invoice.month == clock.day_of(charge.at).replace(day=1),
-                Invoice.kind == kind,
-                InvoiceLine.tool_id == charge.tool_id,
-                InvoiceLine.product == charge.product,
-                InvoiceLine.unit_net == charge.unit_net,
-                InvoiceLine.percent == charge.vat_percent,
-                InvoiceLine.named == charge.named,
-            )
-        ).one_or_none()
+        found = _line_of(session, charge)
         if found is None:
             return None
-        one, number = found
+        one, number, _ = found
         left, wanted = left_of(session, one), {number: charge.quantity or 0}
         if credit_refusals(left, wanted, reason):
             raise Refusal("wallet.credit.credited_already", reference=one.reference)
         note = _written(session, one, credit_of(left, wanted, Money(charge.gross)), reason, actor, now)
         return seal(session, [(note.organisation_id, note.id)], actor, now)[0]
+
+
+def by_quantity(session: Session, charge: Transaction) -> ByQuantity | None:
+    """How much finance credited of the line on which a charge stands; None where it stands on none, or nothing of
+    that is credited. In office scope, with its turn taken and the wallet held to rely on it."""
+    found = _line_of(session, charge)
+    if found is None:
+        return None
+    one, number, quantity = found
+    note, piece = aliased(Invoice), aliased(InvoiceLine)
+    credited = session.scalar(
+        select(func.sum(piece.quantity))
+        .join(note, (note.organisation_id == piece.organisation_id) & (note.id == piece.invoice_id))
+        .where(
+            note.organisation_id == one.organisation_id,
+            note.credits_id == one.id,
+            piece.credits_number == number,
+        )
+    )
+    if not credited:
+        return None
+    undone, first = aliased(Transaction), clock.day_of(charge.at).replace(day=1)
+    standing = session.execute(
+        select(Transaction.id, Transaction.quantity)
+        .outerjoin(
+            undone,
+            (undone.organisation_id == Transaction.organisation_id) & (undone.reverses_id == Transaction.id),
+        )
+        .where(
+            Transaction.organisation_id == charge.organisation_id,
+            Transaction.kind == TransactionKind.CHARGE,
+            Transaction.at >= clock.start_of(first),
+            Transaction.at < clock.end_of(clock.last_day_of(first)),
+            Transaction.tool_id == charge.tool_id,
+            Transaction.product == charge.product,
+            Transaction.unit_net == charge.unit_net,
+            Transaction.vat_percent == charge.vat_percent,
+            Transaction.named == charge.named,
+            undone.id.is_(None),
+        )
+    ).all()
+    # What is left of the line covers the charges that stand, but for as many pieces as finance credited.
+    units = sum(row.quantity for row in standing) - (quantity - int(credited))
+    return ByQuantity(
+        units, tuple(row.id for row in standing), _notes_by_hand(session, one, number) if units else ()
+    )
+
+
+def _notes_by_hand(session: Session, one: Invoice, number: int) -> tuple[str, ...]:
+    """The credit notes of that line by which money came back, the first one first; one that follows a charge that
+    was undone brings none."""
+    note = aliased(Invoice)
+    return tuple(
+        session.scalars(
+            select(note.reference)
+            .join(
+                InvoiceLine,
+                (InvoiceLine.organisation_id == note.organisation_id) & (InvoiceLine.invoice_id == note.id),
+            )
+            .where(
+                note.organisation_id == one.organisation_id,
+                note.credits_id == one.id,
+                InvoiceLine.credits_number == number,
+                exists().where(
+                    Transaction.organisation_id == note.organisation_id,
+                    Transaction.kind == TransactionKind.CREDITED,
+                    Transaction.reference == note.reference,
+                ),
+            )
+            .order_by(note.id)
+        )
+    )
+
+
+def _line_of(session: Session, charge: Transaction) -> tuple[Invoice, int, int] | None:
+    """The document on which a purchase stands, and its line there: number and quantity. In office scope."""
+    assert charge.product is not None and charge.vat_percent is not None  # noqa: S101, PT018 - it is a purchase
+    found = session.execute(
+        select(Invoice, InvoiceLine.number, InvoiceLine.quantity)
+        .join(
+            InvoiceLine,
+            (InvoiceLine.organisation_id == Invoice.organisation_id) & (InvoiceLine.invoice_id == Invoice.id),
+        )
+        .where(
+            Invoice.organisation_id == charge.organisation_id,
+            Invoice.month == clock.day_of(charge.at).replace(day=1),
+            Invoice.kind == (PaperKind.INVOICE if charge.vat_percent else PaperKind.FEES),
+            InvoiceLine.tool_id == charge.tool_id,
+            InvoiceLine.product == charge.product,
+            InvoiceLine.unit_net == charge.unit_net,
+            InvoiceLine.percent == charge.vat_percent,
+            InvoiceLine.named == charge.named,
+        )
+    ).one_or_none()
+    return (found[0], found[1], int(found[2])) if found is not None else None
 
 
 def _lines(session: Session, one: Invoice) -> dict[int, InvoiceLine]:

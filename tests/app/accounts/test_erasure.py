@@ -34,7 +34,7 @@ CENTRAL = Identity(1, None, frozenset({Role.CENTRAL}), key_level="high")
 @pytest.fixture
 def told(server: TestServer, cloned_database: str) -> Iterator[tuple[Session, int]]:
     """A person with account, relation, a standing and a revoked right and history; all of it marked."""
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     with session_factory(engine)() as session:
         enter(session, Scope.office())
         with transaction(session):

@@ -48,7 +48,7 @@ HELPDESK = Identity(1, None, frozenset({Role.HELPDESK}))
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=CROWD)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD)
     yield session_factory(engine)
     engine.dispose()
 
@@ -97,7 +97,7 @@ def test_of_sixteen_accounts_that_link_one_card_at_once_exactly_one_wins(
     accounts, together = _accounts(crowd, CROWD), Barrier(CROWD)
 
     def press(number: int) -> str:
-        together.wait(20)
+        together.wait(120)
         return _link(crowd, accounts[number], holders[number % len(holders)])
 
     with ThreadPoolExecutor(CROWD) as pool:
@@ -116,7 +116,7 @@ def test_the_same_account_linked_twice_at_once_is_linked_once(crowd: sessionmake
     (account,), together = _accounts(crowd, 1), Barrier(2)
 
     def press(_: int) -> str:
-        together.wait(20)
+        together.wait(120)
         return _link(crowd, account, NORA)
 
     with ThreadPoolExecutor(2) as pool:
@@ -206,7 +206,7 @@ class TestChallenges:
 
         def press(_: int) -> bool:
             with crowd() as session, transaction(session):
-                together.wait(20)
+                together.wait(120)
                 return challenges.spend(session, nonce, NOW)
 
         with ThreadPoolExecutor(CROWD) as pool:

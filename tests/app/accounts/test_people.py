@@ -22,7 +22,7 @@ WHO = Identity(1, None, frozenset({Role.LOCAL_ADMINISTRATOR}), 1, key_level="hig
 
 @pytest.mark.trust("Identity")
 def test_of_sixteen_who_add_one_number_at_once_one_succeeds(server: TestServer, cloned_database: str) -> None:
-    engine = engine_for(server.url("house_app", cloned_database), size=16)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=16)
     factory = session_factory(engine)
 
     def add(_: int) -> bool:

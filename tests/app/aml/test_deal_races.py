@@ -36,7 +36,7 @@ WHY = "The explanation of the buyer doesn’t hold."
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=CROWD)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD)
     yield session_factory(engine)
     engine.dispose()
 
@@ -132,7 +132,7 @@ def test_who_adds_a_party_and_who_blocks_its_profile_dont_wait_for_each_other(
         begin_block(session, one.an, matter_of(profile), NOW)
         session.commit()
         with pytest.raises(Refusal) as found:
-            adding.result(timeout=20)
+            adding.result(timeout=120)
     assert found.value.code == "aml.party.not_usable"
 
 
@@ -152,7 +152,7 @@ def _until_somebody_waits(session: Session) -> None:
         "select exists (select from pg_locks w join pg_locks h on h.pid = w.pid and h.granted"
         " join pg_database d on d.oid = h.database and d.datname = current_database() where not w.granted)"
     )
-    for _ in range(100):
+    for _ in range(600):
         if session.scalar(waiting):
             return
         time.sleep(0.1)

@@ -298,7 +298,7 @@ def test_only_the_officer_himself_or_a_manager_names_and_ends(session: Session, 
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=8)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=8)
     yield session_factory(engine)
     engine.dispose()
 

@@ -348,7 +348,7 @@ def test_nobody_deletes_sooner_and_nobody_beside_the_functions(
 
 
 def test_the_owner_himself_deletes_no_decision_by_hand(server: TestServer, cloned_database: str) -> None:
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     with session_factory(engine)() as session:
         enter(session, Scope.office())
         with transaction(session):

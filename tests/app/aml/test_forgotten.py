@@ -62,7 +62,7 @@ def _everything(server: TestServer, database: str) -> str:
 def test_nothing_is_left_of_a_deleted_file_and_the_chain_verifies(
     server: TestServer, cloned_database: str, tmp_path: Path
 ) -> None:
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     owner = create_engine(server.url("house_owner", cloned_database))
     with session_factory(engine)() as session:
         enter(session, Scope.office())

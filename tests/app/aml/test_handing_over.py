@@ -187,7 +187,7 @@ def test_sixteen_hand_over_while_others_make_files_and_versions(
 ) -> None:
     """To different colleagues, with new files and new versions in between: each file has one owner, who is one of
     them, all versions of a contact have the same, and what was made meanwhile is its maker's or went along."""
-    engine = engine_for(server.url("house_app", cloned_database), size=32)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=32)
     crowd: sessionmaker[Session] = session_factory(engine)
     with crowd.begin() as session:
         one = staffed(session)
@@ -207,7 +207,7 @@ def test_sixteen_hand_over_while_others_make_files_and_versions(
         with crowd() as session:
             enter(session, Scope.organisation(one.id))
             session.scalar(select(1))
-            together.wait(60)
+            together.wait(120)
             try:
                 with transaction(session):
                     if number < 8:

@@ -390,7 +390,7 @@ def test_nobody_hears_of_what_he_did_himself_or_once_he_left_the_tool(
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=8)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=8)
     yield session_factory(engine)
     engine.dispose()
 

@@ -388,7 +388,7 @@ def test_what_a_colleague_writes_about_a_deal_moves_nothing(session: Session, on
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=10)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=10)
     yield session_factory(engine)
     engine.dispose()
 

@@ -31,7 +31,7 @@ WALLET = Seen(PaidBy.WALLET, gross=SINGLE)
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=CROWD)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD)
     yield session_factory(engine)
     engine.dispose()
 
@@ -52,7 +52,7 @@ def at_once(
         with crowd() as session:
             enter(session, Scope.organisation(one.id))
             session.scalar(select(1))
-            together.wait(60)
+            together.wait(120)
             try:
                 with transaction(session):
                     return act(session, number)

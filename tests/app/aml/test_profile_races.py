@@ -27,7 +27,7 @@ CROWD = 8
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=CROWD)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD)
     yield session_factory(engine)
     engine.dispose()
 

@@ -45,7 +45,7 @@ CROWD = 16
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=32)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=32)
     yield session_factory(engine)
     engine.dispose()
 
@@ -68,7 +68,7 @@ def at_once(
         with crowd() as session:
             enter(session, Scope.organisation(one.id))
             session.scalar(select(1))
-            together.wait(60)
+            together.wait(120)
             try:
                 with transaction(session):
                     return act(session, number)

@@ -297,7 +297,7 @@ def test_the_overview_tells_what_is_missing_and_officers_alone_hear_of_atypical_
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=16)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=16)
     yield session_factory(engine)
     engine.dispose()
 

@@ -32,7 +32,7 @@ MANY = 60
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> sessionmaker[Session]:
-    return session_factory(engine_for(server.url("house_app", cloned_database)))
+    return session_factory(engine_for(server.url("house_app", cloned_database), seconds=120))
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     together = Barrier(len(acts))
 
     def begin(act: Callable[[], object]) -> object:
-        together.wait(20)
+        together.wait(120)
         try:
             return act()
         except HouseError as refused:

@@ -107,7 +107,7 @@ class Desk:
 
 
 def _smtp(server: MailServer) -> Smtp:
-    return Smtp(server.host, server.port, "none", seconds=0.5, seconds_after=0.5)
+    return Smtp(server.host, server.port, "none")
 
 
 @pytest.fixture

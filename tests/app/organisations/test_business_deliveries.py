@@ -34,7 +34,7 @@ FIRST = {NUMBERS[0]: "Immo Een", NUMBERS[1]: "Garage Twee", NUMBERS[2]: "Bakkeri
 @pytest.fixture
 def own_sessions(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
     """Sessions that really commit, in a database of one's own."""
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     yield session_factory(engine)
     engine.dispose()
 

@@ -30,7 +30,7 @@ NEW = NewOrganisation(PEETERS.number, "Immo Peeters", "Kade 1", "9000", "Gent", 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[tuple[sessionmaker[Session], list[Identity]]]:
     """Sessions that really commit, and as many accounts as the crowd is large."""
-    engine = engine_for(server.url("house_app", cloned_database), size=CROWD)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD)
     sessions = session_factory(engine)
     with sessions() as session, transaction(session):
         enter(session, Scope.office())

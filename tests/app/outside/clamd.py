@@ -28,7 +28,7 @@ class Server:
                 line, _ = self.listener.accept()
             except OSError:
                 return
-            line.settimeout(10)
+            line.settimeout(60)
             with line, suppress(OSError):
                 self._talk(line)
 

@@ -30,7 +30,7 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]
 
 
 def _plain(server: MailServer, **more: object) -> Smtp:
-    made = Smtp(server.host, server.port, "none", seconds=0.5, seconds_after=0.7)
+    made = Smtp(server.host, server.port, "none")
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -100,7 +100,7 @@ def test_a_server_that_falls_silent_before_the_dot_has_nothing(server: MailServe
     setattr(server, step, "silent")
     steps = Steps()
     with pytest.raises(NotNow) as found:
-        _hand_over(_plain(server), steps)
+        _hand_over(_plain(server, seconds=0.5), steps)
     assert type(found.value) is NotNow
     assert (found.value.answer.problem, steps.count) == (MailProblem.SILENT, 0)
 
@@ -119,7 +119,7 @@ def test_after_the_dot_without_an_answer_nobody_knows(
 ) -> None:
     server.content, steps = manner, Steps()
     with pytest.raises(Unsure) as found:
-        _hand_over(_plain(server), steps)
+        _hand_over(_plain(server, seconds_after=0.7 if manner == "silent" else 60), steps)
     until(lambda: server.begun == 1)
     assert (found.value.answer.problem, steps.count, len(server.taken)) == (problem, 1, has_it)
 
@@ -132,8 +132,8 @@ def test_a_server_that_is_away_can_be_tried_again(server: MailServer) -> None:
 
 
 def test_a_slow_server_is_waited_for(server: MailServer) -> None:
-    server.slow = 0.2
-    assert _hand_over(_plain(server), Steps()).code == 250
+    server.slow = 0.4  # at each of four steps
+    assert _hand_over(_plain(server, seconds=1.5, seconds_after=1.5), Steps()).code == 250
 
 
 def test_who_stops_at_the_last_step_has_handed_nothing_over(server: MailServer) -> None:
@@ -151,7 +151,7 @@ def test_letters_travel_encrypted_to_a_server_our_authority_vouches_for(
 ) -> None:
     context, authority = tls
     with serving(context, at_once=at_once) as server:
-        carrier = _plain(server, security="tls" if at_once else "starttls", ca_file=str(authority), seconds=5)
+        carrier = _plain(server, security="tls" if at_once else "starttls", ca_file=str(authority))
         assert _hand_over(carrier, Steps()).code == 250
         assert server.taken[0].encrypted
 
@@ -159,7 +159,7 @@ def test_letters_travel_encrypted_to_a_server_our_authority_vouches_for(
 @pytest.mark.parametrize("at_once", [False, True])
 def test_a_certificate_nobody_vouches_for_gets_no_letter(tls: tuple[ssl.SSLContext, Path], at_once: bool) -> None:
     with serving(tls[0], at_once=at_once) as server:
-        carrier = _plain(server, security="tls" if at_once else "starttls", seconds=5)
+        carrier = _plain(server, security="tls" if at_once else "starttls")
         with pytest.raises(NotNow) as found:
             _hand_over(carrier, Steps())
         assert (found.value.answer.problem, server.begun) == (MailProblem.CERTIFICATE, 0)
@@ -174,7 +174,7 @@ def test_a_server_that_no_longer_offers_encryption_gets_no_letter(server: MailSe
 def test_signing_in(tls: tuple[ssl.SSLContext, Path]) -> None:
     context, authority = tls
     with serving(context, signs_in=True) as server:
-        carrier = _plain(server, security="starttls", ca_file=str(authority), user=ACCOUNT[0], seconds=5)
+        carrier = _plain(server, security="starttls", ca_file=str(authority), user=ACCOUNT[0])
         with pytest.raises(NotNow) as found:
             _hand_over(replace(carrier, password="wrong"), Steps())
         assert (found.value.answer.problem, server.begun) == (MailProblem.SIGN_IN, 0)

@@ -137,7 +137,11 @@ def test_two_thousand_are_a_handful_of_statements_and_one_event(session: Session
     assert facts == {"ids": sorted(one.id for one in chosen), "count": len(chosen)}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(
         st.tuples(

@@ -27,7 +27,7 @@ CROWD = 16
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> sessionmaker[Session]:
-    return session_factory(engine_for(server.url("house_app", cloned_database), size=CROWD))
+    return session_factory(engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD))
 
 
 def _at_once(crowd: sessionmaker[Session], cast: Cast, new: Callable[[int], NewRight]) -> list[str]:
@@ -38,7 +38,7 @@ def _at_once(crowd: sessionmaker[Session], cast: Cast, new: Callable[[int], NewR
         with crowd() as session:
             enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM]))
             session.scalar(select(1))
-            together.wait(20)
+            together.wait(120)
             try:
                 with transaction(session):
                     return f"granted {grant_right(session, cast.administrator(), new(number), NOW).id}"
@@ -89,7 +89,7 @@ def test_a_relation_ended_at_the_same_moment_carries_no_right(crowd: sessionmake
         with crowd() as session:
             enter(session, Scope.organisation(cast.organisations[VOORBEELDEGEM]))
             session.scalar(select(1))
-            together.wait(20)
+            together.wait(120)
             try:
                 with transaction(session):
                     what(session)
@@ -119,7 +119,7 @@ def test_two_administrators_who_revoke_each_other_at_once_leave_one(crowd: sessi
         with crowd() as session:
             enter(session, Scope.organisation(cast.organisations[EXEMPLEVILLE]))
             session.scalar(select(1))
-            together.wait(20)
+            together.wait(120)
             try:
                 with transaction(session):
                     revoke_right(session, actor, cast.authority[names[1]], 1, "", NOW)

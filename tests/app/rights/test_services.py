@@ -226,7 +226,11 @@ def test_the_database_refuses_a_right_longer_than_the_maximum(session: Session, 
 
 
 @pytest.mark.trust("Rights")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.dates(date(2024, 1, 1), date(2060, 12, 31)) | st.sampled_from([date(2028, 2, 29), date(2027, 12, 31)]),
     st.integers(1, 120),

@@ -302,7 +302,7 @@ def test_the_filing_sheet_is_one_page_with_whole_numbers_and_is_recorded(
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=16)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=16)
     yield session_factory(engine)
     engine.dispose()
 
@@ -315,7 +315,7 @@ def at_once(crowd: sessionmaker[Session], acts: list[Callable[[Session], object]
         with crowd() as session:
             enter(session, Scope.office())
             session.scalar(select(1))
-            together.wait(60)
+            together.wait(120)
             try:
                 with transaction(session):
                     act(session)

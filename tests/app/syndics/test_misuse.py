@@ -35,7 +35,7 @@ from app.words import words_in
 from models.accounts import Account
 from models.documents import Document
 from models.organisations import Member, Organisation
-from models.syndics import Case, CaseStep
+from models.syndics import Case, CaseStep, RepresentativeRow
 from models.values import LedgerAccount, TransactionKind, euro
 from models.values.mandates import BatchKind, CaseDetails, CaseEvidence, CaseForm, CasePage, CaseState
 from tests.app.syndics import stage
@@ -201,6 +201,43 @@ def test_who_is_erased_is_gone_from_his_cases_and_from_what_was_asked(session: S
     erase_person(session, eraser, wim.person_id or 0, "asked", LATER)
     assert session.scalars(select(Case.details).where(Case.id == case.id)).one() is None
     assert set(session.scalars(select(CaseStep.before).where(CaseStep.case_id == case.id))) == {None}
+
+
+def test_of_who_is_erased_the_register_keeps_the_mandate_without_his_name(session: Session, one: Office) -> None:
+    """Also where nobody knew yet that it was he when it was filed; and his mandate can still be ended."""
+    association = stage.fresh_association()
+    wim, ines = stage.applicant(session, None), stage.counter(session)
+    case = stage.add_case(
+        session, wim, CaseState.IN_TREATMENT, details=stage.told(association=association), payer_id=one.id
+    )
+    row = record_filing(session, case, ines, "KBO-1", NOW).started
+    case.state, case.reference, case.ended_at = "filed", "KBO-1", NOW
+    session.flush()
+    beside = stage.add_mandate(session, stage.fresh_association(), representative=stage.WIM)
+    theirs = stage.add_mandate(session, stage.fresh_association(), representative=stage.NORA)
+    assert row is not None
+    assert (row.person_id, row.syndic_name) == (None, "Wim Verlinden")
+    person_id = stage.known_person(session, stage.WIM)
+    session.get_one(Account, wim.account_id).person_id = person_id
+    session.flush()
+    eraser = replace(ines, roles=frozenset({Role.PERSON, Role.CENTRAL}))
+    erase_person(session, eraser, person_id, "asked", LATER)
+    session.expire_all()
+    assert (row.syndic_name, row.accreditation, row.first_day, row.reference) == ("—", "", stage.STARTS, "KBO-1")
+    named = {
+        one.mandate_id: (one.name, one.number_hash is None, one.accreditation)
+        for one in session.scalars(select(RepresentativeRow))
+    }
+    assert named[beside.id] == ("— —", True, "")
+    assert named[theirs.id] == ("Nora Haddad", False, "")
+    ending = replace(stage.ENDING, syndic_name="Wim Verlinden", syndic_number=stage.WIM.number)
+    ending = replace(ending, ends_on=stage.STARTS + timedelta(days=9))
+    told = stage.told(CaseForm.END, association=association, ending=ending)
+    end = stage.add_case(
+        session, one.member, CaseState.IN_TREATMENT, CaseForm.END, told, payer_id=one.id, files=()
+    )
+    assert record_filing(session, end, ines, "KBO-2", LATER).ended is row
+    assert row.last_day == stage.STARTS + timedelta(days=8)
 
 
 def test_remarks_of_a_thousand_lines_and_words_without_an_end_stand_on_the_papers(

@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, notices
+from app.events import Tag
 from app.syndics.reminding import is_due, remind_some
 from app.transaction import Scope, enter
+from models.accounts import Account
+from models.events import Event
+from models.mail import Letter
 from models.syndics import Case, CaseStep
 from models.values.mandates import CaseState, StepKind
 from scheduler.syndic_reminders import SYNDIC_REMINDERS
@@ -97,6 +101,31 @@ def test_a_draft_is_reminded_of_twice_and_a_case_that_was_handed_in_never(sessio
 def test_a_question_that_waits_is_reminded_of_too(session: Session, one: Office) -> None:
     case = _case(session, one, CaseState.QUESTION)
     assert _run(session, case.due_on - timedelta(days=7)) == [case.id]
+
+
+def test_a_case_that_got_its_number_is_reminded_of_until_it_is_submitted(session: Session, one: Office) -> None:
+    """Whatever its last day: it was announced in time."""
+    for account in session.scalars(select(Account)):
+        account.language = "en"
+    numbered_at = datetime(2026, 12, 14, 23, 30, tzinfo=ZoneInfo("Europe/Brussels"))
+    waiting, submitted = (_case(session, one, CaseState.DRAFT, MONDAY) for _ in range(2))
+    for case in (waiting, submitted):
+        case.handed_in_at = numbered_at - timedelta(days=10)
+        session.flush()
+        stage.add_step(session, case, StepKind.NUMBERED, now=numbered_at)
+    told = {day: _run(session, MONDAY + timedelta(days=day)) for day in range(15)}
+    assert {day: cases for day, cases in told.items() if cases} == {7: [waiting.id, submitted.id]}
+    event = session.scalars(select(Event).where(Event.tag == Tag.MANDATE_CASE_DUE).order_by(Event.id)).first()
+    assert event is not None
+    notices.notify(session, event.organisation_id, event.id, "https://sleutelbos.example", numbered_at)
+    letter = session.scalars(select(Letter)).one()
+    assert letter.subject == f"Your case about {waiting.association_name} still waits to be submitted"
+    assert "The last day is" not in letter.body
+    submitted.state = CaseState.WITHDRAWN
+    submitted.ended_at = numbered_at
+    session.flush()
+    # The clock stood still on the day itself: it is made up for, once.
+    assert [_run(session, MONDAY + timedelta(days=day)) for day in (23, 24, 60)] == [[waiting.id], [], []]
 
 
 def test_the_job_goes_on_until_nothing_is_left(session: Session, one: Office) -> None:

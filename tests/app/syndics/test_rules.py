@@ -320,6 +320,27 @@ def test_two_syndics_at_a_time_only_where_one_is_provisional() -> None:
     assert codes(COMPLETE, Known(mandates=(later,))) != {}
 
 
+def test_what_a_company_imported_is_warned_of_however_it_lies() -> None:
+    def warned(mandate: MandateSeen, details: CaseDetails = COMPLETE) -> set[str]:
+        found = codes(details, Known(mandates=(replace(mandate, by_list=True),)))
+        assert set(found.values()) == {CheckOutcome.WARNED}
+        return set(found)
+
+    short = replace(COMPLETE, mandate=replace(COMPLETE.mandate, ends_on=date(2026, 12, 31)))
+    later = replace(OLD, first_day=date(2026, 6, 1))
+    assert warned(OLD) == {"syndics.mandate.another_by_list"}
+    assert warned(later) == {"syndics.mandate.by_list_replaced"}
+    assert warned(later, short) == {"syndics.mandate.by_list_begins_after"}
+    assert warned(replace(OURS, first_day=date(2026, 6, 1))) == {"syndics.mandate.by_list_dated"}
+    # The same syndic, who runs already: registered is registered, whoever said so.
+    assert codes(COMPLETE, Known(mandates=(replace(OURS, by_list=True),))) == {
+        "syndics.mandate.twice": CheckOutcome.NOT_MET
+    }
+    # One row can be written over, not two.
+    two = (replace(later, by_list=True, last_day=date(2026, 7, 1)), replace(later, id=9, by_list=True))
+    assert codes(COMPLETE, Known(mandates=two)) == {"syndics.mandate.another_runs": CheckOutcome.NOT_MET}
+
+
 def test_an_end_and_a_start_in_one_act_follow_each_other() -> None:
     files, form = (*MINUTES, CaseEvidence.DISMISSAL), CaseForm.END_START
     known = Known(mandates=(OLD,))

@@ -39,7 +39,7 @@ FEE = euro(stage.FEE)
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=CROWD)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=CROWD)
     yield session_factory(engine)
     engine.dispose()
 
@@ -77,7 +77,7 @@ def at_once(
         with crowd() as session:
             enter(session, who)
             session.scalar(select(1))
-            together.wait(60)
+            together.wait(120)
             try:
                 with transaction(session):
                     return act(session, number)

@@ -373,7 +373,11 @@ def _came_of(session: Session, told: Told, order: list[int], at_once: bool) -> o
     )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(told=_FILES, order=st.lists(st.integers(0, 4), max_size=10), at_once=st.booleans())
 def test_any_order_and_repetition_of_files_gives_one_result_and_loses_no_cent(
     engine: Engine, told: Told, order: list[int], at_once: bool

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @pytest.fixture
 def own_engine(server: TestServer, cloned_database: str) -> Iterator[Engine]:
-    made = engine_for(server.url("house_app", cloned_database))
+    made = engine_for(server.url("house_app", cloned_database), seconds=120)
     yield made
     made.dispose()
 

@@ -229,7 +229,7 @@ def test_only_a_purchase_is_reversed_and_a_tool_reverses_its_own(session: Sessio
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> tuple[sessionmaker[Session], Office]:
-    engine = engine_for(server.url("house_app", cloned_database), size=16)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=16)
     sessions = session_factory(engine)
     with sessions() as session, transaction(session):
         one = office(session)

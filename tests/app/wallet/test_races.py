@@ -33,7 +33,7 @@ SEARCH = euro("5.45")  # 4.50 and 21 % VAT
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=64)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=64)
     yield session_factory(engine)
     engine.dispose()
 
@@ -64,7 +64,7 @@ def at_once(crowd: sessionmaker[Session], act: Callable[[Session, int], Any], ma
         with crowd() as session:
             enter(session, Scope.office())
             session.scalar(select(1))
-            together.wait(30)
+            together.wait(120)
             try:
                 with transaction(session):
                     return act(session, number)

@@ -309,7 +309,7 @@ def test_deliveries_in_any_order_and_number_leave_the_same_money(session: Sessio
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[tuple[sessionmaker[Session], Office]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=12)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=12)
     sessions = session_factory(engine)
     with sessions() as session, transaction(session):
         one = office(session)

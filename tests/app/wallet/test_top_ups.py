@@ -147,7 +147,7 @@ def test_a_known_payment_puts_one_question_in_the_queue_and_an_unknown_one_none(
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[tuple[sessionmaker[Session], Office]]:
-    engine: Engine = engine_for(server.url("house_app", cloned_database), size=12)
+    engine: Engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=12)
     sessions = session_factory(engine)
     with sessions() as session, transaction(session):
         one = office(session)

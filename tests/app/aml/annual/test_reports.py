@@ -353,7 +353,7 @@ def test_what_a_record_measures_is_read_from_it(session: Session, one: Staffed) 
 
 
 def test_two_who_begin_or_sign_at_once_make_one(server: TestServer, cloned_database: str) -> None:
-    engine = engine_for(server.url("house_app", cloned_database), size=8)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=8)
     crowd = session_factory(engine)
     with crowd.begin() as session:
         one = staffed(session)

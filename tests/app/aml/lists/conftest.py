@@ -21,6 +21,6 @@ def desk(sessions: sessionmaker[Session], tmp_path: Path) -> Desk:
 @pytest.fixture
 def own_desk(server: TestServer, cloned_database: str, tmp_path: Path) -> Iterator[Desk]:
     """For threads and kills, in a database of one's own."""
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     yield desk_at(session_factory(engine), tmp_path)
     engine.dispose()

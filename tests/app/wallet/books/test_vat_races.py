@@ -25,7 +25,7 @@ _A_MOMENT = 0.3
 
 @pytest.fixture
 def sessions(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine: Engine = engine_for(server.url("house_app", cloned_database))
+    engine: Engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     yield session_factory(engine)
     engine.dispose()
 

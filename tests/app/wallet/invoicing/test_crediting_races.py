@@ -26,7 +26,7 @@ pytestmark = pytest.mark.trust("Invoices, receipts")
 
 @pytest.fixture
 def own(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=4)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=4)
     yield session_factory(engine)
     engine.dispose()
 
@@ -59,14 +59,14 @@ def test_the_wallet_of_the_house_is_held_before_that_of_an_organisation(
             if by_hand
             else (lambda session: reverse(session, one.bram, one.id, bought[2].id, "Fout", FIRST))
         )
-        holds.wait(30)
+        holds.wait(120)
         with own() as session, transaction(session):
             enter(session, Scope.office() if by_hand else Scope.organisation(one.id))
             act(session)
 
     with ThreadPoolExecutor(2) as pool:
         for act in [pool.submit(import_of_the_bank), pool.submit(credit)]:
-            act.result(30)
+            act.result(120)
     with own() as session:
         enter(session, Scope.office())
         assert session.scalar(text("select count(*) from wallet_invoice where kind = 'credit_note'")) == (

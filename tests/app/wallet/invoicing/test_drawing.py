@@ -72,7 +72,7 @@ def test_an_organisation_draws_its_own_in_its_own_scope(session: Session, files:
 
 
 def test_two_who_need_it_at_once_keep_one(server: TestServer, cloned_database: str, files: Folder) -> None:
-    engine = engine_for(server.url("house_app", cloned_database))
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120)
     factory = session_factory(engine)
     with factory.begin() as session:
         _, invoice = _invoiced(session)
@@ -83,7 +83,7 @@ def test_two_who_need_it_at_once_keep_one(server: TestServer, cloned_database: s
         with factory() as session:
             enter(session, Scope.office())
             one = session.get_one(Invoice, number)
-            ready.wait(10)
+            ready.wait(120)
             found.append(pdf_of(session, files, one, FIRST).id)
             session.commit()
 

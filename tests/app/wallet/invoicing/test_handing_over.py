@@ -237,7 +237,7 @@ def test_what_the_network_took_before_the_database_went_away_is_sent_under_the_s
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=32)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=32)
     yield session_factory(engine)
     engine.dispose()
 
@@ -261,7 +261,7 @@ def test_eight_workers_hand_thirty_documents_over_once_each(
     together = Barrier(8)
 
     def work(_: int) -> int:
-        together.wait(30)
+        together.wait(120)
         done = 0
         while hand_over_next(_office(crowd), network, lambda: FIRST):
             done += 1

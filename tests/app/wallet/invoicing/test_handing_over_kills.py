@@ -34,7 +34,7 @@ DOCUMENTS, ROUNDS = 20, 3
 def work(url: str, folder: str, now: datetime) -> None:
     """One worker, until nothing is due, or it is killed."""
     keyring.install(Keyring.fresh())
-    factory, network = session_factory(engine_for(url)), PracticeNetwork(Path(folder), lambda: FIRST)
+    factory, network = session_factory(engine_for(url, seconds=120)), PracticeNetwork(Path(folder), lambda: FIRST)
 
     def office(act: Callable[[Session], T]) -> T:
         with factory() as session, transaction(session):
@@ -51,7 +51,7 @@ def test_killed_at_any_moment_they_hand_each_document_over_once(
     server: TestServer, cloned_database: str, tmp_path: Path
 ) -> None:
     url, folder = server.url("house_app", cloned_database), tmp_path / "network"
-    engine = engine_for(url)
+    engine = engine_for(url, seconds=120)
     factory = session_factory(engine)
     with factory.begin() as session:
         numbers = [invoiced(session)[1].paper.number for _ in range(DOCUMENTS)]

@@ -158,7 +158,7 @@ def refused(session: Session, statement: str, **told: object) -> str:
 
 
 def test_an_issued_document_never_changes_not_even_by_its_owner(server: TestServer, cloned_database: str) -> None:
-    factory = session_factory(engine_for(server.url("house_app", cloned_database)))
+    factory = session_factory(engine_for(server.url("house_app", cloned_database), seconds=120))
     with factory.begin() as session:
         one = whole(session, office(session))
         charge(session, one.bram, SEARCH, "key", NOW)

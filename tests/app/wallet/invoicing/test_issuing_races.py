@@ -40,7 +40,7 @@ _KINDS = text(
 
 @pytest.fixture
 def own(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=2 + UNDOERS)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=2 + UNDOERS)
     yield session_factory(engine)
     engine.dispose()
 

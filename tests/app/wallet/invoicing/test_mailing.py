@@ -147,7 +147,7 @@ def test_a_credit_note_says_that_the_money_is_back(session: Session, files: Fold
 
 @pytest.fixture
 def post(mail_server: MailServer) -> Post:
-    smtp = Smtp(mail_server.host, mail_server.port, "none", seconds=0.5, seconds_after=0.5)
+    smtp = Smtp(mail_server.host, mail_server.port, "none")
     return Post(smtp, "noreply@sleutelbos.example", site=SITE)
 
 

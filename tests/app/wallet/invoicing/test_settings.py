@@ -22,7 +22,7 @@ pytestmark = pytest.mark.trust("Invoices, receipts")
 
 @pytest.fixture
 def crowd(server: TestServer, cloned_database: str) -> Iterator[sessionmaker[Session]]:
-    engine = engine_for(server.url("house_app", cloned_database), size=8)
+    engine = engine_for(server.url("house_app", cloned_database), seconds=120, size=8)
     yield session_factory(engine)
     engine.dispose()
 

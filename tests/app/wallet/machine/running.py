@@ -169,10 +169,10 @@ def _compare(life: Life, session: Session, place: int, office_id: int) -> None:
     ]
     mine = [one.told for one in purse.booked]
     assert booked == mine, [pair for pair in zip_longest(booked, mine) if pair[0] != pair[1]][:3]
-    assert Counter(dict(session.execute(_OVER, told).tuples().all())) == purse.over
+    assert Counter(dict(session.execute(_OVER, told).all())) == purse.over
     paid_in = {(number, one.state, one.doubted) for (where, number), one in life.payings.items() if where == place}
-    assert set(session.execute(_TOP_UPS, told).tuples().all()) == paid_in
-    assert Counter(dict(session.execute(_EVENTS, told).tuples().all())) == purse.events
+    assert set(session.execute(_TOP_UPS, told).all()) == paid_in
+    assert Counter(dict(session.execute(_EVENTS, told).all())) == purse.events
     limits = (len(purse.limits), Decimal(sum(purse.limits.values())) / 100)
     assert session.execute(_LIMITS, told).one() == limits
 
