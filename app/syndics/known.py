@@ -28,9 +28,11 @@ def known_of(session: Session, case: Case | CaseDetails, now: datetime, *, manda
     `mandate_id`: the mandate it is about, where there is no case yet. Whose scope it is asked in makes no
     difference: that another case of the association is at the counter is known, not whose it is.
     """
-    case_id = None
+    case_id, alone = None, False
     if isinstance(case, Case):
         case_id, mandate_id, details = case.id, case.mandate_id, details_of(case)
+        # Of an association one case lies at the counter, as the database has it.
+        alone = case.state in AT_THE_COUNTER
     else:
         details = case
     today = day_of(now)
@@ -43,7 +45,7 @@ def known_of(session: Session, case: Case | CaseDetails, now: datetime, *, manda
             here, elsewhere = _besides(session, details.association.number)
             seen |= elsewhere
         listed = accredited(session, details, today)
-        other = _other_case(session, details.association.number, case_id)
+        other = None if alone else _other_case(session, details.association.number, case_id)
         mandates = _mandates(session, details, mandate_id, today)
     company = listed.get(details.syndic.enterprise_number)
     return Known(

@@ -20,11 +20,12 @@ from app import clock
 from app.errors import Refusal, refuse
 from app.policy import Identity, Permission, require
 from app.syndics import tool
+from app.syndics.rules.facts import ASSOCIATION_FORM
 from app.transaction import Scope, within
 from app.wallet.ledger import hold
 from app.wallet.limits import limits_on
 from app.wallet.rules import spending_refusals
-from models.organisations import Member, Organisation
+from models.organisations import Business, Member, Organisation
 from models.syndics import Case
 from models.values import NOTHING, Money, OrganisationKind, TransactionKind
 from models.wallet import SpendingLimit, Transaction, Wallet
@@ -64,7 +65,9 @@ def payers_for(session: Session, actor: Identity, case: Case) -> tuple[Purse, ..
     require(actor, Permission.MANDATE_CASE_MAKE)
     wanted = []
     if case.association_number:
-        association = Organisation.kind == OrganisationKind.OWNERS_ASSOCIATION
+        # Whatever it called itself when it came here, the business register says what it is.
+        registered = exists().where(Business.number == case.association_number, Business.form == ASSOCIATION_FORM)
+        association = or_(Organisation.kind == OrganisationKind.OWNERS_ASSOCIATION, registered)
         wanted.append(and_(Organisation.enterprise_number == case.association_number, association))
     if case.acting_for_id is not None:
         wanted.append(Organisation.id == case.acting_for_id)

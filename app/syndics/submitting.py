@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -195,12 +195,14 @@ def _costs(session: Session, case: Case, fee: Fee, day: date, *, got: bool) -> C
 
 
 def _got_its_number(case: Case) -> ColumnElement[bool]:
-    """Whether the counter got its association a number for a case that was withdrawn then, and nobody paid for
-    it. In office scope."""
+    """Whether the counter got its association a number for a case that came to nothing then, and nobody paid for
+    it, or got that back. In office scope."""
     other = aliased(Case)
     of_it = select(other.id).where(other.association_number == case.association_number, other.id != case.id)
     dropped = of_it.where(
-        other.state == CaseState.WITHDRAWN, other.handed_in_at.is_not(None), other.submitted_at.is_(None)
+        other.state.in_([CaseState.WITHDRAWN, CaseState.REFUSED]),
+        other.handed_in_at.is_not(None),
+        or_(other.submitted_at.is_(None), other.extra_charge_id.is_not(None)),
     )
     paid = of_it.where(other.extra_charge_id.is_not(None), other.refunded_at.is_(None))
     return and_(dropped.exists(), ~paid.exists())
@@ -227,11 +229,16 @@ def _paid(
         charged = charge(
             session, payer, Wanted(tool.REGISTRATION_FEE, reference=reference), f"case:{case.id}", now
         )
+        if charged.cost != costs.fee:
+            # The list is split within the year, or was written meanwhile: the fee is what the table says.
+            raise Refusal("syndics.fee.differs", year=day.year)
         extra = None
         if costs.association is not None:
             tool.association_price(session, day)
             wanted = Wanted(tool.ASSOCIATION, reference=reference)
             extra = charge(session, payer, wanted, f"case:{case.id}:association", now)
+            if extra.cost != costs.association:
+                raise Refusal("syndics.fee.changed", gross=costs.fee.gross + extra.cost.gross)
     return charged, extra
 
 

@@ -6,11 +6,12 @@ The case stays as it is, so nothing typed is lost. The money goes the way of eve
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.errors import Missing, Refusal, refuse
 from app.outside.payments import Payments
@@ -24,7 +25,8 @@ from app.wallet.top_ups import NewTopUp, Way, write_down
 from app.wallet.transfers import as_transfer
 from models.organisations import Organisation
 from models.values import Money
-from models.wallet import TopUp
+from models.wallet import TopUp, Transaction
+from models.wallet.top_up import BANK_TRANSFER
 
 
 def proposed(purse: Purse | None, gross: Money) -> Money:
@@ -85,6 +87,24 @@ def own_top_up(session: Session, actor: Identity, organisation_id: int, transact
     if found is None or found.transaction.account_id != actor.account_id:
         raise Missing("top_up", transaction_id)
     return found
+
+
+def awaited(session: Session, actor: Identity, organisation_ids: Collection[int]) -> TopUp | None:
+    """The last transfer into one of those wallets that he asked what to fill in for and that hasn't come in."""
+    with within(session, Scope.office()):
+        return session.scalars(
+            select(TopUp)
+            .join(TopUp.transaction)
+            .where(
+                TopUp.organisation_id.in_(organisation_ids),
+                TopUp.method == BANK_TRANSFER,
+                Transaction.account_id == actor.account_id,
+                Transaction.state == "open",
+            )
+            .order_by(TopUp.transaction_id.desc())
+            .limit(1)
+            .options(contains_eager(TopUp.transaction))
+        ).one_or_none()
 
 
 def name_of(session: Session, organisation_id: int) -> str:

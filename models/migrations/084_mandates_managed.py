@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "084"
-down_revision = "082"
+down_revision = "083"
 branch_labels = None
 depends_on = None
 

@@ -119,6 +119,7 @@ class Case(Base):
             "ix_syndic_case_words", text("house_words(house_sort_name(association_name))"), postgresql_using="gin"
         ),
         Index("ix_syndic_case_mandate_id", "mandate_id"),
+        Index("ix_syndic_case_payer_id_refunded", "payer_id", postgresql_where=text("refunded_at is not null")),
         Index("ix_syndic_case_person_id", "person_id"),
         Index("ix_syndic_case_association_number", "association_number"),
     )

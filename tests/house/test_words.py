@@ -141,6 +141,7 @@ NEVER_SHOWN |= dict.fromkeys(
             "Holiday",
             "TreeEnd",
             "TreeQuestion",
+            "Way",
             "WhyFile",
         ),
     ),

@@ -116,6 +116,8 @@ def test_ines_refuses_one_case_with_its_fee_back_and_numbers_the_next(
     ines = ines_at_her_desk(browser, said).follow(stage.LINDEN.name)
     ines.follow(said("Take up")).press(said("Take up")).follow(said("Refuse"))
     ines.reads(said("The applicant gets a mail with your reason. Nothing is entered in the register."), "112,50")
+    ines.press(said("Refuse")).reads_nothing_of("?:")
+    assert ines.status == 422
     ines.fill(said("Why is it refused?"), WHY).press(said("Refuse"), times=2)
     ines.reads(said("Refused. The applicant gets a mail with your reason."), said("This is the next case."))
     assert ines.title == stage.NEW_ONE.name

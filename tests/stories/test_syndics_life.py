@@ -163,6 +163,13 @@ def test_a_fee_that_finance_credited_is_told_before_and_after_and_in_the_mail(
     assert "Paid back by finance, credit note C2027-000001" in bram.part("Paid and paid back")
     mail = post(bram).follow("Mailbox").follow("Your case about VME Residentie De Linden is withdrawn")
     mail.reads("is back in the wallet of Immo Peeters.", "earlier, by credit note C2027-000001")
+def test_a_draft_is_dropped_by_the_word_that_led_there(
+    browser: Browser, factory: sessionmaker[Session], cast: Cast
+) -> None:
+    _case(factory, cast, CaseState.DRAFT)
+    bram = acting(browser, "bram.claes", "EN").follow("Cases about syndics").follow(stage.LINDEN.name)
+    bram.follow("Drop this draft").reads("Nothing was paid, so nothing is paid back.")
+    bram.press("Drop this draft").reads("Withdrawn.")
 
 
 @pytest.mark.parametrize("language", WORDS)

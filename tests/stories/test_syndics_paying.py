@@ -129,6 +129,17 @@ def test_an_tops_up_on_the_spot_and_submits_once(
     assert made.proof_id is not None
 
 
+def test_an_transfers_and_reads_until_then_what_is_awaited(browser: Browser, drafted: Drafted, fee: None) -> None:
+    case_id = drafted()
+    an = acting(browser, "an.peeters", "EN").typed_address(f"/mandate-submit/{case_id}")
+    an.reads_nothing_of("hasn’t come in yet").follow("Top up and go on")
+    an.choose("How do you pay?", "Bank transfer: it takes a few days").press("Go and pay")
+    an.reads("It goes into the wallet of Immo Peeters, and stays its own until it is spent.")
+    an.reads_nothing_of("Only you can spend it")
+    an.follow("Back to the case").reads("Your transfer of €", "hasn’t come in yet")
+    an.follow("See what to fill in at your bank").reads("Structured communication")
+
+
 def test_chloe_pays_in_for_an_association_that_nobody_manages(
     browser: Browser, factory: sessionmaker[Session], drafted: Drafted, fee: None
 ) -> None:

@@ -172,15 +172,17 @@ class MandateCaseScreen(Register):
             item = self._again(pk, form)
         if item.state in ENDED and not form.is_submitted():
             return make_response(redirect(case_url(item)))
+        dropping = item.state == CaseState.DRAFT and item.handed_in_at is None
         return self.page(
             "syndics/case_withdraw.html",
-            gettext("Withdraw this case"),
+            gettext("Drop this draft") if dropping else gettext("Withdraw this case"),
             422 if form.is_submitted() else 200,
             form=form,
             item=item,
             name=association_shown(item),
             money=back_shown(db(), item),
             fee_back=withdrawing.fee_comes_back(item),
+            dropping=dropping,
             ended=item.state in ENDED,
             back_url=case_url(item),
         )

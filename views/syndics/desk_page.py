@@ -78,9 +78,9 @@ def page_of(session: Session, who: Identity, case: Case, form: MessageForm, now:
     details, proofs, steps = details_of(case), files_of(session, case), worklist.steps_named(session, case)
     names = _names(case, steps)
     found = checked(session, case, {one.kind for one in proofs}, now)
-    own = own_among(session, who, [case]).get(case.id)
+    own = own_among(session, who, [case]).get(case.id) if case.state in worklist.OPEN else None
     return {
-        "own": sentence(own) if own is not None and case.state not in ENDED else "",
+        "own": sentence(own) if own is not None else "",
         "facts": list(_facts(case, names, clock.day_of(now), how_it_came([one for one, _ in steps]))),
         "state": TONES[case.state],
         "state_word": str(DESK_STATES[CaseState(case.state)]),

@@ -17,7 +17,7 @@ from wtforms import HiddenField, RadioField
 from app import clock
 from app.errors import Forbidden, Refusal
 from app.policy import Permission, require
-from app.syndics import submitting
+from app.syndics import submitting, topping_up
 from app.syndics.case_files import files_of
 from app.syndics.checking import checked
 from app.syndics.fees import tell_missing
@@ -151,6 +151,7 @@ class MandateSubmitScreen(Screen):
         costs = submitting.costs_of(database, case, now)
         offered = _offered(case, costs) if costs is not None and not announcing else []
         _fill(form, case, costs, offered)
+        short = [one for one in offered if one.short]
         return self.page(
             "syndics/submit.html",
             gettext("Check and submit"),
@@ -179,7 +180,10 @@ class MandateSubmitScreen(Screen):
             year=clock.day_of(now).year,
             offered=offered,
             payable=[one for one in offered if not one.refusals],
-            short=[one for one in offered if one.short],
+            short=short,
+            transfer=topping_up.awaited(database, who, [one.purse.organisation_id for one in short])
+            if short
+            else None,
             top_up_url=url_for("MandateTopUpScreen.index", pk=case.id),
             can_top_up=case.acting_for_id is None or bool(offered),
             weak_key=who.key_level != "high",

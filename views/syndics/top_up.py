@@ -135,6 +135,7 @@ class MandateTopUpScreen(Screen):
         if made.method != BANK_TRANSFER or made.reference is None or ours is None:
             raise Missing("top_up", transaction_id)
         gross, reference = Money(made.transaction.gross), StructuredReference(made.reference)
+        purses = payers_for(db(), identity(), case)
         return self.page(
             "syndics/top_up_transfer.html",
             gettext("Your transfer"),
@@ -144,6 +145,7 @@ class MandateTopUpScreen(Screen):
             reference=reference,
             code=Markup(epc.as_svg(epc.payload(ours, gross, reference))),  # noqa: S704 - our drawing
             name=topping_up.name_of(db(), organisation_id),
+            own_only=any(one.own_only for one in purses if one.organisation_id == organisation_id),
             came=made.transaction.state == "completed",
             case_url=CASE.format(pk),
             back_url=url_for("MandateSubmitScreen.submit", pk=pk),

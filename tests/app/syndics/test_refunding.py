@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.errors import Refusal
 from app.policy import Identity
 from app.syndics import desk, refunding
 from app.syndics.associations import organisation_of
-from app.syndics.payers import own_credit
-from app.syndics.submitting import submit_case
+from app.syndics.payers import own_credit, payers_for
+from app.syndics.queries import details_of
+from app.syndics.submitting import costs_of, submit_case
 from app.syndics.withdrawing import withdraw_case
 from app.transaction import Scope, enter
 from app.wallet.charging import reverse
@@ -21,13 +23,14 @@ from app.wallet.invoicing.issuing import Issue, issue_month
 from app.wallet.invoicing.seller import DEMO
 from app.wallet.ledger import Posting, hold, post
 from app.wallet.rules import lines_of_money_in
+from models.organisations import Organisation
 from models.syndics import Case, CaseStep
 from models.values import NOTHING, LedgerAccount, Money, PaperKind, TransactionKind, euro
 from models.values.mandates import CaseState, StepKind
 from models.wallet import Invoice, Transaction
 from tests.app.syndics import stage
 from tests.app.wallet.invoicing.invoices import FIRST, MONTH, issued, whole
-from tests.app.wallet.offices import NOW, Office, balance, finance, office
+from tests.app.wallet.offices import NOW, Office, balance, finance, office, price
 
 pytestmark = pytest.mark.trust("Ledger")
 FEE, NUMBER = euro(stage.FEE), euro("44.77")
@@ -203,3 +206,50 @@ def test_what_finance_credited_is_his_again_who_paid_it_in_and_not_of_finance(
     enter(session, Scope.office())
     checked(session)
     assert [own_credit(session, payer, who.account_id) for who in (wim, hugo)] == [amount, NOTHING]
+
+
+def test_who_got_the_registration_back_pays_it_again_with_his_next_case(session: Session, one: Office) -> None:
+    case = paid(session, one.manager, announced=True)
+    details = details_of(case)
+    withdraw(session, one, case)
+    again = stage.add_case(session, one.manager, details=details, now=LATER)
+    costs = costs_of(session, again, NOW)
+    assert costs is not None
+    assert costs.gross == FEE + NUMBER
+    submit_case(session, one.manager, again.id, one.id, costs.gross, again.version, NOW)
+    desk.take_case(session, stage.counter(session), again.id, again.version, LATER)
+    withdraw(session, one, again)
+    third = stage.add_case(session, one.manager, details=details, now=LATER)
+    costs = costs_of(session, third, NOW)
+    assert costs is not None
+    assert (costs.gross, again.refunded_at) == (FEE, None)
+
+
+def test_a_price_list_that_is_split_within_the_year_charges_nothing(session: Session, one: Office) -> None:
+    before, tool = balance(session, one), stage.mandates_tool(session)
+    june = date(2026, 6, 30)
+    session.add_all(
+        [
+            price(tool, stage.FEE, 0, date(2026, 1, 1), june, code="registration_fee"),
+            price(tool, "120.00", 0, june + timedelta(days=1), code="registration_fee"),
+        ]
+    )
+    session.flush()
+    with pytest.raises(Refusal, match=r"syndics\.fee\.differs"), session.begin_nested():
+        paid(session, one.manager)
+    assert balance(session, one) == before
+
+
+def test_an_association_that_came_here_as_an_enterprise_can_be_paid_for_by_its_new_syndic(
+    session: Session, one: Office
+) -> None:
+    association, wim = stage.fresh_association(), stage.applicant(session)
+    stage.registered(session, association.number, association.name)
+    here = Organisation(
+        kind="enterprise", name=association.name, enterprise_number=association.number, created_at=NOW
+    )
+    session.add(here)
+    session.flush()
+    case = stage.add_case(session, wim, details=stage.told(association=association))
+    assert organisation_of(session, case, NOW, wim).id == here.id
+    assert [purse.organisation_id for purse in payers_for(session, wim, case)] == [here.id]
