@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from app.policy import Identity, Role
 from app.syndics import mandate_queries as queries
+from app.syndics import worklist
+from app.syndics.queries import about_association
 from app.transaction import Scope, enter
 from models.organisations import Organisation
-from models.syndics import MandateRow
+from models.syndics import Case, MandateRow, RepresentativeRow
 from models.values.mandates import CaseForm, CaseState
 from tests.app.syndics import stage
 from tests.app.syndics.stage import BARE_COMPANY, BIV_COMPANY, CO_OWNER, LINDEN, NORA, PARC, WIM
@@ -101,3 +103,24 @@ def test_the_case_that_is_due_first_stands_beside_its_association(session: Sessi
     assert {number: case.id for number, case in found.items()} == {LINDEN.number: sooner.id}
     assert other.id not in {case.id for case in found.values()}
     assert _found(session, queries.with_open_case()) == [L]
+
+
+def test_lists_of_cases_and_of_mandates_have_their_indexes(session: Session, company: Office) -> None:
+    """Where nothing but an index may be used, each is read by its own; a table without one is read through."""
+    enter(session, Scope.office())
+    session.execute(text("set local enable_seqscan = off"))
+    mandates, cases = select(MandateRow.id), select(Case.id)
+    taken = Case.taken_by == company.member.account_id
+    for asked, index in (
+        (select(RepresentativeRow.id).where(RepresentativeRow.mandate_id == 1), "representative_mandate_id"),
+        (mandates.where(queries.standing("provisional", TODAY)), "mandate_provisional"),
+        (cases.where(about_association("Linden")), "case_words"),
+        (cases.where(about_association("0123.456")), "case_association_number"),
+        (cases.where(Case.acting_for_id == 1, Case.state.in_(("question", "draft"))), "case_going_on"),
+        (cases.where(taken).order_by(Case.due_on, Case.id), "case_taken_by_due_on_id"),
+        (cases.where(worklist.handed_in_late()).order_by(Case.due_on, Case.id), "case_late"),
+    ):
+        said = asked.compile(session.connection(), compile_kwargs={"literal_binds": True})
+        plan = "\n".join(session.scalars(text(f"explain {said}".replace(":", "\\:"))))
+        assert f"ix_syndic_{index} " in plan, plan
+        assert "Seq Scan" not in plan, plan
