@@ -87,6 +87,7 @@ class Live:
             reduced_motion="reduce",
             locale="nl-BE",
         )
+        made.set_default_timeout(90_000)  # of a busy machine
         made.add_init_script(_WATCH)
         return made
 

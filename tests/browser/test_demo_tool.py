@@ -75,7 +75,7 @@ def tool(live: Live) -> Iterator[Running]:
         yield Running(address, ids["office"])
     finally:
         program.terminate()
-        program.wait(10)
+        program.wait(60)
 
 
 def _token(live: Live, tool_id: int) -> str:

@@ -84,10 +84,10 @@ def test_a_month_that_is_being_invoiced_moves_by_itself(live: Live, chrome: Brow
     bar = page.locator("main progress")
     expect(bar).to_have_attribute("value", "0")
     _do(live, run_id, 1)
-    expect(bar).to_have_js_property("value", 50, timeout=10_000)
+    expect(bar).to_have_js_property("value", 50, timeout=60_000)
     assert problems(watched, look) == []
     _do(live, run_id, 2)
-    expect(bar).to_have_count(0, timeout=10_000)
+    expect(bar).to_have_count(0, timeout=60_000)
     with _office(live) as session:
         assert session.scalars(select(InvoicePart.issued).where(InvoicePart.run_id == run_id)).all() == [40, 40]
     page.close()

@@ -48,5 +48,5 @@ def test_a_page_that_waits_sees_by_itself_that_it_was_paid_elsewhere(live: Live,
         page.locator("main .summary a.button").first.click()
     expect(page.locator("main .banner.tone-info")).to_be_visible()
     live.bank.pay(reference)
-    expect(page.locator("main .banner.tone-good").first).to_be_visible(timeout=10_000)
+    expect(page.locator("main .banner.tone-good").first).to_be_visible(timeout=60_000)
     page.close()

@@ -32,7 +32,7 @@ from tests.stories.openid_tool import (
 from tests.stories.stage import Time, sign_in
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
