@@ -76,10 +76,6 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last
     one the first again. None where nothing waits. Those with which he has something to do himself are passed
     over; who has more than a few of them goes on from the worklist."""
-<<<<<<< HEAD
-    place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
-=======
->>>>>>> scale
     waits = (
         select(Case.id)
         .where(
@@ -90,15 +86,6 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
         .order_by(Case.due_on, Case.id)
         .limit(_LOOKED_AT)
     )
-<<<<<<< HEAD
-    # Each reads the worklist from a place on and stops; sorted by place at once, all of it would be read.
-    later, first = waits.where(place).subquery(), waits.subquery()
-    found = session.scalars(
-        select(Case)
-        .where(Case.id.in_(union_all(select(later.c.id), select(first.c.id))))
-        .order_by(place.desc(), Case.due_on, Case.id)
-    ).all()
-=======
     # A few from a place on, and a few from the top: sorted as one, all that lies open would be read.
     here = (case.due_on, case.id)
     later = waits.where(tuple_(Case.due_on, Case.id) > here)
@@ -107,7 +94,6 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
         session.scalars(select(Case).where(Case.id.in_(among))),
         key=lambda one: ((one.due_on, one.id) <= here, one.due_on, one.id),
     )[:_LOOKED_AT]
->>>>>>> scale
     own = own_among(session, who, found)
     return next((one for one in found if one.id not in own), None)
 
