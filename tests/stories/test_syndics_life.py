@@ -163,6 +163,8 @@ def test_a_fee_that_finance_credited_is_told_before_and_after_and_in_the_mail(
     assert "Paid back by finance, credit note C2027-000001" in bram.part("Paid and paid back")
     mail = post(bram).follow("Mailbox").follow("Your case about VME Residentie De Linden is withdrawn")
     mail.reads("is back in the wallet of Immo Peeters.", "earlier, by credit note C2027-000001")
+
+
 def test_a_draft_is_dropped_by_the_word_that_led_there(
     browser: Browser, factory: sessionmaker[Session], cast: Cast
 ) -> None:
