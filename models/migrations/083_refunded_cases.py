@@ -1,4 +1,4 @@
-"""Cases that got their money back are found by the wallet that paid, as what somebody may spend of it asks for them."""
+"""Cases that got their money back are found by the wallet that paid: what one may spend of it depends on them."""
 
 from alembic import op
 
