@@ -105,7 +105,7 @@ def _with_representative(day: date, *conditions: ColumnElement[bool]) -> ColumnE
         or_(RepresentativeRow.last_day.is_(None), RepresentativeRow.last_day >= day),
         *conditions,
     )
-    # Asked of one mandate after another, which the offset forces: joined, everybody's would be read first.
+    # Asked of each mandate of the page, which the offset says: joined, everybody's representatives came first.
     return found.offset(0).exists()
 
 

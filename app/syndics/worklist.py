@@ -76,6 +76,7 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
     """The next in the worklist after that one that waits for this officer: his own, or nobody's; after the last
     one the first again. None where nothing waits. Those with which he has something to do himself are passed
     over; who has more than a few of them goes on from the worklist."""
+    place = tuple_(Case.due_on, Case.id) > (case.due_on, case.id)
     waits = (
         select(Case.id)
         .where(
@@ -86,14 +87,13 @@ def next_for(session: Session, who: Identity, case: Case) -> Case | None:
         .order_by(Case.due_on, Case.id)
         .limit(_LOOKED_AT)
     )
-    # A few from a place on, and a few from the top: sorted as one, all that lies open would be read.
-    here = (case.due_on, case.id)
-    later = waits.where(tuple_(Case.due_on, Case.id) > here)
-    among = union_all(select(later.subquery().c.id), select(waits.subquery().c.id))
-    found = sorted(
-        session.scalars(select(Case).where(Case.id.in_(among))),
-        key=lambda one: ((one.due_on, one.id) <= here, one.due_on, one.id),
-    )[:_LOOKED_AT]
+    # Each reads the worklist from a place on and stops; sorted by place at once, all of it would be read.
+    later, first = waits.where(place).subquery(), waits.subquery()
+    found = session.scalars(
+        select(Case)
+        .where(Case.id.in_(union_all(select(later.c.id), select(first.c.id))))
+        .order_by(place.desc(), Case.due_on, Case.id)
+    ).all()
     own = own_among(session, who, found)
     return next((one for one in found if one.id not in own), None)
 

@@ -1,6 +1,7 @@
-"""Lists of mandates and cases stay quick among a hundred thousand: who represents a mandate is found by it; what
-goes on of an organisation, what an officer took and what came late have their indexes; and of one case the steps
-and files are read without looking through all of one's cases.
+"""Lists of mandates and cases stay as quick among a hundred thousand.
+
+Who represents a mandate is found by it, what goes on of an organisation, what an officer took and what came late
+have their indexes, and of one case the steps and files are read without looking through all of one's cases.
 """
 
 from alembic import op
