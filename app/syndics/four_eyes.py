@@ -82,9 +82,13 @@ def _is(number: str, ties: _Ties) -> bool:
 
 def _ties_of(session: Session, account_id: int, mandate_ids: set[int]) -> _Ties:
     """`mandate_ids`: of which it is asked whether they name him."""
-    represents = exists().where(
-        RepresentativeRow.mandate_id == MandateRow.id,
-        or_(RepresentativeRow.person_id == Person.id, RepresentativeRow.number_hash == Person.number_hash),
+    represents = (
+        exists()
+        .where(
+            RepresentativeRow.mandate_id == MandateRow.id,
+            or_(RepresentativeRow.person_id == Person.id, RepresentativeRow.number_hash == Person.number_hash),
+        )
+        .correlate(MandateRow, Person)
     )
     naming = (
         select(MandateRow.id)

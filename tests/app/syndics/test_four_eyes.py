@@ -141,6 +141,20 @@ def replace_case(session: Session, one: Office) -> Case:
     return stage.add_case(session, one.member, CaseState.FILED, details=details)
 
 
+def ends_a_mandate_she_represents(session: Session, one: Office, ines: Identity) -> Case:
+    mandate = stage.add_mandate(session, representative=stage.NORA)
+    return stage.add_case(session, one.member, CaseState.SUBMITTED, CaseForm.END, mandate_id=mandate.id)
+
+
+def test_a_mandate_that_somebody_known_here_represents_is_the_affair_of_nobody_else(
+    session: Session, one: Office, ines: Identity
+) -> None:
+    case = ends_a_mandate_she_represents(session, one, ines)
+    assert own_among(session, ines, [case]).keys() == {case.id}
+    session.execute(update(Account).where(Account.id == ines.account_id).values(person_id=None))
+    assert own_among(session, ines, [case]) == {}
+
+
 def test_whose_membership_ended_or_waits_is_free(session: Session, one: Office, ines: Identity) -> None:
     belongs(session, ines, one.id, "awaiting_confirmation")
     case = stage.add_case(session, one.member, CaseState.SUBMITTED)
